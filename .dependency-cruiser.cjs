@@ -1,0 +1,45 @@
+/** Which room may import which: the table of docs/architecture.md, as rules. */
+const rooms = {
+  "grammar": [],
+  "src/protocol": [],
+  "src/graph": [],
+  "src/affinity": [],
+  "src/catalog": ["src/graph"],
+  "src/language": ["grammar", "src/catalog", "src/graph"],
+  "src/engine": ["src/graph"],
+  "src/emit": ["src/graph", "src/catalog"],
+  "src/data": ["src/graph", "src/language"],
+  "src/runs": ["src/protocol"],
+  "src/training": ["src/engine", "src/graph", "src/catalog", "src/data", "src/affinity", "src/protocol"],
+  "src/cli": ["grammar", "src/.*", "server", "webview/report"],
+  "server": ["grammar", "src/language", "src/data", "src/graph", "src/catalog"],
+  "client": ["src/protocol", "src/runs"],
+  "webview": ["src/protocol", "src/affinity", "src/training", "src/engine", "src/data", "src/graph", "src/catalog"],
+};
+
+const forbidden = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `${room} imports only ${allowed.length ? allowed.join(", ") : "nothing of ours"}`,
+  severity: "error",
+  from: { path: `^${room}/` },
+  to: {
+    path: "^(grammar|src|server|client|webview)/",
+    pathNot: `^(${[room, ...allowed].join("|")})/`,
+  },
+}));
+
+/** Rooms without a world: no Node built-ins, so that the page can run them. */
+const pure = "^(grammar|src/(graph|catalog|language|affinity|protocol))/";
+
+module.exports = {
+  forbidden: [
+    ...forbidden,
+    { name: "no cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    { name: "the core takes values", severity: "error", from: { path: pure }, to: { dependencyTypes: ["core"] } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".js", ".mjs"] },
+  },
+};

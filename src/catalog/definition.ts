@@ -1,0 +1,321 @@
+import type { Build } from "../graph/build.ts";
+import type { Arguments, ArgumentValue, Initializer, WordValue } from "../graph/model.ts";
+import type { DataType, Value } from "../graph/program.ts";
+import type { Random } from "../graph/random.ts";
+import type { Shape } from "../graph/shape.ts";
+
+/**
+ * What a word of the language is, once: names, documentation, parameters, shapes, meaning, export.
+ * Editor, checker, trainer, exporters and the reference page are derived from these records.
+ */
+export type Definition =
+  | LayerDefinition
+  | SharingDefinition
+  | ActivationDefinition
+  | InputDefinition
+  | TaskDefinition
+  | LossDefinition
+  | MetricDefinition
+  | OptimizerDefinition
+  | WeightingDefinition
+  | CombinerDefinition
+  | PlainDefinition;
+
+export type WordKind = Definition["kind"];
+
+interface Described<Kind extends string> {
+  readonly kind: Kind;
+  readonly name: string;
+  /** One line, for completion. */
+  readonly summary: string;
+  /** Markdown, a few sentences, for hover and the reference page. */
+  readonly documentation: string;
+  /** Paper or page that the definition follows. */
+  readonly source?: string;
+  /** A positional argument fills the first parameter that is not yet given, in this order. */
+  readonly parameters: readonly ParameterDefinition[];
+}
+
+export interface ParameterDefinition {
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly summary: string;
+  readonly unit?: string;
+  /** Inclusive bounds of a number; `above` is exclusive. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly above?: number;
+  /** For type `choice`. */
+  readonly choices?: readonly string[];
+  /** For type `word`: the kind of word that is looked up, in the catalogue alone. */
+  readonly words?: WordKind;
+  /** Absent: the argument must be given, unless `optional`. */
+  readonly default?: ArgumentValue;
+  readonly optional?: boolean;
+  /** Takes all remaining positional arguments: `concat(a, b, c)`. */
+  readonly rest?: boolean;
+}
+
+export type ParameterType =
+  | "integer" | "number" | "boolean" | "string" | "choice" | "word"
+  /** One integer, or a list of two: `kernel: 5`, `kernel: [3, 5]`. */
+  | "integers"
+  | "numbers"
+  /** Stages without an input: `dense(64, relu) -> dense(32)`. */
+  | "chain"
+  /** A named value or an expression. */
+  | "value"
+  | "task" | "tasks"
+  /** Lists of tasks. */
+  | "groups";
+
+/** A shape, or what is wrong with the inputs, as data for the message `code`. */
+export type ShapeResult =
+  | { readonly shape: Shape }
+  | { readonly code: string; readonly detail: Readonly<Record<string, string | number>> };
+
+export interface WeightSpec {
+  /** `kernel`, `bias`, `moving_mean` */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly initializer: Initializer;
+  /** Default true. */
+  readonly trainable?: boolean;
+}
+
+/** What a layer is given: shapes without the batch; for ids, how many each column has. */
+export interface LayerInput {
+  readonly shape: Shape;
+  readonly type: DataType;
+  /** Of ids: the vocabulary sizes, one number a column; undefined before the data is read. */
+  readonly vocabularySizes?: readonly number[];
+}
+
+export interface LayerDefinition extends Described<"layer"> {
+  /** How many values it takes; `many` for `concat` and its kin. */
+  readonly arity: 1 | "many";
+  /** Whether it takes ids (embed, one_hot) instead of numbers. */
+  readonly takesIds?: boolean;
+  /** The shape of a row that it makes. An unknown dimension (a vocabulary not yet read) is NaN. */
+  shape(inputs: readonly LayerInput[], args: Arguments): ShapeResult;
+  weights?(inputs: readonly LayerInput[], args: Arguments): readonly WeightSpec[];
+  /** Values carry the batch as first dimension. */
+  lower(context: LowerContext, inputs: readonly Value[], args: Arguments): Value;
+  readonly emit: LayerEmission;
+}
+
+export interface LowerContext {
+  readonly build: Build;
+  readonly training: boolean;
+  readonly inputs: readonly LayerInput[];
+  weight(name: string): Value;
+  /** Numbers filled in anew each step, the same in every program of that step. */
+  noise(kind: NoiseKind, shape: Shape): Value;
+  /** A new value for a weight that is not trainable; taken over once a step. */
+  updateStatistic(weight: string, value: Value): void;
+}
+
+/** `keep(p)`: 1/p with probability p, else 0. */
+export type NoiseKind = { readonly kind: "keep"; readonly probability: number } | { readonly kind: "normal" };
+
+/** How a layer becomes stock layers of TensorFlow.js (`layers`), or why it needs a graph model. */
+export type LayerEmission =
+  | {
+    readonly as: "layers";
+    /** Keras layers in a chain; weights in the order that the layer loads them. */
+    layers(inputs: readonly LayerInput[], args: Arguments): readonly KerasLayer[];
+  }
+  | { readonly as: "graph"; readonly reason: string };
+
+export interface KerasLayer {
+  readonly className: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Names of our weights, in Keras' order. */
+  readonly weights: readonly string[];
+}
+
+/**
+ * A stage that makes copies or blends for tasks. The language expands it into layers by `expand`; what it returns
+ * is either one value for all tasks or one for each.
+ */
+export interface SharingDefinition extends Described<"sharing"> {
+  /** Whether the value that comes in must be per task (`cross_stitch`), shared (`mmoe`), or may be either. */
+  readonly takes: "shared" | "per-task" | "either";
+  expand(context: ExpandContext, args: Arguments): ReadonlyMap<string, string>;
+}
+
+/** What the language hands to a sharing stage; names are those of `ModelNode`. */
+export interface ExpandContext {
+  /** Tasks that use the value, in order of declaration. */
+  readonly tasks: readonly string[];
+  /** The value that comes in, for a task. */
+  input(task: string): string;
+  /** Whether an argument of type `chain` was given. */
+  has(parameter: string): boolean;
+  /** The argument `groups`, with a group of its own for every task in none. */
+  groups(): readonly (readonly string[])[];
+  /**
+   * Writes out the chain given as argument `parameter`, reading `input`, as part of this stage.
+   * `suffix` makes the names: `expert_3`, `gate_buy`, `@click+like`. Returns the last value's name.
+   */
+  chain(parameter: string, input: string, part: Part): string;
+  /** Adds one layer of the catalogue. Returns its value's name. */
+  layer(word: string, args: Arguments, inputs: readonly string[], part: Part): string;
+  /** The width of a value: its last dimension. */
+  width(value: string): number;
+}
+
+export interface Part {
+  readonly suffix: string;
+  readonly kind: "copy" | "expert" | "gate" | "mix";
+  readonly index?: number;
+  /** Whose it is; absent: all tasks of the stage. */
+  readonly tasks?: readonly string[];
+}
+
+export interface ActivationDefinition extends Described<"activation"> {
+  lower(build: Build, x: Value): Value;
+  /** `relu` as Keras spells it; undefined where stock layers lack it. */
+  readonly keras?: string;
+}
+
+/** number, category, image, … as the type of an input. */
+export interface InputDefinition extends Described<"input"> {
+  readonly type: DataType;
+  readonly dims: { readonly minimum: number; readonly maximum: number };
+  readonly scales: readonly string[];
+  readonly defaultScale: string;
+}
+
+export interface TaskDefinition extends Described<"task"> {
+  /** The last layer that the kind adds. */
+  head(args: Arguments, dims: Shape): { readonly units: number; readonly activation: string };
+  /** The label of a row: binary [1], classes [] (ids from 0), number[k] [k]. */
+  label(args: Arguments, dims: Shape): { readonly shape: Shape; readonly type: DataType };
+  readonly losses: readonly string[];
+  readonly defaultLoss: string;
+  readonly metrics: readonly string[];
+  readonly defaultMetrics: readonly string[];
+  readonly defaultScale: string;
+}
+
+export interface LossInputs {
+  readonly build: Build;
+  /** After the last activation. */
+  readonly output: Value;
+  /** Before it, where there is one: the loss is then computed from logits, which neither overflows nor loses digits. */
+  readonly logits?: Value;
+  /** As `TaskDefinition.label` says, with the batch. */
+  readonly label: Value;
+}
+
+export interface LossDefinition extends Described<"loss"> {
+  /** The loss of every row, [batch]. Masking and the mean are the trainer's. */
+  lower(inputs: LossInputs, args: Arguments): Value;
+}
+
+/** Predictions and labels of a whole split; rows without a label are left out already. */
+export interface Predicted {
+  readonly rows: number;
+  /** Numbers a row of `output`; labels of `classes` have one. */
+  readonly width: number;
+  readonly outputs: Float64Array;
+  readonly labels: Float64Array;
+}
+
+export interface MetricDefinition extends Described<"metric"> {
+  readonly higherIsBetter: boolean;
+  /** NaN where the split does not define it (AUC with one class). */
+  compute(predicted: Predicted): number;
+}
+
+/** The few operations that an update rule needs: on numbers, or on values of a graph. */
+export interface Arithmetic<T> {
+  constant(value: number): T;
+  add(left: T, right: T): T;
+  subtract(left: T, right: T): T;
+  multiply(left: T, right: T): T;
+  divide(left: T, right: T): T;
+  sqrt(x: T): T;
+  sign(x: T): T;
+  power(base: T, exponent: T): T;
+}
+
+export interface UpdateInputs<T> {
+  readonly parameter: T;
+  readonly gradient: T;
+  readonly slots: readonly T[];
+  readonly learningRate: T;
+  /** 1 at the first update. */
+  readonly step: T;
+}
+
+export interface OptimizerDefinition extends Described<"optimizer"> {
+  /** Names of the slots: momentum, second moment; each starts at 0. */
+  slots(args: Arguments): readonly string[];
+  readonly learningRateParameter: string;
+  update<T>(math: Arithmetic<T>, inputs: UpdateInputs<T>, args: Arguments): { readonly parameter: T; readonly slots: readonly T[] };
+}
+
+/** What a step knows once its losses are there. */
+export interface StepMeasure {
+  readonly step: number;
+  readonly epoch: number;
+  readonly losses: readonly number[];
+  /** Mean losses of the epochs that are over, oldest first. */
+  readonly epochLosses: readonly (readonly number[])[];
+}
+
+/**
+ * How the losses of tasks are weighted. Explicit state, in doubles. Learned weights give their gradient, and the
+ * trainer moves them with the run's own optimizer.
+ */
+export interface WeightingDefinition extends Described<"weighting"> {
+  /** Learned numbers, one or more a task; empty for closed forms. */
+  start(tasks: number, args: Arguments): WeightingState;
+  /** d total / d loss, for each task. Called before the step; `measure` is undefined at the first step. */
+  weights(state: WeightingState, measure: StepMeasure | undefined, args: Arguments): readonly number[];
+  /** Gradient of the total by the learned numbers. */
+  gradient?(state: WeightingState, measure: StepMeasure, args: Arguments): readonly number[];
+}
+
+export interface WeightingState {
+  readonly tasks: number;
+  readonly learned: readonly number[];
+}
+
+export interface GramMeasure {
+  /** G_ij = g_i · g_j over shared parameters, symmetric, of the tasks that have labels in this batch. */
+  readonly gram: readonly (readonly number[])[];
+  readonly losses: readonly number[];
+  readonly random: Random;
+}
+
+export interface CombinerDefinition extends Described<"combiner"> {
+  /** `sum`: K equal gradients give K times one; `mean`: give it once. */
+  readonly scale: "sum" | "mean";
+  /** Whether the step size depends on the Gram matrix at all: `sum` and `mean` do not. */
+  readonly needs: "nothing" | "gram";
+  /** w of d = Jᵀw. Always finite, for any positive semidefinite matrix. */
+  combine(measure: GramMeasure, args: Arguments): readonly number[];
+  /** The same inside a program, where there is a form: one run a step then. */
+  readonly graph?: GraphCombiner;
+}
+
+export interface GraphCombiner {
+  /** What the form is fed besides the Gram matrix: name, shape for K tasks. */
+  feeds(tasks: number): readonly { readonly name: string; readonly shape: Shape }[];
+  /** Fills a feed for a step, in the order of `feeds`. */
+  fill(tasks: number, random: Random): readonly Float32Array[];
+  lower(build: Build, gram: Value, feeds: readonly Value[], args: Arguments): Value;
+}
+
+/** Words whose meaning is their arguments: cadences, stopping rules, schedules, data generators, settings, penalties. */
+export interface PlainDefinition extends Described<
+  "cadence" | "stop" | "schedule" | "source" | "scale" | "penalty" | "setting"
+> {
+  /** Settings: where they stand (`task`, `train`, `analyze`, `input`, `data`, `binding`). */
+  readonly places?: readonly string[];
+}
+
+export type { Arguments, ArgumentValue, WordValue };

@@ -1,0 +1,94 @@
+import type { DataSource, ModelInput } from "../graph/model.ts";
+import type { DataType } from "../graph/program.ts";
+import type { FileSystem } from "./file-system.ts";
+
+/** What a model asks of its data, in plain values. */
+export interface DataRequest {
+  readonly inputs: readonly ModelInput[];
+  readonly labels: readonly LabelRequest[];
+  readonly sources: readonly DataSource[];
+  /** Paths of sources are relative to this folder and stay inside `root`. */
+  readonly directory: string;
+  readonly root: string;
+}
+
+/** A task's label; `shape` and `type` come from the catalogue's task kind. */
+export interface LabelRequest {
+  readonly task: string;
+  readonly kind: string;
+  readonly columns: readonly string[];
+  readonly shape: readonly number[];
+  readonly type: DataType;
+  /** `classes(10)`: 10. */
+  readonly classes?: number;
+  readonly scale: string;
+  readonly ignore?: number;
+  readonly positive?: string;
+}
+
+/** Something wrong in the data: names file, line, column and value in one sentence. */
+export interface DataProblem {
+  readonly code: string;
+  readonly message: string;
+}
+
+export type Prepared =
+  | { readonly dataset: Dataset; readonly notes: readonly DataProblem[] }
+  | { readonly problems: readonly DataProblem[] };
+
+export type Prepare = (request: DataRequest, files: FileSystem, onProgress?: (share: number) => void) => Promise<Prepared>;
+
+/** Rows as feeds of a program: by feed name, a typed array and the shape of one row. */
+export interface ColumnBatch {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+
+/**
+ * Everything read, encoded and split; what was fitted (vocabularies, scales) was fitted on the training split.
+ */
+export interface Dataset {
+  readonly train: Split;
+  readonly validation: Split;
+  readonly test: Split;
+  /** Sizes by input name, one number a column, for `instantiate`. */
+  readonly vocabularySizes: Readonly<Record<string, readonly number[]>>;
+  readonly labels: readonly LabelEncoding[];
+  /** What a user of the emitted model needs to encode a row: written to `signature.json`. */
+  readonly signature: Signature;
+  /** Of the bytes read and of the settings: tells whether a resumed run sees the same data. */
+  readonly fingerprint: string;
+}
+
+export interface Split {
+  readonly rows: number;
+  /**
+   * `input/NAME`, `label/TASK` and `mask/TASK` (1 where labelled, else 0; [rows]), for the given row numbers, in that order.
+   */
+  batch(rows: Uint32Array): Readonly<Record<string, ColumnBatch>>;
+}
+
+export interface LabelEncoding {
+  readonly task: string;
+  /** Names of the classes by id; the two names of a binary label, negative first. */
+  readonly names?: readonly string[];
+  /** Back to the original units: value = invert(scaled). Identity but for real labels. */
+  invert(scaled: number): number;
+}
+
+export interface Signature {
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly columns: readonly string[];
+    /** Ids by place, from 1; 0 is unknown or padding. One list a column. */
+    readonly vocabularies?: readonly (readonly string[])[];
+    /** (x − offset) / factor, after `log` where it says so; one a number of the row. */
+    readonly scaling?: { readonly kind: string; readonly offset: readonly number[]; readonly factor: readonly number[] };
+  }[];
+  readonly outputs: readonly {
+    readonly task: string;
+    readonly kind: string;
+    readonly names?: readonly string[];
+    readonly scaling?: { readonly kind: string; readonly offset: number; readonly factor: number };
+  }[];
+}

@@ -1,0 +1,43 @@
+import type { Build } from "./build.ts";
+import type { ModelParameter } from "./model.ts";
+import type { NoiseSpec } from "./noise.ts";
+import type { Value } from "./program.ts";
+
+/** A model's forward graph, in one mode, in one builder. */
+export interface Forward {
+  readonly tasks: readonly ForwardTask[];
+  /** New values of parameters that are not trainable, by parameter name; empty outside training. */
+  readonly statistics: ReadonlyMap<string, Value>;
+  /** What the noise feeds are to be filled with; empty outside training. */
+  readonly noise: readonly NoiseSpec[];
+}
+
+export interface ForwardTask {
+  readonly name: string;
+  /** [batch, …] after the last activation. */
+  readonly output: Value;
+  /** Σ mask·ℓ / max(1, Σ mask); undefined for `loss: none`. */
+  readonly loss?: Value;
+  /** Σ mask: how many rows are labelled. */
+  readonly labelled?: Value;
+  /** Static `weight` of the file; multiplies after any strategy. */
+  readonly weight: number;
+}
+
+/**
+ * Writes the model into a builder. Parameters come from `parameter`, so that one model can be written with its weights as
+ * states, as constants, or one step ahead of themselves.
+ */
+export type Lowering = (build: Build, options: {
+  readonly training: boolean;
+  /** Whether labels are fed and losses computed. */
+  readonly losses: boolean;
+  parameter(name: string): Value;
+}) => Forward;
+
+/** A model that is ready to be compiled: `instantiate` in the catalogue makes it from a `ModelGraph`. */
+export interface Instance {
+  readonly parameters: readonly ModelParameter[];
+  readonly tasks: readonly string[];
+  readonly lower: Lowering;
+}

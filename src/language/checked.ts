@@ -1,0 +1,68 @@
+import type { Span, SyntaxFile } from "../../grammar/syntax.ts";
+import type { ModelGraph } from "../graph/model.ts";
+import type { Shape } from "../graph/shape.ts";
+import type { Problem } from "./problem.ts";
+
+/** What is known of the data files: their header and a sample, or everything once they were read. */
+export interface DataHeader {
+  /** By data source; `data "file"` is named `data`. */
+  readonly sources: Readonly<Record<string, SourceHeader>>;
+}
+
+export interface SourceHeader {
+  readonly file: string;
+  /** Undefined where the file could be read; else one sentence (`census.csv was not found`). */
+  readonly missing?: string;
+  readonly columns: readonly ColumnHeader[];
+}
+
+export interface ColumnHeader {
+  readonly name: string;
+  readonly type: "number" | "text" | "bytes";
+  /** Distinct values of the sample, where there are few. */
+  readonly values?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly missingShare: number;
+}
+
+/** One definition and its uses, for go to definition, references and rename. */
+export interface SymbolFact {
+  readonly name: string;
+  readonly kind: "input" | "binding" | "task" | "block" | "layer" | "data" | "model" | "parameter" | "constant";
+  readonly declaration: Span;
+  /** The whole member that declares it. */
+  readonly member: Span;
+  readonly uses: readonly Span[];
+  readonly documentation?: string;
+  /** Where completion may offer it. */
+  readonly scope: Span;
+}
+
+/** What a step of a chain makes, at its span: for hover and inlay hints. */
+export interface StepFact {
+  readonly span: Span;
+  readonly word: string;
+  readonly inputs: readonly Shape[];
+  readonly output?: Shape;
+  readonly perTask: boolean;
+  readonly tasks: readonly string[];
+  readonly parameters?: number;
+}
+
+/** A task's last layer that its kind added: shown at `at` as an inlay hint. */
+export interface HeadFact {
+  readonly at: number;
+  readonly task: string;
+  readonly text: string;
+}
+
+export interface CheckedFile {
+  readonly file: SyntaxFile;
+  readonly problems: readonly Problem[];
+  readonly symbols: readonly SymbolFact[];
+  readonly steps: readonly StepFact[];
+  readonly heads: readonly HeadFact[];
+  /** Of each model in the file, in order; undefined where an error stands in it. */
+  readonly models: readonly { readonly name: string; readonly span: Span; readonly graph?: ModelGraph }[];
+}

@@ -1,0 +1,149 @@
+import * as v from "valibot";
+
+/**
+ * What a run says while it goes: one JSON object a line in the run folder, one message each to a panel.
+ * Matrices are [recipient or row][source or column] in the order of `started.tasks`; null is "not measured"
+ * (a task without labels in the batch, a pair that shares nothing).
+ */
+const measured = v.nullable(v.number());
+const matrix = v.array(v.array(measured));
+const perTask = v.array(measured);
+
+export const taskInfo = v.object({
+  name: v.string(),
+  kind: v.string(),
+  metrics: v.array(v.object({ name: v.string(), higherIsBetter: v.boolean() })),
+});
+
+export const layerInfo = v.object({
+  /** `dense(50) in trunk` */
+  name: v.string(),
+  tasks: v.array(v.string()),
+  parameters: v.number(),
+  span: v.object({ start: v.number(), end: v.number() }),
+});
+
+export const startedEvent = v.object({
+  type: v.literal("started"),
+  time: v.number(),
+  run: v.string(),
+  model: v.string(),
+  data: v.string(),
+  tasks: v.array(taskInfo),
+  /** Shared layers, in the order of the model. */
+  layers: v.array(layerInfo),
+  parameters: v.object({ total: v.number(), shared: v.number() }),
+  rows: v.object({ train: v.number(), validation: v.number(), test: v.number() }),
+  epochs: v.number(),
+  stepsPerEpoch: v.number(),
+  batch: v.number(),
+  seed: v.number(),
+  executor: v.string(),
+  optimizer: v.string(),
+  weights: v.string(),
+  combine: v.string(),
+  /** The step from which a resumed run goes on. */
+  resumedAt: v.optional(v.number()),
+});
+
+export const stepEvent = v.object({
+  type: v.literal("step"),
+  time: v.number(),
+  step: v.number(),
+  epoch: v.number(),
+  losses: perTask,
+  /** Weight of each task in this step: weighting times combiner times `weight`. */
+  weights: perTask,
+});
+
+export const conflictsEvent = v.object({
+  type: v.literal("conflicts"),
+  step: v.number(),
+  /** Cosines over all parameters that a pair shares. */
+  cosine: matrix,
+  /** The same, layer by layer, in the order of `started.layers`. */
+  layers: v.array(matrix),
+});
+
+export const affinityEvent = v.object({
+  type: v.literal("affinity"),
+  step: v.number(),
+  measure: v.literal("lookahead"),
+  /** Z[recipient][source] = 1 − L_recipient(after a step for source) / L_recipient: positive helps. */
+  matrix,
+});
+
+const scores = v.record(v.string(), v.object({
+  loss: measured,
+  metrics: v.record(v.string(), measured),
+}));
+
+export const epochEvent = v.object({
+  type: v.literal("epoch"),
+  time: v.number(),
+  /** 1 after the first. */
+  epoch: v.number(),
+  step: v.number(),
+  train: v.record(v.string(), v.object({ loss: measured })),
+  validation: scores,
+});
+
+export const checkpointEvent = v.object({
+  type: v.literal("checkpoint"),
+  step: v.number(),
+  epoch: v.number(),
+});
+
+export const warningEvent = v.object({
+  type: v.literal("warning"),
+  code: v.string(),
+  message: v.string(),
+  step: v.optional(v.number()),
+  task: v.optional(v.string()),
+});
+
+export const finishedEvent = v.object({
+  type: v.literal("finished"),
+  time: v.number(),
+  step: v.number(),
+  epoch: v.number(),
+  /** Why it ended: all epochs, early stopping. */
+  reason: v.picklist(["epochs", "early", "steps"]),
+  /** The epoch whose weights were kept. */
+  bestEpoch: v.number(),
+  /** On the test split, or on validation where there is none. */
+  split: v.picklist(["test", "validation"]),
+  test: scores,
+});
+
+/** Paused or stopped on request; the run can be resumed. */
+export const stoppedEvent = v.object({
+  type: v.literal("stopped"),
+  time: v.number(),
+  step: v.number(),
+  epoch: v.number(),
+});
+
+export const failedEvent = v.object({
+  type: v.literal("failed"),
+  time: v.number(),
+  step: v.optional(v.number()),
+  code: v.string(),
+  /** One sentence that names the thing and the way out. */
+  message: v.string(),
+});
+
+export const runEvent = v.variant("type", [
+  startedEvent, stepEvent, conflictsEvent, affinityEvent, epochEvent, checkpointEvent,
+  warningEvent, finishedEvent, stoppedEvent, failedEvent,
+]);
+
+export type RunEvent = v.InferOutput<typeof runEvent>;
+export type EventOf<Type extends RunEvent["type"]> = Extract<RunEvent, { type: Type }>;
+export type Scores = v.InferOutput<typeof scores>;
+
+/** Reads one line of an event log; undefined for a line that is no event (the last one of a run that was cut). */
+export function parseEvent(line: string): RunEvent | undefined {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), runEvent), line);
+  return parsed.success ? parsed.output : undefined;
+}

@@ -1,0 +1,48 @@
+import * as v from "valibot";
+import { runEvent } from "./events.ts";
+
+/** Messages between a run panel and what hosts it: the extension, or the page that `mtl view` serves. */
+const bytes = v.instance(Uint8Array);
+
+/** What the panel's worker needs to train: the checked model, and the files it will ask for by name. */
+export const trainingJob = v.object({
+  run: v.string(),
+  source: v.string(),
+  /** A `ModelGraph`, checked by the language server that made it. */
+  graph: v.unknown(),
+  checkpoint: v.optional(bytes),
+});
+
+export const toPanel = v.variant("type", [
+  /** Every event so far, in order; sent after `ready`. `live` says whether the run still goes on, and where. */
+  v.object({
+    type: v.literal("events"),
+    events: v.array(runEvent),
+    status: v.picklist(["starting", "running", "paused", "finished", "failed", "lost"]),
+    where: v.picklist(["panel", "process", "file"]),
+  }),
+  /** Train in this page's worker. */
+  v.object({ type: v.literal("train"), job: trainingJob }),
+  /** One chunk of a file that was asked for by `pull`; `done` marks the end, `error` a sentence. */
+  v.object({ type: v.literal("chunk"), file: v.string(), index: v.number(), bytes: v.optional(bytes), done: v.boolean(), error: v.optional(v.string()) }),
+  /** Asked by the host before it goes: write a checkpoint and pause. */
+  v.object({ type: v.literal("pause") }),
+  v.object({ type: v.literal("notice"), text: v.string() }),
+]);
+
+export const fromPanel = v.variant("type", [
+  v.object({ type: v.literal("ready") }),
+  v.object({ type: v.literal("control"), action: v.picklist(["pause", "resume", "stop", "again"]) }),
+  v.object({ type: v.literal("reveal"), start: v.number(), end: v.number() }),
+  /** The next chunk of a file, please: one outstanding request a file is the back-pressure. */
+  v.object({ type: v.literal("pull"), file: v.string(), index: v.number() }),
+  /** From the panel's own training. */
+  v.object({ type: v.literal("events"), events: v.array(runEvent) }),
+  v.object({ type: v.literal("checkpoint"), step: v.number(), bytes }),
+  v.object({ type: v.literal("export"), name: v.string(), text: v.string() }),
+  v.object({ type: v.literal("error"), message: v.string() }),
+]);
+
+export type TrainingJob = v.InferOutput<typeof trainingJob>;
+export type ToPanel = v.InferOutput<typeof toPanel>;
+export type FromPanel = v.InferOutput<typeof fromPanel>;
