@@ -1,0 +1,47 @@
+import type { EventOf, RunEvent } from "./events.ts";
+import { parseEvent } from "./events.ts";
+
+/**
+ * The events that count, in order: a run that was cut and resumed repeats the steps after its checkpoint, so whatever
+ * stood after `resumedAt` when it came back is dropped, and only the first `started` stays.
+ */
+export function foldEvents(events: readonly RunEvent[]): RunEvent[] {
+  let folded: RunEvent[] = [];
+  for (const event of events) folded = append(folded, event);
+  return folded;
+}
+
+function append(folded: RunEvent[], event: RunEvent): RunEvent[] {
+  if (event.type !== "started" || event.resumedAt === undefined || folded.length === 0) {
+    folded.push(event);
+    return folded;
+  }
+  const { resumedAt } = event;
+  return folded.filter((earlier) => earlier.type === "started" || (isLasting(earlier) && stepOf(earlier) <= resumedAt));
+}
+
+function isLasting(event: RunEvent): boolean {
+  return event.type !== "stopped" && event.type !== "failed" && event.type !== "finished";
+}
+
+function stepOf(event: RunEvent): number {
+  return "step" in event && event.step !== undefined ? event.step : 0;
+}
+
+/** Reads an event log; a last line without its end, as a killed run leaves it, is not read. */
+export function parseLog(text: string): RunEvent[] {
+  const lines = text.slice(0, text.lastIndexOf("\n") + 1).split("\n");
+  return foldEvents(lines.flatMap((line) => parseEvent(line) ?? []));
+}
+
+export function firstOf<Type extends RunEvent["type"]>(events: readonly RunEvent[], type: Type): EventOf<Type> | undefined {
+  return events.find((event): event is EventOf<Type> => event.type === type);
+}
+
+export function lastOf<Type extends RunEvent["type"]>(events: readonly RunEvent[], type: Type): EventOf<Type> | undefined {
+  return events.findLast((event): event is EventOf<Type> => event.type === type);
+}
+
+export function allOf<Type extends RunEvent["type"]>(events: readonly RunEvent[], type: Type): EventOf<Type>[] {
+  return events.filter((event): event is EventOf<Type> => event.type === type);
+}

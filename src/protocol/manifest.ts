@@ -1,0 +1,37 @@
+import * as v from "valibot";
+
+/** `run.json` of a run folder: what made the run, for people and for `--resume`. */
+export const manifest = v.object({
+  version: v.literal(1),
+  model: v.string(),
+  /** The `.mtl` file, as it was called; data paths are relative to its folder. */
+  file: v.string(),
+  /** Data files are read inside this folder only. */
+  root: v.string(),
+  created: v.string(),
+  seed: v.number(),
+  epochs: v.optional(v.number()),
+  executor: v.string(),
+  crosstask: v.string(),
+  node: v.string(),
+  /** Who trains: the editor's page, or a process; with its number, to tell whether it still lives. */
+  where: v.picklist(["panel", "process"]),
+  process: v.optional(v.number()),
+});
+
+export type Manifest = v.InferOutput<typeof manifest>;
+
+/** Parses `run.json`; undefined where it is not one. */
+export function parseManifest(text: string): Manifest | undefined {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), manifest), text);
+  return parsed.success ? parsed.output : undefined;
+}
+
+/** What a run may be asked through its folder. */
+export const controlAction = v.picklist(["continue", "pause", "stop"]);
+export type ControlAction = v.InferOutput<typeof controlAction>;
+
+export function parseControl(text: string): ControlAction {
+  const parsed = v.safeParse(controlAction, text.trim());
+  return parsed.success ? parsed.output : "continue";
+}
