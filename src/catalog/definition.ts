@@ -34,6 +34,8 @@ interface Described<Kind extends string> {
   readonly source?: string;
   /** A positional argument fills the first parameter that is not yet given, in this order. */
   readonly parameters: readonly ParameterDefinition[];
+  /** Written by other words (`mix` by `mmoe`), never by people: neither looked up in text nor completed. */
+  readonly internal?: true;
 }
 
 export interface ParameterDefinition {
@@ -47,7 +49,7 @@ export interface ParameterDefinition {
   readonly above?: number;
   /** For type `choice`. */
   readonly choices?: readonly string[];
-  /** For type `word`: the kind of word that is looked up, in the catalogue alone. */
+  /** For types `word` and `words`: the kind of word that is looked up, in the catalogue alone. */
   readonly words?: WordKind;
   /** Absent: the argument must be given, unless `optional`. */
   readonly default?: ArgumentValue;
@@ -58,6 +60,8 @@ export interface ParameterDefinition {
 
 export type ParameterType =
   | "integer" | "number" | "boolean" | "string" | "choice" | "word"
+  /** One string, or a list of them; one word, or a list of them. */
+  | "strings" | "words"
   /** One integer, or a list of two: `kernel: 5`, `kernel: [3, 5]`. */
   | "integers"
   | "numbers"
@@ -89,6 +93,8 @@ export interface LayerInput {
   readonly type: DataType;
   /** Of ids: the vocabulary sizes, one number a column; undefined before the data is read. */
   readonly vocabularySizes?: readonly number[];
+  /** Of ids: every position has a vocabulary of its own (`categories[33]`), instead of one for all of them. */
+  readonly perColumn?: boolean;
 }
 
 export interface LayerDefinition extends Described<"layer"> {
@@ -122,7 +128,7 @@ export type NoiseKind = { readonly kind: "keep"; readonly probability: number } 
 export type LayerEmission =
   | {
     readonly as: "layers";
-    /** Keras layers in a chain; weights in the order that the layer loads them. */
+    /** Keras layers in topological order, the last one makes the value; a plain chain where none names its inputs. */
     layers(inputs: readonly LayerInput[], args: Arguments): readonly KerasLayer[];
   }
   | { readonly as: "graph"; readonly reason: string };
@@ -132,6 +138,17 @@ export interface KerasLayer {
   readonly config: Readonly<Record<string, unknown>>;
   /** Names of our weights, in Keras' order. */
   readonly weights: readonly string[];
+  /** A name within the list, for `inputs` of later ones. */
+  readonly name?: string;
+  /**
+   * What it reads: a number is one of the values that our layer is given, a text an earlier layer of the list.
+   * Absent: the layer before it; for the first, everything that our layer is given.
+   */
+  readonly inputs?: readonly (number | string)[];
+  /** Axes of a stored weight in Keras' order, where they differ: the filter [O, C, kh, kw] becomes [kh, kw, C, O] by [2, 3, 1, 0]. */
+  readonly layouts?: Readonly<Record<string, readonly number[]>>;
+  /** Weights that are no parameters of ours, by the name that stands in `weights`: the identity table of `one_hot`. */
+  readonly fixed?: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: readonly number[] }>>;
 }
 
 /**
@@ -163,6 +180,8 @@ export interface ExpandContext {
   layer(word: string, args: Arguments, inputs: readonly string[], part: Part): string;
   /** The width of a value: its last dimension. */
   width(value: string): number;
+  /** The shape of a row of a value. */
+  shape(value: string): Shape;
 }
 
 export interface Part {
@@ -171,12 +190,18 @@ export interface Part {
   readonly index?: number;
   /** Whose it is; absent: all tasks of the stage. */
   readonly tasks?: readonly string[];
+  /** Parts with one key have one set of weights: a group's copy that reads a different value for each of its tasks. */
+  readonly sharedAs?: string;
 }
 
 export interface ActivationDefinition extends Described<"activation"> {
-  lower(build: Build, x: Value): Value;
+  lower(build: Build, x: Value, args: Arguments): Value;
+  /** Whether a row's numbers meet (`softmax` over the last axis); the others act on each number alone. */
+  readonly acrossLastAxis?: boolean;
   /** `relu` as Keras spells it; undefined where stock layers lack it. */
   readonly keras?: string;
+  /** The stock layer that it is, where Keras has no such activation by name (`LeakyReLU`). */
+  readonly kerasLayer?: (args: Arguments) => KerasLayer;
 }
 
 /** number, category, image, … as the type of an input. */
