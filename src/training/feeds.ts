@@ -1,0 +1,56 @@
+import type { ColumnBatch, Split } from "../data/dataset.ts";
+import type { Tensor, Tensors } from "../engine/executor.ts";
+import type { NoiseSpec } from "../graph/noise.ts";
+import type { Program } from "../graph/program.ts";
+import { keyOf, randomOf } from "../graph/random.ts";
+import { atBatch } from "../graph/shape.ts";
+
+/** The rows of a split as tensors, by feed name. */
+export function batchFeeds(split: Split, rows: Uint32Array): Tensors {
+  const columns = split.batch(rows);
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, tensorOf(column, rows.length)]));
+}
+
+function tensorOf(column: ColumnBatch, rows: number): Tensor {
+  return { shape: [rows, ...column.shape], data: column.data };
+}
+
+/** Noise of one step: the same numbers in every program of that step, and in a resumed run. */
+export function noiseFeeds(noise: readonly NoiseSpec[], seed: number, step: number, rows: number): Tensors {
+  return Object.fromEntries(noise.map((spec) => [spec.name, noiseTensor(spec, seed, step, rows)]));
+}
+
+function noiseTensor(spec: NoiseSpec, seed: number, step: number, rows: number): Tensor {
+  const shape = atBatch(spec.shape, rows);
+  const data = new Float32Array(shape.reduce((size, dimension) => size * dimension, 1));
+  const random = randomOf(seed, step, keyOf(spec.name));
+  const kept = 1 / spec.probability;
+  for (let index = 0; index < data.length; index++) {
+    data[index] = spec.kind === "normal" ? random.normal() : random.uniform() < spec.probability ? kept : 0;
+  }
+  return { shape, data };
+}
+
+export function vector(values: readonly number[]): Tensor {
+  return { shape: [values.length], data: Float32Array.from(values) };
+}
+
+export function scalar(value: number): Tensor {
+  return { shape: [], data: Float32Array.of(value) };
+}
+
+/** Only what a program asks for: a program without labels is fed none. */
+export function feedsOf(program: Program, tensors: Tensors): Tensors {
+  return Object.fromEntries(program.feeds.flatMap(({ name }) => (name in tensors ? [[name, tensors[name]]] : [])));
+}
+
+export function numbers(tensor: Tensor): number[] {
+  return Array.from(tensor.data);
+}
+
+/** A square matrix of a [K, K] tensor, or matrix `index` of [L, K, K]. */
+export function matrixOf(tensor: Tensor, index = 0): number[][] {
+  const size = tensor.shape[tensor.shape.length - 1];
+  const start = index * size * size;
+  return Array.from({ length: size }, (_, row) => Array.from(tensor.data.subarray(start + row * size, start + (row + 1) * size)));
+}

@@ -1,0 +1,67 @@
+import type { Tensors } from "../engine/executor.ts";
+import { Builder } from "../graph/builder.ts";
+import type { Instance } from "../graph/forward.ts";
+import type { NoiseSpec } from "../graph/noise.ts";
+import { sharedLayers } from "../graph/programs/index.ts";
+import type { RunEvent } from "../protocol/events.ts";
+import { finite } from "./evaluate.ts";
+import { feedsOf, matrixOf, numbers, scalar, vector } from "./feeds.ts";
+import type { Session } from "./session.ts";
+
+type Matrix = readonly (readonly number[])[];
+
+/** Cosines between the gradients of every pair of tasks, over all that the pair shares and layer by layer. */
+export function measureConflicts(session: Session, outputs: Tensors, labelled: readonly number[], step: number): RunEvent {
+  const layers = sharedLayers(session.model.instance);
+  const owners = layers.map((layer) => session.tasks.map((task, index) => labelled[index] > 0 && layer.tasks.includes(task)));
+  const grams = layers.map((_, index) => matrixOf(outputs.gram_layers, index));
+  return {
+    type: "conflicts", step,
+    cosine: pairs(session.tasks.length, (i, j) => pairCosine(grams.filter((_, layer) => owners[layer][i] && owners[layer][j]), i, j)),
+    layers: grams.map((gram, layer) => pairs(session.tasks.length, (i, j) =>
+      owners[layer][i] && owners[layer][j] ? pairCosine([gram], i, j) : null)),
+  };
+}
+
+function pairs(size: number, cell: (row: number, column: number) => number | null): (number | null)[][] {
+  return Array.from({ length: size }, (_, row) => Array.from({ length: size }, (_, column) => cell(row, column)));
+}
+
+/** The cosine over layers that both tasks own: their dot products and squared norms add up. */
+function pairCosine(grams: readonly Matrix[], i: number, j: number): number | null {
+  const total = (row: number, column: number) => grams.reduce((sum, gram) => sum + gram[row][column], 0);
+  const norms = Math.sqrt(total(i, i) * total(j, j));
+  return norms > 0 ? finite(Math.max(-1, Math.min(1, total(i, j) / norms))) : null;
+}
+
+interface StepLosses {
+  readonly losses: readonly number[];
+  readonly labelled: readonly number[];
+}
+
+/**
+ * Lookahead affinity (Fifty et al. 2021): for every source i the shared parameters take one plain gradient step for i alone, and
+ * the same batch is read again: Z[j][i] = 1 − L_j(after) / L_j. Nothing of the model changes.
+ */
+export async function measureAffinity(session: Session, feeds: Tensors, before: StepLosses, step: number): Promise<RunEvent> {
+  const program = await session.programs.lookahead();
+  const count = session.tasks.length;
+  const matrix = pairs(count, () => null);
+  for (let source = 0; source < count; source++) {
+    if (before.labelled[source] === 0) continue;
+    const chosen = { source: vector(Array.from({ length: count }, (_, task) => Number(task === source))), lookahead_rate: scalar(session.strategy.learningRate) };
+    const outputs = await program.run(feedsOf(program.program, { ...feeds, ...chosen }), session.state);
+    const after = numbers(outputs.losses);
+    for (let recipient = 0; recipient < count; recipient++) {
+      if (before.labelled[recipient] > 0) matrix[recipient][source] = finite(1 - after[recipient] / before.losses[recipient]);
+    }
+  }
+  return { type: "affinity", step, measure: "lookahead", matrix };
+}
+
+/** What noise the model asks for in training: found by writing its forward graph once. */
+export function noiseOf(instance: Instance): readonly NoiseSpec[] {
+  const build = new Builder();
+  const shapes = new Map(instance.parameters.map(({ name, shape }) => [name, shape]));
+  return instance.lower(build, { training: true, losses: true, parameter: (name) => build.state(name, shapes.get(name) ?? []) }).noise;
+}

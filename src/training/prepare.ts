@@ -1,0 +1,64 @@
+import { catalog } from "../catalog/index.ts";
+import { instantiate } from "../catalog/instantiate.ts";
+import type { DataProblem, DataRequest, Dataset, LabelRequest } from "../data/dataset.ts";
+import type { FileSystem } from "../data/file-system.ts";
+import { prepare } from "../data/index.ts";
+import type { Instance } from "../graph/forward.ts";
+import type { ModelGraph, ModelTask } from "../graph/model.ts";
+
+/** A model with its data read and its weights known: ready to train. */
+export interface PreparedModel {
+  readonly graph: ModelGraph;
+  readonly dataset: Dataset;
+  readonly instance: Instance;
+  readonly notes: readonly DataProblem[];
+}
+
+export interface Places {
+  /** Paths in the file are relative to this folder. */
+  readonly directory: string;
+  /** Nothing outside this folder is read. */
+  readonly root: string;
+}
+
+/** Reads the data of a checked model, fits its encodings, and makes the model of the right size. */
+export async function prepareModel(
+  graph: ModelGraph,
+  files: FileSystem,
+  places: Places,
+  onProgress?: (share: number) => void,
+): Promise<PreparedModel | { readonly problems: readonly DataProblem[] }> {
+  const prepared = await prepare(dataRequest(graph, places), files, onProgress);
+  if ("problems" in prepared) return prepared;
+  const { dataset, notes } = prepared;
+  if (dataset.train.rows === 0) return { problems: [noTrainingRows] };
+  return { graph, dataset, instance: instantiate(graph, dataset.vocabularySizes), notes };
+}
+
+const noTrainingRows: DataProblem = {
+  code: "MTL610",
+  message: "No row is left to train on: give the training part a share in `split`, and check that the label columns are filled.",
+};
+
+/** What a model asks of its data. */
+export function dataRequest(graph: ModelGraph, places: Places): DataRequest {
+  return {
+    inputs: graph.inputs,
+    labels: graph.tasks.flatMap((task) => labelRequest(task) ?? []),
+    sources: graph.data,
+    ...places,
+  };
+}
+
+function labelRequest(task: ModelTask): LabelRequest | undefined {
+  const kind = catalog.find("task", task.kind);
+  if (!kind || task.loss.word === "none") return undefined;
+  const { shape, type } = kind.label(task.arguments, task.dims);
+  const classes = task.arguments["n"];
+  return {
+    task: task.name, kind: task.kind, columns: task.columns, shape, type, scale: task.scale,
+    ...(typeof classes === "number" ? { classes } : {}),
+    ...(task.ignore === undefined ? {} : { ignore: task.ignore }),
+    ...(task.positive === undefined ? {} : { positive: task.positive }),
+  };
+}

@@ -1,0 +1,140 @@
+import type { StepMeasure } from "../catalog/definition.ts";
+import { initialize } from "../catalog/instantiate.ts";
+import { valueArithmetic } from "../catalog/optimizers/arithmetic.ts";
+import type { CompiledProgram, Executor, State, Tensors } from "../engine/executor.ts";
+import type { NoiseSpec } from "../graph/noise.ts";
+import type { Program } from "../graph/program.ts";
+import {
+  applyProgram, evaluateProgram, lookaheadProgram, measureProgram, slotName, stepProgram, trainProgram,
+} from "../graph/programs/index.ts";
+import type { FusedCombiner, StepSettings } from "../graph/programs/index.ts";
+import type { Checkpoint, Progress } from "./checkpoint.ts";
+import type { PreparedModel } from "./prepare.ts";
+import { noiseOf } from "./measure.ts";
+import { startStopping } from "./stopping.ts";
+import { startWeighting, strategyOf } from "./strategy.ts";
+import type { Strategy } from "./strategy.ts";
+
+/** What one run holds while it goes: programs, tensors in the executor, and progress in plain values. */
+export interface Session {
+  readonly model: PreparedModel;
+  readonly strategy: Strategy;
+  /** Names of tasks with a loss, in order: rows and columns of every matrix. */
+  readonly tasks: readonly string[];
+  readonly staticWeights: readonly number[];
+  readonly seed: number;
+  readonly programs: Programs;
+  readonly state: State;
+  readonly noise: readonly NoiseSpec[];
+  progress: Progress;
+  best: Tensors | undefined;
+}
+
+type Programs = ReturnType<typeof programsOf>;
+
+/** The programs of a model, each compiled when it is first needed. */
+function programsOf(executor: Executor, { instance, graph }: PreparedModel, strategy: Strategy) {
+  const settings = stepSettings(strategy, graph.train.clip);
+  const lazy = (make: () => Program) => {
+    let compiled: Promise<CompiledProgram> | undefined;
+    return () => compiled ??= executor.compile(make());
+  };
+  return {
+    evaluate: lazy(() => evaluateProgram(instance)),
+    train: lazy(() => trainProgram(instance, settings)),
+    step: lazy(() => stepProgram(instance, settings, fusedCombiner(strategy, instance.tasks.length))),
+    measure: lazy(() => measureProgram(instance, { layers: false })),
+    measureLayers: lazy(() => measureProgram(instance, { layers: true })),
+    apply: lazy(() => applyProgram(instance, settings)),
+    lookahead: lazy(() => lookaheadProgram(instance)),
+  };
+}
+
+function stepSettings({ optimizer }: Strategy, clip: number | undefined): StepSettings {
+  return {
+    update: {
+      slots: optimizer.definition.slots(optimizer.args),
+      update: (build, inputs) => optimizer.definition.update(valueArithmetic(build), inputs, optimizer.args),
+    },
+    ...(clip === undefined ? {} : { clip }),
+  };
+}
+
+function fusedCombiner({ combiner }: Strategy, tasks: number): FusedCombiner {
+  const form = combiner.definition.graph;
+  if (!form) throw new Error(`${combiner.definition.name} has no form inside a program`);
+  return { feeds: form.feeds(tasks), lower: (build, gram, feeds) => form.lower(build, gram, feeds, combiner.args) };
+}
+
+/** Starts a session, from fresh weights or from a checkpoint. */
+export async function openSession(model: PreparedModel, executor: Executor, resume?: Checkpoint): Promise<Session> {
+  const strategy = strategyOf(model.graph.train);
+  const scored = model.graph.tasks.filter((task) => task.loss.word !== "none");
+  const seed = model.graph.train.seed;
+  const start = resume ? split(resume.tensors) : { current: freshTensors(model, strategy, seed), best: undefined };
+  return {
+    model, strategy, seed,
+    tasks: scored.map(({ name }) => name),
+    staticWeights: scored.map(({ weight }) => weight),
+    programs: programsOf(executor, model, strategy),
+    state: await executor.createState(start.current),
+    noise: noiseOf(model.instance),
+    progress: resume?.progress ?? freshProgress(model, strategy, scored.length),
+    best: start.best,
+  };
+}
+
+function freshTensors({ instance }: PreparedModel, strategy: Strategy, seed: number): Tensors {
+  const tensors: Tensors = { ...initialize(instance.parameters, seed) };
+  const slots = strategy.optimizer.definition.slots(strategy.optimizer.args);
+  for (const parameter of instance.parameters) {
+    if (!parameter.trainable) continue;
+    for (const slot of slots) {
+      const shape = [...parameter.shape];
+      tensors[slotName(parameter.name, slot)] = { shape, data: new Float32Array(shape.reduce((size, n) => size * n, 1)) };
+    }
+  }
+  return tensors;
+}
+
+function freshProgress(model: PreparedModel, strategy: Strategy, tasks: number): Progress {
+  return {
+    version: 1, model: model.graph.name, fingerprint: model.dataset.fingerprint, seed: model.graph.train.seed,
+    step: 0, epoch: 0, cursor: 0,
+    lossSums: Array<number>(tasks).fill(0), labelSums: Array<number>(tasks).fill(0), epochLosses: [], lastLosses: null,
+    weighting: startWeighting(strategy, tasks), stopping: startStopping,
+  };
+}
+
+const bestPrefix = "best/";
+
+function split(tensors: Tensors): { current: Tensors; best: Tensors | undefined } {
+  const entries = Object.entries(tensors);
+  const best = entries.filter(([name]) => name.startsWith(bestPrefix)).map(([name, tensor]) => [name.slice(bestPrefix.length), tensor] as const);
+  const current = entries.filter(([name]) => !name.startsWith(bestPrefix));
+  return { current: Object.fromEntries(current), best: best.length > 0 ? Object.fromEntries(best) : undefined };
+}
+
+/** Everything needed to go on from here. */
+export async function checkpointOf(session: Session): Promise<Checkpoint> {
+  const names = lastingNames(session);
+  const best = Object.entries(session.best ?? {}).map(([name, tensor]) => [bestPrefix + name, tensor] as const);
+  return { progress: session.progress, tensors: { ...await session.state.read(names), ...Object.fromEntries(best) } };
+}
+
+/** Parameters, statistics and slots; not the Jacobians of one step. */
+function lastingNames({ model, strategy }: Session): string[] {
+  const slots = strategy.optimizer.definition.slots(strategy.optimizer.args);
+  return model.instance.parameters.flatMap(({ name, trainable }) => [name, ...(trainable ? slots.map((slot) => slotName(name, slot)) : [])]);
+}
+
+/** The model's weights and statistics alone. */
+export function readWeights({ model, state }: Session): Promise<Tensors> {
+  return state.read(model.instance.parameters.map(({ name }) => name));
+}
+
+/** What a weighting may look at before a step: the last step's losses. */
+export function measureBefore({ progress }: Session): StepMeasure | undefined {
+  if (!progress.lastLosses) return undefined;
+  return { step: progress.step, epoch: progress.epoch, losses: progress.lastLosses, epochLosses: progress.epochLosses };
+}

@@ -1,0 +1,110 @@
+import type { CompiledProgram, Tensors } from "../engine/executor.ts";
+import type { RunEvent } from "../protocol/events.ts";
+import { combinerFeeds, combineTasks, learnWeights, weightsFor } from "./strategy.ts";
+import { batchFeeds, feedsOf, matrixOf, noiseFeeds, numbers, scalar, vector } from "./feeds.ts";
+import { measureConflicts, measureAffinity } from "./measure.ts";
+import type { Session } from "./session.ts";
+import { measureBefore } from "./session.ts";
+
+/** What a step is to measure besides its losses. */
+export interface Measures {
+  readonly conflicts: boolean;
+  readonly affinity: boolean;
+}
+
+export interface StepResult {
+  /** Of each task; meaningless where `labelled` is 0. */
+  readonly losses: readonly number[];
+  readonly labelled: readonly number[];
+  /** Weighting times combiner times `weight`. */
+  readonly weights: readonly number[];
+  readonly events: readonly RunEvent[];
+}
+
+/** One update of all weights from one batch of the training split. `step` counts from 1. */
+export async function runStep(session: Session, rows: Uint32Array, measures: Measures): Promise<StepResult> {
+  const step = session.progress.step + 1;
+  const feeds = {
+    ...batchFeeds(session.model.dataset.train, rows),
+    ...noiseFeeds(session.noise, session.seed, step, rows.length),
+    ...rates(session, step),
+  };
+  const weights = weightsFor(session.strategy, session.progress.weighting, session.tasks.length, measureBefore(session));
+  const result = await chooseStep(session, measures)({ session, feeds, weights, step, measures });
+  learn(session, result, step);
+  return result;
+}
+
+interface StepInputs {
+  readonly session: Session;
+  readonly feeds: Tensors;
+  /** Of the weighting. */
+  readonly weights: readonly number[];
+  readonly step: number;
+  readonly measures: Measures;
+}
+
+/** One run where the weights are known or the combiner has a form inside the program, else two. */
+function chooseStep({ strategy }: Session, { conflicts, affinity }: Measures): (inputs: StepInputs) => Promise<StepResult> {
+  const { definition } = strategy.combiner;
+  if (conflicts || affinity) return measuredStep;
+  if (definition.needs === "nothing" && definition.scale === "sum") return weightedStep;
+  return definition.graph ? fusedStep : measuredStep;
+}
+
+function rates({ strategy }: Session, step: number): Tensors {
+  return { learning_rate: scalar(strategy.learningRate), step: scalar(step) };
+}
+
+async function run(program: CompiledProgram, feeds: Tensors, session: Session): Promise<Tensors> {
+  return program.run(feedsOf(program.program, feeds), session.state);
+}
+
+async function weightedStep({ session, feeds, weights }: StepInputs): Promise<StepResult> {
+  const total = times(weights, session.staticWeights);
+  const outputs = await run(await session.programs.train(), { ...feeds, weights: vector(total) }, session);
+  return { ...lossesOf(outputs), weights: total, events: [] };
+}
+
+async function fusedStep({ session, feeds, weights, step }: StepInputs): Promise<StepResult> {
+  const outputs = await run(await session.programs.step(), {
+    ...feeds,
+    ...combinerFeeds(session.strategy, session.tasks.length, session.seed, step),
+    weights: vector(weights),
+    static_weights: vector(session.staticWeights),
+  }, session);
+  return { ...lossesOf(outputs), weights: times(times(numbers(outputs.combined), weights), session.staticWeights), events: [] };
+}
+
+async function measuredStep(inputs: StepInputs): Promise<StepResult> {
+  const { session, feeds, weights, step, measures } = inputs;
+  const layers = measures.conflicts;
+  const outputs = await run(await (layers ? session.programs.measureLayers() : session.programs.measure()), feeds, session);
+  const { losses, labelled } = lossesOf(outputs);
+  const events: RunEvent[] = [];
+  if (layers) events.push(measureConflicts(session, outputs, labelled, step));
+  if (measures.affinity) events.push(await measureAffinity(session, feeds, { losses, labelled }, step));
+  const combined = combineTasks(session.strategy, { gram: matrixOf(outputs.gram), losses, weights, seed: session.seed, step });
+  const own = times(weights, session.staticWeights);
+  const total = times(combined, own);
+  await run(await session.programs.apply(), { ...feeds, weights: vector(total), own_weights: vector(own) }, session);
+  return { losses, labelled, weights: total, events };
+}
+
+function lossesOf(outputs: Tensors): { losses: number[]; labelled: number[] } {
+  return { losses: numbers(outputs.losses), labelled: numbers(outputs.labelled) };
+}
+
+function times(left: readonly number[], right: readonly number[]): number[] {
+  return left.map((value, index) => value * right[index]);
+}
+
+/** Learned weights move after the step, by the losses that it had. */
+function learn(session: Session, { losses }: StepResult, step: number): void {
+  const { progress, strategy, tasks } = session;
+  session.progress = {
+    ...progress,
+    weighting: learnWeights(strategy, progress.weighting, tasks.length, { step, epoch: progress.epoch, losses, epochLosses: progress.epochLosses }),
+    lastLosses: [...losses],
+  };
+}

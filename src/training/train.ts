@@ -1,0 +1,187 @@
+import type { Executor } from "../engine/executor.ts";
+import { keyOf, randomOf } from "../graph/random.ts";
+import type { EventOf, RunEvent } from "../protocol/events.ts";
+import type { ControlAction } from "../protocol/manifest.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { encodeCheckpoint } from "./checkpoint.ts";
+import { evaluateSplit, finite, short } from "./evaluate.ts";
+import type { PreparedModel } from "./prepare.ts";
+import type { Session } from "./session.ts";
+import { checkpointOf, openSession, readWeights } from "./session.ts";
+import { startedEvent } from "./started.ts";
+import type { StepResult } from "./step.ts";
+import { runStep } from "./step.ts";
+import { afterEpoch, stepLimit, stopsEarly } from "./stopping.ts";
+
+export interface TrainJob {
+  readonly model: PreparedModel;
+  readonly executor: Executor;
+  /** The run's name, for its `started` event. */
+  readonly run: string;
+  readonly resume?: Checkpoint;
+  /** Looked at before every step. */
+  control?(): ControlAction;
+  /** Keeps a checkpoint; the run goes on when it is safe. */
+  store?(checkpoint: Uint8Array): Promise<void>;
+  /** Given the weights that were kept, at the end. */
+  finish?(weights: Checkpoint["tensors"]): Promise<void>;
+  /** Seconds between checkpoints within an epoch; default 30. */
+  readonly checkpointSeconds?: number;
+  /** Milliseconds since 1970; for tests. */
+  now?(): number;
+}
+
+/** More step events than this say nothing that a curve could show. */
+const stepEvents = 5000;
+
+/**
+ * Trains a model, telling everything as events; nothing else comes out but checkpoints. The same job, seed and
+ * executor give the same events, also across a cut and a resume, but for their times.
+ */
+export async function* train(job: TrainJob): AsyncGenerator<RunEvent, void, void> {
+  const session = await openSession(job.model, job.executor, job.resume);
+  const clock = { now: job.now ?? Date.now, saved: (job.now ?? Date.now)() };
+  yield startedEvent(job.model, {
+    run: job.run, executor: job.executor.description, time: clock.now(),
+    ...(job.resume ? { resumedAt: session.progress.step } : {}),
+  });
+  try {
+    yield* epochs(job, session, clock);
+  } finally {
+    session.state.dispose();
+  }
+}
+
+interface Clock {
+  readonly now: () => number;
+  saved: number;
+}
+
+type End = { readonly reason: EventOf<"finished">["reason"] } | "halted" | undefined;
+
+async function* epochs(job: TrainJob, session: Session, clock: Clock): AsyncGenerator<RunEvent, void, void> {
+  const { train: settings } = job.model.graph;
+  let end: End;
+  while (!end && session.progress.epoch < settings.epochs) {
+    end = yield* oneEpoch(job, session, clock);
+    if (!end) end = yield* closeEpoch(job, session, clock);
+  }
+  if (end !== "halted") yield* finish(job, session, clock, end?.reason ?? "epochs");
+}
+
+/** The steps of an epoch from where it stands. Its order of rows depends on seed and epoch alone. */
+async function* oneEpoch(job: TrainJob, session: Session, clock: Clock): AsyncGenerator<RunEvent, End, void> {
+  const { batch, seed, stop, epochs: all } = job.model.graph.train;
+  const { rows } = job.model.dataset.train;
+  const order = randomOf(seed, session.progress.epoch, keyOf("rows")).permutation(rows);
+  const perEpoch = Math.ceil(rows / batch);
+  const every = Math.ceil((perEpoch * all) / stepEvents);
+  while (session.progress.cursor < perEpoch) {
+    const asked = job.control?.() ?? "continue";
+    if (asked !== "continue") return yield* halt(job, session, clock);
+    const { cursor } = session.progress;
+    const result = await runStep(session, order.slice(cursor * batch, (cursor + 1) * batch), dueMeasures(session));
+    const broken = brokenTask(session, result);
+    if (broken !== undefined) return yield* fail(session, clock, broken);
+    count(session, result);
+    yield* result.events;
+    if (session.progress.step % every === 0) yield stepEvent(session, result, clock);
+    if (session.progress.step >= stepLimit(stop)) return { reason: "steps" };
+    if (clock.now() - clock.saved > (job.checkpointSeconds ?? 30) * 1000) yield* save(job, session, clock);
+  }
+  return undefined;
+}
+
+function dueMeasures({ model, progress, tasks }: Session) {
+  const { conflicts, affinity } = model.graph.analyze;
+  const due = (every: number) => every > 0 && tasks.length > 1 && progress.step % every === 0;
+  return { conflicts: due(conflicts), affinity: due(affinity) };
+}
+
+function count(session: Session, { losses, labelled }: StepResult): void {
+  const { progress } = session;
+  session.progress = {
+    ...progress,
+    step: progress.step + 1,
+    cursor: progress.cursor + 1,
+    lossSums: progress.lossSums.map((sum, task) => sum + losses[task] * labelled[task]),
+    labelSums: progress.labelSums.map((sum, task) => sum + labelled[task]),
+  };
+}
+
+function stepEvent({ progress }: Session, { losses, labelled, weights }: StepResult, clock: Clock): RunEvent {
+  return {
+    type: "step", time: clock.now(), step: progress.step, epoch: progress.epoch + 1,
+    losses: losses.map((loss, task) => (labelled[task] > 0 ? finite(loss) : null)),
+    weights: weights.map((weight) => finite(weight)),
+  };
+}
+
+/** The first task whose loss is no number any more. */
+function brokenTask({ tasks }: Session, { losses, labelled }: StepResult): string | undefined {
+  return tasks.find((_, task) => labelled[task] > 0 && !Number.isFinite(losses[task]));
+}
+
+async function* fail(session: Session, clock: Clock, task: string): AsyncGenerator<RunEvent, End, void> {
+  const step = session.progress.step + 1;
+  const saved = session.progress.epoch > 0 ? " The last checkpoint, from before, is kept." : "";
+  yield {
+    type: "failed", time: clock.now(), step, code: "MTL701",
+    message: `The loss of ${task} is not a number at step ${step}: try a tenth of the learning rate, or \`clip: 1\` in \`train\`.${saved}`,
+  };
+  return "halted";
+}
+
+async function* halt(job: TrainJob, session: Session, clock: Clock): AsyncGenerator<RunEvent, End, void> {
+  yield* save(job, session, clock);
+  yield { type: "stopped", time: clock.now(), step: session.progress.step, epoch: session.progress.epoch };
+  return "halted";
+}
+
+async function* save(job: TrainJob, session: Session, clock: Clock): AsyncGenerator<RunEvent, void, void> {
+  clock.saved = clock.now();
+  if (!job.store) return;
+  await job.store(encodeCheckpoint(await checkpointOf(session)));
+  yield { type: "checkpoint", step: session.progress.step, epoch: session.progress.epoch };
+}
+
+/** Validates, tells the epoch, keeps the best weights, and says whether to stop. */
+async function* closeEpoch(job: TrainJob, session: Session, clock: Clock): AsyncGenerator<RunEvent, End, void> {
+  const { stop } = job.model.graph.train;
+  const { lossSums, labelSums } = session.progress;
+  const means = lossSums.map((sum, task) => sum / Math.max(1, labelSums[task]));
+  turnPage(session, means);
+  const { epoch, step } = session.progress;
+  const { validation } = job.model.dataset;
+  const scores = await evaluateSplit(await session.programs.evaluate(), session.state, job.model, validation);
+  yield {
+    type: "epoch", time: clock.now(), epoch, step, validation: scores,
+    train: Object.fromEntries(session.tasks.map((task, index) => [task, { loss: labelSums[index] > 0 ? finite(means[index]) : null }])),
+  };
+  const early = stop && stopsEarly(stop) && validation.rows > 0 ? afterEpoch(stop, session.progress.stopping, epoch, scores) : undefined;
+  if (early) session.progress = { ...session.progress, stopping: early.state };
+  if (early?.improved) session.best = await readWeights(session);
+  yield* save(job, session, clock);
+  return early?.stop ? { reason: "early" } : undefined;
+}
+
+function turnPage(session: Session, means: readonly number[]): void {
+  const { progress } = session;
+  session.progress = {
+    ...progress, epoch: progress.epoch + 1, cursor: 0,
+    epochLosses: [...progress.epochLosses, means.map(short)],
+    lossSums: means.map(() => 0), labelSums: means.map(() => 0),
+  };
+}
+
+async function* finish(job: TrainJob, session: Session, clock: Clock, reason: EventOf<"finished">["reason"]): AsyncGenerator<RunEvent, void, void> {
+  if (session.best) await session.state.write(session.best);
+  const { test, validation } = job.model.dataset;
+  const split = test.rows > 0 ? "test" : "validation";
+  const scores = await evaluateSplit(await session.programs.evaluate(), session.state, job.model, split === "test" ? test : validation);
+  const weights = await readWeights(session);
+  await job.store?.(encodeCheckpoint(await checkpointOf(session)));
+  await job.finish?.(weights);
+  const { step, epoch, stopping } = session.progress;
+  yield { type: "finished", time: clock.now(), step, epoch, reason, bestEpoch: session.best ? stopping.bestEpoch : epoch, split, test: scores };
+}
