@@ -1,0 +1,143 @@
+import type { InferenceSession, OnnxValue, Tensor as OrtTensor, TypedTensor } from "onnxruntime-web";
+import type { DataType, Program } from "../../graph/program.ts";
+import { checkFeeds, checkStates } from "../checks.ts";
+import { EngineError, type CompiledProgram, type Executor, type ExecutorName, type Feeds, type State, type Tensor, type Tensors } from "../executor.ts";
+import { feedName, lowerProgram, stateName, type OnnxProgram } from "./model.ts";
+import { OrtState } from "./state.ts";
+
+/** The part of onnxruntime's interface that its packages for Node and for pages share. */
+export interface Ort {
+  readonly InferenceSession: { create(bytes: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession> };
+  readonly Tensor: typeof OrtTensor;
+}
+
+export interface OrtOptions {
+  readonly name: ExecutorName;
+  readonly description: string;
+  readonly session: InferenceSession.SessionOptions;
+  /** Whether results may be written into tensors made beforehand: the WebAssembly package leaves those at zero. */
+  readonly preallocate: boolean;
+}
+
+interface Entry {
+  readonly lowered: OnnxProgram;
+  readonly session: Promise<InferenceSession>;
+  users: number;
+}
+
+/** An executor on any package of ONNX Runtime: each program becomes one session, kept by the program's hash. */
+export class OrtExecutor implements Executor {
+  readonly name: ExecutorName;
+  readonly description: string;
+  readonly #ort: Ort;
+  readonly #options: OrtOptions;
+  readonly #entries = new Map<string, Entry>();
+  /** Runs wait for one another: the WebAssembly package refuses a second one meanwhile. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(ort: Ort, options: OrtOptions) {
+    this.#ort = ort;
+    this.#options = options;
+    this.name = options.name;
+    this.description = options.description;
+  }
+
+  async compile(program: Program): Promise<CompiledProgram> {
+    const entry = this.#entries.get(program.hash) ?? this.#open(program);
+    entry.users++;
+    const session = await entry.session.catch((error: unknown) => {
+      this.#entries.delete(program.hash);
+      throw failure(`The program ${program.name} could not be compiled`, error);
+    });
+    let open = true;
+    return {
+      program,
+      run: (feeds, state) => this.#enqueue(() => this.#run(program, entry.lowered, session, feeds, state)),
+      dispose: () => {
+        if (open) this.#close(program, entry);
+        open = false;
+      },
+    };
+  }
+
+  async createState(tensors: Readonly<Tensors>): Promise<State> {
+    const state = new OrtState(this.#ort);
+    await state.write(tensors);
+    return state;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#last;
+    const entries = [...this.#entries.values()];
+    this.#entries.clear();
+    await Promise.all(entries.map(async ({ session }) => (await session).release()));
+  }
+
+  #open(program: Program): Entry {
+    const lowered = lowerProgram(program);
+    const entry = { lowered, session: this.#ort.InferenceSession.create(lowered.bytes, this.#options.session), users: 0 };
+    this.#entries.set(program.hash, entry);
+    return entry;
+  }
+
+  #close(program: Program, entry: Entry): void {
+    entry.users--;
+    if (entry.users > 0 || this.#entries.get(program.hash) !== entry) return;
+    this.#entries.delete(program.hash);
+    void this.#enqueue(async () => (await entry.session).release());
+  }
+
+  #enqueue<Result>(task: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(task);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #run(program: Program, lowered: OnnxProgram, session: InferenceSession, feeds: Feeds, state: State): Promise<Tensors> {
+    if (!(state instanceof OrtState)) throw new EngineError(`The state given to ${program.name} belongs to another executor.`);
+    const batch = checkFeeds(program, feeds);
+    checkStates(program, batch, (name) => state.find(name));
+    const inputs = this.#inputs(program, feeds, state);
+    const fetches = this.#fetches(program, lowered, state, batch);
+    const results = await session.run(inputs, fetches).catch((error: unknown) => {
+      throw failure(`The program ${program.name} failed`, error);
+    });
+    for (const [name, output] of lowered.updates) state.replace(name, results[output] as TypedTensor<"float32">);
+    return Object.fromEntries([...lowered.outputs].map(([name, output]) => [name, tensorOf(results[output])]));
+  }
+
+  #inputs(program: Program, feeds: Feeds, state: OrtState): Record<string, OrtTensor> {
+    const inputs: Record<string, OrtTensor> = {};
+    for (const { name, type } of program.feeds) inputs[feedName(name)] = this.#tensor(feeds[name], type);
+    for (const { name } of program.states) inputs[stateName(name)] = state.current(name);
+    return inputs;
+  }
+
+  /** Where results go: updates into spare buffers where that is safe, the rest wherever the runtime puts it. */
+  #fetches(program: Program, lowered: OnnxProgram, state: OrtState, batch: number): Record<string, OnnxValue | null> {
+    const fetches: Record<string, OnnxValue | null> = {};
+    for (const output of lowered.outputs.values()) fetches[output] = null;
+    const read = new Set(program.states.map(({ name }) => name));
+    for (const [name, output] of lowered.updates) {
+      const { shape } = program.updates.get(name) ?? { shape: [] };
+      fetches[output] = this.#options.preallocate ? state.target(name, shape, batch, read.has(name)) : null;
+    }
+    return fetches;
+  }
+
+  #tensor({ data, shape }: Tensor, type: DataType): OrtTensor {
+    const { Tensor } = this.#ort;
+    if (type === "int32") return new Tensor("int32", data instanceof Int32Array ? data : Int32Array.from(data), shape);
+    return new Tensor("float32", data instanceof Float32Array ? data : Float32Array.from(data), shape);
+  }
+}
+
+function tensorOf({ data, dims }: OnnxValue & { readonly data?: unknown; readonly dims?: readonly number[] }): Tensor {
+  return { shape: dims ?? [], data: data as Float32Array | Int32Array };
+}
+
+function failure(what: string, error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new EngineError(`${what}: ${reason.split("\n")[0]}`, { cause: error });
+}

@@ -1,0 +1,46 @@
+import type { OperationName, Value } from "../../../graph/program.ts";
+import type { Rule, Rules } from "./context.ts";
+
+const FLOAT = 1;
+const BOOL = 9;
+
+const as = <Name extends OperationName>(type: string): Rule<Name> => (_value, { graph }, ...inputs) => graph.node(type, inputs);
+
+const comparison = <Name extends OperationName>(type: string): Rule<Name> => (_value, { graph }, ...inputs) =>
+  graph.node("Cast", [graph.node(type, inputs)], { to: FLOAT });
+
+export const elementwise: Rules<
+  | "negate" | "abs" | "sign" | "exp" | "log" | "sqrt" | "reciprocal" | "relu" | "sigmoid" | "tanh" | "softplus" | "erf"
+  | "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum" | "power" | "greater" | "equal" | "select" | "cast"
+> = {
+  negate: as("Neg"),
+  abs: as("Abs"),
+  sign: as("Sign"),
+  exp: as("Exp"),
+  log: as("Log"),
+  sqrt: as("Sqrt"),
+  reciprocal: as("Reciprocal"),
+  relu: as("Relu"),
+  sigmoid: as("Sigmoid"),
+  tanh: as("Tanh"),
+  softplus: as("Softplus"),
+  erf: as("Erf"),
+  add: as("Add"),
+  subtract: as("Sub"),
+  multiply: as("Mul"),
+  divide: as("Div"),
+  maximum: as("Max"),
+  minimum: as("Min"),
+  power: as("Pow"),
+  greater: comparison("Greater"),
+  equal: comparison("Equal"),
+  select: (value, context, _condition, yes, no) => context.graph.node("Where", [context.conditionOf(value.inputs[0]), yes, no]),
+  cast: (_value, { graph }, x) => graph.node("Cast", [x], { to: FLOAT }),
+};
+
+/** The bool behind a 0-or-1 value: the comparison itself where it is one, so that no detour over numbers is computed. */
+export function condition(value: Value, name: string, graph: Parameters<Rule<"select">>[1]["graph"], nameOf: (value: Value) => string): string {
+  const type = value.operation === "greater" ? "Greater" : value.operation === "equal" ? "Equal" : undefined;
+  if (type) return graph.node(type, value.inputs.map(nameOf));
+  return graph.node("Cast", [name], { to: BOOL });
+}

@@ -1,0 +1,94 @@
+import type { DataType, Program, Value } from "../../graph/program.ts";
+import type { Shape } from "../../graph/shape.ts";
+import { EngineError } from "../executor.ts";
+import { OnnxGraph } from "./graph.ts";
+import { lowerValue } from "./lower/index.ts";
+import { condition } from "./lower/elementwise.ts";
+import { writeOnnx, type OnnxValue } from "./onnx-writer.ts";
+
+const OPSET = 18;
+
+/** A program as the bytes of an ONNX model, and under which names it takes and gives its values. */
+export interface OnnxProgram {
+  readonly bytes: Uint8Array;
+  /** ONNX output by the program's output. */
+  readonly outputs: ReadonlyMap<string, string>;
+  /** ONNX output by the state that it replaces. */
+  readonly updates: ReadonlyMap<string, string>;
+}
+
+export const feedName = (name: string) => `feed:${name}`;
+export const stateName = (name: string) => `state:${name}`;
+
+/** Lowers a whole program to one ONNX graph with a symbolic batch dimension. */
+export function lowerProgram(program: Program): OnnxProgram {
+  const graph = new OnnxGraph();
+  const names = lowerNodes(program, graph);
+  const given = new Map<string, OnnxValue>();
+  const give = (value: Value) => outputOf(value, graph, names, given);
+  const outputs = new Map([...program.outputs].map(([name, value]) => [name, give(value)]));
+  const updates = new Map([...program.updates].map(([name, value]) => [name, give(value)]));
+  const bytes = writeOnnx({
+    name: program.name,
+    opset: OPSET,
+    ...graph.reaching([...given.keys()]),
+    inputs: inputsOf(program),
+    outputs: [...given.values()],
+  });
+  return { bytes, outputs, updates };
+}
+
+function lowerNodes(program: Program, graph: OnnxGraph): Map<Value, string> {
+  const names = new Map<Value, string>();
+  const nameOf = (value: Value) => {
+    const name = names.get(value);
+    if (name === undefined) throw new EngineError(`Program ${program.name} uses a ${value.operation} that is not among its nodes.`);
+    return name;
+  };
+  const context = {
+    graph,
+    nameOf,
+    conditionOf: (value: Value) => condition(value, nameOf(value), graph, nameOf),
+    batch: (times: number) => batchOf(program, graph, times),
+  };
+  for (const value of program.nodes) names.set(value, leafName(value) ?? lowerValue(value, context));
+  return names;
+}
+
+function leafName({ operation, attributes }: Value): string | undefined {
+  if (operation === "feed") return feedName((attributes as Value<"feed">["attributes"]).name);
+  if (operation === "state") return stateName((attributes as Value<"state">["attributes"]).name);
+  return undefined;
+}
+
+/** Several outputs may be one value, and a value may be an input as it is: ONNX wants a node's own output for each. */
+function outputOf(value: Value, graph: OnnxGraph, names: ReadonlyMap<Value, string>, given: Map<string, OnnxValue>): string {
+  const name = names.get(value) ?? "";
+  const own = name.startsWith("n") && !given.has(name) ? name : graph.copy(name);
+  given.set(own, { name: own, type: value.type, shape: dimensionsOf(value.shape) });
+  return own;
+}
+
+/** `times` × batch as a vector of one, read off the first feed or state that carries the batch. */
+function batchOf(program: Program, graph: OnnxGraph, times: number): string {
+  const carriers = [...program.feeds.map((feed) => ({ ...feed, name: feedName(feed.name) })), ...program.states.map((state) => ({ ...state, name: stateName(state.name) }))];
+  const carrier = carriers.find(({ shape }) => shape.some((dimension) => dimension < 0));
+  if (!carrier) throw new EngineError(`Program ${program.name} has a batch dimension but nothing that is fed carries it.`);
+  const axis = carrier.shape.findIndex((dimension) => dimension < 0);
+  const size = graph.node("Shape", [carrier.name], { start: axis, end: axis + 1 });
+  const copies = -carrier.shape[axis];
+  const batch = copies === 1 ? size : graph.node("Div", [size, graph.integers([copies])]);
+  return times === 1 ? batch : graph.node("Mul", [batch, graph.integers([times])]);
+}
+
+function inputsOf(program: Program): OnnxValue[] {
+  const input = (name: string, shape: Shape, type: DataType) => ({ name, type, shape: dimensionsOf(shape) });
+  return [
+    ...program.feeds.map(({ name, shape, type }) => input(feedName(name), shape, type)),
+    ...program.states.map(({ name, shape }) => input(stateName(name), shape, "float32")),
+  ];
+}
+
+function dimensionsOf(shape: Shape): (number | string)[] {
+  return shape.map((dimension) => (dimension < 0 ? `batch*${-dimension}` : dimension));
+}

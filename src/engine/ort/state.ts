@@ -1,0 +1,81 @@
+import type { TypedTensor } from "onnxruntime-web";
+import { atBatch, type Shape } from "../../graph/shape.ts";
+import { checkSize } from "../checks.ts";
+import type { State, Tensors } from "../executor.ts";
+import { EngineError } from "../executor.ts";
+import type { Ort } from "./executor.ts";
+
+type Float = TypedTensor<"float32">;
+
+interface Slot {
+  current: Float;
+  /** A second buffer of the same shape: a run reads one and writes the other, then they change places. */
+  spare?: Float;
+}
+
+/** States as tensors of ONNX Runtime, in this process's memory. */
+export class OrtState implements State {
+  readonly #ort: Ort;
+  readonly #slots = new Map<string, Slot>();
+
+  constructor(ort: Ort) {
+    this.#ort = ort;
+  }
+
+  async write(tensors: Readonly<Tensors>): Promise<void> {
+    for (const [name, tensor] of Object.entries(tensors)) {
+      checkSize(name, tensor);
+      this.#slots.set(name, { current: this.#tensor(Float32Array.from(tensor.data), tensor.shape) });
+    }
+  }
+
+  async read(names: readonly string[] = this.names()): Promise<Tensors> {
+    return Object.fromEntries(names.map((name) => {
+      const { dims, data } = this.current(name);
+      return [name, { shape: [...dims], data: data.slice() }];
+    }));
+  }
+
+  names(): string[] {
+    return [...this.#slots.keys()];
+  }
+
+  dispose(): void {
+    this.#slots.clear();
+  }
+
+  find(name: string): { readonly shape: readonly number[] } | undefined {
+    const slot = this.#slots.get(name);
+    return slot && { shape: slot.current.dims };
+  }
+
+  current(name: string): Float {
+    const slot = this.#slots.get(name);
+    if (!slot) throw new EngineError(`There is no state ${name}.`);
+    return slot.current;
+  }
+
+  /** The buffer that a run may write: never the one it reads. */
+  target(name: string, shape: Shape, batch: number, read: boolean): Float {
+    const dims = atBatch(shape, batch);
+    const slot = this.#slots.get(name);
+    const free = read ? slot?.spare : slot?.current;
+    if (free && sameDims(free.dims, dims)) return free;
+    return this.#tensor(new Float32Array(dims.reduce((size, dimension) => size * dimension, 1)), dims);
+  }
+
+  /** Makes a result the state, and the buffer it replaces the next one to write. */
+  replace(name: string, result: Float): void {
+    const slot = this.#slots.get(name);
+    if (slot?.current === result || slot?.current.data === result.data) return;
+    this.#slots.set(name, { current: result, spare: slot && sameDims(slot.current.dims, result.dims) ? slot.current : undefined });
+  }
+
+  #tensor(data: Float32Array, shape: readonly number[]): Float {
+    return new this.#ort.Tensor("float32", data, shape) as Float;
+  }
+}
+
+function sameDims(left: readonly number[], right: readonly number[]): boolean {
+  return left.length === right.length && left.every((dimension, axis) => dimension === right[axis]);
+}

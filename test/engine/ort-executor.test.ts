@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { EngineError, type Executor } from "../../src/engine/executor.ts";
+import { createOrtExecutor } from "../../src/engine/ort/node.ts";
+import { createOrtWebExecutor } from "../../src/engine/ort/web.ts";
+import { BATCH } from "../../src/graph/shape.ts";
+import { Sketch } from "./programs.ts";
+
+const tensor = (shape: number[], ...data: number[]) => ({ shape, data: Float32Array.from(data) });
+
+/** y = x·w; w becomes w + Σ y over the batch. */
+function accumulating() {
+  const sketch = new Sketch();
+  const x = sketch.feed("x", [BATCH, 2]);
+  const w = sketch.state("w", [2, 1]);
+  const y = sketch.node("matmul", {}, [x, w], [BATCH, 1]);
+  const sum = sketch.node("sum", { axes: [0, 1], keep: false }, [y], []);
+  return sketch.program("accumulate", { y }, { w: sketch.node("add", {}, [w, sum], [2, 1]) });
+}
+
+const executors: readonly [string, () => Promise<Executor>][] = [
+  ["native", () => createOrtExecutor()],
+  ["WebAssembly", () => createOrtWebExecutor()],
+];
+
+describe.each(executors)("ONNX Runtime, %s", (_name, create) => {
+  test("says what it is", async () => {
+    expect((await create()).description).toMatch(/^onnxruntime-(node|web) \d+\.\d+\.\d+.*, 1 thread$/);
+  });
+
+  test("states stay between runs, at any batch size", async () => {
+    const executor = await create();
+    const compiled = await executor.compile(accumulating());
+    const state = await executor.createState({ w: tensor([2, 1], 1, 1) });
+    const first = await compiled.run({ x: tensor([1, 2], 1, 2) }, state);
+    const second = await compiled.run({ x: tensor([2, 2], 1, 0, 0, 1) }, state);
+    const third = await compiled.run({ x: tensor([1, 2], 1, 0) }, state);
+    expect([first, second, third].map(({ y }) => [...y.data])).toEqual([[3], [4, 4], [12]]);
+    expect(await state.read()).toEqual({ w: tensor([2, 1], 24, 24) });
+    await executor.dispose();
+  });
+
+  test("two states of one program do not touch each other, nor what was read or returned before", async () => {
+    const executor = await create();
+    const compiled = await executor.compile(accumulating());
+    const [left, right] = await Promise.all([1, 5].map((value) => executor.createState({ w: tensor([2, 1], value, value) })));
+    const before = await left.read();
+    const [a, b] = await Promise.all([left, right].map((state) => compiled.run({ x: tensor([1, 2], 1, 1) }, state)));
+    await compiled.run({ x: tensor([1, 2], 1, 1) }, left);
+    expect([a.y.data[0], b.y.data[0]]).toEqual([2, 10]);
+    expect(before).toEqual({ w: tensor([2, 1], 1, 1) });
+    expect((await left.read()).w.data[0]).toBe(9);
+    expect((await right.read()).w.data[0]).toBe(15);
+    await executor.dispose();
+  });
+
+  test("a state may be written before it was ever read, and by another program", async () => {
+    const executor = await create();
+    const sketch = new Sketch();
+    const double = sketch.node("add", {}, [sketch.feed("x", [BATCH]), sketch.constant([0], [])], [BATCH]);
+    const writer = await executor.compile(sketch.program("write", {}, { J: double, again: double }));
+    const state = await executor.createState({});
+    await writer.run({ x: tensor([3], 1, 2, 3) }, state);
+    await writer.run({ x: tensor([2], 4, 5) }, state);
+    expect(await state.read()).toEqual({ J: tensor([2], 4, 5), again: tensor([2], 4, 5) });
+    expect(state.names()).toEqual(["J", "again"]);
+    await executor.dispose();
+  });
+
+  test("a feed or a state can be an output or an update as it is", async () => {
+    const executor = await create();
+    const sketch = new Sketch();
+    const [x, w] = [sketch.feed("x", [2]), sketch.state("w", [2])];
+    const compiled = await executor.compile(sketch.program("swap", { x, w, again: w }, { w: x, old: w }));
+    const state = await executor.createState({ w: tensor([2], 1, 2) });
+    const outputs = await compiled.run({ x: tensor([2], 3, 4) }, state);
+    expect(outputs).toEqual({ x: tensor([2], 3, 4), w: tensor([2], 1, 2), again: tensor([2], 1, 2) });
+    expect(await state.read()).toEqual({ w: tensor([2], 3, 4), old: tensor([2], 1, 2) });
+    await executor.dispose();
+  });
+
+  test("what does not fit is said in one sentence", async () => {
+    const executor = await create();
+    const compiled = await executor.compile(accumulating());
+    const state = await executor.createState({ w: tensor([2, 1], 1, 1) });
+    const failing = (feeds: object, of = state) => compiled.run({ ...feeds }, of).catch((error: Error) => error);
+    expect(await failing({})).toEqual(new EngineError("Program accumulate was not fed x."));
+    expect(await failing({ x: tensor([1, 3], 1, 2, 3) })).toEqual(new EngineError("The feed x has the shape [1, 3] where [1, 2] is needed."));
+    expect(await failing({ x: tensor([1, 2], 1, 2) }, await executor.createState({})))
+      .toEqual(new EngineError("Program accumulate reads the state w, which was never written."));
+    await executor.dispose();
+  });
+
+  test("a graph that the runtime refuses is an EngineError", async () => {
+    const executor = await create();
+    const sketch = new Sketch();
+    const wrong = sketch.node("matmul", {}, [sketch.feed("x", [2, 3]), sketch.feed("y", [2, 3])], [2, 3]);
+    await expect(executor.compile(sketch.program("wrong", { wrong }))).rejects.toThrow(EngineError);
+    await executor.dispose();
+  });
+
+  test("one session serves equal programs and outlives the first to let go of it", async () => {
+    const executor = await create();
+    const [first, second] = [await executor.compile(accumulating()), await executor.compile(accumulating())];
+    first.dispose();
+    const state = await executor.createState({ w: tensor([2, 1], 1, 1) });
+    expect((await second.run({ x: tensor([1, 2], 1, 2) }, state)).y.data[0]).toBe(3);
+    await executor.dispose();
+  });
+});
+
+test("the native package's path can be given, and a wrong one is said", async () => {
+  await expect(createOrtExecutor({ nativePath: "./no-such-package" })).rejects.toThrow(/^The native ONNX Runtime could not be loaded: /);
+});
