@@ -1,0 +1,25 @@
+import type { CombinerDefinition } from "../definition.ts";
+import { pseudoSolve } from "../solvers/eigen.ts";
+import { cleanGram } from "../solvers/gram.ts";
+import { diagonal, dot, mapMatrix, quadratic, times } from "../solvers/matrix.ts";
+
+export const config: CombinerDefinition = {
+  kind: "combiner",
+  name: "config",
+  summary: "The direction at equal angles to all task gradients (ConFIG).",
+  documentation: "The unit direction u with the same cosine to every task gradient, `u ∝ pinv(unit rows) · 1`; the step is `(Σ g_k·u) u`. Where the gradients cancel there is no such direction, and the step is 0.",
+  source: "Liu et al., ConFIG: Towards Conflict-free Training of Physics Informed Neural Networks, ICLR 2025 (arXiv 2408.11104)",
+  parameters: [],
+  scale: "sum",
+  needs: "gram",
+  combine: (measure) => {
+    const { gram } = cleanGram(measure.gram);
+    const norms = diagonal(gram).map(Math.sqrt);
+    const cosines = mapMatrix(gram, (value, row, column) => (norms[row] > 0 && norms[column] > 0 ? value / (norms[row] * norms[column]) : 0));
+    const mix = pseudoSolve(cosines, norms.map((norm) => (norm > 0 ? 1 : 0)), gram.length * Number.EPSILON);
+    const square = quadratic(cosines, mix);
+    if (!(square > 1e-12)) return norms.map(() => 0);
+    const length = dot(norms, times(cosines, mix)) / square;
+    return mix.map((value, task) => (norms[task] > 0 ? (length * value) / norms[task] : 0));
+  },
+};

@@ -1,0 +1,21 @@
+import type { CombinerDefinition } from "../definition.ts";
+import { pseudoSolve } from "../solvers/eigen.ts";
+import { cleanGram } from "../solvers/gram.ts";
+import { diagonal, total } from "../solvers/matrix.ts";
+
+export const imtl: CombinerDefinition = {
+  kind: "combiner",
+  name: "imtl",
+  summary: "A step whose projections onto all task gradients are equal (IMTL-G).",
+  documentation: "Weights that sum to 1 and make `d·g_k / |g_k|` the same for every task; they may be negative. With dependent gradients the pseudoinverse decides; the mean where even that has no direction.",
+  source: "Liu et al., Towards Impartial Multi-task Learning, ICLR 2021",
+  parameters: [],
+  scale: "mean",
+  needs: "gram",
+  combine: (measure) => {
+    const { gram } = cleanGram(measure.gram);
+    const v = pseudoSolve(gram, diagonal(gram).map(Math.sqrt), gram.length * Number.EPSILON);
+    const sum = total(v);
+    return Math.abs(sum) > 1e-12 ? v.map((value) => value / sum) : v.map(() => 1 / v.length);
+  },
+};

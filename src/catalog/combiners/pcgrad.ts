@@ -1,0 +1,73 @@
+import type { Build } from "../../graph/build.ts";
+import type { Value } from "../../graph/program.ts";
+import type { Random } from "../../graph/random.ts";
+import type { CombinerDefinition, GramMeasure } from "../definition.ts";
+import { cleanGram } from "../solvers/gram.ts";
+import { dot, type Matrix, oneAt, transposed, total } from "../solvers/matrix.ts";
+
+export const pcgrad: CombinerDefinition = {
+  kind: "combiner",
+  name: "pcgrad",
+  summary: "Remove from each gradient what points against another's (gradient surgery).",
+  documentation: [
+    "Each task's gradient is projected, one after another in random order, onto the normal plane of every gradient that it conflicts with:",
+    "`g_i ← g_i − min(0, g_i·g_j) / |g_j|² g_j` for j ≠ i; the results are added. Without conflicts it is `sum`.",
+  ].join("\n"),
+  source: "Yu et al., Gradient Surgery for Multi-Task Learning, NeurIPS 2020",
+  parameters: [],
+  scale: "sum",
+  needs: "gram",
+  combine: (measure) => surgery(cleanGram(measure.gram).gram, projectionOrders(measure.gram.length, measure.random)),
+  graph: {
+    feeds: (tasks) => [{ name: "order", shape: [Math.max(1, tasks - 1), tasks, tasks] }],
+    fill: (tasks, random) => [oneHotOrders(projectionOrders(tasks, random))],
+    lower: (build, gram, [order]) => surgeryGraph(build, gram, order),
+  },
+};
+
+/** For each task a random order of the other tasks. */
+export function projectionOrders(tasks: number, random: GramMeasure["random"] | Random): number[][] {
+  return Array.from({ length: tasks }, (_, task) => [...random.permutation(tasks)].filter((other) => other !== task));
+}
+
+/** w of d = Jᵀw; `orders[i]` lists the tasks that i meets. Row i of the coefficients C says what is left of g_i. */
+export function surgery(gram: Matrix, orders: readonly (readonly number[])[]): number[] {
+  const coefficients = orders.map((order, task) => {
+    const row = oneAt(gram.length, task);
+    for (const other of order) {
+      if (other === task || !(gram[other][other] > 0)) continue;
+      row[other] -= Math.min(0, dot(row, gram[other])) / gram[other][other];
+    }
+    return row;
+  });
+  return transposed(coefficients).map(total);
+}
+
+/** [K − 1, K, K]: entry (s, i, j) is 1 where task i meets task j at place s. */
+function oneHotOrders(orders: readonly (readonly number[])[]): Float32Array {
+  const tasks = orders.length;
+  const data = new Float32Array(Math.max(1, tasks - 1) * tasks * tasks);
+  orders.forEach((order, task) => order.forEach((other, place) => { data[(place * tasks + task) * tasks + other] = 1; }));
+  return data;
+}
+
+/** `surgery` for all tasks at once: gram [K, K], order as `oneHotOrders` → w [K]. */
+function surgeryGraph(build: Build, gram: Value, order: Value): Value {
+  const [places, tasks] = order.shape;
+  const identity = build.constant(Array.from({ length: tasks * tasks }, (_, k) => (k % (tasks + 1) === 0 ? 1 : 0)), [tasks, tasks]);
+  const squares = build.sum(build.multiply(gram, identity), { axes: [1], keep: true });
+  let coefficients = identity;
+  for (let place = 0; place < places; place++) {
+    const met = build.reshape(build.slice(order, 0, place, place + 1), [tasks, tasks]);
+    coefficients = build.subtract(coefficients, build.multiply(conflict(build, { coefficients, gram, met, squares }), met));
+  }
+  return build.sum(coefficients, { axes: [0], keep: false });
+}
+
+/** min(0, p_i·g_j) / |g_j|² for the j that each i meets, [K, 1]; 0 where g_j is 0. */
+function conflict(build: Build, { coefficients, gram, met, squares }: Record<"coefficients" | "gram" | "met" | "squares", Value>): Value {
+  const inner = build.sum(build.multiply(build.matmul(coefficients, gram), met), { axes: [1], keep: true });
+  const square = build.matmul(met, squares);
+  const quotient = build.divide(build.minimum(inner, build.scalar(0)), build.maximum(square, build.scalar(1e-30)));
+  return build.select(build.greater(square, build.scalar(1e-30)), quotient, build.scalar(0));
+}

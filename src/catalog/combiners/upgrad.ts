@@ -1,0 +1,23 @@
+import type { CombinerDefinition } from "../definition.ts";
+import { cleanGram } from "../solvers/gram.ts";
+import { oneAt } from "../solvers/matrix.ts";
+import { dualConeWeights } from "../solvers/dual-cone.ts";
+
+export const upgrad: CombinerDefinition = {
+  kind: "combiner",
+  name: "upgrad",
+  summary: "Move each gradient as little as needed so that it hurts no task, then average.",
+  documentation: [
+    "Each task gradient is projected onto the cone of directions that conflict with no task, `{d : d·g_k ≥ 0}`; the step is the mean of the projections, so it conflicts with none.",
+    "Solved exactly; released code adds 1e-4 to the Gram matrix, which leaves small conflicts.",
+  ].join("\n"),
+  source: "Quinton & Rey, Jacobian Descent for Multi-Objective Optimization, 2024 (arXiv 2406.16232)",
+  parameters: [],
+  scale: "mean",
+  needs: "gram",
+  combine: (measure) => {
+    const { gram } = cleanGram(measure.gram);
+    const projections = gram.map((_, task) => dualConeWeights(gram, oneAt(gram.length, task, 1 / gram.length)));
+    return gram.map((_, task) => projections.reduce((sum, weights) => sum + weights[task], 0));
+  },
+};

@@ -1,0 +1,66 @@
+import { minimizeOverSimplex, solveBordered } from "./active-set.ts";
+import { dualConeWeights } from "./dual-cone.ts";
+import { filled, type Matrix, quadratic, times, type Vector } from "./matrix.ts";
+
+/**
+ * Weights of d = argmax over |d − g₀| ≤ c|g₀| of min_k g_k·d, g₀ the mean (CAGrad, Liu et al. 2021).
+ *
+ * d = g₀ + Jᵀy with y ≥ 0 and |Jᵀy| = c|g₀|. For a given t = Σy, y/t minimises ½ t wᵀGw + wᵀGp over the simplex (p = 1/K);
+ * |Jᵀy| grows with t, and between changes of support y is linear in t, so each support gives its t by a quadratic equation.
+ * Where 0 is in the hull and the ball holds a step without conflicts, t has no bound; the limit is g₀ projected onto the
+ * cone of such steps, the shortest of all best answers.
+ */
+export function conflictAverse(gram: Matrix, c: number): number[] {
+  const p = filled(gram.length, 1 / gram.length);
+  const radius = c * Math.sqrt(Math.max(0, quadratic(gram, p)));
+  if (!(radius > 0)) return p;
+  const linear = times(gram, p);
+  const found = searchMass({ gram, linear, radius }, c);
+  if (!found) return dualConeWeights(gram, p);
+  const length = Math.sqrt(quadratic(gram, found));
+  return p.map((value, task) => value + (radius / length) * found[task]);
+}
+
+interface Search {
+  readonly gram: Matrix;
+  readonly linear: Vector;
+  readonly radius: number;
+}
+
+const LARGEST_MASS = 1e9;
+
+/** The simplex weights w of y = t w at the right t, or undefined where t grows beyond all bounds. */
+function searchMass(search: Search, start: number): number[] | undefined {
+  let [low, high, mass] = [0, Infinity, start];
+  for (let round = 0; round < 200 && mass < LARGEST_MASS; round++) {
+    const weights = weightsAt(search, mass);
+    const reach = mass * Math.sqrt(Math.max(0, quadratic(search.gram, weights)));
+    const better = massOnSupport(search, weights);
+    if (better !== undefined && Math.abs(better - mass) <= 1e-14 * mass) return weights;
+    if (high - low <= 1e-15 * mass) return weights;
+    if (reach < search.radius) low = mass;
+    else high = mass;
+    const inside = better !== undefined && better > low && better < high;
+    mass = inside ? better : high === Infinity ? mass * 4 : (low + high) / 2;
+  }
+  return mass < LARGEST_MASS ? weightsAt(search, mass) : undefined;
+}
+
+function weightsAt({ gram, linear }: Search, mass: number): number[] {
+  const scale = 1 / Math.max(1, mass);
+  return minimizeOverSimplex(gram.map((row) => row.map((value) => value * mass * scale)), linear.map((value) => value * scale));
+}
+
+/** The t at which |Jᵀy| is the radius if the support stays: y = constant + t · slope. */
+function massOnSupport({ gram, linear, radius }: Search, weights: Vector): number | undefined {
+  const support = weights.flatMap((weight, index) => (weight > 0 ? [index] : []));
+  const constant = solveBordered(gram, support, support.map((index) => -linear[index]), 0);
+  const slope = solveBordered(gram, support, filled(support.length, 0), 1);
+  if (!constant || !slope) return undefined;
+  const inner = (left: Vector, right: Vector) =>
+    support.reduce((sum, i, row) => sum + left[row] * support.reduce((rest, j, column) => rest + gram[i][j] * right[column], 0), 0);
+  const [a, b, rest] = [inner(slope, slope), inner(constant, slope), inner(constant, constant) - radius * radius];
+  const root = Math.sqrt(b * b - a * rest);
+  const mass = b > 0 ? -rest / (b + root) : (root - b) / a;
+  return Number.isFinite(mass) && mass > 0 ? mass : undefined;
+}

@@ -1,0 +1,31 @@
+import { spectral, symmetricEigen } from "./eigen.ts";
+import { diagonal, type Matrix, mapMatrix } from "./matrix.ts";
+
+/** A Gram matrix made fit for solving, and what it was divided by. */
+export interface CleanGram {
+  /** Symmetric, positive semidefinite, largest diagonal entry 1 (all zero where the gradients are). */
+  readonly gram: number[][];
+  /** The original is `scale` times `gram`. */
+  readonly scale: number;
+}
+
+/** Rounding in doubles; anything below is noise of 32-bit gradients. */
+const ROUNDING = 1e-13;
+
+/**
+ * Symmetrises a Gram matrix, divides it by its largest diagonal entry and clips negative eigenvalues, which 32-bit
+ * products bring in. Entries that are not finite count as 0, so that no combiner ever answers with NaN.
+ */
+export function cleanGram(gram: Matrix): CleanGram {
+  const symmetric = mapMatrix(gram, (value, row, column) => finite((value + gram[column][row]) / 2));
+  const scale = Math.max(...diagonal(symmetric));
+  if (!(scale > 0)) return { gram: mapMatrix(gram, () => 0), scale: 1 };
+  const unit = mapMatrix(symmetric, (value) => value / scale);
+  const eigen = symmetricEigen(unit);
+  if (eigen.values[0] >= -ROUNDING) return { gram: unit, scale };
+  return { gram: spectral(eigen, (value) => Math.max(value, 0)), scale };
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : 0;
+}
