@@ -1,0 +1,211 @@
+import type { IToken } from "chevrotain";
+import * as t from "./tokens.ts";
+
+/**
+ * Cuts the tokens of a file into members before anything is parsed, so that a broken member damages only itself.
+ * In a well-formed file the cuts are those of the grammar; in a broken one, line starts and indentation decide.
+ */
+export interface Region {
+  readonly tokens: readonly IToken[];
+  /** The keyword that begins it; undefined for a binding, or for what begins like nothing. */
+  readonly keyword?: string;
+  /** Brackets open at its deepest place. */
+  readonly depth: number;
+}
+
+export interface ModelRegion {
+  readonly keyword: "model";
+  /** `model`, then the name and `{` as far as they are there. */
+  readonly head: readonly IToken[];
+  readonly members: readonly Region[];
+  readonly close?: IToken;
+  /** The first member that stood behind the closing brace. */
+  readonly outside?: Region;
+}
+
+export interface Outline {
+  readonly regions: readonly (Region | ModelRegion)[];
+  /** Closing braces that close nothing. */
+  readonly strayBraces: readonly IToken[];
+}
+
+const outsideModels: ReadonlySet<string> = new Set(["import", "block", "layer", "model"]);
+const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+
+interface OpenModel {
+  readonly head: IToken[];
+  readonly members: Region[];
+  close?: IToken;
+  outside?: Region;
+}
+
+export function outline(text: string, tokens: readonly IToken[]): Outline {
+  return new Outliner(text, tokens).run();
+}
+
+class Outliner {
+  private readonly text: string;
+  private readonly tokens: readonly IToken[];
+  private readonly regions: (Region | ModelRegion)[] = [];
+  private readonly strayBraces: IToken[] = [];
+  /** The model whose members are being read, or the last one that was. */
+  private model: OpenModel | undefined;
+  private at = 0;
+
+  constructor(text: string, tokens: readonly IToken[]) {
+    this.text = text;
+    this.tokens = tokens;
+  }
+
+  run(): Outline {
+    for (let token = this.tokens[0]; token; token = this.tokens[this.at]) this.next(token);
+    return { regions: this.regions, strayBraces: this.strayBraces };
+  }
+
+  private next(token: IToken): void {
+    if (token.tokenType === t.ModelWord && !this.isKey(this.at)) return this.openModel();
+    if (token.tokenType === t.RightBrace) return this.closeModel(token);
+    const region = this.region();
+    if (this.belongsToFile(token)) {
+      this.regions.push(region);
+    } else {
+      if (this.model?.close) this.model.outside ??= region;
+      (this.model?.members ?? this.regions).push(region);
+    }
+  }
+
+  private belongsToFile(first: IToken): boolean {
+    if (!this.model || first.tokenType === t.ImportWord) return true;
+    if (!this.model.close) return false;
+    return outsideModels.has(first.image) || !isKeyword(first);
+  }
+
+  private openModel(): void {
+    const head = [this.take()];
+    if (this.tokens[this.at]?.tokenType === t.Name) head.push(this.take());
+    if (this.tokens[this.at]?.tokenType === t.LeftBrace) head.push(this.take());
+    this.model = { head, members: [] };
+    const model = this.model;
+    this.regions.push({
+      keyword: "model",
+      head,
+      members: model.members,
+      get close() { return model.close; },
+      get outside() { return model.outside; },
+    });
+  }
+
+  private closeModel(token: IToken): void {
+    this.at++;
+    if (this.model && !this.model.close) this.model.close = token;
+    else this.strayBraces.push(token);
+  }
+
+  private take(): IToken {
+    return this.tokens[this.at++] as IToken;
+  }
+
+  /** Reads on to the end of one member. */
+  private region(): Region {
+    const start = this.at;
+    const brackets = new Brackets();
+    this.at++;
+    brackets.follow(this.tokens[start] as IToken);
+    for (let token = this.tokens[this.at]; token; token = this.tokens[this.at]) {
+      if (token.tokenType === t.RightBrace && !brackets.has("}")) break;
+      if (this.beginsMember(start, brackets.depth)) break;
+      brackets.follow(token);
+      this.at++;
+    }
+    const first = this.tokens[start] as IToken;
+    return { tokens: this.tokens.slice(start, this.at), keyword: isKeyword(first) ? first.image : undefined, depth: brackets.deepest };
+  }
+
+  private beginsMember(start: number, depth: number): boolean {
+    const here = this.at;
+    const token = this.tokens[here] as IToken;
+    if (isKeyword(token)) {
+      if (depth === 0) return true;
+      return !this.isKey(here) && this.isOutdented(start, here);
+    }
+    if (token.tokenType !== t.Name) return false;
+    const mark = this.tokens[here + 1]?.tokenType;
+    if (mark === t.Equals) return depth === 0 ? !this.isInHead(start, here) : this.isOutdented(start, here);
+    return mark === t.Colon && depth === 0 && !this.isTaskHead(start, here);
+  }
+
+  private isKey(index: number): boolean {
+    return this.tokens[index + 1]?.tokenType === t.Colon;
+  }
+
+  /** `data NAME =`, `layer NAME =`, `block NAME =`, and the kind in `task t : KIND =`. */
+  private isInHead(start: number, here: number): boolean {
+    const first = this.tokens[start]?.tokenType;
+    if (first === t.TaskWord) return this.tokens[here - 1]?.tokenType === t.Colon;
+    return here === start + 1 && (first === t.DataWord || first === t.LayerWord || first === t.BlockWord);
+  }
+
+  /** The names of `task a, b :` and `input a, b :`, up to their colon. */
+  private isTaskHead(start: number, here: number): boolean {
+    const first = this.tokens[start]?.tokenType;
+    if (first !== t.TaskWord && first !== t.InputWord) return false;
+    const before = this.tokens[here - 1]?.tokenType;
+    return here === start + 1 || before === t.Comma || before === t.Name;
+  }
+
+  /** First on its line, and not further in than the member: in broken text, where the next one begins. */
+  private isOutdented(start: number, here: number): boolean {
+    const indentation = this.indentation(here);
+    const own = this.indentation(start);
+    return indentation !== undefined && own !== undefined && indentation <= own;
+  }
+
+  /** Characters before the token on its line, where these are all blank and not absurdly many. */
+  private indentation(index: number): number | undefined {
+    const offset = (this.tokens[index] as IToken).startOffset;
+    for (let at = offset - 1; at >= offset - 200; at--) {
+      const character = this.text[at];
+      if (character === undefined || character === "\n" || character === "\r") return offset - at - 1;
+      if (character !== " " && character !== "\t") return undefined;
+    }
+    return undefined;
+  }
+}
+
+/** Open brackets; a closer that does not match closes what was opened inside its own pair. Linear in all. */
+class Brackets {
+  deepest = 0;
+  private readonly stack: string[] = [];
+  private readonly open: Record<string, number> = { ")": 0, "]": 0, "}": 0 };
+
+  get depth(): number {
+    return this.stack.length;
+  }
+
+  has(closer: string): boolean {
+    return (this.open[closer] ?? 0) > 0;
+  }
+
+  follow(token: IToken): void {
+    const closer = closers[token.image];
+    if (closer) {
+      this.stack.push(closer);
+      this.open[closer] = (this.open[closer] ?? 0) + 1;
+      this.deepest = Math.max(this.deepest, this.stack.length);
+    } else if (isCloser(token) && this.has(token.image)) {
+      let popped: string | undefined;
+      do {
+        popped = this.stack.pop();
+        if (popped) this.open[popped] = (this.open[popped] ?? 0) - 1;
+      } while (popped !== undefined && popped !== token.image);
+    }
+  }
+}
+
+function isKeyword(token: IToken): boolean {
+  return t.keywords.includes(token.tokenType);
+}
+
+function isCloser(token: IToken): boolean {
+  return token.tokenType === t.RightBrace || token.tokenType === t.RightParen || token.tokenType === t.RightBracket;
+}

@@ -1,0 +1,389 @@
+import { EmbeddedActionsParser, tokenMatcher, type IToken, type TokenType } from "chevrotain";
+import { identifier, spanOf, type Draft } from "./draft.ts";
+import { expectations } from "./expectations.ts";
+import { numberLiteral, stringValue, type LiteralFault } from "./literals.ts";
+import type * as s from "./syntax.ts";
+import * as t from "./tokens.ts";
+
+/**
+ * Where a rule puts what it makes. Nodes are attached to their owner before their parts are read: when a rule fails
+ * and recovery unwinds it, what was read so far stays in the tree.
+ */
+interface ValueOwner { value?: s.Value }
+interface FlowOwner { flow?: s.Flow }
+interface ArgumentsOwner { arguments?: s.ArgumentList }
+interface SettingsOwner { settings?: s.Settings }
+interface TypeOwner { type?: s.Type }
+
+type AnyNode = { span: s.Span };
+
+/** Things that the grammar takes in so that the tree is whole, but that are wrong all the same. */
+export interface Lapse {
+  readonly kind: "comma" | "colon" | "equals" | "unterminated" | "escape";
+  readonly span: s.Span;
+}
+
+/** The grammar of the language page, a rule each; entered at one member at a time. */
+export class MemberParser extends EmbeddedActionsParser {
+  lapses: Lapse[] = [];
+
+  constructor() {
+    super(t.vocabulary, { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider: expectations });
+    this.performSelfAnalysis();
+  }
+
+  // Values
+
+  private readonly key = this.RULE("key", (owner: { key?: s.Identifier } = {}) => {
+    owner.key = this.OR([
+      { ALT: () => identifier(this.CONSUME(t.Name)) },
+      { ALT: () => identifier(this.CONSUME(t.Keyword)) },
+    ]);
+  });
+
+  private readonly number = this.RULE("number", (owner: ValueOwner = {}) => {
+    const from = this.readNumber(this.CONSUME(t.NumberToken));
+    owner.value = from;
+    this.OPTION(() => {
+      const range: Draft<s.RangeLiteral> = { kind: "Range", span: from.span, from };
+      owner.value = range;
+      range.span = this.upTo(from.span.start, this.CONSUME(t.DotDot));
+      const to = this.CONSUME2(t.NumberToken);
+      range.to = this.readNumber(to);
+      range.span = this.upTo(from.span.start, to);
+    });
+  });
+
+  private readonly list = this.RULE("list", (owner: ValueOwner = {}) => {
+    const node: Draft<s.List> = { kind: "List", span: spanOf(this.CONSUME(t.LeftBracket)), items: [] };
+    owner.value = node;
+    this.SUBRULE(this.argumentItems, { ARGS: [node.items] });
+    this.CONSUME(t.RightBracket);
+    this.close(node);
+  });
+
+  private readonly value = this.RULE("value", (owner: ValueOwner = {}) => {
+    this.OR([
+      { ALT: () => this.SUBRULE(this.number, { ARGS: [owner] }) },
+      { ALT: () => { owner.value = this.readString(this.CONSUME(t.StringToken)); } },
+      { ALT: () => { owner.value = readBoolean(this.CONSUME(t.TrueWord)); } },
+      { ALT: () => { owner.value = readBoolean(this.CONSUME(t.FalseWord)); } },
+      { ALT: () => this.SUBRULE(this.list, { ARGS: [owner] }) },
+      { ALT: () => {
+        const holder: FlowOwner = { set flow(flow: s.Flow | undefined) { owner.value = flow; } };
+        this.SUBRULE(this.flow, { ARGS: [holder] });
+      } },
+    ]);
+  });
+
+  // Words and chains
+
+  private readonly flow = this.RULE("flow", (owner: FlowOwner = {}) => {
+    const node: Draft<s.Flow> = { kind: "Flow", span: this.here(), steps: [] };
+    owner.flow = node;
+    this.SUBRULE(this.step, { ARGS: [node.steps] });
+    this.MANY(() => {
+      this.CONSUME(t.Arrow);
+      this.SUBRULE2(this.step, { ARGS: [node.steps] });
+    });
+    this.close(node);
+  });
+
+  private readonly step = this.RULE("step", (steps: s.Step[] = []) => {
+    this.OR([
+      { GATE: () => !this.namesNext(), ALT: () => this.SUBRULE(this.word, { ARGS: [(word: s.Word) => steps.push(word)] }) },
+      { ALT: () => this.SUBRULE(this.group, { ARGS: [steps] }) },
+    ]);
+  });
+
+  private readonly group = this.RULE("group", (steps: s.Step[] = []) => {
+    const node: Draft<s.Group> = { kind: "Group", span: spanOf(this.CONSUME(t.LeftParen)) };
+    steps.push(node);
+    this.SUBRULE(this.flow, { ARGS: [node] });
+    this.CONSUME(t.RightParen);
+    this.close(node);
+  });
+
+  private readonly word = this.RULE("word", (attach: (word: s.Word) => void = () => undefined) => {
+    const name = identifier(this.CONSUME(t.Name));
+    const node: Draft<s.Word> = { kind: "Word", span: name.span, name };
+    attach(node);
+    this.OPTION(() => this.SUBRULE(this.argumentList, { ARGS: [node] }));
+    this.OPTION2(() => {
+      this.CONSUME(t.LeftBracket);
+      node.index = identifier(this.CONSUME2(t.Name));
+      this.CONSUME(t.RightBracket);
+    });
+    this.OPTION3(() => {
+      this.CONSUME(t.Dot);
+      node.member = identifier(this.CONSUME3(t.Name));
+    });
+    this.close(node);
+  });
+
+  private readonly argumentList = this.RULE("arguments", (owner: ArgumentsOwner = {}) => {
+    const node: Draft<s.ArgumentList> = { kind: "Arguments", span: spanOf(this.CONSUME(t.LeftParen)), items: [] };
+    owner.arguments = node;
+    this.SUBRULE(this.argumentItems, { ARGS: [node.items] });
+    this.CONSUME(t.RightParen);
+    this.close(node);
+  });
+
+  private readonly argumentItems = this.RULE("items", (items: s.Argument[] = []) => {
+    this.MANY(() => {
+      this.SUBRULE(this.argument, { ARGS: [items] });
+      this.OPTION(() => this.CONSUME(t.Comma));
+      this.noteMissingComma();
+    });
+  });
+
+  private readonly argument = this.RULE("argument", (items: s.Argument[] = []) => {
+    const node: Draft<s.Argument> = { kind: "Argument", span: this.here() };
+    items.push(node);
+    this.OPTION({
+      GATE: () => this.namesNext(),
+      DEF: () => {
+        this.SUBRULE(this.key, { ARGS: [node] });
+        this.OR([
+          { ALT: () => this.CONSUME(t.Colon) },
+          { ALT: () => this.note("equals", this.CONSUME(t.Equals)) },
+        ]);
+      },
+    });
+    this.SUBRULE(this.value, { ARGS: [node] });
+    this.close(node);
+  });
+
+  // Settings and types
+
+  private readonly settings = this.RULE("settings", (owner: SettingsOwner = {}) => {
+    const node: Draft<s.Settings> = { kind: "Settings", span: spanOf(this.CONSUME(t.LeftBrace)), entries: [] };
+    owner.settings = node;
+    this.MANY(() => {
+      this.SUBRULE(this.setting, { ARGS: [node.entries] });
+      this.OPTION(() => this.CONSUME(t.Comma));
+    });
+    this.CONSUME(t.RightBrace);
+    this.close(node);
+  });
+
+  private readonly setting = this.RULE("setting", (entries: s.Setting[] = []) => {
+    const owner: { key?: s.Identifier } = {};
+    this.SUBRULE(this.key, { ARGS: [owner] });
+    const key = owner.key;
+    const node: Draft<s.Setting> = { kind: "Setting", span: this.here(), key: key as s.Identifier };
+    if (key) {
+      node.span = key.span;
+      entries.push(node);
+    }
+    this.OPTION(() => this.OR([
+      { ALT: () => this.CONSUME(t.Colon) },
+      { ALT: () => this.note("equals", this.CONSUME(t.Equals)) },
+    ]));
+    this.noteMissingColon();
+    this.SUBRULE(this.value, { ARGS: [node] });
+    this.close(node);
+  });
+
+  private readonly type = this.RULE("type", (owner: TypeOwner = {}) => {
+    const name = identifier(this.CONSUME(t.Name));
+    const node: Draft<s.Type> = { kind: "Type", span: name.span, name };
+    owner.type = node;
+    this.OPTION(() => this.SUBRULE(this.argumentList, { ARGS: [node] }));
+    this.OPTION2(() => {
+      this.CONSUME(t.LeftBracket);
+      const dims: (s.NumberLiteral | s.Identifier)[] = [];
+      node.dims = dims;
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.dimension, { ARGS: [dims] }) });
+      this.CONSUME(t.RightBracket);
+    });
+    this.close(node);
+  });
+
+  private readonly dimension = this.RULE("dimension", (dims: (s.NumberLiteral | s.Identifier)[] = []) => {
+    this.OR([
+      { ALT: () => dims.push(this.readNumber(this.CONSUME(t.NumberToken))) },
+      { ALT: () => dims.push(identifier(this.CONSUME(t.Name))) },
+    ]);
+  });
+
+  private readonly names = this.RULE("names", (names: s.Identifier[] = []) => {
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => names.push(identifier(this.CONSUME(t.Name))) });
+  });
+
+  // Members
+
+  readonly importMember = this.RULE("importMember", (node: Draft<s.Import> = start("Import")) => {
+    this.CONSUME(t.ImportWord);
+    node.path = this.readString(this.CONSUME(t.StringToken));
+  });
+
+  readonly blockMember = this.RULE("blockMember", (node: Draft<s.Block> = { ...start("Block"), parameters: [] }) => {
+    this.CONSUME(t.BlockWord);
+    node.name = identifier(this.CONSUME(t.Name));
+    this.OPTION(() => {
+      this.CONSUME(t.LeftParen);
+      this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.parameter, { ARGS: [node.parameters] }) });
+      this.CONSUME(t.RightParen);
+    });
+    this.CONSUME(t.Equals);
+    this.SUBRULE(this.flow, { ARGS: [node] });
+  });
+
+  private readonly parameter = this.RULE("parameter", (parameters: s.BlockParameter[] = []) => {
+    const name = identifier(this.CONSUME(t.Name));
+    const node: Draft<s.BlockParameter> = { kind: "Parameter", span: name.span, name };
+    parameters.push(node);
+    this.OPTION(() => {
+      this.CONSUME(t.Colon);
+      const owner: ValueOwner = { set value(value: s.Value | undefined) { node.default = value; } };
+      this.SUBRULE(this.value, { ARGS: [owner] });
+    });
+    this.close(node);
+  });
+
+  readonly layerMember = this.RULE("layerMember", (node: Draft<s.Layer> = start("Layer")) => {
+    this.CONSUME(t.LayerWord);
+    node.name = identifier(this.CONSUME(t.Name));
+    this.CONSUME(t.Equals);
+    this.SUBRULE(this.flow, { ARGS: [node] });
+  });
+
+  readonly bindingMember = this.RULE("bindingMember", (node: Partial<Draft<s.Binding>> = {}) => {
+    node.name = identifier(this.CONSUME(t.Name));
+    this.CONSUME(t.Equals);
+    this.SUBRULE(this.value, { ARGS: [node] });
+    this.OPTION(() => this.SUBRULE(this.settings, { ARGS: [node] }));
+  });
+
+  readonly dataMember = this.RULE("dataMember", (node: Draft<s.Data> = start("Data")) => {
+    this.CONSUME(t.DataWord);
+    this.OPTION(() => {
+      node.name = identifier(this.CONSUME(t.Name));
+      this.CONSUME(t.Equals);
+    });
+    this.OR([
+      { ALT: () => { node.source = this.readString(this.CONSUME(t.StringToken)); } },
+      { ALT: () => this.SUBRULE(this.word, { ARGS: [(word: s.Word) => { node.source = word; }] }) },
+    ]);
+    this.OPTION2(() => this.SUBRULE(this.settings, { ARGS: [node] }));
+  });
+
+  readonly inputMember = this.RULE("inputMember", (node: Draft<s.Input> = { ...start("Input"), names: [] }) => {
+    this.CONSUME(t.InputWord);
+    this.SUBRULE(this.names, { ARGS: [node.names] });
+    this.CONSUME(t.Colon);
+    this.SUBRULE(this.type, { ARGS: [node] });
+    this.OPTION(() => this.SUBRULE(this.settings, { ARGS: [node] }));
+  });
+
+  readonly taskMember = this.RULE("taskMember", (node: Draft<s.Task> = { ...start("Task"), names: [] }) => {
+    this.CONSUME(t.TaskWord);
+    this.SUBRULE(this.names, { ARGS: [node.names] });
+    this.CONSUME(t.Colon);
+    this.SUBRULE(this.type, { ARGS: [node] });
+    this.CONSUME(t.Equals);
+    this.SUBRULE(this.flow, { ARGS: [node] });
+    this.OPTION(() => this.SUBRULE(this.settings, { ARGS: [node] }));
+  });
+
+  readonly penaltyMember = this.RULE("penaltyMember", (node: Draft<s.Penalty> = start("Penalty")) => {
+    this.CONSUME(t.PenaltyWord);
+    this.SUBRULE(this.word, { ARGS: [(word: s.Word) => { node.word = word; }] });
+  });
+
+  readonly trainMember = this.RULE("trainMember", (node: Draft<s.Train> = start("Train")) => {
+    this.CONSUME(t.TrainWord);
+    this.SUBRULE(this.settings, { ARGS: [node] });
+  });
+
+  readonly analyzeMember = this.RULE("analyzeMember", (node: Draft<s.Analyze> = start("Analyze")) => {
+    this.CONSUME(t.AnalyzeWord);
+    this.SUBRULE(this.settings, { ARGS: [node] });
+  });
+
+  readonly extendMember = this.RULE("extendMember", (node: Draft<s.Extend> = start("Extend")) => {
+    this.CONSUME(t.ExtendWord);
+    node.path = this.readString(this.CONSUME(t.StringToken));
+    this.OPTION(() => this.SUBRULE(this.settings, { ARGS: [node] }));
+  });
+
+  // Recovery: marks may be taken as written where what follows fits; names and values may not be made up.
+
+  override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
+    return type === t.Colon || type === t.Equals || type === t.RightParen || type === t.RightBracket || type === t.RightBrace;
+  }
+
+  override getTokenToInsert(type: TokenType): IToken {
+    const at = this.endOfLast();
+    return { tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0, image: "", startOffset: at, endOffset: at - 1 };
+  }
+
+  // Small helpers
+
+  private namesNext(): boolean {
+    const mark = this.LA(2).tokenType;
+    if (mark !== t.Colon && mark !== t.Equals) return false;
+    const first = this.LA(1);
+    return first.tokenType === t.Name || tokenMatcher(first, t.Keyword);
+  }
+
+  private noteMissingComma(): void {
+    if (this.LA(0).tokenType === t.Comma) return;
+    const next = this.LA(1).tokenType;
+    if (next === t.RightParen || next === t.RightBracket || !startsArgument.has(next)) return;
+    this.lapses.push({ kind: "comma", span: { start: this.endOfLast(), end: this.LA(1).startOffset } });
+  }
+
+  private noteMissingColon(): void {
+    const last = this.LA(0).tokenType;
+    if (last === t.Colon || last === t.Equals || !startsArgument.has(this.LA(1).tokenType) || this.namesNext()) return;
+    this.lapses.push({ kind: "colon", span: { start: this.endOfLast(), end: this.LA(1).startOffset } });
+  }
+
+  private note(kind: Lapse["kind"], token: IToken): void {
+    if (!this.RECORDING_PHASE) this.lapses.push({ kind, span: spanOf(token) });
+  }
+
+  private readString(token: IToken): s.StringLiteral {
+    const report = (fault: LiteralFault) => this.lapses.push({ kind: fault.what, span: fault.span });
+    const value = this.RECORDING_PHASE ? "" : stringValue(token.image, token.startOffset, report);
+    return { kind: "String", span: spanOf(token), value };
+  }
+
+  private readNumber(token: IToken): s.NumberLiteral {
+    return numberLiteral(token.image, token.startOffset);
+  }
+
+  /** An empty span where the next token begins, until the node is closed. */
+  private here(): s.Span {
+    const start = this.LA(1).startOffset;
+    const at = Number.isNaN(start) ? this.endOfLast() : start;
+    return { start: at, end: at };
+  }
+
+  private close(node: AnyNode): void {
+    node.span = { start: node.span.start, end: Math.max(node.span.start, this.endOfLast()) };
+  }
+
+  private upTo(start: number, token: IToken): s.Span {
+    return { start, end: spanOf(token).end };
+  }
+
+  private endOfLast(): number {
+    return spanOf(this.LA(0)).end;
+  }
+}
+
+const startsArgument: ReadonlySet<TokenType> = new Set([
+  t.NumberToken, t.StringToken, t.TrueWord, t.FalseWord, t.LeftBracket, t.LeftParen, t.Name, ...t.keywords,
+]);
+
+function readBoolean(token: IToken): s.BooleanLiteral {
+  return { kind: "Boolean", span: spanOf(token), value: token.image === "true" };
+}
+
+/** Chevrotain runs every rule once without arguments to record the grammar; then it gets one of these. */
+function start<Kind extends string>(kind: Kind): { kind: Kind; span: s.Span } {
+  return { kind, span: { start: 0, end: 0 } };
+}

@@ -1,0 +1,100 @@
+import { createToken, Lexer, type ILexingResult, type TokenType } from "chevrotain";
+
+/** Every token of the language. Comments are lexed into a group of their own and never reach the parser. */
+
+const namePattern = /[\p{L}_][\p{L}\p{N}_]*/uy;
+
+function matchName(text: string, offset: number): RegExpExecArray | null {
+  namePattern.lastIndex = offset;
+  return namePattern.exec(text);
+}
+
+/** Letters, `_`, and everything beyond ASCII: with this the lexer keeps its table of first characters. */
+const nameStarts = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"]
+  .map((character) => character.charCodeAt(0))
+  .concat(Array.from({ length: 65_536 - 128 }, (_, index) => 128 + index));
+
+export const Name = createToken({
+  name: "Name", label: "a name", pattern: matchName, start_chars_hint: nameStarts, line_breaks: false,
+});
+
+/** Category of all keywords: a keyword may stand as a key before `:`. */
+export const Keyword = createToken({ name: "Keyword", label: "a keyword", pattern: Lexer.NA });
+
+function keyword(word: string): TokenType {
+  return createToken({ name: word, label: `\`${word}\``, pattern: word, longer_alt: Name, categories: [Keyword] });
+}
+
+function mark(name: string, pattern: string): TokenType {
+  return createToken({ name, label: `\`${pattern}\``, pattern });
+}
+
+export const ImportWord = keyword("import");
+export const BlockWord = keyword("block");
+export const LayerWord = keyword("layer");
+export const ModelWord = keyword("model");
+export const DataWord = keyword("data");
+export const InputWord = keyword("input");
+export const TaskWord = keyword("task");
+export const PenaltyWord = keyword("penalty");
+export const TrainWord = keyword("train");
+export const AnalyzeWord = keyword("analyze");
+export const ExtendWord = keyword("extend");
+const TrueWord = createToken({ name: "true", label: "`true`", pattern: "true", longer_alt: Name });
+const FalseWord = createToken({ name: "false", label: "`false`", pattern: "false", longer_alt: Name });
+export { FalseWord, TrueWord };
+
+export const NumberToken = createToken({
+  name: "Number", label: "a number", pattern: /-?\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?%?/,
+});
+
+/** Ends at its quote, or where its line ends: the parser then reports it as unterminated. */
+export const StringToken = createToken({
+  name: "String", label: "a string", pattern: /"(?:[^"\\\n\r]|\\[^\n\r]?)*"?/, line_breaks: false,
+});
+
+export const Arrow = mark("Arrow", "->");
+export const DotDot = mark("DotDot", "..");
+export const Dot = mark("Dot", ".");
+export const Comma = mark("Comma", ",");
+export const Colon = mark("Colon", ":");
+export const Equals = mark("Equals", "=");
+export const LeftParen = mark("LeftParen", "(");
+export const RightParen = mark("RightParen", ")");
+export const LeftBracket = mark("LeftBracket", "[");
+export const RightBracket = mark("RightBracket", "]");
+export const LeftBrace = mark("LeftBrace", "{");
+export const RightBrace = mark("RightBrace", "}");
+
+/** To the closing mark, or to the end of the text: the parser then reports it as open. */
+function matchBlockComment(text: string, offset: number): [string] | null {
+  if (!text.startsWith("/*", offset)) return null;
+  const close = text.indexOf("*/", offset + 2);
+  return [text.slice(offset, close < 0 ? text.length : close + 2)];
+}
+
+const LineComment = createToken({ name: "LineComment", pattern: /\/\/[^\n\r]*/, group: "comments" });
+const BlockComment = createToken({
+  name: "BlockComment", pattern: matchBlockComment, group: "comments", line_breaks: true, start_chars_hint: ["/"],
+});
+const Space = createToken({ name: "Space", pattern: /[ \t\r\n\u00a0\ufeff]+/, group: Lexer.SKIPPED, line_breaks: true });
+
+/** The keywords that begin a member, in the order of the grammar. */
+export const keywords: readonly TokenType[] = [
+  ImportWord, BlockWord, LayerWord, ModelWord, DataWord, InputWord, TaskWord, PenaltyWord, TrainWord, AnalyzeWord, ExtendWord,
+];
+
+export const vocabulary: TokenType[] = [
+  Space, LineComment, BlockComment,
+  ...keywords, TrueWord, FalseWord, Name, Keyword,
+  NumberToken, StringToken,
+  Arrow, DotDot, Dot, Comma, Colon, Equals,
+  LeftParen, RightParen, LeftBracket, RightBracket, LeftBrace, RightBrace,
+];
+
+const lexer = new Lexer(vocabulary, { positionTracking: "onlyOffset", ensureOptimizations: true });
+
+/** Tokens with offsets, comments as the group `comments`, and characters that begin no token as errors. */
+export function tokenize(text: string): ILexingResult {
+  return lexer.tokenize(text);
+}
