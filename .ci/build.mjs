@@ -1,0 +1,48 @@
+// Bundles everything into dist/: command line, training thread, language server, extension, page and its worker.
+import { installPackages, root } from "./setup.mjs";
+import { cpSync, existsSync, rmSync } from "node:fs";
+import path from "node:path";
+
+installPackages();
+const { build } = await import("esbuild");
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  sourcemap: "linked",
+  logLevel: "warning",
+  target: "node20",
+  legalComments: "none",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+};
+
+// Native and WebAssembly engines stay packages: their binaries lie beside them.
+const engines = ["onnxruntime-node", "onnxruntime-web", "@tensorflow/*"];
+
+// A bundle of ES modules has no `require`; some packages inside still call it for Node's built-ins.
+const withRequire = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+
+const node = { ...shared, platform: "node", external: [...engines, "vscode"] };
+const page = { ...shared, platform: "browser", target: "es2022", format: "iife", minify: true };
+
+rmSync(path.join(root, "dist"), { recursive: true, force: true });
+await Promise.all([
+  build({
+    ...node, format: "esm", outExtension: { ".js": ".mjs" }, banner: withRequire, outdir: "dist/cli", splitting: true, chunkNames: "shared-[hash]",
+    entryPoints: ["src/cli/mtl.ts", "src/cli/train-thread.ts"],
+  }),
+  build({ ...node, format: "cjs", entryPoints: ["server/node.ts"], outfile: "dist/server/node.cjs" }),
+  build({ ...node, format: "cjs", entryPoints: ["client/extension.ts"], outfile: "dist/client/extension.cjs" }),
+  build({ ...page, entryPoints: ["webview/main.tsx"], outfile: "dist/webview/main.js" }),
+  build({ ...page, entryPoints: ["webview/style.css"], outfile: "dist/webview/style.css" }),
+  build({ ...page, entryPoints: ["webview/worker.ts"], outfile: "dist/webview/worker.js", external: ["node:*"] }),
+].map((job) => job.catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+})));
+
+const wasm = path.join(root, "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm");
+if (existsSync(wasm)) cpSync(wasm, path.join(root, "dist/webview/ort-wasm-simd-threaded.wasm"));

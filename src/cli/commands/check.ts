@@ -1,0 +1,23 @@
+import { exitCodes } from "../exit.ts";
+import type { ExitCode } from "../exit.ts";
+import type { Output } from "../output.ts";
+import { checkSource, errorsOf, problemExit, problemLines, readSource } from "../source.ts";
+
+/** `mtl check FILE…`: problems as a compiler prints them, with the headers of the data files looked at. */
+export async function checkCommand(files: readonly string[], output: Output): Promise<ExitCode> {
+  const checked = await Promise.all(files.map(async (file) => {
+    const source = readSource(file);
+    return { source, result: await checkSource(source) };
+  }));
+  for (const { source, result } of checked) for (const line of problemLines(source, result.problems)) output.line(line);
+  output.object({
+    files: checked.map(({ source, result }) => ({
+      file: source.file,
+      models: result.models.map(({ name }) => name),
+      problems: result.problems.map(({ code, severity, message, span }) => ({ code, severity, message, start: span.start, end: span.end })),
+    })),
+  });
+  const errors = checked.flatMap(({ result }) => errorsOf(result));
+  if (errors.length === 0) output.line(`${files.length === 1 ? files[0] : `${files.length} files`}: no errors`);
+  return errors.length === 0 ? exitCodes.fine : problemExit(errors);
+}

@@ -1,0 +1,12 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** `mtl lsp --stdio`: the language server, for editors other than VS Code. Ends with the server's own exit code. */
+export async function lspCommand(): Promise<number> {
+  const server = fileURLToPath(new URL("../server/node.cjs", import.meta.url));
+  const child = spawn(process.execPath, [server, "--stdio"], { stdio: "inherit" });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => resolve(code ?? 1));
+  });
+}

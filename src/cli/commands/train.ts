@@ -1,0 +1,110 @@
+import * as path from "node:path";
+import type { ExecutorName } from "../../engine/executor.ts";
+import type { ModelGraph } from "../../graph/model.ts";
+import type { RunEvent } from "../../protocol/events.ts";
+import { firstOf, foldEvents, lastOf } from "../../protocol/log.ts";
+import { openRun, runDirectory } from "../../runs/index.ts";
+import { CommandError, exitCodes } from "../exit.ts";
+import type { Output } from "../output.ts";
+import { progressLine } from "../progress.ts";
+import { loadModel, readSource } from "../source.ts";
+import type { Source } from "../source.ts";
+import { summaryObject, summaryText } from "../summary.ts";
+import type { TrainRequest } from "../trainer.ts";
+import { startTraining } from "../training-thread.ts";
+import { version } from "../version.ts";
+
+export interface TrainOptions {
+  readonly model?: string;
+  readonly epochs?: number;
+  readonly seed?: number;
+  readonly executor: ExecutorName;
+  readonly threads: number;
+  readonly out?: string;
+  readonly resume?: string;
+}
+
+/** `mtl train FILE`: trains a model into a run folder. Returns the folder. */
+export async function trainCommand(file: string, options: TrainOptions, output: Output): Promise<string> {
+  const request = await requestOf(file, options, output);
+  const events = await watch(request, output);
+  const finished = lastOf(events, "finished");
+  if (!finished) throw endOf(events, request.directory, file);
+  output.line(summaryText(events, request.directory));
+  output.object(summaryObject(events, request.directory));
+  return request.directory;
+}
+
+async function requestOf(file: string, options: TrainOptions, output: Output): Promise<TrainRequest> {
+  const source = readSource(file);
+  if (options.resume !== undefined) return resumeRequest(source, options, output, path.resolve(options.resume));
+  const graph = withOverrides(await loadModel(source, output, options.model), options);
+  const now = new Date();
+  const directory = options.out === undefined ? runDirectory(file, graph.name, graph.train.seed, now) : path.resolve(options.out);
+  return {
+    graph, directory, source: source.text, resume: false, executor: options.executor, threads: options.threads,
+    places: { directory: source.directory, root: source.root },
+    manifest: {
+      version: 1, model: graph.name, file: path.resolve(file), root: source.root, created: now.toISOString(),
+      seed: graph.train.seed, ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
+      executor: options.executor, crosstask: version, node: process.version, where: "process", process: process.pid,
+    },
+  };
+}
+
+function withOverrides(graph: ModelGraph, { epochs, seed }: TrainOptions): ModelGraph {
+  return { ...graph, train: { ...graph.train, ...(epochs === undefined ? {} : { epochs }), ...(seed === undefined ? {} : { seed }) } };
+}
+
+/** A run goes on with the text, seed and executor that it was started with: other ones would be another run. */
+async function resumeRequest(source: Source, options: TrainOptions, output: Output, directory: string): Promise<TrainRequest> {
+  const run = openRun(directory);
+  if (lastOf(run.events(), "finished")) {
+    throw new CommandError(exitCodes.usage, `${directory} has finished: there is nothing to resume. Start a new run without --resume.`);
+  }
+  const { manifest } = run;
+  const text = run.source();
+  if (text !== source.text) output.note(`note: ${source.file} changed since this run was started; it goes on with its own text, ${run.file("source.mtl")}.`);
+  const graph = await loadModel({ ...source, text, root: manifest.root }, output, manifest.model);
+  return {
+    graph: withOverrides(graph, { ...options, seed: manifest.seed, ...(manifest.epochs === undefined ? {} : { epochs: manifest.epochs }) }),
+    directory, source: text, resume: true, executor: manifest.executor as ExecutorName, threads: options.threads,
+    places: { directory: source.directory, root: manifest.root },
+    manifest: { ...manifest, where: "process", process: process.pid },
+  };
+}
+
+/** Runs the training to its end, showing progress; the first Ctrl+C asks for a checkpoint, the second ends at once. */
+async function watch(request: TrainRequest, output: Output): Promise<RunEvent[]> {
+  const events: RunEvent[] = request.resume ? openRun(request.directory).events() : [];
+  const show = progressLine(output);
+  const thread = startTraining(request, (message) => {
+    if (message.kind === "reading") return output.status(`reading the data: ${Math.floor(message.share * 100)}%`);
+    events.push(message.event);
+    return show(message.event);
+  });
+  const interrupt = () => {
+    process.once("SIGINT", () => process.exit(exitCodes.stopped));
+    output.note("stopping after this step; press Ctrl+C again to stop at once");
+    thread.halt();
+  };
+  process.once("SIGINT", interrupt);
+  process.once("SIGTERM", interrupt);
+  try {
+    await thread.done;
+  } finally {
+    process.removeListener("SIGINT", interrupt);
+    process.removeListener("SIGTERM", interrupt);
+  }
+  return foldEvents(events);
+}
+
+function endOf(events: readonly RunEvent[], directory: string, file: string): CommandError {
+  const last = events.at(-1);
+  if (last?.type === "failed") {
+    return new CommandError(last.code.startsWith("MTL6") ? exitCodes.data : exitCodes.training, last.message, last.code);
+  }
+  const done = lastOf(events, "checkpoint");
+  const where = firstOf(events, "started") && done ? ` at step ${done.step}` : "";
+  return new CommandError(exitCodes.stopped, `Stopped${where}; nothing is lost. Go on with: mtl train ${file} --resume ${directory}`);
+}

@@ -1,0 +1,15 @@
+import { openRun } from "../../runs/index.ts";
+import type { Output } from "../output.ts";
+import { serveRun } from "../view-server.ts";
+
+/** `mtl view RUN`: serves the run panel on loopback until Ctrl+C. */
+export async function viewCommand(directory: string, options: { readonly port: number }, output: Output): Promise<void> {
+  const view = await serveRun(openRun(directory), options.port);
+  output.line(`Showing ${directory} at\n  ${view.url}\nPress Ctrl+C to end.`);
+  output.object({ url: view.url });
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
+  await view.close();
+}

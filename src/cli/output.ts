@@ -1,0 +1,32 @@
+/** Where a command writes: results to standard output, everything else to standard error. */
+export interface Output {
+  /** With `--json`, standard output carries one object and nothing else. */
+  readonly json: boolean;
+  /** A line for people; silent with `--json`. */
+  line(text: string): void;
+  /** The one object of `--json`; silent without. */
+  object(value: unknown): void;
+  /** A problem, a note, a warning. */
+  note(text: string): void;
+  /** A line that replaces the one before, on a terminal; nothing elsewhere. */
+  status(text: string): void;
+}
+
+export function createOutput(json: boolean): Output {
+  const terminal = process.stderr.isTTY === true;
+  const clear = terminal ? "\r\u001b[2K" : "";
+  return {
+    json,
+    line: (text) => { if (!json) process.stdout.write(`${terminal && process.stdout.isTTY ? clear : ""}${text}\n`); },
+    object: (value) => { if (json) process.stdout.write(`${JSON.stringify(value)}\n`); },
+    note: (text) => { process.stderr.write(`${clear}${text}\n`); },
+    status: (text) => { if (terminal) process.stderr.write(`${clear}${text.slice(0, (process.stderr.columns ?? 100) - 1)}`); },
+  };
+}
+
+/** Columns of text, the first flush left, the others flush right. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  const cell = (text: string, column: number) => (column === 0 ? text.padEnd(widths[column]) : text.padStart(widths[column]));
+  return rows.map((row) => row.map(cell).join("  ").trimEnd()).join("\n");
+}

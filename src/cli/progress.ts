@@ -1,0 +1,69 @@
+import type { EventOf, RunEvent } from "../protocol/events.ts";
+import type { Output } from "./output.ts";
+
+const barWidth = 20;
+
+/** One line while a run goes: epoch, share, losses, time left; on a terminal it stays in place, elsewhere one line an epoch. */
+export function progressLine(output: Output): (event: RunEvent) => void {
+  let started: EventOf<"started"> | undefined;
+  let first: { readonly time: number; readonly step: number } | undefined;
+  return (event) => {
+    if (event.type === "started") {
+      started = event;
+      first = undefined;
+      output.line(headLine(event));
+    }
+    if (!started) return;
+    if (event.type === "step") {
+      first ??= event;
+      output.status(stepLine(started, event, first));
+    }
+    if (event.type === "epoch") output.line(epochLine(started, event));
+    if (event.type === "warning") output.note(`note ${event.code}: ${event.message}`);
+  };
+}
+
+function headLine(started: EventOf<"started">): string {
+  const { model, rows, tasks, parameters, executor } = started;
+  return `${model}: ${tasks.length} tasks, ${count(rows.train)} training rows, ${count(parameters.total)} parameters `
+    + `(${count(parameters.shared)} shared), ${executor}`;
+}
+
+function stepLine(started: EventOf<"started">, event: EventOf<"step">, first: { time: number; step: number }): string {
+  const all = started.epochs * started.stepsPerEpoch;
+  const share = event.step / all;
+  const rate = (event.time - first.time) / Math.max(1, event.step - first.step);
+  const left = event.step > first.step ? `${duration((all - event.step) * rate)} left` : "";
+  const losses = started.tasks.map(({ name }, task) => `${name} ${figure(event.losses[task])}`).join("  ");
+  return `epoch ${event.epoch}/${started.epochs} ${bar(share)} ${Math.floor(share * 100)}%  ${left}  ${losses}`;
+}
+
+function bar(share: number): string {
+  const full = Math.round(share * barWidth);
+  return "█".repeat(full) + "░".repeat(barWidth - full);
+}
+
+function epochLine(started: EventOf<"started">, event: EventOf<"epoch">): string {
+  const scores = started.tasks.map(({ name, metrics }) => {
+    const metric = metrics[0]?.name;
+    const value = metric === undefined ? event.validation[name]?.loss : event.validation[name]?.metrics[metric];
+    return `${name} ${metric ?? "loss"} ${figure(value)}`;
+  });
+  return `epoch ${String(event.epoch).padStart(String(started.epochs).length)}/${started.epochs}  ${scores.join("  ")}`;
+}
+
+export function figure(value: number | null | undefined): string {
+  if (value === null || value === undefined) return "–";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.001 || size >= 100_000)) return value.toExponential(1);
+  return size >= 100 ? value.toFixed(1) : value.toFixed(3);
+}
+
+export function count(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,97 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { readHeader } from "../data/index.ts";
+import { nodeFileSystem } from "../data/node-files.ts";
+import type { ModelGraph } from "../graph/model.ts";
+import type { CheckedFile, DataHeader } from "../language/checked.ts";
+import { check } from "../language/index.ts";
+import type { Problem } from "../language/problem.ts";
+import { CommandError, exitCodes } from "./exit.ts";
+import type { Output } from "./output.ts";
+
+export interface Source {
+  /** As the user called it. */
+  readonly file: string;
+  readonly text: string;
+  /** Data paths are relative to here, and nothing outside `root` is read. */
+  readonly directory: string;
+  readonly root: string;
+}
+
+/** Reads an `.mtl` file. @throws CommandError where it cannot be read. */
+export function readSource(file: string): Source {
+  const directory = path.dirname(path.resolve(file));
+  try {
+    return { file, text: fs.readFileSync(file, "utf8"), directory, root: rootOf(directory) };
+  } catch {
+    throw new CommandError(exitCodes.usage, `${file} cannot be read: is the path right? Paths are relative to ${process.cwd()}.`);
+  }
+}
+
+/** Data is read inside the folder one is in, or, for a file elsewhere, inside that file's own folder. */
+function rootOf(directory: string): string {
+  const here = process.cwd();
+  const inside = directory === here || directory.startsWith(here + path.sep);
+  return inside ? here : directory;
+}
+
+/** Checks a file together with the headers of its data files. */
+export async function checkSource(source: Source): Promise<CheckedFile> {
+  const first = check(source.text);
+  const header = await headersOf(first, source);
+  return header ? check(source.text, { header }) : first;
+}
+
+async function headersOf(checked: CheckedFile, { directory, root }: Source): Promise<DataHeader | undefined> {
+  const files = nodeFileSystem(root);
+  const paths = checked.models.flatMap(({ graph }) => graph?.data ?? []).flatMap(({ name, source }) =>
+    (typeof source === "string" ? [[name, path.join(directory, source)] as const] : []));
+  if (paths.length === 0) return undefined;
+  const headers = await Promise.all(paths.map(async ([name, file]) => [name, await readHeader(file, files)] as const));
+  return { sources: Object.fromEntries(headers) };
+}
+
+/** Problems as compilers print them: `file:line:column: error MTL201: …`. */
+export function problemLines(source: Source, problems: readonly Problem[]): string[] {
+  const starts = lineStarts(source.text);
+  return problems.map(({ span, severity, code, message }) => {
+    const line = starts.findLastIndex((start) => start <= span.start);
+    return `${source.file}:${line + 1}:${span.start - starts[line] + 1}: ${severity} ${code}: ${message}`;
+  });
+}
+
+function lineStarts(text: string): number[] {
+  return [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+}
+
+export function errorsOf(checked: CheckedFile): Problem[] {
+  return checked.problems.filter(({ severity }) => severity === "error");
+}
+
+/** 3 where only the data is at fault, else 1. */
+export function problemExit(errors: readonly Problem[]) {
+  return errors.every(({ code }) => code.startsWith("MTL6")) ? exitCodes.data : exitCodes.problems;
+}
+
+/** The model that a file holds, with its problems printed. @throws CommandError where errors stand in the way. */
+export async function loadModel(source: Source, output: Output, name?: string): Promise<ModelGraph> {
+  const checked = await checkSource(source);
+  const errors = errorsOf(checked);
+  const shown = checked.problems.filter(({ severity }) => severity !== "information");
+  for (const line of problemLines(source, shown)) output.note(line);
+  if (errors.length > 0) throw new CommandError(problemExit(errors), countText(errors.length, source.file), errors[0].code);
+  const models = checked.models.filter((model) => name === undefined || model.name === name);
+  const graph = models[0]?.graph;
+  if (!graph) throw new CommandError(exitCodes.problems, noModel(source.file, name, checked));
+  return graph;
+}
+
+function countText(count: number, file: string): string {
+  return `${count} ${count === 1 ? "error" : "errors"} in ${file}: nothing was run.`;
+}
+
+function noModel(file: string, name: string | undefined, checked: CheckedFile): string {
+  const names = checked.models.map((model) => model.name).join(", ");
+  if (names === "") return `${file} declares no model: write \`model Name { … }\`.`;
+  return `${file} has no model named ${name ?? ""}: it has ${names}.`;
+}

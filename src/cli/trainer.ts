@@ -1,0 +1,134 @@
+import { nodeFileSystem } from "../data/node-files.ts";
+import type { Tensors } from "../engine/executor.ts";
+import { EngineError } from "../engine/executor.ts";
+import type { ExecutorName } from "../engine/executor.ts";
+import { createExecutor } from "../engine/index.ts";
+import { emitModel } from "../emit/index.ts";
+import type { ModelGraph } from "../graph/model.ts";
+import type { RunEvent } from "../protocol/events.ts";
+import type { ControlAction, Manifest } from "../protocol/manifest.ts";
+import type { RunFolder } from "../runs/index.ts";
+import { RunError, openRun, createRun, runFiles } from "../runs/index.ts";
+import { decodeCheckpoint, prepareModel, train } from "../training/index.ts";
+import type { Checkpoint, Places, PreparedModel } from "../training/index.ts";
+
+/** Everything a training thread needs, as plain data. */
+export interface TrainRequest {
+  readonly graph: ModelGraph;
+  readonly source: string;
+  readonly places: Places;
+  readonly directory: string;
+  readonly manifest: Manifest;
+  readonly executor: ExecutorName;
+  readonly threads: number;
+  readonly resume: boolean;
+}
+
+export interface TrainListener {
+  event(event: RunEvent): void;
+  reading(share: number): void;
+  /** Stop at the next step, asked by whoever started the training. */
+  halted(): boolean;
+}
+
+/**
+ * Reads data, trains and writes the run folder. Every way to end is an event in the log: nothing is thrown but
+ * what the disk refuses when even the log cannot be written.
+ */
+export async function runTraining(request: TrainRequest, listener: TrainListener): Promise<void> {
+  const run = openFolder(request);
+  const tell = (event: RunEvent) => {
+    listener.event(event);
+    run.append(event);
+  };
+  try {
+    await trainInto(run, request, listener, tell);
+  } catch (error) {
+    const failure = failureOf(error);
+    listener.event(failure);
+    appendIfPossible(run, failure);
+  }
+}
+
+function openFolder(request: TrainRequest): RunFolder {
+  if (!request.resume) return createRun(request.directory, request.manifest, request.source);
+  const run = openRun(request.directory);
+  run.mendLog();
+  run.ask("continue");
+  run.write(runFiles.manifest, `${JSON.stringify(request.manifest, null, 2)}\n`);
+  return openRun(request.directory);
+}
+
+async function trainInto(run: RunFolder, request: TrainRequest, listener: TrainListener, tell: (event: RunEvent) => void): Promise<void> {
+  const prepared = await prepareModel(request.graph, nodeFileSystem(request.places.root), request.places, listener.reading);
+  if ("problems" in prepared) {
+    const [first] = prepared.problems;
+    tell({ type: "failed", time: Date.now(), code: first.code, message: first.message });
+    return;
+  }
+  const checkpoint = resumePoint(run, request, prepared);
+  const executor = await createExecutor(request.executor, { threads: request.threads });
+  try {
+    const events = train({
+      model: prepared, executor, run: run.directory,
+      ...(checkpoint ? { resume: checkpoint } : {}),
+      control: () => (listener.halted() ? "pause" : askedThrottled(run)),
+      store: async (bytes) => run.write(runFiles.checkpoint, bytes),
+      finish: async (weights) => writeModel(run, prepared, weights),
+    });
+    let notes = prepared.notes;
+    for await (const event of events) {
+      tell(event);
+      for (const { code, message } of notes) tell({ type: "warning", code, message });
+      notes = [];
+    }
+  } finally {
+    await executor.dispose();
+  }
+}
+
+let lookedAt = 0;
+let lastAsked: ControlAction = "continue";
+
+/** The control file is looked at four times a second: a look a step would cost more than a small step. */
+function askedThrottled(run: RunFolder): ControlAction {
+  if (Date.now() - lookedAt > 250) {
+    lookedAt = Date.now();
+    lastAsked = run.control();
+  }
+  return lastAsked;
+}
+
+/** The checkpoint to go on from. @throws RunError where it does not fit. */
+function resumePoint(run: RunFolder, request: TrainRequest, { graph, dataset }: PreparedModel): Checkpoint | undefined {
+  if (!request.resume) return undefined;
+  const bytes = run.read(runFiles.checkpoint);
+  if (!bytes) return undefined;
+  const checkpoint = decodeCheckpoint(bytes);
+  if (!checkpoint) throw new RunError("MTL723", `${run.file(runFiles.checkpoint)} is damaged: start the training again without --resume. The log of the old run stays.`);
+  if (checkpoint.progress.model !== graph.name || checkpoint.progress.fingerprint !== dataset.fingerprint) {
+    throw new RunError("MTL724", `The data or the model changed since ${run.directory} was started, so it cannot go on to the same numbers: start a new run without --resume.`);
+  }
+  return checkpoint;
+}
+
+/** The trained model beside its run. */
+function writeModel(run: RunFolder, prepared: PreparedModel, weights: Tensors): void {
+  const emitted = emitModel(prepared.graph, { weights, signature: prepared.dataset.signature, vocabularySizes: prepared.dataset.vocabularySizes });
+  for (const [name, content] of emitted.files) run.write(`${runFiles.model}/${name}`, content);
+}
+
+function failureOf(error: unknown): RunEvent {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof RunError) return { type: "failed", time: Date.now(), code: error.code, message };
+  if (error instanceof EngineError) return { type: "failed", time: Date.now(), code: "MTL710", message };
+  return { type: "failed", time: Date.now(), code: "MTL799", message: `Training ended by a fault of Crosstask itself: ${message}. What was written before is whole; please report it.` };
+}
+
+function appendIfPossible(run: RunFolder, event: RunEvent): void {
+  try {
+    run.append(event);
+  } catch {
+    // The disk refuses the log too; the listener has been told.
+  }
+}

@@ -1,0 +1,127 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import * as fs from "node:fs";
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import * as v from "valibot";
+import { fromPanel } from "../protocol/panel.ts";
+import type { ToPanel } from "../protocol/panel.ts";
+import { followRun, statusOf } from "../runs/index.ts";
+import type { RunFolder } from "../runs/index.ts";
+import { servedPage } from "./page.ts";
+
+export interface View {
+  /** With its token: `http://127.0.0.1:41233/?token=…`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+interface Served {
+  readonly run: RunFolder;
+  readonly token: string;
+  readonly closing: AbortSignal;
+}
+
+/** Serves the run panel of one run on loopback; every request needs the token of the address that was printed. */
+export async function serveRun(run: RunFolder, port = 0): Promise<View> {
+  const closing = new AbortController();
+  const served: Served = { run, token: randomBytes(18).toString("base64url"), closing: closing.signal };
+  const server = http.createServer((request, response) => {
+    answer(served, request, response).catch((error: unknown) => fail(response, error));
+  });
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
+  const { port: bound } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${bound}/?token=${served.token}`,
+    close: () => {
+      closing.abort();
+      server.closeAllConnections();
+      return new Promise((resolve) => { server.close(() => resolve()); });
+    },
+  };
+}
+
+async function answer(served: Served, request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+  if (!isLoopback(request) || !sameToken(url.searchParams.get("token") ?? "", served.token)) {
+    return end(response, 403, "This page needs the token of the address that `mtl view` printed.");
+  }
+  const route = `${request.method ?? "GET"} ${url.pathname}`;
+  if (route === "GET /") return sendPage(served, response);
+  if (route === "GET /events") return sendEvents(served, response);
+  if (route === "POST /control") return takeControl(served, request, response);
+  const asset = assets[url.pathname];
+  if (request.method === "GET" && asset) return sendAsset(asset, response);
+  return end(response, 404, "There is nothing at this address.");
+}
+
+/** A page elsewhere that resolves its own name to loopback sends that name as host. */
+function isLoopback({ headers }: http.IncomingMessage): boolean {
+  return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? "");
+}
+
+function sameToken(given: string, token: string): boolean {
+  const left = Buffer.from(given);
+  const right = Buffer.from(token);
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+const assets: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
+  "/main.js": { file: "main.js", type: "text/javascript; charset=utf-8" },
+  "/style.css": { file: "style.css", type: "text/css; charset=utf-8" },
+};
+
+export function assetPath(name: string): string {
+  return fileURLToPath(new URL(`../webview/${name}`, import.meta.url));
+}
+
+function sendAsset({ file, type }: { file: string; type: string }, response: http.ServerResponse): void {
+  response.writeHead(200, { "content-type": type, "cache-control": "no-store" }).end(fs.readFileSync(assetPath(file)));
+}
+
+function sendPage({ run, token }: Served, response: http.ServerResponse): void {
+  const nonce = randomBytes(18).toString("base64url");
+  const { html, policy } = servedPage({ title: run.manifest.model, nonce, token });
+  response.writeHead(200, {
+    "content-type": "text/html; charset=utf-8", "content-security-policy": policy,
+    "referrer-policy": "no-referrer", "x-content-type-options": "nosniff", "cache-control": "no-store",
+  }).end(html);
+}
+
+async function sendEvents({ run, closing }: Served, response: http.ServerResponse): Promise<void> {
+  const gone = new AbortController();
+  response.on("close", () => gone.abort());
+  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+  for await (const events of followRun(run, AbortSignal.any([gone.signal, closing]))) {
+    const message: ToPanel = { type: "events", events, status: statusOf(run), where: run.manifest.where };
+    response.write(`data: ${JSON.stringify(message)}\n\n`);
+  }
+  response.end();
+}
+
+async function takeControl({ run }: Served, request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), fromPanel), await body(request));
+  if (!parsed.success || parsed.output.type !== "control") return end(response, 400, "Not a message of the panel.");
+  if (parsed.output.action === "pause" || parsed.output.action === "stop") run.ask(parsed.output.action);
+  return end(response, 204, "");
+}
+
+const longestMessage = 10_000;
+
+async function body(request: http.IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > longestMessage) return "";
+  }
+  return text;
+}
+
+function end(response: http.ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(text);
+}
+
+function fail(response: http.ServerResponse, error: unknown): void {
+  if (!response.headersSent) end(response, 500, error instanceof Error ? error.message : String(error));
+  else response.end();
+}
