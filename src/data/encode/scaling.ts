@@ -1,0 +1,44 @@
+/** How numbers are brought to a common size: (t(x) − offset) / factor, where t is the signed log1p for `log`. */
+export interface Scaling {
+  readonly kind: string;
+  readonly offset: number;
+  readonly factor: number;
+  /** Mean of t(x), which stands in for a missing number. */
+  readonly mean: number;
+}
+
+/** sign(x) · ln(1 + |x|): a logarithm that also takes debts and zero. */
+export const signedLog = (x: number): number => Math.sign(x) * Math.log1p(Math.abs(x));
+export const signedExp = (x: number): number => Math.sign(x) * Math.expm1(Math.abs(x));
+
+/** Fits a scale to numbers (NaN is left out); without any number it does nothing. */
+export function fitScaling(kind: string, values: Iterable<number>): Scaling {
+  const transform = kind === "log" ? signedLog : (x: number) => x;
+  let [count, mean, squares, minimum, maximum] = [0, 0, 0, Infinity, -Infinity];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    const t = transform(value);
+    const change = t - mean;
+    mean += change / ++count;
+    squares += change * (t - mean);
+    minimum = Math.min(minimum, t);
+    maximum = Math.max(maximum, t);
+  }
+  if (count === 0 || kind === "none") return { kind, offset: 0, factor: 1, mean };
+  if (kind === "minmax") return { kind, offset: minimum, factor: maximum - minimum || 1, mean };
+  return { kind, offset: mean, factor: Math.sqrt(squares / count) || 1, mean };
+}
+
+export function applyScaling(scaling: Scaling, value: number): number {
+  return ((scaling.kind === "log" ? signedLog(value) : value) - scaling.offset) / scaling.factor;
+}
+
+export function invertScaling(scaling: Scaling, scaled: number): number {
+  const value = scaled * scaling.factor + scaling.offset;
+  return scaling.kind === "log" ? signedExp(value) : value;
+}
+
+/** What a missing number becomes: 0 for `zero`, else the mean of the training rows. */
+export function fillValue(scaling: Scaling, missing: string | undefined): number {
+  return missing === "zero" ? applyScaling(scaling, 0) : (scaling.mean - scaling.offset) / scaling.factor;
+}

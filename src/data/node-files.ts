@@ -1,0 +1,46 @@
+import { createReadStream } from "node:fs";
+import { realpath, stat } from "node:fs/promises";
+import { resolve, sep } from "node:path";
+import type { FileSystem } from "./file-system.ts";
+import { outside } from "./paths.ts";
+
+/** A path that `..` or a link leads out of the folder: what `prepare` turns into problem MTL609. */
+class OutsideError extends Error {
+  readonly code = "MTL609";
+}
+
+/** The disk below one folder. Rejects, with code MTL609, for a path outside it, links followed. */
+export function nodeFileSystem(root: string): FileSystem {
+  return {
+    async stat(path) {
+      const real = await inside(root, path);
+      if (real === undefined) return undefined;
+      const found = await stat(real);
+      return found.isFile() ? { size: found.size, modified: found.mtimeMs } : undefined;
+    },
+    async *open(path) {
+      const real = await inside(root, path);
+      if (real === undefined) throw new Error("no such file");
+      for await (const chunk of createReadStream(real, { highWaterMark: 1 << 20 })) yield chunk as Uint8Array;
+    },
+  };
+}
+
+/** The path behind all links; undefined where nothing is there. */
+async function inside(root: string, path: string): Promise<string | undefined> {
+  const base = await realpath(root);
+  const real = await existing(resolve(root, path));
+  if (real === undefined) return undefined;
+  if (real !== base && !real.startsWith(base.endsWith(sep) ? base : base + sep)) throw new OutsideError(outside(path));
+  return real;
+}
+
+async function existing(path: string): Promise<string | undefined> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import type { DataProblem } from "../dataset.ts";
+import type { FileSystem } from "../file-system.ts";
+import { failed, ok, type Result } from "../result.ts";
+
+/** A file's bytes as they are on the disk, unpacked where the name ends in `.gz`. */
+export interface FileBytes {
+  readonly bytes: Uint8Array;
+  readonly raw: Uint8Array;
+}
+
+/**
+ * Reads a whole file. Problems: MTL602 no such file, MTL608 empty, unreadable or a cut archive, MTL609 a link that leaves
+ * the folder.
+ */
+export async function readFile(
+  files: FileSystem, path: string, shown: string, onProgress?: (share: number) => void,
+): Promise<Result<FileBytes>> {
+  try {
+    const stat = await files.stat(path);
+    if (stat === undefined) return failed("MTL602", `\`${shown}\` was not found: the path is relative to the .mtl file`);
+    if (stat.size === 0) return failed("MTL608", `\`${shown}\` is empty: write a header line and rows into it`);
+    const raw = await gather(files.open(path), stat.size, onProgress);
+    return await unpack(raw, shown);
+  } catch (error) {
+    return { problems: [fileProblem(error, shown)] };
+  }
+}
+
+/** What a file system threw, as a sentence; its own problems (`code` MTL609) pass. */
+export function fileProblem(error: unknown, shown: string): DataProblem {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "MTL609") return { code, message };
+  return { code: "MTL608", message: `\`${shown}\` cannot be read (${message}): check that it is a file that you may read` };
+}
+
+async function gather(
+  chunks: AsyncIterable<Uint8Array>, size: number, onProgress?: (share: number) => void,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    total += chunk.length;
+    onProgress?.(Math.min(1, total / size));
+  }
+  return joined(parts, total);
+}
+
+export function joined(parts: readonly Uint8Array[], total: number): Uint8Array {
+  const whole = new Uint8Array(total);
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
+
+async function unpack(raw: Uint8Array, shown: string): Promise<Result<FileBytes>> {
+  if (!isGzip(raw)) return ok({ raw, bytes: raw });
+  try {
+    return ok({ raw, bytes: await gunzip(raw) });
+  } catch {
+    return failed("MTL608", `\`${shown}\` is cut short or damaged: its gzip archive does not unpack, so fetch the file again`);
+  }
+}
+
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** Unpacks and checks an archive; rejects where it is cut or its sum is wrong. `limit` stops after so many bytes. */
+export async function gunzip(packed: Uint8Array, limit = Infinity): Promise<Uint8Array> {
+  const unpacking = new DecompressionStream("gzip");
+  const writer = unpacking.writable.getWriter();
+  // Failures surface on the readable side; here they would be unhandled rejections.
+  writer.write(new Uint8Array(packed)).catch(() => undefined);
+  writer.close().catch(() => undefined);
+  const reader = unpacking.readable.getReader();
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  while (total < limit) {
+    const { done, value } = await reader.read();
+    if (done) return joined(parts, total);
+    parts.push(value);
+    total += value.length;
+  }
+  await reader.cancel();
+  return joined(parts, total);
+}

@@ -1,0 +1,32 @@
+import { failed, ok, type Result } from "../result.ts";
+
+/** The text of a file in UTF-8, or UTF-16 with a byte order mark. Problem MTL608 names the first line that is neither. */
+export function decodeText(bytes: Uint8Array, file: string): Result<string> {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
+  try {
+    return ok(new TextDecoder(encoding, { fatal: true }).decode(bytes));
+  } catch {
+    const line = firstBadLine(bytes);
+    return failed("MTL608", `\`${file}\`, line ${line} is not UTF-8 text: save the file in UTF-8`);
+  }
+}
+
+function firstBadLine(bytes: Uint8Array): number {
+  let start = 0;
+  for (let line = 1; start < bytes.length; line++) {
+    const newline = bytes.indexOf(10, start);
+    const end = newline < 0 ? bytes.length : newline;
+    if (!isUtf8(bytes.subarray(start, end))) return line;
+    start = end + 1;
+  }
+  return 1;
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
