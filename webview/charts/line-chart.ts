@@ -1,0 +1,110 @@
+import uPlot from "uplot";
+import type { Curves, Line } from "../model/curves.ts";
+
+/** What stays the same while data streams in; a change draws the chart anew. */
+export interface LineChartOptions {
+  readonly log: boolean;
+  /** End of the x axis, in epochs: fixed, so that the picture keeps its axes. */
+  readonly end: number;
+  /** Fixed ends of the y axis; else those of the data so far. */
+  readonly range?: readonly [low: number, high: number];
+  readonly percent: boolean;
+  readonly height: number;
+}
+
+export interface LineChart {
+  update(curves: Curves): void;
+  /** Moves the cursor by points, or to an end. */
+  move(by: number | "first" | "last"): void;
+  destroy(): void;
+}
+
+/** Draws lines into `element`, and tells which point the cursor is on. */
+export function drawLines(element: HTMLElement, curves: Curves, options: LineChartOptions, onPoint: (index: number | null) => void): LineChart {
+  const theme = readTheme(element);
+  const chart = new uPlot(chartOptions(element, curves, options, theme, onPoint), dataOf(curves), element);
+  const resized = new ResizeObserver(() => chart.setSize({ width: widthOf(element), height: options.height }));
+  resized.observe(element);
+  return {
+    update: (next) => chart.setData(dataOf(next)),
+    move: (by) => moveCursor(chart, by),
+    destroy: () => {
+      resized.disconnect();
+      chart.destroy();
+    },
+  };
+}
+
+const widthOf = (element: HTMLElement): number => Math.max(120, element.clientWidth);
+
+/** A pair's line is drawn twice, in dashes of both its tasks' colours. */
+const drawnTwice = (line: Line): boolean => line.tasks.length === 2;
+
+const dataOf = ({ x, lines }: Curves): uPlot.AlignedData =>
+  [x, ...lines.flatMap((line) => (drawnTwice(line) ? [line.values, line.values] : [line.values]))] as uPlot.AlignedData;
+
+interface Theme {
+  readonly text: string;
+  readonly grid: string;
+  readonly font: string;
+  readonly task: (index: number) => string;
+}
+
+function readTheme(element: HTMLElement): Theme {
+  const style = getComputedStyle(element);
+  const value = (name: string): string => style.getPropertyValue(name).trim();
+  return { text: value("--text-soft"), grid: value("--rule"), font: `11px ${style.fontFamily}`, task: (index) => value(`--task-${index % 8}`) };
+}
+
+function chartOptions(element: HTMLElement, { lines }: Curves, options: LineChartOptions, theme: Theme, onPoint: (index: number | null) => void): uPlot.Options {
+  return {
+    width: widthOf(element),
+    height: options.height,
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
+    padding: [8, 8, 0, 0],
+    scales: { x: { time: false, range: [0, options.end] }, y: yScale(options) },
+    axes: [xAxis(theme), yAxis(theme, options)],
+    series: [{}, ...lines.flatMap((line) => seriesOf(line, theme))],
+    hooks: { setCursor: [(chart) => onPoint(chart.cursor.idx ?? null)] },
+  };
+}
+
+function yScale({ log, range }: LineChartOptions): uPlot.Scale {
+  if (range !== undefined) return { range: [range[0], range[1]] };
+  if (log) return { distr: 3, range: (_, low, high) => [Math.max(low, 1e-9) / 1.1, Math.max(high, 1e-9) * 1.1] };
+  return { range: (_, low, high) => (low === high ? [low - 0.5, high + 0.5] : uPlot.rangeNum(low, high, 0.06, false) as [number, number]) };
+}
+
+const axis = (theme: Theme): uPlot.Axis => ({ stroke: theme.text, font: theme.font, grid: { stroke: theme.grid, width: 1 }, ticks: { show: false } });
+
+const xAxis = (theme: Theme): uPlot.Axis => ({ ...axis(theme), grid: { show: false }, size: 26, gap: 4, values: (_, splits) => splits.map((at) => (Number.isInteger(at) ? String(at) : "")) });
+
+const yAxis = (theme: Theme, { percent, log }: LineChartOptions): uPlot.Axis => ({
+  ...axis(theme), size: 44, gap: 6,
+  values: (_, splits) => splits.map((at) => (at === null ? "" : percent ? `${Math.round(at * 100)}%` : log && !isTenth(at) ? "" : String(Number(at.toPrecision(4))).replace("-", "−"))),
+});
+
+/** On a log axis only 1, 2 and 5 × 10ⁿ are named. */
+function isTenth(value: number): boolean {
+  const digit = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
+  return digit === 1 || digit === 2 || digit === 5;
+}
+
+function seriesOf(line: Line, theme: Theme): uPlot.Series[] {
+  const base = { label: line.label, spanGaps: true, points: { show: false } };
+  const [first, second] = line.tasks;
+  if (first === undefined) return [{ ...base, stroke: theme.text, width: 2.5 }];
+  if (second !== undefined) {
+    return [{ ...base, stroke: theme.task(first), width: 1.5 }, { ...base, stroke: theme.task(second), width: 1.5, dash: [6, 6] }];
+  }
+  return [{ ...base, stroke: theme.task(first), width: line.dashed ? 1 : 2, ...(line.dashed ? { dash: [4, 3] } : { points: { show: line.values.filter((value) => value !== null).length < 2, size: 6 } }) }];
+}
+
+function moveCursor(chart: uPlot, by: number | "first" | "last"): void {
+  const x = chart.data[0];
+  if (x.length === 0) return;
+  const now = chart.cursor.idx ?? (typeof by === "number" && by > 0 ? -1 : x.length);
+  const index = by === "first" ? 0 : by === "last" ? x.length - 1 : Math.min(x.length - 1, Math.max(0, now + by));
+  chart.setCursor({ left: chart.valToPos(x[index] ?? 0, "x"), top: 1 });
+}

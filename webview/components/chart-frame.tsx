@@ -1,0 +1,73 @@
+import type { ComponentChildren } from "preact";
+import { useContext, useRef } from "preact/hooks";
+import { toCsv, type NumbersTable } from "../model/table.ts";
+import { Page } from "./page.ts";
+
+interface ChartFrameProps {
+  /** Of the files that it saves, and of its element: `affinity`. */
+  readonly name: string;
+  /** The question that the picture answers. */
+  readonly title: string;
+  /** Controls and facts at the right of the title. */
+  readonly aside?: ComponentChildren;
+  readonly numbers: NumbersTable;
+  readonly children: ComponentChildren;
+}
+
+/** A picture with its title, its menu and its numbers. */
+export function ChartFrame({ name, title, aside, numbers, children }: ChartFrameProps) {
+  const element = useRef<HTMLElement>(null);
+  return (
+    <section class="chart" id={name} data-testid={`chart-${name}`} ref={element} aria-labelledby={`${name}-title`}>
+      <header>
+        <h2 id={`${name}-title`}>{title}</h2>
+        <div class="aside">{aside}</div>
+        <ChartMenu name={name} numbers={numbers} canvas={() => element.current?.querySelector("canvas") ?? null} />
+      </header>
+      {children}
+      <Numbers table={numbers} />
+    </section>
+  );
+}
+
+interface ChartMenuProps {
+  readonly name: string;
+  readonly numbers: NumbersTable;
+  readonly canvas: () => HTMLCanvasElement | null;
+}
+
+function ChartMenu({ name, numbers, canvas }: ChartMenuProps) {
+  const { save } = useContext(Page);
+  const saveCsv = (): void => save({ name: `${name}.csv`, type: "text/csv", content: toCsv(numbers) });
+  const savePicture = (): void => canvas()?.toBlob((content) => content && save({ name: `${name}.png`, type: "image/png", content }));
+  return (
+    <details class="menu needs-script">
+      <summary aria-label={`Save: ${numbers.caption}`} title="Save or copy">⋯</summary>
+      <div role="menu">
+        <button role="menuitem" type="button" onClick={saveCsv}>Save as CSV</button>
+        <button role="menuitem" type="button" onClick={() => void navigator.clipboard.writeText(toCsv(numbers))}>Copy as CSV</button>
+        {name.endsWith("curves") && <button role="menuitem" type="button" onClick={savePicture}>Save as PNG</button>}
+      </div>
+    </details>
+  );
+}
+
+/** For screen readers beside a picture; for everyone where the page runs no script. */
+function Numbers({ table }: { readonly table: NumbersTable }) {
+  return (
+    <div class="numbers">
+      <table>
+        <caption>{table.caption}</caption>
+        <thead><tr>{table.columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr></thead>
+        <tbody>
+          {table.rows.map((row, index) => (
+            <tr key={index}>{row.map((cell, place) => <td key={place}>{shown(cell)}</td>)}</tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const shown = (cell: string | number | null): string =>
+  cell === null ? "" : typeof cell === "number" && !Number.isInteger(cell) ? String(Number(cell.toPrecision(4))) : String(cell);

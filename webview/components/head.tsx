@@ -1,0 +1,76 @@
+import { useContext } from "preact/hooks";
+import type { FromPanel } from "../../src/protocol/panel.ts";
+import { duration, grouped, number, percent } from "../model/format.ts";
+import { progressOf, type Progress } from "../model/progress.ts";
+import type { RunState, RunStatus } from "../model/run-state.ts";
+import { Page } from "./page.ts";
+
+type ControlAction = Extract<FromPanel, { type: "control" }>["action"];
+
+const places = { panel: "in this panel", process: "in its own process", file: "from its folder" } as const;
+
+const words: Record<RunStatus, string> = {
+  starting: "starting", running: "running", paused: "paused", finished: "finished", failed: "failed", lost: "interrupted",
+};
+
+/** Which run this is, how far it is, and what can be done about it. */
+export function Head({ state }: { readonly state: RunState }) {
+  const { started, status } = state;
+  const progress = progressOf(state);
+  return (
+    <header class={`head status-${status}`} data-testid="head">
+      <div class="identity">
+        <h1>{started?.model ?? "Run"}</h1>
+        {started && <span class="facts" title={settings(started)}>{facts(state)}</span>}
+      </div>
+      <div class="going">
+        <span class="status" data-testid="status" role="status">{words[status]}</span>
+        {progress && <ProgressLine progress={progress} />}
+        <Controls status={status} resumable={state.checkpoint !== undefined} />
+      </div>
+    </header>
+  );
+}
+
+function facts({ started, where }: RunState): string {
+  if (started === undefined) return "";
+  return [started.run, started.executor, where === undefined ? undefined : places[where]].filter(Boolean).join(" · ");
+}
+
+const settings = (started: NonNullable<RunState["started"]>): string => [
+  `${started.data}: ${grouped(started.rows.train)} rows to train, ${grouped(started.rows.validation)} to validate, ${grouped(started.rows.test)} to test`,
+  `${grouped(started.parameters.total)} parameters, ${grouped(started.parameters.shared)} of them shared`,
+  `batch ${started.batch}, seed ${started.seed}, ${started.optimizer}, weights ${started.weights}, combine ${started.combine}`,
+].join("\n");
+
+function ProgressLine({ progress }: { readonly progress: Progress }) {
+  const { epoch, epochs, share, stepsPerSecond, secondsLeft } = progress;
+  return (
+    <>
+      <span class="epoch">epoch <b>{epoch}</b>/{epochs}</span>
+      <progress max={1} value={share} aria-label="Progress of the run">{percent(share)}</progress>
+      <span class="share">{percent(share)}</span>
+      {stepsPerSecond !== undefined && <span class="rate">{number(stepsPerSecond)} steps/s</span>}
+      {secondsLeft !== undefined && <span class="left">{duration(secondsLeft)} left</span>}
+    </>
+  );
+}
+
+const offers: Record<RunStatus, readonly ControlAction[]> = {
+  starting: ["stop"], running: ["pause", "stop"], paused: ["resume", "again"], finished: ["again"], failed: ["resume", "again"], lost: ["resume", "again"],
+};
+
+const labels: Record<ControlAction, string> = { pause: "Pause", resume: "Resume", stop: "Stop", again: "Run again" };
+
+function Controls({ status, resumable }: { readonly status: RunStatus; readonly resumable: boolean }) {
+  const { post, canControl } = useContext(Page);
+  if (!canControl) return null;
+  const actions = offers[status].filter((action) => action !== "resume" || resumable || status === "paused");
+  return (
+    <span class="controls">
+      {actions.map((action) => (
+        <button key={action} type="button" data-testid={`control-${action}`} onClick={() => post({ type: "control", action })}>{labels[action]}</button>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,23 @@
+import { createContext } from "preact";
+import type { FromPanel } from "../../src/protocol/panel.ts";
+
+/** What components may ask of the page around them. */
+export interface PageActions {
+  readonly post: (message: FromPanel) => void;
+  readonly save: (file: SavedFile) => void;
+  /** Whether somebody listens to pause, stop and again. */
+  readonly canControl: boolean;
+  /** Whether a click can show a line of the source text. */
+  readonly canReveal: boolean;
+}
+
+export interface SavedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly content: string | Blob;
+}
+
+/** A page that nobody listens to: a report, or one rendered to text. */
+export const deafPage: PageActions = { post: () => {}, save: () => {}, canControl: false, canReveal: false };
+
+export const Page = createContext<PageActions>(deafPage);

@@ -1,0 +1,25 @@
+import { grouped } from "../model/format.ts";
+import type { RunState } from "../model/run-state.ts";
+
+/** What went wrong, above the last good picture: the reason and the way out. */
+export function Strips({ state }: { readonly state: RunState }) {
+  const { failed, notice, warnings, status } = state;
+  return (
+    <div class="strips" data-testid="strips">
+      {failed && <p class="strip error" role="alert"><b>{failed.code}</b> {failed.message}</p>}
+      {status === "lost" && <p class="strip error" role="alert">{lostSentence(state)}</p>}
+      {notice && <p class="strip" role="status">{notice}</p>}
+      {warnings.slice(-3).map((warning, index) => (
+        <p key={index} class="strip warning"><b>{warning.code}</b> {warning.message}{warning.step === undefined ? "" : ` (step ${grouped(warning.step)})`}</p>
+      ))}
+      {warnings.length > 3 && <p class="strip warning">{grouped(warnings.length - 3)} earlier warnings are in the event log of the run.</p>}
+    </div>
+  );
+}
+
+function lostSentence({ checkpoint }: RunState): string {
+  const end = "The run ended without saying why: its process was killed, or the machine stopped.";
+  return checkpoint === undefined
+    ? `${end} There is no checkpoint yet; run it again.`
+    : `${end} Resume it from its checkpoint at step ${grouped(checkpoint.step)}; nothing before that is lost.`;
+}

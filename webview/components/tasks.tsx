@@ -1,0 +1,53 @@
+import { number, plain } from "../model/format.ts";
+import type { RunState } from "../model/run-state.ts";
+import { taskScores, type ScoreChange } from "../model/task-scores.ts";
+import { TaskName } from "./task-name.tsx";
+
+/** One line a task: its loss and metrics, with the change since the epoch before. */
+export function Tasks({ state }: { readonly state: RunState }) {
+  const tasks = taskScores(state);
+  const widest = Math.max(0, ...tasks.map(({ metrics }) => metrics.length));
+  return (
+    <table class="tasks" data-testid="tasks">
+      <caption class="spoken">{caption(state)}</caption>
+      <tbody>
+        {tasks.map((task, index) => (
+          <tr key={task.name} data-testid={`task-${task.name}`}>
+            <th scope="row"><TaskName index={index} name={task.name} /> <span class="kind">{task.kind}</span></th>
+            <td><Score score={task.loss} /></td>
+            {task.metrics.map((score) => <td key={score.name}><Score score={score} /></td>)}
+            {task.metrics.length < widest && <td colSpan={widest - task.metrics.length} />}
+            {index === 0 && <td class="source" rowSpan={tasks.length}>{caption(state)}</td>}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function caption({ finished, epochs }: RunState): string {
+  if (finished !== undefined) return `${finished.split} split, weights of epoch ${finished.bestEpoch}`;
+  const last = epochs.at(-1);
+  return last === undefined ? "scores follow the first epoch" : `validation, after epoch ${last.epoch}`;
+}
+
+function Score({ score }: { readonly score: ScoreChange }) {
+  return (
+    <span class="score">
+      <span class="label">{score.name}</span> <b>{number(score.value)}</b>
+      <Change score={score} />
+    </span>
+  );
+}
+
+/** The arrow follows the number; the colour says whether that is good. */
+function Change({ score: { change, better } }: { readonly score: ScoreChange }) {
+  if (change === undefined || Number(change.toFixed(3)) === 0) return <span class="change" />;
+  const verdict = better ? "better" : "worse";
+  return (
+    <span class={`change ${verdict}`} title={`${verdict} than after the epoch before`}>
+      {change > 0 ? "▲" : "▼"}<span class="spoken"> {verdict} by </span> {plain(Math.abs(change))}
+    </span>
+  );
+}
+

@@ -1,0 +1,93 @@
+import * as v from "valibot";
+import { runEvent, type RunEvent } from "../src/protocol/events.ts";
+import { toPanel, type FromPanel, type ToPanel } from "../src/protocol/panel.ts";
+import { fold, type RunStatus } from "./model/run-state.ts";
+import { pageIds } from "./page-ids.ts";
+
+/** What the page runs in: VS Code, the page that `mtl view` serves, or a report on its own. */
+export interface Host {
+  readonly kind: "editor" | "served" | "report";
+  post(message: FromPanel): void;
+  /** Messages that pass validation reach the handler; others are reported back as `error`. */
+  listen(handler: (message: ToPanel) => void): void;
+}
+
+interface EditorApi {
+  postMessage(message: unknown): void;
+}
+
+declare global {
+  var acquireVsCodeApi: (() => EditorApi) | undefined;
+}
+
+/** Finds out where the page is. */
+export function connect(document: Document): Host {
+  const frozen = document.getElementById(pageIds.events)?.textContent;
+  if (frozen) return reportHost(frozen);
+  if (typeof globalThis.acquireVsCodeApi === "function") return editorHost(globalThis.acquireVsCodeApi());
+  return servedHost(new URLSearchParams(location.search).get("token") ?? "");
+}
+
+function editorHost(api: EditorApi): Host {
+  const post = (message: FromPanel): void => api.postMessage(message);
+  return {
+    kind: "editor",
+    post,
+    listen: (handler) => window.addEventListener("message", ({ data }) => receive(data, handler, post)),
+  };
+}
+
+/**
+ * `mtl view`: `GET events` is a stream of server-sent events, each one `ToPanel` message as JSON; `POST control`
+ * takes one `FromPanel` message. Both carry the token of the page's own address.
+ */
+function servedHost(token: string): Host {
+  const query = `?token=${encodeURIComponent(token)}`;
+  const post = (message: FromPanel): void => {
+    if (message.type !== "control") return;
+    void fetch(`control${query}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(message) });
+  };
+  return {
+    kind: "served",
+    post,
+    listen: (handler) => {
+      const stream = new EventSource(`events${query}`);
+      stream.onopen = () => handler({ type: "notice", text: "" });
+      stream.onmessage = ({ data }) => receive(parse(String(data)), handler, post);
+      stream.onerror = () => handler({ type: "notice", text: "The connection to `mtl view` is gone; the picture is the last one received. Start `mtl view` again to go on." });
+    },
+  };
+}
+
+/** A report holds its events; nobody answers. */
+function reportHost(json: string): Host {
+  return {
+    kind: "report",
+    post: () => {},
+    listen: (handler) => {
+      const parsed = v.safeParse(v.array(runEvent), parse(json));
+      if (parsed.success) handler({ type: "events", events: parsed.output, status: frozenStatus(parsed.output), where: "file" });
+    },
+  };
+}
+
+/** A run that nobody can be asked about: one without an end was cut. */
+function frozenStatus(events: readonly RunEvent[]): RunStatus {
+  const { status } = fold(events);
+  return status === "running" || status === "starting" ? "lost" : status;
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The border: what is not a message of the protocol goes no further. */
+function receive(data: unknown, handler: (message: ToPanel) => void, post: (message: FromPanel) => void): void {
+  const parsed = v.safeParse(toPanel, data);
+  if (parsed.success) handler(parsed.output);
+  else post({ type: "error", message: `The panel got a message that it does not know: ${parsed.issues[0].message}` });
+}

@@ -1,0 +1,41 @@
+import { render } from "preact";
+import type { ToPanel } from "../src/protocol/panel.ts";
+import { Page, type PageActions } from "./components/page.ts";
+import { Panel } from "./components/panel.tsx";
+import { connect } from "./host.ts";
+import { emptyRun, reduce } from "./model/run-state.ts";
+import { pageIds } from "./page-ids.ts";
+import { saver } from "./save.ts";
+
+const host = connect(document);
+const root = document.getElementById(pageIds.root) ?? document.body;
+const actions: PageActions = {
+  post: host.post,
+  save: saver(host),
+  canControl: host.kind !== "report",
+  canReveal: host.kind === "editor",
+};
+
+let state = emptyRun;
+let drawing = false;
+
+/** At most once a frame: events may come faster than anyone can look. */
+function draw(): void {
+  if (drawing) return;
+  drawing = true;
+  requestAnimationFrame(() => {
+    drawing = false;
+    render(<Page.Provider value={actions}><Panel state={state} /></Page.Provider>, root);
+  });
+}
+
+function receive(message: ToPanel): void {
+  if (message.type === "events" || message.type === "notice") state = reduce(state, message);
+  draw();
+}
+
+document.documentElement.classList.add("scripted");
+root.replaceChildren();
+host.listen(receive);
+host.post({ type: "ready" });
+draw();
