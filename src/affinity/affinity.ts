@@ -1,0 +1,46 @@
+import { type Estimate, series, type Series } from "./interval.ts";
+import { emptyMatrix, mapCells, type MeasuredMatrix } from "./matrix.ts";
+
+/** Z[recipient][source] over a run: mean and 95 % interval of every cell. */
+export type AffinitySummary = readonly (readonly Estimate[])[];
+
+export interface AffinityAccumulator {
+  /** One `affinity` event's matrix. */
+  add(matrix: MeasuredMatrix): void;
+  summary(): AffinitySummary;
+}
+
+/** Collects lookahead affinities step by step: Ẑ = mean over steps of Z (Fifty et al., NeurIPS 2021). */
+export function accumulateAffinity(): AffinityAccumulator {
+  let cells: Series[][] = [];
+  return {
+    add: (matrix) => {
+      if (cells.length === 0) cells = emptyMatrix(matrix.length, () => series());
+      mapCells(matrix, (value, row, column) => {
+        if (value !== null && Number.isFinite(value)) cells[row][column].add(value);
+      });
+    },
+    summary: () => mapCells(cells, (cell) => cell.mean()),
+  };
+}
+
+export function summarizeAffinity(matrices: Iterable<MeasuredMatrix>): AffinitySummary {
+  const accumulator = accumulateAffinity();
+  for (const matrix of matrices) accumulator.add(matrix);
+  return accumulator.summary();
+}
+
+/** `helps`: the interval is above 0; `hurts`: below; `unclear`: it spans 0, or nothing says how wide it is. */
+export type Verdict = "helps" | "hurts" | "unclear" | "unmeasured";
+
+export function verdictOf({ mean, low, high }: Estimate): Verdict {
+  if (mean === null) return "unmeasured";
+  if (low !== null && low > 0) return "helps";
+  if (high !== null && high < 0) return "hurts";
+  return "unclear";
+}
+
+/** The means alone, as the command line prints them. */
+export function meansOf(summary: AffinitySummary): (number | null)[][] {
+  return mapCells(summary, ({ mean }) => mean);
+}

@@ -1,0 +1,100 @@
+import { type Estimate, series, type Series } from "./interval.ts";
+import { emptyMatrix, mapCells, type MeasuredMatrix, pairsOf } from "./matrix.ts";
+
+/** How often two tasks' gradients point against each other (cosine below 0), and how much. */
+export interface PairConflicts {
+  /** Share of measured steps with a cosine below 0, with Wilson's interval. */
+  readonly rate: Estimate;
+  readonly cosine: Estimate;
+}
+
+export interface ScopeConflicts {
+  /** Share of measured (step, pair) with a cosine below 0; the interval counts steps, not pairs. */
+  readonly rate: Estimate;
+  /** Mean cosine over pairs and steps. */
+  readonly cosine: Estimate;
+  /** Symmetric, [task][task]; nothing is measured on the diagonal. */
+  readonly pairs: readonly (readonly PairConflicts[])[];
+}
+
+export interface ConflictSummary {
+  /** Over all parameters that a pair shares. */
+  readonly overall: ScopeConflicts;
+  /** In the order of the layers. */
+  readonly layers: readonly ScopeConflicts[];
+}
+
+/** The parts of a `conflicts` event that matter here. */
+export interface ConflictMeasure {
+  readonly cosine: MeasuredMatrix;
+  readonly layers: readonly MeasuredMatrix[];
+}
+
+export interface ConflictAccumulator {
+  add(measure: ConflictMeasure): void;
+  summary(): ConflictSummary;
+}
+
+/** Collects conflicts step by step; the rates are those of Yu et al. 2020, by layer as in Recon (Shi et al. 2023). */
+export function accumulateConflicts(): ConflictAccumulator {
+  const overall = accumulateScope();
+  const layers: Scope[] = [];
+  return {
+    add: ({ cosine, layers: matrices }) => {
+      overall.add(cosine);
+      matrices.forEach((matrix, index) => (layers[index] ??= accumulateScope()).add(matrix));
+    },
+    summary: () => ({ overall: overall.summary(), layers: layers.map((layer) => layer.summary()) }),
+  };
+}
+
+export function summarizeConflicts(measures: Iterable<ConflictMeasure>): ConflictSummary {
+  const accumulator = accumulateConflicts();
+  for (const measure of measures) accumulator.add(measure);
+  return accumulator.summary();
+}
+
+interface Scope {
+  add(matrix: MeasuredMatrix): void;
+  summary(): ScopeConflicts;
+}
+
+interface PairSeries {
+  readonly rate: Series;
+  readonly cosine: Series;
+}
+
+const newPair = (): PairSeries => ({ rate: series(), cosine: series() });
+const estimate = (pair: PairSeries): PairConflicts => ({ rate: pair.rate.share(), cosine: pair.cosine.mean() });
+
+function accumulateScope(): Scope {
+  const whole = newPair();
+  let pairs: PairSeries[][] = [];
+  return {
+    add: (matrix) => {
+      if (pairs.length === 0) pairs = symmetric(matrix.length);
+      const cosines = pairsOf(matrix.length).flatMap(([first, second]) => {
+        const cosine = matrix[first][second];
+        if (cosine === null || !Number.isFinite(cosine)) return [];
+        record(pairs[first][second], [cosine]);
+        return [cosine];
+      });
+      record(whole, cosines);
+    },
+    summary: () => ({ ...estimate(whole), pairs: mapCells(pairs, estimate) }),
+  };
+}
+
+/** [i][j] and [j][i] are one record. */
+function symmetric(size: number): PairSeries[][] {
+  const cells = emptyMatrix(size, newPair);
+  for (const [first, second] of pairsOf(size)) cells[second][first] = cells[first][second];
+  return cells;
+}
+
+/** One step's cosines, as their mean and the share below 0. */
+function record({ rate, cosine }: PairSeries, cosines: readonly number[]): void {
+  if (cosines.length === 0) return;
+  rate.add(cosines.filter((value) => value < 0).length / cosines.length);
+  cosine.add(cosines.reduce((sum, value) => sum + value, 0) / cosines.length);
+}

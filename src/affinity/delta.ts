@@ -1,0 +1,32 @@
+import type { Measured } from "./matrix.ts";
+
+/** A metric of a task when trained with others, and when trained alone. */
+export interface Compared {
+  readonly together: number;
+  readonly alone: number;
+  readonly higherIsBetter: boolean;
+}
+
+/**
+ * Relative gain over training alone, as a fraction, positive is better: the mean over tasks of the mean over a task's metrics
+ * (Δp of LibMTL; Maninis et al. 2019 with several metrics a task). A metric whose baseline is 0 is left out.
+ */
+export function deltaByTask(tasks: readonly (readonly Compared[])[]): Measured {
+  return mean(tasks.map((metrics) => mean(metrics.map(gain))));
+}
+
+/** The same over all metrics at once, as nash-mtl's Δm has it but positive is better; other numbers where tasks have unequally many. */
+export function deltaByMetric(tasks: readonly (readonly Compared[])[]): Measured {
+  return mean(tasks.flat().map(gain));
+}
+
+function gain({ together, alone, higherIsBetter }: Compared): Measured {
+  const change = (together - alone) / alone;
+  if (!Number.isFinite(change)) return null;
+  return higherIsBetter ? change : -change;
+}
+
+function mean(values: readonly Measured[]): Measured {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}

@@ -1,0 +1,95 @@
+import type { Measured } from "./matrix.ts";
+
+/** A figure with its 95 % interval; `low` and `high` are null where too little was measured to say. */
+export interface Estimate {
+  readonly mean: Measured;
+  readonly low: Measured;
+  readonly high: Measured;
+  /** How many measurements. */
+  readonly count: number;
+}
+
+export const NOT_MEASURED: Estimate = { mean: null, low: null, high: null, count: 0 };
+
+/** Normal quantile of 97.5 %. */
+const Z = 1.959963984540054;
+const SMALL_SAMPLES = [12.706, 4.303, 3.182, 2.776];
+
+/** Student's t quantile of 97.5 %, by a table and then Cornish & Fisher's expansion (error below 1e-3). */
+export function studentQuantile(degrees: number): number {
+  if (degrees < SMALL_SAMPLES.length + 1) return SMALL_SAMPLES[Math.max(0, Math.floor(degrees) - 1)];
+  const first = (Z ** 3 + Z) / (4 * degrees);
+  const second = (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / (96 * degrees ** 2);
+  const third = (3 * Z ** 7 + 19 * Z ** 5 + 17 * Z ** 3 - 15 * Z) / (384 * degrees ** 3);
+  return Z + first + second + third;
+}
+
+/** Wilson's interval of a share (Wilson 1927): inside [0, 1] and honest for few trials. */
+export function wilsonInterval(share: number, trials: number): { readonly low: number; readonly high: number } {
+  const square = Z * Z;
+  const centre = (share + square / (2 * trials)) / (1 + square / trials);
+  const half = (Z / (1 + square / trials)) * Math.sqrt((share * (1 - share)) / trials + square / (4 * trials * trials));
+  return { low: Math.max(0, Math.min(share, centre - half)), high: Math.min(1, Math.max(share, centre + half)) };
+}
+
+/**
+ * A growing series of measurements along a run. Neighbouring steps resemble each other, so that n of them say less than
+ * n independent ones: with lag-one autocorrelation ρ as much as n (1 − ρ) / (1 + ρ).
+ */
+export interface Series {
+  add(value: number): void;
+  /** Mean with Student's interval. */
+  mean(): Estimate;
+  /** For values within [0, 1]: the mean share with Wilson's interval. */
+  share(): Estimate;
+}
+
+export function series(): Series {
+  let [count, origin, sum, squares, products, first, last] = [0, 0, 0, 0, 0, 0, 0];
+  const add = (value: number) => {
+    if (count === 0) origin = value;
+    // Values relative to the first lose no digits in the squares.
+    const shifted = value - origin;
+    if (count === 0) first = shifted;
+    else products += shifted * last;
+    [sum, squares, last, count] = [sum + shifted, squares + shifted * shifted, shifted, count + 1];
+  };
+  const effective = () => effectiveCount({ count, sum, squares, products, first, last });
+  const average = () => origin + sum / count;
+  return {
+    add,
+    mean: () => (count === 0 ? NOT_MEASURED : { ...meanInterval(average(), spread(count, sum, squares), effective(), count), count }),
+    share: () => (count === 0 ? NOT_MEASURED : { mean: average(), ...wilsonInterval(average(), effective()), count }),
+  };
+}
+
+function spread(count: number, sum: number, squares: number): number {
+  return Math.max(0, squares - (sum * sum) / count) / Math.max(1, count - 1);
+}
+
+function meanInterval(mean: number, variance: number, effective: number, count: number): Omit<Estimate, "count"> {
+  if (count < 2) return { mean, low: null, high: null };
+  const half = studentQuantile(Math.max(1, effective - 1)) * Math.sqrt(variance / effective);
+  return { mean, low: mean - half, high: mean + half };
+}
+
+interface Moments {
+  readonly count: number;
+  readonly sum: number;
+  readonly squares: number;
+  readonly products: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Below this many, an autocorrelation is itself mostly noise. */
+const ENOUGH = 8;
+
+function effectiveCount({ count, sum, squares, products, first, last }: Moments): number {
+  const mean = sum / count;
+  const variance = squares - count * mean * mean;
+  if (count < ENOUGH || !(variance > 0)) return count;
+  const lagged = products - mean * (2 * sum - first - last) + (count - 1) * mean * mean;
+  const correlation = Math.min(0.99, Math.max(0, lagged / variance));
+  return Math.max(2, (count * (1 - correlation)) / (1 + correlation));
+}
