@@ -1,0 +1,78 @@
+import type { Arguments, ArgumentValue } from "../graph/model.ts";
+import type { Definition, ParameterDefinition } from "./definition.ts";
+import { isWord } from "./words.ts";
+
+/** A signature as text, with the place of every parameter in it, for signature help. */
+export interface Signature {
+  /** `dense(units: integer, activation: activation = linear, bias: boolean = true)` */
+  readonly label: string;
+  readonly parameters: readonly {
+    readonly definition: ParameterDefinition;
+    /** Half-open range within `label`. */
+    readonly start: number;
+    readonly end: number;
+  }[];
+}
+
+/** Writes a word with its parameters. A setting is its key and its value: `batch: integer = 128`. */
+export function describeSignature(definition: Definition): Signature {
+  if (definition.kind === "setting") return settingSignature(definition.name, definition.parameters[0]);
+  let label = `${definition.name}(`;
+  const parameters = definition.parameters.map((parameter, index) => {
+    const start = label.length + (index === 0 ? 0 : 2);
+    label += `${index === 0 ? "" : ", "}${describeParameter(parameter)}`;
+    return { definition: parameter, start, end: label.length };
+  });
+  return { label: parameters.length === 0 ? definition.name : `${label})`, parameters };
+}
+
+function settingSignature(name: string, value: ParameterDefinition): Signature {
+  const label = describeParameter({ ...value, name });
+  return { label, parameters: [{ definition: value, start: 0, end: label.length }] };
+}
+
+/** `activation: activation = linear`; what may be left out without a default ends in `?`. */
+export function describeParameter(parameter: ParameterDefinition): string {
+  const name = parameter.rest ? `…${parameter.name}` : `${parameter.name}${parameter.optional ? "?" : ""}`;
+  const fallback = parameter.default === undefined ? "" : ` = ${describeValue(parameter.default)}`;
+  return `${name}: ${describeType(parameter)}${fallback}`;
+}
+
+/** What a parameter takes, in words: `integer`, `valid | same`, `activation`, `list of tasks`. */
+export function describeType(parameter: ParameterDefinition): string {
+  switch (parameter.type) {
+    case "choice": return (parameter.choices ?? []).join(" | ");
+    case "word": return parameter.words ?? "word";
+    case "words": return `${parameter.words ?? "word"} or list`;
+    case "strings": return "string or list";
+    case "integers": return "integer or [integer, integer]";
+    case "numbers": return "list of numbers";
+    case "tasks": return "list of tasks";
+    case "groups": return "lists of tasks";
+    default: return parameter.type;
+  }
+}
+
+/** The numbers a parameter takes: `≥ 1`, `0 … 1`, `> 0`; undefined where any number does. */
+export function describeRange({ minimum, maximum, above }: ParameterDefinition): string | undefined {
+  if (above !== undefined) return maximum === undefined ? `> ${above}` : `> ${above}, ≤ ${maximum}`;
+  if (minimum !== undefined && maximum !== undefined) return `${minimum} … ${maximum}`;
+  if (minimum !== undefined) return `≥ ${minimum}`;
+  return maximum === undefined ? undefined : `≤ ${maximum}`;
+}
+
+/** A value as it is written in a file: `[0.8, 0.1, 0.1]`, `relu`, `adam(learning_rate: 0.001)`. */
+export function describeValue(value: ArgumentValue): string {
+  if (isWord(value)) {
+    const args = Object.entries(value.arguments).map(([name, argument]) => `${name}: ${describeValue(argument)}`);
+    return args.length === 0 ? value.word : `${value.word}(${args.join(", ")})`;
+  }
+  if (typeof value === "object") return `[${value.map(describeValue).join(", ")}]`;
+  return String(value);
+}
+
+/** The arguments of a word that is written without any: every parameter's default. */
+export function defaultsOf(definition: Definition): Arguments {
+  return Object.fromEntries(definition.parameters.flatMap((parameter) =>
+    (parameter.default === undefined ? [] : [[parameter.name, parameter.default] as const])));
+}

@@ -1,0 +1,61 @@
+import { activations } from "./activations/index.ts";
+import { combiners } from "./combiners/index.ts";
+import type { Definition, LayerDefinition, PlainDefinition, SharingDefinition, WordKind } from "./definition.ts";
+import { inputs } from "./inputs/index.ts";
+import { layers } from "./layers/index.ts";
+import { losses } from "./losses/index.ts";
+import { metrics } from "./metrics/index.ts";
+import { optimizers } from "./optimizers/index.ts";
+import { plainWords } from "./plain/index.ts";
+import type { SettingPlace } from "./settings/setting.ts";
+import { settings } from "./settings/index.ts";
+import { sharing } from "./sharing/index.ts";
+import { tasks } from "./tasks/index.ts";
+import { weightings } from "./weightings/index.ts";
+
+export type { SettingPlace };
+
+/** The definition of a kind of word: `DefinitionOf<"layer">` is `LayerDefinition`. */
+export type DefinitionOf<Kind extends WordKind> = Kind extends PlainDefinition["kind"]
+  ? PlainDefinition
+  : Extract<Definition, { kind: Kind }>;
+
+const words: readonly Definition[] = [
+  ...layers, ...sharing, ...activations, ...inputs, ...tasks, ...losses, ...metrics,
+  ...optimizers, ...weightings, ...combiners, ...plainWords, ...settings,
+];
+
+const byKind = new Map<WordKind, readonly Definition[]>();
+for (const definition of words) byKind.set(definition.kind, [...(byKind.get(definition.kind) ?? []), definition]);
+
+function ofKind<Kind extends WordKind>(kind: Kind): readonly DefinitionOf<Kind>[] {
+  return (byKind.get(kind) ?? []) as readonly Definition[] as readonly DefinitionOf<Kind>[];
+}
+
+function find<Kind extends WordKind>(kind: Kind, name: string): DefinitionOf<Kind> | undefined {
+  return ofKind(kind).find((definition) => definition.name === name);
+}
+
+/** What may stand behind `->`: a layer, an activation as a layer, or a sharing stage; nothing that only other words write. */
+function stage(name: string): LayerDefinition | SharingDefinition | undefined {
+  const definition = find("layer", name) ?? find("sharing", name);
+  return definition?.internal ? undefined : definition;
+}
+
+function settingsOf(place: SettingPlace): readonly PlainDefinition[] {
+  return settings.filter((definition) => definition.places?.includes(place));
+}
+
+/** Every word of the language, looked up by kind and name; settings also by the place where they stand. */
+export const catalog = {
+  all: (): readonly Definition[] => words,
+  ofKind,
+  find,
+  stage,
+  /** All that may stand behind `->`, for completion. */
+  stages: (): readonly (LayerDefinition | SharingDefinition)[] =>
+    [...ofKind("layer"), ...ofKind("sharing")].filter((definition) => !definition.internal),
+  settings: settingsOf,
+  setting: (place: SettingPlace, name: string): PlainDefinition | undefined =>
+    settingsOf(place).find((definition) => definition.name === name),
+} as const;

@@ -1,0 +1,26 @@
+import { activationLayer } from "../activations/layer.ts";
+import { activations } from "../activations/index.ts";
+import type { LayerDefinition } from "../definition.ts";
+import { batchNorm } from "./batch-norm.ts";
+import { concat } from "./concat.ts";
+import { conv2d } from "./conv2d.ts";
+import { dense } from "./dense.ts";
+import { dropout } from "./dropout.ts";
+import { embed } from "./embed.ts";
+import { flatten } from "./flatten.ts";
+import { layerNorm } from "./layer-norm.ts";
+import { add, multiply } from "./merge.ts";
+import { mix } from "./mix.ts";
+import { oneHot } from "./one-hot.ts";
+import { output } from "./output.ts";
+import { avgPool, globalAvgPool, maxPool } from "./pool.ts";
+
+/** Every layer, and every activation as a stage of its own. */
+export const layers: readonly LayerDefinition[] = [
+  dense, conv2d, maxPool, avgPool, globalAvgPool, flatten,
+  embed, oneHot,
+  dropout, batchNorm, layerNorm,
+  concat, add, multiply,
+  output, mix,
+  ...activations.map(activationLayer),
+];

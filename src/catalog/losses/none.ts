@@ -1,0 +1,12 @@
+import type { LossDefinition } from "../definition.ts";
+import { rowMeans } from "./rows.ts";
+
+export const none: LossDefinition = {
+  kind: "loss",
+  name: "none",
+  summary: "A prediction without a loss.",
+  documentation: "The task needs no label column, joins no weighting or combining, and is exported. Other tasks can read its `.output`, "
+    + "and their losses then train what is behind it.",
+  parameters: [],
+  lower: ({ build, output }) => build.multiply(rowMeans(build, output), build.scalar(0)),
+};

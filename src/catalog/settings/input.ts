@@ -1,0 +1,19 @@
+import { setting } from "./setting.ts";
+
+export const inputSettings = [
+  setting("input", {
+    name: "column", type: "string", optional: true,
+    summary: "The column of the data that is read.",
+    documentation: "Without it, the column is named as the input is.",
+  }),
+  setting("input", {
+    name: "columns", type: "strings", optional: true,
+    summary: "The columns of the data that are read, in this order.",
+    documentation: "`columns: [\"age\", \"hours\"]`, or a pattern: `columns: \"pixel_*\"`.",
+  }),
+  setting("input", {
+    name: "scale", type: "word", words: "scale", optional: true,
+    summary: "How numbers are scaled before the first layer.",
+    documentation: "Fitted on the training split and stored with the model. `zscore` for numbers, bytes divided by 255 for pictures, where nothing is said.",
+  }),
+];
