@@ -1,2 +1,3 @@
 /** Files and generators → typed columns → batches. Node's disk is apart, in node-files.ts, so that a page can load this. */
+export { readHeader } from "./header.ts";
 export { prepare } from "./prepare.ts";

@@ -4,6 +4,7 @@ import type { FileSystem } from "./file-system.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { resolveInside } from "./paths.ts";
 import { readFile } from "./read/bytes.ts";
+import { arraySource, isNumpy, isZip, readArrays } from "./read/arrays.ts";
 import { csvSource } from "./read/csv.ts";
 import { decodeText } from "./read/text.ts";
 import { failed, type Result } from "./result.ts";
@@ -31,7 +32,12 @@ async function openFile(path: string, onBadRow: "error" | "skip", place: Place):
   if (resolved.problems) return resolved;
   const read = await readFile(place.files, resolved.value, path, place.onProgress);
   if (read.problems) return read;
-  const text = decodeText(read.value.bytes, path);
-  if (text.problems) return text;
-  return csvSource(text.value, { file: path, onBadRow, fingerprint: fingerprintOf(read.value.raw) });
+  const { bytes, raw } = read.value;
+  const fingerprint = fingerprintOf(raw);
+  if (isZip(bytes) || isNumpy(bytes)) {
+    const arrays = readArrays(bytes, path);
+    return arrays.problems ? arrays : arraySource(arrays.value, path, fingerprint);
+  }
+  const text = decodeText(bytes, path);
+  return text.problems ? text : csvSource(text.value, { file: path, onBadRow, fingerprint });
 }

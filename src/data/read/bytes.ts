@@ -68,22 +68,40 @@ async function unpack(raw: Uint8Array, shown: string): Promise<Result<FileBytes>
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** Unpacks and checks an archive; rejects where it is cut or its sum is wrong. `limit` stops after so many bytes. */
-export async function gunzip(packed: Uint8Array, limit = Infinity): Promise<Uint8Array> {
+/** Unpacks and checks an archive; rejects where it is cut or its sum is wrong. */
+export async function gunzip(packed: Uint8Array): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of unpackedParts(packed)) parts.push(part);
+  return joined(parts, parts.reduce((sum, part) => sum + part.length, 0));
+}
+
+/** The first bytes of an archive of which only the start may be there. */
+export async function gunzipStart(packed: Uint8Array, limit: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  try {
+    for await (const part of unpackedParts(packed)) {
+      parts.push(part);
+      total += part.length;
+      if (total >= limit) break;
+    }
+  } catch (error) {
+    // An archive that was cut ends in an error; what came before it is good.
+    if (total === 0) throw error;
+  }
+  return joined(parts, total).subarray(0, limit);
+}
+
+async function* unpackedParts(packed: Uint8Array): AsyncGenerator<Uint8Array> {
   const unpacking = new DecompressionStream("gzip");
   const writer = unpacking.writable.getWriter();
   // Failures surface on the readable side; here they would be unhandled rejections.
   writer.write(new Uint8Array(packed)).catch(() => undefined);
   writer.close().catch(() => undefined);
   const reader = unpacking.readable.getReader();
-  const parts: Uint8Array[] = [];
-  let total = 0;
-  while (total < limit) {
-    const { done, value } = await reader.read();
-    if (done) return joined(parts, total);
-    parts.push(value);
-    total += value.length;
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    await reader.cancel().catch(() => undefined);
   }
-  await reader.cancel();
-  return joined(parts, total);
 }
