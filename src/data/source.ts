@@ -1,9 +1,11 @@
-import type { DataSource } from "../graph/model.ts";
+import type { DataSource, WordValue } from "../graph/model.ts";
 import type { DataRequest } from "./dataset.ts";
 import type { FileSystem } from "./file-system.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { overlaySource } from "./generate/overlay.ts";
+import { plantedSource } from "./generate/planted.ts";
 import { resolveInside } from "./paths.ts";
-import { readFile } from "./read/bytes.ts";
+import { readFile, type FileBytes } from "./read/bytes.ts";
 import { arraySource, isNumpy, isZip, readArrays } from "./read/arrays.ts";
 import { csvSource } from "./read/csv.ts";
 import { decodeText } from "./read/text.ts";
@@ -21,16 +23,17 @@ export interface Place {
 export const placeOf = (request: DataRequest, files: FileSystem, onProgress?: (share: number) => void): Place =>
   ({ files, directory: request.directory, root: request.root, onProgress });
 
-/** Opens what a `data` line names. Problems MTL602, MTL606, MTL608, MTL609, MTL614. */
-export async function openSource(source: DataSource, place: Place): Promise<Result<Source>> {
-  if (typeof source.source === "string") return openFile(source.source, source.onBadRow, place);
-  return failed("MTL614", `\`${source.source.word}(…)\` makes no data: use a file, \`planted(…)\` or \`overlay(…)\``);
+/** Opens what a `data` line names. Problems MTL602, MTL606, MTL608, MTL609, MTL614, MTL615. */
+export async function openSource(settings: DataSource, place: Place): Promise<Result<Source>> {
+  const { source, onBadRow } = settings;
+  if (typeof source === "string") return openFile(source, onBadRow, place);
+  if (source.word === "planted") return plantedSource(source);
+  if (source.word === "overlay") return openOverlay(settings, source, place);
+  return failed("MTL614", `\`${source.word}(…)\` makes no data: use a file, \`planted(…)\` or \`overlay(…)\``);
 }
 
 async function openFile(path: string, onBadRow: "error" | "skip", place: Place): Promise<Result<Source>> {
-  const resolved = resolveInside(place.root, place.directory, path);
-  if (resolved.problems) return resolved;
-  const read = await readFile(place.files, resolved.value, path, place.onProgress);
+  const read = await readInside(path, place);
   if (read.problems) return read;
   const { bytes, raw } = read.value;
   const fingerprint = fingerprintOf(raw);
@@ -40,4 +43,18 @@ async function openFile(path: string, onBadRow: "error" | "skip", place: Place):
   }
   const text = decodeText(bytes, path);
   return text.problems ? text : csvSource(text.value, { file: path, onBadRow, fingerprint });
+}
+
+async function openOverlay(settings: DataSource, word: WordValue, place: Place): Promise<Result<Source>> {
+  const path = word.arguments.images;
+  if (typeof path !== "string") return failed("MTL615", "`overlay(…)` needs its pictures: write `overlay(images: \"file.npz\")`");
+  const read = await readInside(path, place);
+  if (read.problems) return read;
+  const arrays = readArrays(read.value.bytes, path);
+  return arrays.problems ? arrays : overlaySource(arrays.value, settings, word, path, fingerprintOf(read.value.raw));
+}
+
+async function readInside(path: string, { root, directory, files, onProgress }: Place): Promise<Result<FileBytes>> {
+  const resolved = resolveInside(root, directory, path);
+  return resolved.problems ? resolved : readFile(files, resolved.value, path, onProgress);
 }
