@@ -9,6 +9,7 @@ import { maxPool } from "./peepholes/pictures.ts";
 import { reduction } from "./peepholes/reductions.ts";
 import type { DataType, OperationName, Operations, Pool, Value, Window } from "./program.ts";
 import { sameShape, sizeOf, type Shape } from "./shape.ts";
+import { structureOf } from "./structure.ts";
 
 type Reduction = Operations["sum"];
 
@@ -27,7 +28,7 @@ export class Builder implements Build, Maker {
   }
 
   #node(operation: OperationName, attributes: Operations[OperationName], inputs: readonly Value[], shape: Shape, type: DataType): Value {
-    const key = keyOf(operation, attributes, inputs, shape);
+    const key = structureOf(operation, attributes, inputs, shape);
     const known = this.#known.get(key);
     if (known) return known;
     const value: Value = { id: this.nodes.length, operation, attributes, inputs, shape, type };
@@ -129,10 +130,4 @@ export class Builder implements Build, Maker {
 
 function isLeaf(operation: OperationName): operation is LeafName {
   return operation === "constant" || operation === "feed" || operation === "state";
-}
-
-function keyOf(operation: OperationName, attributes: object, inputs: readonly Value[], shape: Shape): string {
-  const entries = Object.entries(attributes).sort(([left], [right]) => (left < right ? -1 : 1));
-  const written = entries.map(([name, value]) => `${name}=${String(value)}`).join(";");
-  return `${operation}(${inputs.map((input) => input.id).join()})[${shape.join()}]${written}`;
 }

@@ -15,3 +15,15 @@ export function isFilledWith(value: Value, number: number): boolean {
 export function range(length: number, start = 0): number[] {
   return Array.from({ length }, (_, index) => start + index);
 }
+
+/** The elements in lists, by key, in the order in which the keys come up. */
+export function groupedBy<Element>(elements: readonly Element[], keyOf: (element: Element) => string): Element[][] {
+  const groups = new Map<string, Element[]>();
+  for (const element of elements) {
+    const key = keyOf(element);
+    const group = groups.get(key);
+    if (group) group.push(element);
+    else groups.set(key, [element]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,68 @@
+import type { Build } from "../build.ts";
+import { reject } from "../operations/rule.ts";
+import type { Value } from "../program.ts";
+import type { Shape } from "../shape.ts";
+import { backward, type Seed } from "../vjp/gradients.ts";
+import { paddedTo, type Stack } from "../vjp/stacks.ts";
+import { isShared, parameterStates, ownedParameters, type Owned, type Training } from "./training.ts";
+import { pickedFrom } from "./vectors.ts";
+
+/** A parameter with one gradient row for each of its owners: rows [owners, ...shape]. */
+export interface Rows extends Owned {
+  readonly rows: Value;
+}
+
+/** Every task's own gradient of every parameter, in one backward pass. */
+export function taskGradients(training: Training): Rows[] {
+  const { build, losses } = training;
+  const seeds = losses.map((of, task): Seed => ({ of, tasks: [task], value: build.constant([1], [1]) }));
+  const owned = ownedParameters(training);
+  return gradientsOf(training, owned, seeds).map((stack, index) => {
+    const { parameter, owners } = owned[index];
+    const stray = stack?.tasks.find((task) => !owners.includes(task));
+    if (stray !== undefined) reject(`${training.tasks[stray]} reaches ${parameter.name}, which it does not own`);
+    return { ...owned[index], rows: stack ? paddedTo(build, stack, owners) : zeros(build, [owners.length, ...parameter.shape]) };
+  });
+}
+
+/** The gradient of Σ weight · loss of every parameter: one backward pass whatever the number of tasks. */
+export function weightedGradients(training: Training, weights: Value): GradientOf[] {
+  const { build, losses } = training;
+  const seeds = losses.map((of, task): Seed => ({ of, tasks: [0], value: build.slice(weights, 0, task, task + 1) }));
+  const owned = ownedParameters(training);
+  return gradientsOf(training, owned, seeds).map((stack, index) => {
+    const { parameter } = owned[index];
+    return { ...owned[index], gradient: stack ? build.reshape(stack.value, parameter.shape) : zeros(build, parameter.shape) };
+  });
+}
+
+/** A parameter with the gradient that moves it. */
+export interface GradientOf extends Owned {
+  readonly gradient: Value;
+}
+
+function gradientsOf({ build, instance }: Training, owned: readonly Owned[], seeds: readonly Seed[]): (Stack | undefined)[] {
+  const state = parameterStates(instance, build);
+  return backward(build, seeds, owned.map(({ parameter }) => state(parameter.name)));
+}
+
+function zeros(build: Build, shape: Shape): Value {
+  return build.expand(build.scalar(0), shape);
+}
+
+/** d = Jᵀw for a shared parameter, and w · gradient for one of a single task; `own` [K] weighs the latter. */
+export function combinedGradient(build: Build, row: Rows, weights: Value, own: Value): GradientOf {
+  const picked = pickedFrom(build, isShared(row) ? weights : own, row.owners);
+  const { shape } = row.parameter;
+  const flat = flatRows(build, row.rows);
+  const sum = isShared(row)
+    ? build.matmul(build.reshape(picked, [1, row.owners.length]), flat)
+    : build.multiply(flat, picked);
+  return { parameter: row.parameter, owners: row.owners, gradient: build.reshape(sum, shape) };
+}
+
+/** [T, ...shape] → [T, n] */
+export function flatRows(build: Build, rows: Value): Value {
+  const size = rows.shape.slice(1).reduce((product, dimension) => product * dimension, 1);
+  return build.reshape(rows, [rows.shape[0], size]);
+}

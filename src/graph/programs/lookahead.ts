@@ -1,0 +1,30 @@
+import { Builder } from "../builder.ts";
+import type { Build } from "../build.ts";
+import type { Instance } from "../forward.ts";
+import type { Program, Value } from "../program.ts";
+import { combinedGradient } from "./jacobian.ts";
+import { readRows } from "./measure.ts";
+import { makeProgram } from "./program.ts";
+import { isShared, lossOutputs, ownedParameters, parameterStates, trainingOf, type Owned } from "./training.ts";
+
+/**
+ * The losses one step ahead: shared parameters moved to θ − rate · Σ source_k g_k, with the rows that `measure` kept;
+ * own parameters and statistics stay. Feeds the same batch and noise, `source` [K], `lookahead_rate` []; outputs `losses`.
+ */
+export function lookaheadProgram(instance: Instance): Program {
+  const build = new Builder();
+  const { tasks } = trainingOf(instance);
+  const moved = movedParameters(build, instance, ownedParameters({ instance, tasks }).filter(isShared), tasks.length);
+  const states = parameterStates(instance, build);
+  const ahead = trainingOf(instance, build, (name) => moved.get(name) ?? states(name));
+  return makeProgram("lookahead", build, { outputs: new Map([["losses", lossOutputs(ahead).get("losses") ?? build.scalar(0)]]) });
+}
+
+function movedParameters(build: Build, instance: Instance, shared: readonly Owned[], tasks: number): Map<string, Value> {
+  const direction = build.multiply(build.feed("source", [tasks]), build.feed("lookahead_rate", []));
+  const states = parameterStates(instance, build);
+  return new Map(shared.map((owned) => {
+    const { gradient } = combinedGradient(build, { ...owned, rows: readRows(build, owned) }, direction, direction);
+    return [owned.parameter.name, build.subtract(states(owned.parameter.name), gradient)];
+  }));
+}

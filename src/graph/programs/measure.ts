@@ -1,0 +1,53 @@
+import { Builder } from "../builder.ts";
+import type { Build } from "../build.ts";
+import type { Instance } from "../forward.ts";
+import type { Program, Value } from "../program.ts";
+import { gramMatrix, layerGramMatrices } from "./gram.ts";
+import { combinedGradient, taskGradients, type Rows } from "./jacobian.ts";
+import { sharedLayers } from "./layers.ts";
+import { jacobianName, ownName, pendingName } from "./names.ts";
+import { makeProgram } from "./program.ts";
+import { isShared, lossOutputs, ownedParameters, trainingOf, type Owned } from "./training.ts";
+import { updatedStates, type StepSettings } from "./update.ts";
+
+/**
+ * Every task's gradients, kept as states for `apply` and `lookahead`: `jacobian/PARAM` [owners, ...shape] where several
+ * tasks own it, `own/PARAM` where one does, `pending/PARAM` for statistics. Outputs `losses`, `labelled`, `gram` [K, K],
+ * with `layers` also `gram_layers` [L, K, K] in the order of `sharedLayers`.
+ */
+export function measureProgram(instance: Instance, { layers }: { readonly layers: boolean }): Program {
+  const training = trainingOf(instance);
+  const { build, statistics, tasks: { length } } = training;
+  const rows = taskGradients(training);
+  const outputs = new Map([...lossOutputs(training), ["gram", gramMatrix(build, rows, length)]]);
+  const compared = layers ? sharedLayers(instance) : [];
+  if (compared.length > 0) outputs.set("gram_layers", layerGramMatrices(build, rows, compared, length));
+  const pending = [...statistics].map(([name, value]): [string, Value] => [pendingName(name), value]);
+  return makeProgram("measure", build, { outputs, updates: new Map([...rows.map((row) => keptRows(build, row)), ...pending]) });
+}
+
+function keptRows(build: Build, row: Rows): [string, Value] {
+  const { name, shape } = row.parameter;
+  return isShared(row) ? [jacobianName(name), row.rows] : [ownName(name), build.reshape(row.rows, shape)];
+}
+
+/**
+ * Moves the parameters by what `measure` kept. Feeds `weights` [K] (of the rows of J), `own_weights` [K] (of the
+ * gradients of single tasks), `learning_rate`, `step`; takes the pending statistics over.
+ */
+export function applyProgram(instance: Instance, settings: StepSettings): Program {
+  const { tasks, statistics } = trainingOf(instance);
+  const build = new Builder();
+  const [weights, own] = [build.feed("weights", [tasks.length]), build.feed("own_weights", [tasks.length])];
+  const rows = ownedParameters({ instance, tasks }).map((owned) => ({ ...owned, rows: readRows(build, owned) }));
+  const gradients = rows.map((row) => combinedGradient(build, row, weights, own));
+  const taken = [...statistics].map(([name, { shape }]): [string, Value] => [name, build.state(pendingName(name), shape)]);
+  return makeProgram("apply", build, { updates: new Map([...taken, ...updatedStates(build, gradients, settings)]) });
+}
+
+/** [owners, ...shape] */
+export function readRows(build: Build, owned: Owned): Value {
+  const { name, shape } = owned.parameter;
+  if (isShared(owned)) return build.state(jacobianName(name), [owned.owners.length, ...shape]);
+  return build.reshape(build.state(ownName(name), shape), [1, ...shape]);
+}

@@ -1,0 +1,21 @@
+/** Names of the states beside the parameters, which go by their own names. */
+
+/** `slot/adam_m/trunk/dense_1/kernel` */
+export function slotName(parameter: string, slot: string): string {
+  return `slot/${slot}/${parameter}`;
+}
+
+/** Rows of J for a parameter: one for each owner, in the order of the tasks. */
+export function jacobianName(parameter: string): string {
+  return `jacobian/${parameter}`;
+}
+
+/** The unweighted gradient of a parameter with one owner. */
+export function ownName(parameter: string): string {
+  return `own/${parameter}`;
+}
+
+/** A statistic that is taken over when the step is applied. */
+export function pendingName(parameter: string): string {
+  return `pending/${parameter}`;
+}

@@ -1,0 +1,74 @@
+import { Builder } from "../builder.ts";
+import type { Build } from "../build.ts";
+import type { Instance } from "../forward.ts";
+import type { ModelParameter } from "../model.ts";
+import { reject } from "../operations/rule.ts";
+import type { Value } from "../program.ts";
+
+/** The forward pass of a step, with the tasks that have a loss. */
+export interface Training {
+  readonly build: Builder;
+  readonly instance: Instance;
+  /** Names of the K tasks with a loss, in the order of the instance. */
+  readonly tasks: readonly string[];
+  /** Scalars, one a task. */
+  readonly losses: readonly Value[];
+  readonly labelled: readonly Value[];
+  /** The file's `weight` of each task. */
+  readonly weights: readonly number[];
+  readonly statistics: ReadonlyMap<string, Value>;
+}
+
+/** Writes the forward pass in training mode, with its losses; `parameter` may stand in for the states. */
+export function trainingOf(instance: Instance, build: Builder = new Builder(), parameter?: (name: string) => Value): Training {
+  const states = parameterStates(instance, build);
+  const forward = instance.lower(build, { training: true, losses: true, parameter: parameter ?? states });
+  const tasks = forward.tasks.filter((task) => task.loss);
+  return {
+    build,
+    instance,
+    tasks: tasks.map(({ name }) => name),
+    losses: tasks.map(({ name, loss }) => loss ?? reject(`${name} has no loss`)),
+    labelled: tasks.map(({ labelled }) => labelled ?? build.scalar(1)),
+    weights: tasks.map(({ weight }) => weight),
+    statistics: forward.statistics,
+  };
+}
+
+/** Parameters as states under their own names. */
+export function parameterStates(instance: Instance, build: Build): (name: string) => Value {
+  const shapes = new Map(instance.parameters.map(({ name, shape }) => [name, shape]));
+  return (name) => build.state(name, shapes.get(name) ?? reject(`the model has no parameter ${name}`));
+}
+
+/** A trainable parameter with the places of its owners among the tasks that have a loss. */
+export interface Owned {
+  readonly parameter: ModelParameter;
+  readonly owners: readonly number[];
+}
+
+/** Trainable parameters that some loss reaches. */
+export function ownedParameters({ instance, tasks }: Pick<Training, "instance" | "tasks">): Owned[] {
+  return instance.parameters
+    .filter(({ trainable }) => trainable)
+    .map((parameter) => ({ parameter, owners: ownersAmong(parameter, tasks) }))
+    .filter(({ owners }) => owners.length > 0);
+}
+
+function ownersAmong({ owners }: ModelParameter, tasks: readonly string[]): number[] {
+  return tasks.flatMap((task, index) => (owners.includes(task) ? [index] : []));
+}
+
+export function isShared({ owners }: Owned): boolean {
+  return owners.length > 1;
+}
+
+/** Scalars as one vector. */
+export function vectorOf(build: Build, scalars: readonly Value[]): Value {
+  return build.concat(scalars.map((scalar) => build.reshape(scalar, [1])), 0);
+}
+
+/** The outputs that every program with a training pass has: `losses` [K], `labelled` [K]. */
+export function lossOutputs({ build, losses, labelled }: Training): Map<string, Value> {
+  return new Map([["losses", vectorOf(build, losses)], ["labelled", vectorOf(build, labelled)]]);
+}
