@@ -53,7 +53,7 @@ export class RunFolder {
   }
 
   /** The bytes of a file of the run, or undefined. */
-  read(name: string): Uint8Array | undefined {
+  read(name: string): Uint8Array<ArrayBuffer> | undefined {
     const file = this.file(name);
     return fs.existsSync(file) ? guarded(`read ${file}`, () => new Uint8Array(fs.readFileSync(file))) : undefined;
   }

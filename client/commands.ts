@@ -1,0 +1,77 @@
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { listRuns } from "../src/runs/index.ts";
+import { openAnswer } from "./answer.ts";
+import type { Extension } from "./extension.ts";
+import { modelOf } from "./model.ts";
+import { showRun } from "./run-view.ts";
+import { trainInPanel } from "./panel-training.ts";
+import { trainInProcess } from "./process-training.ts";
+import { trainingPlace } from "./settings.ts";
+
+/** Every command ends here: a failure becomes one message and one line in the log. */
+export function registerCommands(extension: Extension): void {
+  const register = (name: string, command: (...args: unknown[]) => Promise<void>) =>
+    extension.context.subscriptions.push(vscode.commands.registerCommand(name, async (...args: unknown[]) => {
+      try {
+        await command(...args);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        extension.log.error(`${name}: ${message}`);
+        void vscode.window.showErrorMessage(message);
+      }
+    }));
+  register("mtl.train", (uri, model) => trainCommand(extension, documentUri(uri), modelName(model)));
+  register("mtl.showAffinity", (uri, model) => showAffinityCommand(extension, documentUri(uri), modelName(model)));
+  register("mtl.showLog", async () => extension.log.show());
+  register("mtl.restartServer", async () => extension.client.restart());
+}
+
+/** Lenses pass the file as a string, menus as a Uri, the palette nothing. */
+function documentUri(value: unknown): vscode.Uri | undefined {
+  if (value instanceof vscode.Uri) return value;
+  if (typeof value === "string") return vscode.Uri.parse(value);
+  return vscode.window.activeTextEditor?.document.uri;
+}
+
+function modelName(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+async function trainCommand(extension: Extension, uri: vscode.Uri | undefined, name: string | undefined): Promise<void> {
+  const document = await savedDocument(uri);
+  if (!document) return;
+  if (!vscode.workspace.isTrusted) {
+    await openAnswer("Training runs code on your data, so it needs a trusted workspace.", "Manage Trust", "workbench.trust.manage");
+    return;
+  }
+  const model = await modelOf(extension, document, name);
+  if (!model) return;
+  const train = trainingPlace(document) === "panel" ? trainInPanel : trainInProcess;
+  await train(extension, document, model);
+}
+
+async function showAffinityCommand(extension: Extension, uri: vscode.Uri | undefined, name: string | undefined): Promise<void> {
+  const document = uri && await vscode.workspace.openTextDocument(uri);
+  if (document?.languageId !== "mtl") return void vscode.window.showInformationMessage("Open an .mtl file first: its newest run is what is shown.");
+  const [run] = listRuns(path.dirname(document.uri.fsPath), name);
+  if (run) return void showRun(extension, run);
+  if (await vscode.window.showInformationMessage("This model has no run yet: its affinity is measured while it trains.", "Run Training") === "Run Training") {
+    await trainCommand(extension, uri, name);
+  }
+  return undefined;
+}
+
+/** The file as it stands on disk: training reads it there. */
+async function savedDocument(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
+  const document = uri && await vscode.workspace.openTextDocument(uri);
+  if (document?.languageId !== "mtl") {
+    void vscode.window.showInformationMessage("Open an .mtl file first, then run the training again.");
+    return undefined;
+  }
+  if (document.isUntitled || (document.isDirty && !await document.save())) {
+    void vscode.window.showInformationMessage("Save the file first: a run keeps the text that it was trained from.");
+    return undefined;
+  }
+  return document;
+}

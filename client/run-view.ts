@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import * as path from "node:path";
+import * as v from "valibot";
+import * as vscode from "vscode";
+import type { RunEvent } from "../src/protocol/events.ts";
+import type { FromPanel, ToPanel } from "../src/protocol/panel.ts";
+import { fromPanel } from "../src/protocol/panel.ts";
+import { RunError, followRun, openRun, statusOf } from "../src/runs/index.ts";
+import type { RunFolder } from "../src/runs/index.ts";
+import { pageHtml } from "../webview/page.ts";
+import type { Extension } from "./extension.ts";
+import { PanelTrainer } from "./panel-training.ts";
+import { resumeInProcess } from "./process-training.ts";
+
+const viewType = "mtl.run";
+
+/** Panels that are open, by run folder. */
+const open = new Map<string, RunView>();
+
+/** Shows a run in its panel: an open one comes to the front. */
+export function showRun(extension: Extension, run: RunFolder, trainsInPanel = false): RunView {
+  const shown = open.get(run.directory);
+  if (shown) {
+    shown.panel.reveal();
+    return shown;
+  }
+  const panel = vscode.window.createWebviewPanel(viewType, titleOf(run), vscode.ViewColumn.Beside, {
+    ...webviewOptions(extension), retainContextWhenHidden: trainsInPanel,
+  });
+  return new RunView(extension, run, panel);
+}
+
+/** After a reload of the window: a panel keeps the name of its run folder. */
+export function restoreRunPanels(extension: Extension): void {
+  extension.context.subscriptions.push(vscode.window.registerWebviewPanelSerializer(viewType, {
+    deserializeWebviewPanel: async (panel: vscode.WebviewPanel, state: unknown) => {
+      const parsed = v.safeParse(v.object({ run: v.string() }), state);
+      if (!parsed.success) return panel.dispose();
+      try {
+        const run = openRun(parsed.output.run);
+        panel.webview.options = webviewOptions(extension);
+        new RunView(extension, run, panel);
+      } catch (error) {
+        extension.log.warn(`A run panel was not restored: ${error instanceof Error ? error.message : String(error)}`);
+        panel.dispose();
+      }
+    },
+  }));
+}
+
+function webviewOptions({ context }: Extension): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(context.extensionUri, "dist", "webview")] };
+}
+
+function titleOf(run: RunFolder): string {
+  return `Run: ${run.manifest.model}`;
+}
+
+/** One panel on one run: events go in, wishes come out. */
+export class RunView {
+  readonly panel: vscode.WebviewPanel;
+  readonly #extension: Extension;
+  readonly #run: RunFolder;
+  readonly #closed = new AbortController();
+  #trainer: PanelTrainer | undefined;
+  #ready: () => void = () => {};
+  /** Settles when the page listens. */
+  readonly ready = new Promise<void>((resolve) => { this.#ready = resolve; });
+
+  constructor(extension: Extension, run: RunFolder, panel: vscode.WebviewPanel) {
+    this.#extension = extension;
+    this.#run = run;
+    this.panel = panel;
+    open.set(run.directory, this);
+    panel.onDidDispose(() => this.#close());
+    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
+    panel.webview.html = this.#html();
+  }
+
+  send(message: ToPanel): void {
+    void this.panel.webview.postMessage(message);
+  }
+
+  /** Hands the page's messages about its own training to a trainer. */
+  trainWith(trainer: PanelTrainer): void {
+    this.#trainer = trainer;
+  }
+
+  #close(): void {
+    this.#closed.abort();
+    this.#trainer?.halted();
+    open.delete(this.#run.directory);
+  }
+
+  #html(): string {
+    const { webview } = this.panel;
+    const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(this.#extension.context.extensionUri, "dist", "webview", name)).toString();
+    return pageHtml({
+      title: titleOf(this.#run), nonce: randomBytes(18).toString("base64url"), cspSource: webview.cspSource, run: this.#run.directory,
+      scriptUri: asset("main.js"), styleUri: asset("style.css"), workerUri: asset("worker.js"), wasmUri: asset("ort-wasm-simd-threaded.wasm"),
+    });
+  }
+
+  #receive(message: unknown): void {
+    const parsed = v.safeParse(fromPanel, message);
+    if (!parsed.success) return this.#extension.log.warn(`The panel sent something that is no message: ${parsed.issues[0].message}`);
+    this.#take(parsed.output).catch((error: unknown) => this.#fail(error));
+    return undefined;
+  }
+
+  async #take(message: FromPanel): Promise<void> {
+    switch (message.type) {
+      case "ready": return this.#listening();
+      case "control": return this.#control(message.action);
+      case "reveal": return this.#reveal(message.start, message.end);
+      case "export": return this.#save(message.name, message.text);
+      case "error": return this.#extension.log.error(message.message);
+      default: return this.#trainer?.receive(message);
+    }
+  }
+
+  async #listening(): Promise<void> {
+    this.#ready();
+    for await (const events of followRun(this.#run, this.#closed.signal)) this.#show(events);
+  }
+
+  #show(events: RunEvent[]): void {
+    this.send({ type: "events", events, status: this.#trainer?.status ?? statusOf(this.#run), where: this.#run.manifest.where });
+  }
+
+  async #control(action: Extract<FromPanel, { type: "control" }>["action"]): Promise<void> {
+    if (action === "again") return void await vscode.commands.executeCommand("mtl.train", vscode.Uri.file(this.#run.manifest.file), this.#run.manifest.model);
+    if (action === "resume") return this.#resume();
+    if (this.#trainer?.status === "running") return this.send({ type: "pause" });
+    return this.#run.ask(action);
+  }
+
+  async #resume(): Promise<void> {
+    if (this.#run.manifest.where === "process") return resumeInProcess(this.#extension, this.#run);
+    this.#trainer ??= new PanelTrainer(this.#extension, this.#run, this);
+    return this.#trainer.resume();
+  }
+
+  async #reveal(start: number, end: number): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(this.#run.manifest.file);
+    const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, selection: range });
+  }
+
+  async #save(name: string, text: string): Promise<void> {
+    const defaultUri = vscode.Uri.file(path.join(this.#run.directory, path.basename(name)));
+    const target = await vscode.window.showSaveDialog({ defaultUri });
+    if (target) await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+  }
+
+  #fail(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#extension.log.error(message);
+    this.send({ type: "notice", text: error instanceof RunError ? message : `Something went wrong: ${message}` });
+  }
+}

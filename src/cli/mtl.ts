@@ -1,0 +1,120 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { ExecutorName } from "../engine/executor.ts";
+import { EngineError } from "../engine/executor.ts";
+import { RunError } from "../runs/index.ts";
+import { checkCommand } from "./commands/check.ts";
+import { compileCommand } from "./commands/compile.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
+import type { SplitName } from "./commands/evaluate.ts";
+import { formatCommand } from "./commands/format.ts";
+import { lspCommand } from "./commands/lsp.ts";
+import { predictCommand } from "./commands/predict.ts";
+import { trainCommand } from "./commands/train.ts";
+import type { TrainOptions } from "./commands/train.ts";
+import { viewCommand } from "./commands/view.ts";
+import { CommandError, exitCodes } from "./exit.ts";
+import type { Output } from "./output.ts";
+import { createOutput } from "./output.ts";
+import { version } from "./version.ts";
+
+const executors: readonly ExecutorName[] = ["ort", "ort-web", "tfjs", "reference"];
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("it must be a whole number, 1 or more.");
+  return value;
+}
+
+function integer(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("it must be a whole number, 0 or more.");
+  return value;
+}
+
+const executorOption = () => new Option("--executor <name>", "what computes").choices(executors).default("ort");
+
+function commands(): Command {
+  const program = new Command("mtl")
+    .description("Crosstask: design, train and diagnose multi-task models.")
+    .version(version)
+    .option("--json", "print one JSON object on standard output")
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+  addLanguageCommands(program);
+  addTrainingCommands(program);
+  return program;
+}
+
+/** Commands that look at the text. */
+function addLanguageCommands(program: Command): void {
+  program.command("check <file...>").description("print the problems of .mtl files")
+    .action(ended((output, files: string[]) => checkCommand(files, output)));
+  program.command("format <file...>").description("rewrite .mtl files in the canonical form")
+    .option("--check", "only say which files would change")
+    .action(ended(async (output, files: string[], options: { check?: boolean }) => formatCommand(files, { check: options.check === true }, output)));
+  program.command("compile <file>").description("write the untrained model as TensorFlow.js files")
+    .option("--model <name>", "which model of the file").option("--out <folder>", "where to (default: <model>.tfjs beside the file)")
+    .action(ended((output, file: string, options: { model?: string; out?: string }) => compileCommand(file, options, output)));
+  program.command("lsp").description("run the language server").requiredOption("--stdio", "talk over standard input and output")
+    .action(async () => { process.exitCode = await lspCommand(); });
+}
+
+/** Commands that train, or look at what was trained. */
+function addTrainingCommands(program: Command): void {
+  program.command("train <file>").description("train a model into a run folder")
+    .option("--model <name>", "which model of the file")
+    .option("--epochs <n>", "instead of the file's", positiveInteger).option("--seed <n>", "instead of the file's", integer)
+    .addOption(executorOption()).option("--threads <n>", "threads of the engine", positiveInteger, 1)
+    .option("--out <folder>", "the run folder (default: .mtl/runs/<model>/<time>-<seed> beside the file)")
+    .option("--resume <run>", "go on with a run that was stopped or killed")
+    .action(ended(async (output, file: string, options: TrainOptions) => { await trainCommand(file, options, output); }));
+  program.command("evaluate <run>").description("losses and metrics of a run's model")
+    .addOption(new Option("--split <name>", "which rows").choices(["train", "validation", "test"]))
+    .action(ended((output, run: string, options: { split?: SplitName }) => evaluateCommand(run, options, output)));
+  program.command("predict <run> <data>").description("predictions for the rows of a file, as CSV")
+    .option("--out <file>", "write them there instead of to standard output")
+    .action(ended((output, run: string, data: string, options: { out?: string }) => predictCommand(run, data, options, output)));
+  program.command("view <run>").description("show a run in the browser, on this machine alone")
+    .option("--port <n>", "which port (default: a free one)", integer, 0)
+    .action(ended((output, run: string, options: { port: number }) => viewCommand(run, options, output)));
+}
+
+/** The one boundary: every command ends with an exit code, and every failure with one sentence. */
+function ended<Arguments extends unknown[]>(command: (output: Output, ...args: Arguments) => Promise<number | void>) {
+  return async function (this: Command, ...args: Arguments): Promise<void> {
+    const output = createOutput(this.optsWithGlobals<{ json?: boolean }>().json === true);
+    try {
+      process.exitCode = await command(output, ...args) ?? exitCodes.fine;
+    } catch (error) {
+      process.exitCode = report(error, output);
+    }
+  };
+}
+
+function report(error: unknown, output: Output): number {
+  const failure = describe(error);
+  output.note(failure.code === undefined ? failure.message : `error ${failure.code}: ${failure.message}`);
+  output.object({ error: { code: failure.code, message: failure.message } });
+  return failure.exitCode;
+}
+
+function describe(error: unknown): { exitCode: number; code?: string | undefined; message: string } {
+  if (error instanceof CommandError) return error;
+  if (error instanceof RunError) return { exitCode: runExit(error.code), code: error.code, message: error.message };
+  if (error instanceof EngineError) return { exitCode: exitCodes.training, message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  return { exitCode: exitCodes.training, message: `A fault of Crosstask itself: ${message}. Please report it, with the command that led here.` };
+}
+
+/** A folder that is no run is a wrong argument; everything else went wrong while working. */
+function runExit(code: string): number {
+  return code === "MTL721" ? exitCodes.usage : exitCodes.training;
+}
+
+try {
+  await commands().parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+}
