@@ -1,7 +1,8 @@
 import type { CombinerDefinition } from "../definition.ts";
 import { cleanGram } from "../solvers/gram.ts";
-import { oneAt } from "../solvers/matrix.ts";
 import { dualConeWeights } from "../solvers/dual-cone.ts";
+import { oneAt } from "../solvers/matrix.ts";
+import { regularize, regularized } from "./regularize.ts";
 
 export const upgrad: CombinerDefinition = {
   kind: "combiner",
@@ -9,14 +10,14 @@ export const upgrad: CombinerDefinition = {
   summary: "Move each gradient as little as needed so that it hurts no task, then average.",
   documentation: [
     "Each task gradient is projected onto the cone of directions that conflict with no task, `{d : d·g_k ≥ 0}`; the step is the mean of the projections, so it conflicts with none.",
-    "Solved exactly; released code adds 1e-4 to the Gram matrix, which leaves small conflicts.",
+    "Solved exactly. Released code adds 1e-4 to the diagonal of the Gram matrix (divided by its trace), which leaves small conflicts: `regularize: 1e-4` does the same.",
   ].join("\n"),
   source: "Quinton & Rey, Jacobian Descent for Multi-Objective Optimization, 2024 (arXiv 2406.16232)",
-  parameters: [],
+  parameters: [regularize],
   scale: "mean",
   needs: "gram",
-  combine: (measure) => {
-    const { gram } = cleanGram(measure.gram);
+  combine: (measure, args) => {
+    const gram = regularized(cleanGram(measure.gram).gram, Number(args.regularize));
     const projections = gram.map((_, task) => dualConeWeights(gram, oneAt(gram.length, task, 1 / gram.length)));
     return gram.map((_, task) => projections.reduce((sum, weights) => sum + weights[task], 0));
   },

@@ -12,6 +12,9 @@ export interface CleanGram {
 /** Rounding in doubles; anything below is noise of 32-bit gradients. */
 const ROUNDING = 1e-13;
 
+/** A gradient whose square is this much smaller than the largest has no digits left in its products: it counts as 0. */
+const NEGLIGIBLE = 1e-30;
+
 /**
  * Symmetrises a Gram matrix, divides it by its largest diagonal entry and clips negative eigenvalues, which 32-bit
  * products bring in. Entries that are not finite count as 0, so that no combiner ever answers with NaN.
@@ -19,8 +22,9 @@ const ROUNDING = 1e-13;
 export function cleanGram(gram: Matrix): CleanGram {
   const symmetric = mapMatrix(gram, (value, row, column) => finite((value + gram[column][row]) / 2));
   const scale = Math.max(...diagonal(symmetric));
-  if (!(scale > 0)) return { gram: mapMatrix(gram, () => 0), scale: 1 };
-  const unit = mapMatrix(symmetric, (value) => value / scale);
+  if (!(scale > Number.MIN_VALUE / NEGLIGIBLE)) return { gram: mapMatrix(gram, () => 0), scale: 1 };
+  const present = diagonal(symmetric).map((square) => square / scale > NEGLIGIBLE);
+  const unit = mapMatrix(symmetric, (value, row, column) => (present[row] && present[column] ? value / scale : 0));
   const eigen = symmetricEigen(unit);
   if (eigen.values[0] >= -ROUNDING) return { gram: unit, scale };
   return { gram: spectral(eigen, (value) => Math.max(value, 0)), scale };
