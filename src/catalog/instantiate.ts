@@ -1,0 +1,26 @@
+import type { Instance } from "../graph/forward.ts";
+import type { ModelGraph } from "../graph/model.ts";
+import type { Shape } from "../graph/shape.ts";
+import { lowering } from "./lowering.ts";
+import { parametersOf } from "./parameters.ts";
+import { planOf, type VocabularySizes } from "./plan.ts";
+
+export { initialize, parameterCount } from "./parameters.ts";
+
+/**
+ * A model of the right size for its data: its parameters, and how it is written into a builder.
+ * `shapes` holds a row's shape of every input and node. @throws GraphError where a shape rule fails.
+ */
+export function instantiate(
+  graph: ModelGraph,
+  sizes: VocabularySizes,
+): Instance & { readonly shapes: ReadonlyMap<string, Shape> } {
+  const plan = planOf(graph, sizes);
+  const parameters = parametersOf(graph, plan);
+  return {
+    parameters,
+    tasks: graph.tasks.map((task) => task.name),
+    lower: lowering(graph, plan),
+    shapes: plan.shapes,
+  };
+}

@@ -1,0 +1,71 @@
+import type { Build } from "../graph/build.ts";
+import type { ForwardTask, Lowering } from "../graph/forward.ts";
+import type { ModelGraph, ModelTask } from "../graph/model.ts";
+import type { NoiseSpec } from "../graph/noise.ts";
+import type { Value } from "../graph/program.ts";
+import { BATCH, type Shape } from "../graph/shape.ts";
+import type { LowerContext, NoiseKind } from "./definition.ts";
+import { catalog } from "./index.ts";
+import { parameterName, type Plan, type PlannedNode } from "./plan.ts";
+import { lossOf } from "./task-loss.ts";
+
+type Options = Parameters<Lowering>[1];
+
+/** What one writing of the model collects on its way. */
+interface Writing {
+  readonly build: Build;
+  readonly options: Options;
+  readonly values: Map<string, Value>;
+  readonly statistics: Map<string, Value>;
+  readonly noise: NoiseSpec[];
+}
+
+/** How a planned model is written into a builder: inputs, nodes in order, then the tasks' losses. */
+export function lowering(graph: ModelGraph, plan: Plan): Lowering {
+  return (build, options) => {
+    const writing: Writing = { build, options, values: new Map(), statistics: new Map(), noise: [] };
+    for (const input of graph.inputs) writing.values.set(input.name, fed(build, input, plan.shapes));
+    for (const planned of plan.nodes) writing.values.set(planned.node.name, lowerNode(writing, planned));
+    const tasks = graph.tasks.map((task) => lowerTask(writing, graph, task));
+    return { tasks, statistics: writing.statistics, noise: writing.noise };
+  };
+}
+
+function fed(build: Build, input: ModelGraph["inputs"][number], shapes: ReadonlyMap<string, Shape>): Value {
+  const type = catalog.find("input", input.type)?.type ?? "float32";
+  return build.feed(`input/${input.name}`, [BATCH, ...(shapes.get(input.name) ?? [])], type);
+}
+
+function lowerNode(writing: Writing, planned: PlannedNode): Value {
+  const { node, definition } = planned;
+  const inputs = node.inputs.map((name) => writing.values.get(name) as Value);
+  return definition.lower(contextFor(writing, planned), inputs, node.arguments);
+}
+
+/** A frozen layer computes as at prediction: no noise, and its statistics stay. */
+function contextFor(writing: Writing, { node, inputs }: PlannedNode): LowerContext {
+  const { build, options, statistics, noise } = writing;
+  let drawn = 0;
+  return {
+    build, inputs,
+    training: options.training && node.frozen !== true,
+    weight: (name) => options.parameter(parameterName(node, name)),
+    noise(kind, shape) {
+      const spec = noiseSpec(`noise/${node.name}${drawn++ === 0 ? "" : `/${drawn}`}`, kind, shape);
+      noise.push(spec);
+      return build.feed(spec.name, shape);
+    },
+    updateStatistic: (name, value) => statistics.set(parameterName(node, name), value),
+  };
+}
+
+function noiseSpec(name: string, kind: NoiseKind, shape: Shape): NoiseSpec {
+  return { name, shape, kind: kind.kind, probability: kind.kind === "keep" ? kind.probability : 1 };
+}
+
+function lowerTask({ build, options, values }: Writing, graph: ModelGraph, task: ModelTask): ForwardTask {
+  const output = values.get(task.output) as Value;
+  const forward = { name: task.name, output, weight: task.weight };
+  if (!options.losses || task.loss.word === "none") return forward;
+  return { ...forward, ...lossOf(build, graph, task, { output, logits: values.get(task.logits ?? "") }) };
+}

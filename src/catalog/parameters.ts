@@ -1,0 +1,72 @@
+import { GraphError } from "../graph/build.ts";
+import type { ModelGraph, ModelParameter } from "../graph/model.ts";
+import { keyOf, randomOf, type Random } from "../graph/random.ts";
+import { sameShape, sizeOf } from "../graph/shape.ts";
+import type { WeightSpec } from "./definition.ts";
+import { parameterName, planOf, type Plan, type PlannedNode, type VocabularySizes } from "./plan.ts";
+
+/** The weights of a planned model, each once; its owners are the tasks of all nodes that use it. */
+export function parametersOf(graph: ModelGraph, plan: Plan): readonly ModelParameter[] {
+  const order = new Map(graph.tasks.map((task, index) => [task.name, index]));
+  const known = new Map<string, ModelParameter>();
+  for (const planned of plan.nodes) {
+    for (const spec of planned.weights) {
+      const own = parameterOf(planned, spec);
+      const other = known.get(own.name);
+      known.set(own.name, other === undefined ? own : joined(other, own, order));
+    }
+  }
+  return [...known.values()];
+}
+
+function parameterOf({ node }: PlannedNode, spec: WeightSpec): ModelParameter {
+  return {
+    name: parameterName(node, spec.name),
+    shape: spec.shape,
+    initializer: spec.initializer,
+    trainable: (spec.trainable ?? true) && node.frozen !== true,
+    owners: node.tasks,
+    layer: node.label,
+    node: node.name,
+    ...(node.copyOf === undefined ? {} : { copyOf: node.copyOf }),
+    rate: node.rate ?? 1,
+    decay: node.decay ?? 0,
+  };
+}
+
+/** One set of weights used in two places; the first place names it. */
+function joined(first: ModelParameter, second: ModelParameter, order: ReadonlyMap<string, number>): ModelParameter {
+  if (!sameShape(first.shape, second.shape)) throw new GraphError(`${first.name} has two shapes`);
+  const owners = [...new Set([...first.owners, ...second.owners])];
+  return { ...first, owners: owners.sort((left, right) => (order.get(left) ?? 0) - (order.get(right) ?? 0)) };
+}
+
+/** How many numbers a model learns; NaN as long as a vocabulary is not known. */
+export function parameterCount(graph: ModelGraph, sizes: VocabularySizes = {}): number {
+  return parametersOf(graph, planOf(graph, sizes))
+    .filter((parameter) => parameter.trainable)
+    .reduce((count, parameter) => count + sizeOf(parameter.shape), 0);
+}
+
+/** Starting weights: what each holds depends on the seed and its name alone, so that a new layer leaves the others as they were. */
+export function initialize(
+  parameters: readonly ModelParameter[],
+  seed: number,
+): Record<string, { readonly shape: number[]; readonly data: Float32Array }> {
+  return Object.fromEntries(parameters.map((parameter) => {
+    const draw = drawing(parameter.initializer, randomOf(seed, keyOf(parameter.name)));
+    const data = Float32Array.from({ length: sizeOf(parameter.shape) }, draw);
+    return [parameter.name, { shape: [...parameter.shape], data }];
+  }));
+}
+
+function drawing(initializer: ModelParameter["initializer"], random: Random): () => number {
+  const within = (limit: number) => () => (2 * random.uniform() - 1) * limit;
+  switch (initializer.kind) {
+    case "constant": return () => initializer.value;
+    case "glorot": return within(Math.sqrt(6 / (initializer.fanIn + initializer.fanOut)));
+    case "he": return () => random.normal() * Math.sqrt(2 / initializer.fanIn);
+    case "uniform": return within(initializer.limit);
+    case "normal": return () => random.normal() * initializer.deviation;
+  }
+}
