@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import type { EventOf, RunEvent } from "../../src/protocol/events.ts";
+import { parseEvent } from "../../src/protocol/events.ts";
+import { foldEvents, lastOf, parseLog } from "../../src/protocol/log.ts";
+
+const started: EventOf<"started"> = {
+  type: "started", time: 0, run: "r", model: "M", data: "d.csv", tasks: [], layers: [], parameters: { total: 1, shared: 1 },
+  rows: { train: 10, validation: 0, test: 0 }, epochs: 1, stepsPerEpoch: 5, batch: 2, seed: 0, executor: "reference",
+  optimizer: "sgd", weights: "equal", combine: "sum",
+};
+const step = (number: number, loss = number): EventOf<"step"> => ({ type: "step", time: number, step: number, epoch: 1, losses: [loss], weights: [1] });
+const stopped: RunEvent = { type: "stopped", time: 9, step: 3, epoch: 0 };
+
+describe("an event log", () => {
+  it("reads whole lines and leaves the torn last one", () => {
+    const text = [started, step(1), step(2)].map((event) => JSON.stringify(event)).join("\n");
+    expect(parseLog(text).map(({ type }) => type)).toEqual(["started", "step"]);
+    expect(parseLog(`${text}\n`)).toHaveLength(3);
+  });
+
+  it("can be cut at any byte", () => {
+    const text = `${[started, step(1), step(2), stopped].map((event) => JSON.stringify(event)).join("\n")}\n`;
+    for (let end = 0; end <= text.length; end++) {
+      const events = parseLog(text.slice(0, end));
+      expect(events.length).toBe(text.slice(0, end).split("\n").length - 1);
+    }
+  });
+
+  it("skips lines that are no events", () => {
+    expect(parseLog(`{"type":"nonsense"}\nnot json\n${JSON.stringify(step(1))}\n`)).toEqual([step(1)]);
+    expect(parseEvent("{\"type\":\"step\"}")).toBeUndefined();
+  });
+
+  it("drops what a resumed run repeats", () => {
+    const events = foldEvents([started, step(1), step(2), step(3), stopped, { ...started, resumedAt: 2 }, step(3, 30), step(4)]);
+    expect(events.filter((event) => event.type === "step").map(({ losses }) => losses[0])).toEqual([1, 2, 30, 4]);
+    expect(lastOf(events, "stopped")).toBeUndefined();
+    expect(events.filter(({ type }) => type === "started")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,123 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { RunEvent } from "../../src/protocol/events.ts";
+import type { Manifest } from "../../src/protocol/manifest.ts";
+import { RunError, createRun, followRun, listRuns, openRun, runDirectory, runFiles, statusOf } from "../../src/runs/index.ts";
+
+const manifest: Manifest = {
+  version: 1, model: "Bank", file: "/somewhere/bank.mtl", root: "/somewhere", created: "2026-01-02T03:04:05.000Z", seed: 3,
+  executor: "ort", crosstask: "0.1.0", node: "v20", where: "process", process: process.pid,
+};
+const step = (number: number): RunEvent => ({ type: "step", time: 0, step: number, epoch: 1, losses: [1], weights: [1] });
+const failed: RunEvent = { type: "failed", time: 0, code: "MTL701", message: "The loss of a is not a number." };
+
+let folder = "";
+beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), "mtl-runs-")); });
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+describe("a run folder", () => {
+  it("is named after model, time and seed, beside its file, and never taken twice", () => {
+    const now = new Date("2026-01-02T03:04:05Z");
+    const directory = runDirectory(path.join(folder, "bank.mtl"), "Bank", 3, now);
+    expect(path.relative(folder, directory)).toBe(path.join(".mtl", "runs", "Bank", "20260102-030405-3"));
+    createRun(directory, manifest, "model Bank {}");
+    expect(runDirectory(path.join(folder, "bank.mtl"), "Bank", 3, now)).toBe(`${directory}.2`);
+  });
+
+  it("keeps source, manifest and events", () => {
+    createRun(path.join(folder, "run"), manifest, "model Bank {}").append(step(1));
+    const run = openRun(path.join(folder, "run"));
+    expect(run.source()).toBe("model Bank {}");
+    expect(run.manifest).toEqual(manifest);
+    expect(run.events()).toEqual([step(1)]);
+  });
+
+  it("mends a torn log before it is appended to", () => {
+    const run = createRun(path.join(folder, "run"), manifest, "");
+    run.append(step(1));
+    fs.appendFileSync(run.file(runFiles.events), "{\"type\":\"step\",\"ti");
+    run.mendLog();
+    run.append(step(2));
+    expect(run.events()).toEqual([step(1), step(2)]);
+  });
+
+  it("replaces files in one move, leaving no part behind", () => {
+    const run = createRun(path.join(folder, "run"), manifest, "");
+    run.write(runFiles.checkpoint, new Uint8Array([1, 2]));
+    run.write(runFiles.checkpoint, new Uint8Array([3]));
+    expect(run.read(runFiles.checkpoint)).toEqual(new Uint8Array([3]));
+    expect(fs.readdirSync(path.dirname(run.file(runFiles.checkpoint)))).toEqual(["last.ckpt"]);
+  });
+
+  it("passes on what it is asked", () => {
+    const run = createRun(path.join(folder, "run"), manifest, "");
+    expect(run.control()).toBe("continue");
+    run.ask("pause");
+    expect(openRun(run.directory).control()).toBe("pause");
+    fs.writeFileSync(run.file(runFiles.control), "nonsense");
+    expect(run.control()).toBe("continue");
+  });
+
+  it("says in one sentence what is wrong with a folder that is none", () => {
+    expect(() => openRun(folder)).toThrow(/is not a run: it has no run\.json/);
+    fs.writeFileSync(path.join(folder, "run.json"), "{}");
+    expect(() => openRun(folder)).toThrow(RunError);
+  });
+
+  it("says which file could not be written, and keeps the one that was there", () => {
+    const run = createRun(path.join(folder, "run"), manifest, "");
+    fs.writeFileSync(path.join(folder, "run", "checkpoints"), "a file where a folder should be");
+    expect(() => run.write(runFiles.checkpoint, new Uint8Array([1]))).toThrow(/could not write .*last\.ckpt/);
+  });
+});
+
+describe("how a run stands", () => {
+  it("follows from its last event and its process", () => {
+    const run = createRun(path.join(folder, "run"), manifest, "");
+    expect(statusOf(run)).toBe("starting");
+    run.append(step(1));
+    expect(statusOf(run)).toBe("running");
+    run.append({ type: "stopped", time: 0, step: 1, epoch: 0 });
+    expect(statusOf(run)).toBe("paused");
+    run.append(failed);
+    expect(statusOf(run)).toBe("failed");
+  });
+
+  it("is lost where the process is gone without a word", () => {
+    const run = createRun(path.join(folder, "run"), { ...manifest, process: 2 ** 22 + 1 }, "");
+    run.append(step(1));
+    expect(statusOf(run)).toBe("lost");
+  });
+
+  it("is listed newest first, by model", () => {
+    const make = (model: string, created: string) =>
+      createRun(path.join(folder, ".mtl", "runs", model, created.slice(0, 10)), { ...manifest, model, created }, "");
+    make("A", "2026-01-01T00:00:00Z");
+    make("A", "2026-02-01T00:00:00Z");
+    make("B", "2026-03-01T00:00:00Z");
+    fs.mkdirSync(path.join(folder, ".mtl", "runs", "A", "no-run"));
+    expect(listRuns(folder, "A").map((run) => run.manifest.created.slice(0, 7))).toEqual(["2026-02", "2026-01"]);
+    expect(listRuns(folder).map((run) => run.manifest.model)).toEqual(["B", "A", "A"]);
+  });
+});
+
+describe("following a run", () => {
+  it("yields events as they are written, line by line", async () => {
+    const run = createRun(path.join(folder, "run"), manifest, "");
+    const ended = new AbortController();
+    run.append(step(1));
+    const seen: RunEvent[] = [];
+    const reading = (async () => {
+      for await (const events of followRun(run, ended.signal)) {
+        seen.push(...events);
+        if (seen.length === 1) fs.appendFileSync(run.file(runFiles.events), JSON.stringify(step(2)).slice(0, 10));
+        if (seen.length === 1) setTimeout(() => fs.appendFileSync(run.file(runFiles.events), `${JSON.stringify(step(2)).slice(10)}\n`), 50);
+        if (seen.length === 2) ended.abort();
+      }
+    })();
+    await reading;
+    expect(seen).toEqual([step(1), step(2)]);
+  });
+});
