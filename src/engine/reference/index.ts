@@ -1,0 +1,1 @@
+export { createReferenceExecutor } from "./executor.ts";
