@@ -1,0 +1,84 @@
+import { defaultsOf } from "../../src/catalog/arguments.ts";
+import type { LayerDefinition, LayerInput } from "../../src/catalog/definition.ts";
+import { catalog } from "../../src/catalog/index.ts";
+import { word } from "../../src/catalog/words.ts";
+import type { Arguments } from "../../src/graph/model.ts";
+import type { Shape } from "../../src/graph/shape.ts";
+
+/** A use of a layer: what it reads, its arguments, and the row that it makes. */
+export interface LayerCase {
+  readonly word: string;
+  readonly inputs: readonly LayerInput[];
+  readonly args: Arguments;
+  readonly output: Shape;
+}
+
+export const numbers = (...shape: number[]): LayerInput => ({ shape, type: "float32" });
+export const ids = (shape: Shape, ...vocabularySizes: number[]): LayerInput => ({ shape, type: "int32", vocabularySizes });
+export const columns = (...vocabularySizes: number[]): LayerInput =>
+  ({ shape: [vocabularySizes.length], type: "int32", vocabularySizes, perColumn: true });
+
+export function layerNamed(name: string): LayerDefinition {
+  const definition = catalog.find("layer", name);
+  if (definition === undefined) throw new Error(`no layer ${name}`);
+  return definition;
+}
+
+/** The arguments of a layer with its defaults filled in. */
+export function withDefaults(name: string, args: Arguments): Arguments {
+  return { ...defaultsOf(layerNamed(name)), ...args };
+}
+
+const one = (name: string, inputs: readonly LayerInput[], args: Arguments, output: Shape): LayerCase =>
+  ({ word: name, inputs, args: withDefaults(name, args), output });
+
+/** At least one use of every layer; forward values, gradients and export are tested on each. */
+export const layerCases: readonly LayerCase[] = [
+  one("dense", [numbers(4)], { units: 3 }, [3]),
+  one("dense", [numbers(4)], { units: 3, activation: word("tanh"), bias: false }, [3]),
+  one("dense", [numbers(2, 3)], { units: 4, activation: word("softmax") }, [2, 4]),
+  one("dense", [numbers(2, 2, 3)], { units: 2, activation: word("leaky_relu", { slope: 0.2 }) }, [2, 2, 2]),
+  one("conv2d", [numbers(5, 6, 2)], { filters: 3, kernel: 3, activation: word("tanh") }, [3, 4, 3]),
+  one("conv2d", [numbers(5, 6, 1)], { filters: 2, kernel: [3, 2], stride: [2, 1], padding: "same" }, [3, 6, 2]),
+  one("conv2d", [numbers(4, 4, 2)], { filters: 1, kernel: 2, stride: 2, bias: false }, [2, 2, 1]),
+  one("conv2d", [numbers(4, 4, 2)], { filters: 3, kernel: 1, activation: word("softmax") }, [4, 4, 3]),
+  one("max_pool", [numbers(4, 6, 2)], { size: 2 }, [2, 3, 2]),
+  one("max_pool", [numbers(5, 5, 1)], { size: 3, stride: 2, padding: "same" }, [3, 3, 1]),
+  one("avg_pool", [numbers(4, 4, 2)], { size: 2 }, [2, 2, 2]),
+  one("avg_pool", [numbers(5, 5, 1)], { size: [3, 2], stride: 2, padding: "same" }, [3, 3, 1]),
+  one("global_avg_pool", [numbers(3, 2, 4)], {}, [4]),
+  one("flatten", [numbers(2, 3, 2)], {}, [12]),
+  one("flatten", [numbers(5)], {}, [5]),
+  one("embed", [ids([], 5)], { width: 3 }, [3]),
+  one("embed", [ids([4], 5)], { width: 3 }, [4, 3]),
+  one("embed", [columns(3, 5)], { width: 2 }, [4]),
+  one("embed", [columns(4)], { width: 2 }, [2]),
+  one("one_hot", [ids([], 5)], {}, [5]),
+  one("one_hot", [ids([3], 4)], {}, [3, 4]),
+  one("one_hot", [columns(2, 3)], {}, [5]),
+  one("dropout", [numbers(4)], { rate: 0.25 }, [4]),
+  one("dropout", [numbers(3, 3, 2)], {}, [3, 3, 2]),
+  one("batch_norm", [numbers(4)], {}, [4]),
+  one("batch_norm", [numbers(3, 3, 2)], { momentum: 0.5 }, [3, 3, 2]),
+  one("layer_norm", [numbers(5)], {}, [5]),
+  one("layer_norm", [numbers(3, 4)], { epsilon: 0.1 }, [3, 4]),
+  one("concat", [numbers(2), numbers(3)], {}, [5]),
+  one("concat", [numbers(2, 3), numbers(4, 3), numbers(1, 3)], { axis: 0 }, [7, 3]),
+  one("add", [numbers(4), numbers(4), numbers(4)], {}, [4]),
+  one("add", [numbers(2, 2, 3), numbers(2, 2, 3)], {}, [2, 2, 3]),
+  one("multiply", [numbers(1), numbers(4)], {}, [4]),
+  one("multiply", [numbers(2, 2, 3), numbers(1, 1, 3)], {}, [2, 2, 3]),
+  one("output", [numbers(4)], { activation: word("softmax") }, [4]),
+  one("output", [numbers(2)], {}, [2]),
+  one("mix", [numbers(3), numbers(4), numbers(4), numbers(4)], {}, [4]),
+  one("mix", [numbers(2), numbers(2, 3), numbers(2, 3)], {}, [2, 3]),
+  one("mix", [numbers(1), numbers(4)], {}, [4]),
+  ...catalog.ofKind("activation").map(({ name }) => one(name, [numbers(6)], {}, [6])),
+  one("relu", [numbers(2, 2, 2)], {}, [2, 2, 2]),
+  one("softmax", [numbers(2, 2, 3)], {}, [2, 2, 3]),
+];
+
+/** For test titles: `dense [4] → [3]`. */
+export function titleOf({ word: name, inputs, output }: LayerCase): string {
+  return `${name} ${inputs.map(({ shape }) => `[${shape.join(", ")}]`).join(", ")} → [${output.join(", ")}]`;
+}
