@@ -14,7 +14,7 @@ export async function createExecutor(name: ExecutorName, options: EngineOptions 
     case "ort": return nativeOrWeb(options);
     case "ort-web": return (await import("./ort/web.ts")).createOrtWebExecutor(options);
     case "tfjs": return (await import("./tfjs/executor.ts")).createTfjsExecutor();
-    default: throw new EngineError(`There is no executor ${name}.`);
+    case "reference": return (await import("./reference/index.ts")).createReferenceExecutor();
   }
 }
 

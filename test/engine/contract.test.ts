@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { Executor, Tensor } from "../../src/engine/executor.ts";
 import { createOrtExecutor } from "../../src/engine/ort/node.ts";
 import { createOrtWebExecutor } from "../../src/engine/ort/web.ts";
+import { createReferenceExecutor } from "../../src/engine/reference/index.ts";
 import { createTfjsExecutor } from "../../src/engine/tfjs/executor.ts";
 import { operationNames } from "../../src/graph/operations/index.ts";
 import type { Program } from "../../src/graph/program.ts";
@@ -9,7 +10,7 @@ import { expectClose } from "./close.ts";
 import { feedsOf, programOf, samples } from "./operations.ts";
 
 /** Every engine computes what the reference does, one run from the same numbers. */
-const reference = await createTfjsExecutor("cpu");
+const reference = createReferenceExecutor();
 const engines: Readonly<Record<string, Executor>> = {
   "ort": await createOrtExecutor(),
   "ort-web": await createOrtWebExecutor(),
