@@ -1,5 +1,5 @@
 import type { BinaryName, UnaryName } from "../../../graph/operations/elementwise.ts";
-import { broadcastStrides, offsetsOf, type NumberArray } from "../array.ts";
+import { broadcastStrides, offsetsOf, sizeOf, type NumberArray } from "../array.ts";
 import { erf } from "./erf.ts";
 import type { Kernel, Kernels } from "./kernel.ts";
 
@@ -16,6 +16,7 @@ function both(compute: (left: number, right: number) => number): Kernel<BinaryNa
 
 /** The elements as if broadcast to a shape. */
 export function spread({ shape: from, data }: NumberArray, shape: readonly number[]): Float64Array {
+  if (data.length === sizeOf(shape)) return data;
   return Float64Array.from(offsetsOf(shape, broadcastStrides(from, shape)), (offset) => data[offset]);
 }
 
