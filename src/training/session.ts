@@ -33,7 +33,7 @@ export interface Session {
 type Programs = ReturnType<typeof programsOf>;
 
 /** The programs of a model, each compiled when it is first needed. */
-function programsOf(executor: Executor, { instance, graph }: PreparedModel, strategy: Strategy) {
+function programsOf(executor: Executor, { instance, graph }: PreparedModel, strategy: Strategy, tasks: number) {
   const settings = stepSettings(strategy, graph.train.clip);
   const lazy = (make: () => Program) => {
     let compiled: Promise<CompiledProgram> | undefined;
@@ -42,7 +42,7 @@ function programsOf(executor: Executor, { instance, graph }: PreparedModel, stra
   return {
     evaluate: lazy(() => evaluateProgram(instance)),
     train: lazy(() => trainProgram(instance, settings)),
-    step: lazy(() => stepProgram(instance, settings, fusedCombiner(strategy, instance.tasks.length))),
+    step: lazy(() => stepProgram(instance, settings, fusedCombiner(strategy, tasks))),
     measure: lazy(() => measureProgram(instance, { layers: false })),
     measureLayers: lazy(() => measureProgram(instance, { layers: true })),
     apply: lazy(() => applyProgram(instance, settings)),
@@ -76,7 +76,7 @@ export async function openSession(model: PreparedModel, executor: Executor, resu
     model, strategy, seed,
     tasks: scored.map(({ name }) => name),
     staticWeights: scored.map(({ weight }) => weight),
-    programs: programsOf(executor, model, strategy),
+    programs: programsOf(executor, model, strategy, scored.length),
     state: await executor.createState(start.current),
     noise: noiseOf(model.instance),
     progress: resume?.progress ?? freshProgress(model, strategy, scored.length),
