@@ -12,5 +12,9 @@ export const flatten: LayerDefinition = {
   arity: 1,
   shape: (inputs) => onNumbers(inputs, (shape) => ({ shape: [sizeOf(shape)] })),
   lower: ({ build }, [x]) => (x.shape.length === 2 ? x : build.reshape(x, [x.shape[0], sizeOf(x.shape.slice(1))])),
-  emit: { as: "layers", layers: () => [plain("Flatten")] },
+  emit: {
+    as: "layers",
+    // Stock layers refuse to flatten what is flat.
+    layers: ([input]) => [input.shape.length === 1 ? plain("Activation", { activation: "linear" }) : plain("Flatten")],
+  },
 };

@@ -1,0 +1,63 @@
+import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
+import { loadLayersModel, type LayersModel } from "@tensorflow/tfjs-layers";
+import type { KerasLayer } from "../../src/catalog/definition.ts";
+import type { Tensors } from "../../src/engine/executor.ts";
+import type { LayerCase } from "./layer-cases.ts";
+
+interface Node {
+  readonly name: string;
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly inbound_nodes: readonly unknown[];
+}
+
+const link = (names: readonly string[]) => [names.map((name) => [name, 0, 0, {}])];
+
+/** The input layers and the layers of one use, as a functional model's topology. */
+function topology(use: LayerCase, layers: readonly KerasLayer[]) {
+  const inputs = use.inputs.map(({ shape }, index): Node => ({
+    name: `x${index}`, class_name: "InputLayer", inbound_nodes: [],
+    // Plain models have no scalars: one id a row stands in a column of its own.
+    config: { name: `x${index}`, batch_input_shape: [null, ...(shape.length === 0 ? [1] : shape)], dtype: "float32" },
+  }));
+  const names = layers.map(({ name }, index) => `layer_${name ?? index}`);
+  const nodes = layers.map((layer, index): Node => {
+    const before = index === 0 ? inputs.map(({ name }) => name) : [names[index - 1]];
+    const reads = layer.inputs?.map((input) => (typeof input === "number" ? `x${input}` : `layer_${input}`));
+    return { name: names[index], class_name: layer.className, config: { ...layer.config, name: names[index] }, inbound_nodes: link(reads ?? before) };
+  });
+  return {
+    class_name: "Model",
+    config: {
+      name: "one", layers: [...inputs, ...nodes],
+      input_layers: inputs.map(({ name }) => [name, 0, 0]), output_layers: [[names[names.length - 1], 0, 0]],
+    },
+  };
+}
+
+/** Opens stock layers as TensorFlow.js opens a file, and gives them our weights in Keras' order and layout. */
+export async function kerasModel(use: LayerCase, layers: readonly KerasLayer[], weights: Tensors): Promise<LayersModel> {
+  const artifacts = { modelTopology: { model_config: topology(use, layers) } };
+  const model = await loadLayersModel({ load: async () => artifacts });
+  layers.forEach((layer, index) => {
+    if (layer.weights.length === 0) return;
+    model.getLayer(`layer_${layer.name ?? index}`).setWeights(layer.weights.map((name) => kerasWeight(layer, name, weights)));
+  });
+  return model;
+}
+
+function kerasWeight(layer: KerasLayer, name: string, weights: Tensors): tf.Tensor {
+  const { shape, data } = layer.fixed?.[name] ?? weights[name];
+  const stored = tf.tensor(Array.from(data), [...shape]);
+  const layout = layer.layouts?.[name];
+  return layout === undefined ? stored : tf.transpose(stored, [...layout]);
+}
+
+export function predict(model: LayersModel, use: LayerCase, feeds: Tensors): readonly number[] {
+  const inputs = use.inputs.map(({ shape }, index) => {
+    const { data, shape: fed } = feeds[`x${index}`];
+    return tf.tensor(Array.from(data), shape.length === 0 ? [...fed, 1] : [...fed]);
+  });
+  return Array.from((model.predict(inputs) as tf.Tensor).dataSync());
+}
