@@ -14,14 +14,23 @@ export const pcgrad: CombinerDefinition = {
     "`g_i ← g_i − min(0, g_i·g_j) / |g_j|² g_j` for j ≠ i; the results are added. Without conflicts it is `sum`.",
   ].join("\n"),
   source: "Yu et al., Gradient Surgery for Multi-Task Learning, NeurIPS 2020",
-  parameters: [],
+  parameters: [{
+    name: "epsilon",
+    type: "number",
+    default: 0,
+    minimum: 0,
+    summary: "Added to `|g_j|²`; LibMTL has 1e-8, the paper none.",
+  }],
   scale: "sum",
   needs: "gram",
-  combine: (measure) => surgery(cleanGram(measure.gram).gram, projectionOrders(measure.gram.length, measure.random)),
+  combine: (measure, args) => {
+    const { gram, scale } = cleanGram(measure.gram);
+    return surgery(gram, projectionOrders(measure.gram.length, measure.random), Number(args.epsilon ?? 0) / scale);
+  },
   graph: {
     feeds: (tasks) => [{ name: "order", shape: [Math.max(1, tasks - 1), tasks, tasks] }],
     fill: (tasks, random) => [oneHotOrders(projectionOrders(tasks, random))],
-    lower: (build, gram, [order]) => surgeryGraph(build, gram, order),
+    lower: (build, gram, [order], args) => surgeryGraph(build, gram, order, Number(args.epsilon ?? 0)),
   },
 };
 
@@ -31,12 +40,12 @@ export function projectionOrders(tasks: number, random: GramMeasure["random"] | 
 }
 
 /** w of d = Jᵀw; `orders[i]` lists the tasks that i meets. Row i of the coefficients C says what is left of g_i. */
-export function surgery(gram: Matrix, orders: readonly (readonly number[])[]): number[] {
+export function surgery(gram: Matrix, orders: readonly (readonly number[])[], epsilon = 0): number[] {
   const coefficients = orders.map((order, task) => {
     const row = oneAt(gram.length, task);
     for (const other of order) {
       if (other === task || !(gram[other][other] > 0)) continue;
-      row[other] -= Math.min(0, dot(row, gram[other])) / gram[other][other];
+      row[other] -= Math.min(0, dot(row, gram[other])) / (gram[other][other] + epsilon);
     }
     return row;
   });
@@ -52,10 +61,10 @@ function oneHotOrders(orders: readonly (readonly number[])[]): Float32Array {
 }
 
 /** `surgery` for all tasks at once: gram [K, K], order as `oneHotOrders` → w [K]. */
-function surgeryGraph(build: Build, gram: Value, order: Value): Value {
+function surgeryGraph(build: Build, gram: Value, order: Value, epsilon: number): Value {
   const [places, tasks] = order.shape;
   const identity = build.constant(Array.from({ length: tasks * tasks }, (_, k) => (k % (tasks + 1) === 0 ? 1 : 0)), [tasks, tasks]);
-  const squares = build.sum(build.multiply(gram, identity), { axes: [1], keep: true });
+  const squares = build.add(build.sum(build.multiply(gram, identity), { axes: [1], keep: true }), build.scalar(epsilon));
   let coefficients = identity;
   for (let place = 0; place < places; place++) {
     const met = build.reshape(build.slice(order, 0, place, place + 1), [tasks, tasks]);

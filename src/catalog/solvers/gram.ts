@@ -25,9 +25,23 @@ export function cleanGram(gram: Matrix): CleanGram {
   if (!(scale > Number.MIN_VALUE / NEGLIGIBLE)) return { gram: mapMatrix(gram, () => 0), scale: 1 };
   const present = diagonal(symmetric).map((square) => square / scale > NEGLIGIBLE);
   const unit = mapMatrix(symmetric, (value, row, column) => (present[row] && present[column] ? value / scale : 0));
-  const eigen = symmetricEigen(unit);
-  if (eigen.values[0] >= -ROUNDING) return { gram: unit, scale };
-  return { gram: spectral(eigen, (value) => Math.max(value, 0)), scale };
+  if (isPositive(unit, ROUNDING)) return { gram: unit, scale };
+  return { gram: spectral(symmetricEigen(unit), (value) => Math.max(value, 0)), scale };
+}
+
+/** Whether M + shift · 1 has a Cholesky factor: much cheaper than its eigenvalues, and nearly always so. */
+function isPositive(matrix: Matrix, shift: number): boolean {
+  const factor: number[][] = [];
+  for (let row = 0; row < matrix.length; row++) {
+    factor.push([]);
+    for (let column = 0; column <= row; column++) {
+      let rest = matrix[row][column];
+      for (let k = 0; k < column; k++) rest -= factor[row][k] * factor[column][k];
+      if (row === column && !(rest + shift > 0)) return false;
+      factor[row].push(row === column ? Math.sqrt(rest + shift) : rest / factor[column][column]);
+    }
+  }
+  return true;
 }
 
 function finite(value: number): number {
