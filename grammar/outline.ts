@@ -11,6 +11,8 @@ export interface Region {
   readonly keyword?: string;
   /** Brackets open at its deepest place. */
   readonly depth: number;
+  /** Of what belongs to the file: it stands inside a model that is still open. */
+  readonly insideModel?: boolean;
 }
 
 export interface ModelRegion {
@@ -67,7 +69,7 @@ class Outliner {
     if (token.tokenType === t.RightBrace) return this.closeModel(token);
     const region = this.region();
     if (this.belongsToFile(token)) {
-      this.regions.push(region);
+      this.regions.push(this.model && !this.model.close ? { ...region, insideModel: true } : region);
     } else {
       if (this.model?.close) this.model.outside ??= region;
       (this.model?.members ?? this.regions).push(region);
@@ -125,7 +127,7 @@ class Outliner {
     const here = this.at;
     const token = this.tokens[here] as IToken;
     if (isKeyword(token)) {
-      if (depth === 0) return true;
+      if (depth === 0) return !this.isWrongName(start, here);
       return !this.isKey(here) && this.isOutdented(start, here);
     }
     if (token.tokenType !== t.Name) return false;
@@ -138,10 +140,20 @@ class Outliner {
     return this.tokens[index + 1]?.tokenType === t.Colon;
   }
 
-  /** `data NAME =`, `layer NAME =`, `block NAME =`, and the kind in `task t : KIND =`. */
+  /** `task data : binary`: a keyword where the name of a declaration should be, on the same line. */
+  private isWrongName(start: number, here: number): boolean {
+    const mark = this.tokens[here + 1]?.tokenType;
+    const named = mark === t.Colon || mark === t.Equals || mark === t.Comma;
+    return named && here === start + 1 && isKeyword(this.tokens[start] as IToken) && this.indentation(here) === undefined;
+  }
+
+  /** `data NAME =`, `layer NAME =`, `block NAME =`, and the kind in `task t : KIND =`, even where the colon is missing. */
   private isInHead(start: number, here: number): boolean {
     const first = this.tokens[start]?.tokenType;
-    if (first === t.TaskWord) return this.tokens[here - 1]?.tokenType === t.Colon;
+    if (first === t.TaskWord) {
+      if (this.tokens[here - 1]?.tokenType === t.Colon) return true;
+      return here === start + 2 && this.indentation(here) === undefined;
+    }
     return here === start + 1 && (first === t.DataWord || first === t.LayerWord || first === t.BlockWord);
   }
 

@@ -8,7 +8,7 @@ import { mendSpans } from "./spans.ts";
 import type { Comment, FileMember, Import, Member, Model, ParseResult, Span, SyntaxFile, SyntaxProblem } from "./syntax.ts";
 import { tokenize } from "./tokens.ts";
 
-const sizeLimit = 2_000_000;
+const sizeLimit = 1_000_000;
 const depthLimit = 100;
 const problemLimit = 200;
 
@@ -27,7 +27,7 @@ type AnyMember = Member | Import;
 
 /**
  * Reads a file. Never throws: what is broken is left out or half filled in and reported, at most 200 times a file.
- * Files beyond two million characters, and members nested more than 100 deep, are reported and not read.
+ * Files beyond a million characters, and members nested more than 100 deep, are reported and not read.
  */
 export function parse(text: string): ParseResult {
   if (text.length > sizeLimit) {
@@ -69,6 +69,7 @@ function readMembers(reading: Reading, tokens: readonly IToken[]): FileMember[] 
   for (const region of regions) {
     const member = "head" in region ? readModel(reading, region) : readMember(reading, region);
     if (!member) continue;
+    if (!("head" in region) && region.insideModel) reading.problems.push(problem.importInModel(firstWord(region)));
     if (isFileMember(member)) members.push(member);
     else reading.problems.push(problem.outsideModel(keywordOf(member), firstWord(region), false));
   }
@@ -97,11 +98,14 @@ function readModel(reading: Reading, region: ModelRegion): Model {
   reportHead(reading, region, name?.name, open);
   const members = region.members.flatMap((part) => {
     const member = readMember(reading, part);
-    if (member?.kind === "Import") reading.problems.push(problem.importInModel(member.span));
     return member && member.kind !== "Import" ? [member] : [];
   });
   if (region.close) reading.end = Math.max(reading.end, spanOf(region.close).end);
-  return { kind: "Model", span: { start: word.startOffset, end: reading.end }, name, members, ...(documentation && { documentation }) };
+  return { kind: "Model", span: { start: word.startOffset, end: reading.end }, name, members, ...braces(region, open), ...(documentation && { documentation }) };
+}
+
+function braces(region: ModelRegion, open: IToken | undefined): Pick<Model, "open" | "close"> {
+  return { ...(open && { open: spanOf(open) }), ...(region.close && { close: spanOf(region.close) }) };
 }
 
 function reportHead(reading: Reading, region: ModelRegion, name: string | undefined, open: IToken | undefined): void {
@@ -134,7 +138,7 @@ function readMember(reading: Reading, region: Region): AnyMember | undefined {
   }
   if (documentation !== undefined && isDocumented(member)) member.documentation = documentation;
   if (region.depth > depthLimit) reading.problems.push(problem.tooDeep(depthLimit, first));
-  else fill(reading, member, tokens);
+  else if (reading.problems.length <= problemLimit) fill(reading, member, tokens);
   return member;
 }
 

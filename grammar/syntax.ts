@@ -159,6 +159,9 @@ export interface Extend extends Node<"Extend"> {
 export interface Model extends Node<"Model">, Documented {
   readonly name?: Identifier;
   readonly members: readonly Member[];
+  /** Its braces, where they are written. */
+  readonly open?: Span;
+  readonly close?: Span;
 }
 
 export type Member = Data | Input | Block | Layer | Binding | Task | Penalty | Train | Analyze | Extend;
