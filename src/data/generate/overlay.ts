@@ -34,13 +34,17 @@ export function overlaySource(arrays: Arrays, settings: DataSource, word: WordVa
   const pictures = picturesOf(arrays, file);
   if (pictures.problems) return pictures;
   const size = numberArgument(word.arguments, "size", 36);
-  const count = numberArgument(word.arguments, "pairs", pictures.value.count);
+  const count = numberArgument(word.arguments, "pairs", 10_000);
+  const random = randomOf(settings.seed, numberArgument(word.arguments, "seed", 0), keyOf("overlay"));
   const { height, width } = pictures.value;
   if (size < height || size < width) {
     return failed("MTL615", `\`overlay(size: ${size})\` is smaller than the pictures in \`${file}\`, which are ${height} by ${width}: make it larger`);
   }
   const columns = [{ name: "image", width: size * size }, { name: "left", width: 1 }, { name: "right", width: 1 }];
-  return ok({ file, columns, fingerprint: fingerprintOf(fingerprint, JSON.stringify([size, count])), load: () => overlayTable(pictures.value, size, count, settings) });
+  return ok({
+    file, columns, fingerprint: fingerprintOf(fingerprint, JSON.stringify([size, count])),
+    load: () => overlayTable(pictures.value, size, drawPairs(pictures.value.count, count, settings.split, random)),
+  });
 }
 
 function picturesOf(arrays: Arrays, file: string): Result<Pictures> {
@@ -57,9 +61,7 @@ function picturesOf(arrays: Arrays, file: string): Result<Pictures> {
   return ok({ file, count, height, width, images, labels });
 }
 
-function overlayTable(pictures: Pictures, size: number, count: number, { split, seed }: DataSource): Result<Table> {
-  const random = randomOf(seed, keyOf("overlay"));
-  const pairs = drawPairs(pictures.count, count, split, random);
+function overlayTable(pictures: Pictures, size: number, pairs: Pairs | undefined): Result<Table> {
   if (pairs === undefined) {
     return failed("MTL612", `\`${pictures.file}\` has ${pictures.count} pictures, too few for pairs in every part of the split: give more of them`);
   }

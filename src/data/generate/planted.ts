@@ -7,8 +7,8 @@ import { nameLists, numberArgument } from "./arguments.ts";
 
 /** Hidden features of a group. */
 const hiddenUnits = 4;
-/** How far a task's readout strays from its group's: small enough that what one task learns serves the next. */
-const ownShare = 0.3;
+/** How far a task's readout strays from its group's: little enough that what one task learns serves the next. */
+const ownShare = 0.4;
 
 interface Plan {
   readonly groups: readonly (readonly string[])[];
@@ -20,15 +20,16 @@ interface Plan {
 }
 
 /**
- * Data with known task groups: `planted(groups: [[a, b], [c]], rows: 2000, features: 10, noise: 0.1, seed: 0)`.
- * Columns x1 … xN are standard normal. A group has hidden features tanh(2 W x / √N) of its own; each of its tasks reads
- * them out by the group's weights, slightly changed. Groups share nothing, so they compete for the layers of one trunk.
+ * Data with known task groups: `planted(groups: [[a, b], [c]], rows: 4_000, features: 16, noise: 0.1, seed: 0)`.
+ * Columns x1 … xN are standard normal. A group has four hidden features tanh(2 w·x) of its own, along directions w at right
+ * angles to those of other groups (while there are enough columns); each of its tasks reads them out by the group's
+ * weights, slightly changed. Groups share nothing, so they compete for the layers of one trunk.
  */
 export function plantedSource({ word, arguments: args }: WordValue): Result<Source> {
   const plan: Plan = {
     groups: nameLists(args.groups),
-    rows: numberArgument(args, "rows", 2000),
-    features: numberArgument(args, "features", 10),
+    rows: numberArgument(args, "rows", 4000),
+    features: numberArgument(args, "features", 16),
     noise: numberArgument(args, "noise", 0.1),
     seed: numberArgument(args, "seed", 0),
   };
@@ -49,7 +50,8 @@ function plantedTable(plan: Plan): Table {
   const inputs = Array.from({ length: plan.rows }, () => normals(random, plan.features));
   const columns = new Map<string, Float64Array>();
   featureNames(plan).forEach((name, index) => columns.set(name, Float64Array.from(inputs, (row) => row[index])));
-  for (const group of plan.groups) plantGroup(plan, group, { inputs, columns, random });
+  const growth: Growth = { inputs, columns, random, taken: [] };
+  for (const group of plan.groups) plantGroup(plan, group, growth);
   return {
     file: "planted(…)",
     rows: plan.rows,
@@ -64,14 +66,17 @@ interface Growth {
   readonly inputs: readonly Float64Array[];
   readonly columns: Map<string, Float64Array>;
   readonly random: Random;
+  /** Directions of the inputs that earlier groups read. */
+  readonly taken: Float64Array[];
 }
 
-function plantGroup(plan: Plan, group: readonly string[], { inputs, columns, random }: Growth): void {
-  const weights = Array.from({ length: hiddenUnits }, () => normals(random, plan.features));
-  const shared = normals(random, hiddenUnits);
-  const hidden = inputs.map((row) => weights.map((unit) => Math.tanh((2 * dot(unit, row)) / Math.sqrt(plan.features))));
+function plantGroup(plan: Plan, group: readonly string[], { inputs, columns, random, taken }: Growth): void {
+  const directions = Array.from({ length: hiddenUnits }, () => newDirection(random, plan.features, taken));
+  const shared = direction(random, hiddenUnits);
+  const hidden = inputs.map((row) => directions.map((unit) => Math.tanh(2 * dot(unit, row))));
   for (const task of group) {
-    const readout = normals(random, hiddenUnits).map((own, index) => shared[index] + ownShare * own);
+    const own = without(direction(random, hiddenUnits), [shared]);
+    const readout = shared.map((value, index) => value + ownShare * own[index]);
     const signal = Float64Array.from(hidden, (features) => dot(readout, features));
     const spread = deviation(signal);
     columns.set(task, signal.map((value) => value / spread + plan.noise * random.normal()));
@@ -80,11 +85,34 @@ function plantGroup(plan: Plan, group: readonly string[], { inputs, columns, ran
 
 const normals = (random: Random, length: number): Float64Array => Float64Array.from({ length }, () => random.normal());
 
-const dot = (left: ArrayLike<number>, right: ArrayLike<number>): number => {
+/** A unit vector at right angles to those taken, as long as there is room for one; it is then taken too. */
+function newDirection(random: Random, length: number, taken: Float64Array[]): Float64Array {
+  if (taken.length >= length) return direction(random, length);
+  const found = without(direction(random, length), taken);
+  taken.push(found);
+  return found;
+}
+
+const direction = (random: Random, length: number): Float64Array => unit(normals(random, length));
+
+/** What is left of a vector without its parts along some unit vectors at right angles, at length 1. */
+function without(vector: Float64Array, units: readonly Float64Array[]): Float64Array {
+  return unit(units.reduce((rest, taken) => {
+    const along = dot(rest, taken);
+    return rest.map((value, index) => value - along * taken[index]);
+  }, vector));
+}
+
+function unit(vector: Float64Array): Float64Array {
+  const length = Math.sqrt(dot(vector, vector));
+  return vector.map((value) => value / length);
+}
+
+function dot(left: ArrayLike<number>, right: ArrayLike<number>): number {
   let sum = 0;
   for (let index = 0; index < left.length; index++) sum += left[index] * right[index];
   return sum;
-};
+}
 
 function deviation(values: Float64Array): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

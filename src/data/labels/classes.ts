@@ -47,8 +47,8 @@ function idMeaning(request: LabelRequest, column: TextColumn, table: Table, text
 function nameMeaning(request: LabelRequest, column: TextColumn, table: Table, texts: readonly string[]): Result<Meaning> {
   const classes = request.classes ?? texts.length;
   if (texts.length > classes) {
-    return failed("MTL603", `${whereIs(texts[classes], column, table)}, the first of ${texts.length - classes} values beyond the `
-      + `${classes} of \`${request.task}\`: write \`classes(${texts.length})\`, or correct the label`);
+    return failed("MTL603", `${whereIs(texts[classes], column, table)}, one of ${texts.length} values, and \`${request.task}\` has `
+      + `${classes} classes: write \`classes(${texts.length})\`, or correct the label`);
   }
   const names = [...texts].sort(naturalOrder);
   const ids = new Map(names.map((name, id) => [name, id]));
