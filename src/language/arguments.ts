@@ -1,0 +1,117 @@
+import type { Argument, ArgumentList, Flow, Identifier, Span } from "../../grammar/syntax.ts";
+import type { ParameterDefinition } from "../catalog/definition.ts";
+import type { ArgumentValue } from "../graph/model.ts";
+import { convert } from "./convert.ts";
+import type { BoundArguments, Closure, Flowing, Frame, Parameterised, Pass } from "./pass.ts";
+import { plannedSettings } from "./planned.ts";
+import { suggest } from "./suggest.ts";
+import { groupsOf, type TaskName } from "./task-lists.ts";
+import { foundText } from "./texts.ts";
+
+interface Given {
+  readonly parameter: ParameterDefinition;
+  readonly argument: Argument;
+}
+
+/** Gives every argument its parameter and every parameter its value. `at` is the word, for what is missing. */
+export function bindArguments(pass: Pass, word: Parameterised, list: ArgumentList | undefined, frame: Frame, at: Span): BoundArguments {
+  const { given, broken } = match(pass, word, list?.items ?? []);
+  const result = { args: {} as Record<string, ArgumentValue>, values: [] as Flowing[], chains: new Map(), groups: new Map() };
+  let wrong = broken;
+  for (const { parameter, argument } of given) {
+    if (!argument.value) wrong = true;
+    else if (!bindOne(pass, word, parameter, { syntax: argument.value, frame }, result)) wrong = true;
+  }
+  const present = new Set(given.map(({ parameter }) => parameter.name));
+  for (const parameter of word.parameters) if (!present.has(parameter.name) && !fillDefault(parameter, result.args)) {
+    wrong = true;
+    if (!broken) pass.report.add("MTL310", at, { word: word.name, parameter: parameter.name, summary: lowerFirst(parameter.summary) });
+  }
+  return { ...result, broken: wrong };
+}
+
+function fillDefault(parameter: ParameterDefinition, args: Record<string, ArgumentValue>): boolean {
+  if (parameter.default !== undefined) args[parameter.name] = parameter.default;
+  return parameter.default !== undefined || parameter.optional === true || parameter.rest === true;
+}
+
+/** The summary of a parameter as the end of a sentence. */
+function lowerFirst(summary: string): string {
+  return summary.charAt(0).toLowerCase() + summary.slice(1).replace(/\.$/, "");
+}
+
+function bindOne(
+  pass: Pass, word: Parameterised, parameter: ParameterDefinition, closure: Closure,
+  result: { args: Record<string, ArgumentValue>; values: Flowing[]; chains: Map<string, Closure<Flow>>; groups: Map<string, readonly (readonly TaskName[])[]> },
+): boolean {
+  if (parameter.type === "value") return bindValue(pass, word, parameter, closure, result.values);
+  if (parameter.type === "chain") {
+    if (closure.syntax.kind === "Flow") result.chains.set(parameter.name, closure as Closure<Flow>);
+    else pass.report.add("MTL313", closure.syntax.span, unfit(word, parameter, "layers, as in `dense(64, relu)`", closure));
+    return closure.syntax.kind === "Flow";
+  }
+  if (parameter.type === "groups") {
+    const groups = groupsOf(pass, word, parameter, closure);
+    if (groups) {
+      result.groups.set(parameter.name, groups);
+      result.args[parameter.name] = groups.map((group) => group.map(({ name }) => name));
+    }
+    return groups !== undefined;
+  }
+  const value = convert(pass, word, parameter, closure);
+  if (value !== undefined) result.args[parameter.name] = value;
+  return value !== undefined;
+}
+
+function bindValue(pass: Pass, word: Parameterised, parameter: ParameterDefinition, closure: Closure, values: Flowing[]): boolean {
+  if (closure.syntax.kind !== "Flow") {
+    pass.report.add("MTL313", closure.syntax.span, unfit(word, parameter, "a value of the model", closure));
+    return false;
+  }
+  values.push(pass.flow(closure.syntax, closure.frame));
+  return true;
+}
+
+function unfit(word: Parameterised, parameter: ParameterDefinition, expected: string, closure: Closure) {
+  return { word: word.name, parameter: parameter.name, expected, found: foundText(closure.syntax) };
+}
+
+function match(pass: Pass, word: Parameterised, items: readonly Argument[]): { given: Given[]; broken: boolean } {
+  const given: Given[] = [];
+  let broken = false;
+  for (const argument of items) {
+    const parameter = argument.key ? byName(pass, word, argument.key) : nextFree(pass, word, given, argument);
+    if (!parameter) broken = true;
+    else if (argument.key && given.some((other) => other.parameter === parameter)) {
+      pass.report.add("MTL316", argument.key.span, { word: word.name, key: parameter.name });
+      broken = true;
+    } else given.push({ parameter, argument });
+  }
+  return { given, broken };
+}
+
+function byName(pass: Pass, word: Parameterised, key: Identifier): ParameterDefinition | undefined {
+  const parameter = word.parameters.find(({ name }) => name === key.name);
+  if (!parameter) reportUnknownKey(pass, word.name, key, "argument", word.parameters.map(({ name }) => name));
+  return parameter;
+}
+
+/** Tells of a key that a word or member does not have. */
+export function reportUnknownKey(pass: Pass, word: string, key: Identifier, what: "argument" | "setting", known: readonly string[]): void {
+  if (what === "setting" && plannedSettings.has(key.name)) {
+    pass.report.add("MTL208", key.span, { name: key.name });
+    return;
+  }
+  const { text, fixes } = suggest(key.name, known, key.span);
+  pass.report.add("MTL311", key.span, { word, what, key: key.name, suggestion: text }, { fixes });
+}
+
+function nextFree(pass: Pass, word: Parameterised, given: readonly Given[], argument: Argument): ParameterDefinition | undefined {
+  const free = word.parameters.find((parameter) => parameter.rest || !given.some((other) => other.parameter === parameter));
+  if (!free) {
+    const count = word.parameters.length;
+    const text = count === 0 ? "no arguments" : count === 1 ? "one argument" : `${count} arguments`;
+    pass.report.add("MTL312", argument.span, { word: word.name, count: text });
+  }
+  return free;
+}

@@ -1,0 +1,129 @@
+import { catalog } from "../catalog/index.ts";
+import type { ParameterDefinition, ParameterType } from "../catalog/definition.ts";
+import type { ArgumentValue, WordValue } from "../graph/model.ts";
+import { literalOf, meaningOf, reportUnknown } from "./names.ts";
+import type { Closure, Pass } from "./pass.ts";
+import { plannedWords } from "./planned.ts";
+import { suggest } from "./suggest.ts";
+import { itemsOf, taskOf, tasksOf } from "./task-lists.ts";
+import { choiceText, foundText, onlyName, onlyWord } from "./texts.ts";
+
+interface Named {
+  readonly name: string;
+}
+
+type Converter = (pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure) => ArgumentValue | undefined;
+
+const converters: Readonly<Partial<Record<ParameterType, Converter>>> = {
+  integer: numberIn,
+  number: numberIn,
+  boolean: literalIn("Boolean", "true or false"),
+  string: literalIn("String", "a text in quotes"),
+  choice: choiceIn,
+  word: wordIn,
+  integers: oneOrMore(numberIn),
+  numbers: oneOrMore(numberIn),
+  strings: oneOrMore(literalIn("String", "a text in quotes")),
+  words: oneOrMore(wordIn),
+  task: (pass, word, parameter, closure) => taskOf(pass, word, parameter, closure)?.name,
+  tasks: (pass, word, parameter, closure) => tasksOf(pass, word, parameter, closure)?.map(({ name }) => name),
+};
+
+/** What an argument is worth as its parameter's type; undefined where it does not fit, which is told. */
+export function convert(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): ArgumentValue | undefined {
+  return converters[parameter.type]?.(pass, word, parameter, closure);
+}
+
+function oneOrMore(one: Converter): Converter {
+  return (pass, word, parameter, closure) => {
+    if (closure.syntax.kind !== "List" && !namesList(pass, closure)) return one(pass, word, parameter, closure);
+    const values = (itemsOf(pass, closure) ?? []).map((item) => one(pass, word, parameter, item));
+    return values.includes(undefined) ? undefined : (values as ArgumentValue[]);
+  };
+}
+
+function namesList(pass: Pass, closure: Closure): boolean {
+  const name = onlyName(closure.syntax);
+  const meaning = name && meaningOf(closure.frame, name.name);
+  return meaning !== undefined && literalOf(pass, closure)?.syntax.kind === "List";
+}
+
+function numberIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): number | undefined {
+  const literal = literalOf(pass, closure);
+  if (!literal) return undefined;
+  const whole = parameter.type === "integer" || parameter.type === "integers";
+  if (literal.syntax.kind !== "Number") return reject(pass, word, parameter, closure, literal, whole ? "a whole number" : "a number");
+  const { value } = literal.syntax;
+  if (whole && !Number.isSafeInteger(value)) return reject(pass, word, parameter, closure, literal, "a whole number");
+  return inRange(parameter, value) ? value : rejectRange(pass, word, parameter, closure, literal.syntax.text);
+}
+
+function inRange({ minimum, maximum, above }: ParameterDefinition, value: number): boolean {
+  return Number.isFinite(value) && value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity) && value > (above ?? -Infinity);
+}
+
+function rejectRange(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure, value: string): undefined {
+  const { minimum, maximum, above, unit } = parameter;
+  const low = above !== undefined ? `above ${above}` : minimum !== undefined ? `${minimum} or more` : "";
+  const high = maximum === undefined ? "" : `${maximum} or less`;
+  const range = [low, high].filter(Boolean).join(" and ") || "a finite number";
+  pass.report.add("MTL314", closure.syntax.span, { word: word.name, parameter: parameter.name, range, value: unit ? `${value} (${unit})` : value });
+  return undefined;
+}
+
+function literalIn(kind: "Boolean" | "String", expected: string): Converter {
+  return (pass, word, parameter, closure) => {
+    const literal = literalOf(pass, closure);
+    if (!literal) return undefined;
+    return literal.syntax.kind === kind ? literal.syntax.value : reject(pass, word, parameter, closure, literal, expected);
+  };
+}
+
+function choiceIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): string | undefined {
+  const choices = parameter.choices ?? [];
+  const name = onlyName(closure.syntax);
+  if (name && choices.includes(name.name)) return name.name;
+  const meaning = name && meaningOf(closure.frame, name.name);
+  if (meaning?.kind === "argument" && meaning.argument.closure) return choiceIn(pass, word, parameter, meaning.argument.closure);
+  const { text, fixes } = suggest(name?.name ?? "", choices, closure.syntax.span);
+  pass.report.add("MTL315", closure.syntax.span, {
+    word: word.name, parameter: parameter.name, choices: choiceText(choices), found: foundText(closure.syntax).replaceAll("`", ""), suggestion: text,
+  }, { fixes });
+  return undefined;
+}
+
+/** A catalogue word with its own arguments; a block's parameter may stand for it. */
+function wordIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): WordValue | undefined {
+  const { words: kind } = parameter;
+  const written = onlyWord(closure.syntax);
+  if (!kind || !written || written.index || written.member) {
+    return reject(pass, word, parameter, closure, closure, `a word${kind ? ` for its ${kind}` : ""}`);
+  }
+  const definition = catalog.find(kind, written.name.name);
+  if (definition && !definition.internal) {
+    const bound = pass.bind(definition, written.arguments, closure.frame, written.name.span);
+    return bound.broken ? undefined : { word: definition.name, arguments: bound.args };
+  }
+  const argument = closure.frame.arguments.get(written.name.name);
+  if (argument?.closure) {
+    pass.uses.add(argument.declaration, written.name.span, closure.frame.owner);
+    return wordIn(pass, word, parameter, argument.closure);
+  }
+  reportUnknown(pass, written.name, kind, catalog.ofKind(kind).filter(({ internal }) => !internal).map(({ name }) => name));
+  return undefined;
+}
+
+function reject(
+  pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure, literal: Closure, expected: string,
+): undefined {
+  const name = onlyWord(literal.syntax)?.name;
+  const known = name && (meaningOf(literal.frame, name.name) ?? catalog.stage(name.name));
+  if (name && !known && plannedWords.has(name.name)) {
+    pass.report.add("MTL208", name.span, { name: name.name });
+  } else if (onlyName(literal.syntax) && name && !known) {
+    reportUnknown(pass, name, "name", [...closure.frame.arguments.keys(), ...closure.frame.scope.names.keys()]);
+  } else {
+    pass.report.add("MTL313", closure.syntax.span, { word: word.name, parameter: parameter.name, expected, found: foundText(closure.syntax) });
+  }
+  return undefined;
+}

@@ -1,0 +1,79 @@
+import { catalog } from "../catalog/index.ts";
+import type { ModelNode, ModelTask } from "../graph/model.ts";
+import { layerBefore, type DraftNode, type GraphBuilder } from "./graph-builder.ts";
+
+export interface FinishedGraph {
+  readonly nodes: readonly ModelNode[];
+  readonly tasks: readonly ModelTask[];
+}
+
+/** The nodes that some task needs, in topological order, each with the tasks whose losses it reaches. */
+export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[]): FinishedGraph {
+  const { nodes, rename } = splitActivations(graph);
+  const tasks = drafts.map((task) => renamed(task, rename));
+  const inputsOf = new Map(nodes.map((node) => [node.name, node.inputs]));
+  const needed = tasks.map(({ output, logits, features }) => ancestors(inputsOf, [output, logits, features]));
+  const trained = tasks.map(({ output, loss }) => (loss.word === "none" ? new Set<string>() : ancestors(inputsOf, [output])));
+  const used = nodes.filter(({ name }) => needed.some((names) => names.has(name)));
+  return {
+    tasks,
+    nodes: distinctLabels(used.map((node) => ({
+      ...node, tasks: tasks.filter((_, index) => trained[index].has(node.name)).map(({ name }) => name),
+    }))),
+  };
+}
+
+function ancestors(inputsOf: ReadonlyMap<string, readonly string[]>, from: readonly (string | undefined)[]): ReadonlySet<string> {
+  const reached = new Set(from.filter((name) => name !== undefined));
+  for (const name of reached) for (const input of inputsOf.get(name) ?? []) reached.add(input);
+  return reached;
+}
+
+/** Writes the activation of a last layer as a node of its own, so that losses can be computed from what is before it. */
+function splitActivations(graph: GraphBuilder): { nodes: DraftNode[]; rename: (name: string) => string } {
+  const after = new Map<string, string>();
+  const nodes: DraftNode[] = [];
+  const rename = (name: string) => layerBefore(name) ?? after.get(name) ?? name;
+  for (const [name, activation] of graph.splits) {
+    const path = name.slice(0, name.lastIndexOf("/"));
+    after.set(name, `${path}/${activation}_${graph.freeNumber([path], activation)}`);
+  }
+  for (const draft of graph.nodes) {
+    const node = { ...draft, inputs: draft.inputs.map(rename) };
+    const activation = graph.splits.get(draft.name);
+    if (activation === undefined) nodes.push(node);
+    else nodes.push(linear(node), activationNode(node, after.get(draft.name) ?? "", activation));
+  }
+  return { nodes, rename };
+}
+
+function linear(node: DraftNode): DraftNode {
+  const parameter = catalog.find("layer", node.word)?.parameters.find(({ words }) => words === "activation");
+  return parameter ? { ...node, arguments: { ...node.arguments, [parameter.name]: { word: "linear", arguments: {} } } } : node;
+}
+
+function activationNode({ name, role, span, label }: DraftNode, own: string, activation: string): DraftNode {
+  return {
+    name: own, word: activation, arguments: {}, inputs: [name], label: `${activation} in ${label.slice(label.lastIndexOf(" in ") + 4)}`,
+    ...(role ? { role } : {}), span,
+  };
+}
+
+function renamed(task: ModelTask, rename: (name: string) => string): ModelTask {
+  const { output, logits, features, ...rest } = task;
+  return {
+    ...rest, output: rename(output),
+    ...(logits === undefined ? {} : { logits: rename(logits) }),
+    ...(features === undefined ? {} : { features: rename(features) }),
+  };
+}
+
+/** `dense(50) in trunk`, and `dense(50) #2 in trunk` for the next of them. */
+function distinctLabels(nodes: readonly ModelNode[]): ModelNode[] {
+  const seen = new Map<string, number>();
+  return nodes.map((node) => {
+    const number = (seen.get(node.label) ?? 0) + 1;
+    seen.set(node.label, number);
+    return number === 1 ? node : { ...node, label: node.label.replace(" in ", ` #${number} in `) };
+  });
+}

@@ -1,0 +1,130 @@
+import type { Flow, Group, Step, Word } from "../../grammar/syntax.ts";
+import { catalog } from "../catalog/index.ts";
+import type { LayerDefinition } from "../catalog/definition.ts";
+import { expandBlock, expandLayer } from "./blocks.ts";
+import { applyLayer } from "./layers.ts";
+import { meaningOf, namesIn, reportUnknown } from "./names.ts";
+import { BROKEN, type Closure, type Flowing, type Frame, type Pass, type Piped, type Tensor } from "./pass.ts";
+import { readBinding, readTask } from "./readings.ts";
+import type { Declaration } from "./scope.ts";
+import { applySharing } from "./sharing.ts";
+import { firstWord, foundText } from "./texts.ts";
+
+/** A flow from its first step to its last; `piped` is what comes into the first. */
+export function evaluateFlow(pass: Pass, flow: Flow, frame: Frame, piped?: Piped): Flowing {
+  let current = piped;
+  for (const step of flow.steps) current = { value: evaluateStep(pass, step, frame, current) };
+  return current?.value;
+}
+
+/** A flow that reads what comes in: its first step does, unless that is a value, or names `it` itself. */
+export function evaluateChain(pass: Pass, { syntax, frame: home }: Closure<Flow>, frame: Frame, it: Piped): Flowing {
+  const inner = { ...frame, scope: home.scope, arguments: home.arguments, expanding: home.expanding, within: home.within, it };
+  const first = firstWord(syntax);
+  return evaluateFlow(pass, syntax, inner, first && readsImplicitly(first, inner) ? it : undefined);
+}
+
+/** Whether a first word is given `it` without being told to: a stage, but not `add(it, …)` nor `image`. */
+function readsImplicitly(word: Word, frame: Frame): boolean {
+  if (word.name.name === "it" || mentionsIt(word)) return false;
+  const meaning = meaningOf(frame, word.name.name);
+  if (meaning?.kind === "argument") return true;
+  if (!meaning) return true;
+  return meaning.declaration.kind === "block" || meaning.declaration.kind === "layer" || meaning.declaration.kind === "binding";
+}
+
+function mentionsIt(word: Word): boolean {
+  return (word.arguments?.items ?? []).some(({ value }) => {
+    const first = value?.kind === "Flow" ? firstWord(value) : undefined;
+    return first !== undefined && (first.name.name === "it" || mentionsIt(first));
+  });
+}
+
+function evaluateStep(pass: Pass, step: Step, frame: Frame, piped: Piped | undefined): Flowing {
+  return step.kind === "Group" ? evaluateGroup(pass, step, frame, piped) : evaluateWord(pass, step, frame, piped);
+}
+
+function evaluateGroup(pass: Pass, group: Group, frame: Frame, piped: Piped | undefined): Flowing {
+  return group.flow ? evaluateFlow(pass, group.flow, frame, piped) : BROKEN;
+}
+
+function evaluateWord(pass: Pass, word: Word, frame: Frame, piped: Piped | undefined): Flowing {
+  const { name } = word.name;
+  if (name === "it" && !frame.arguments.has("it")) return evaluateIt(pass, word, frame, piped);
+  const meaning = meaningOf(frame, name);
+  if (!meaning) return evaluateStage(pass, word, frame, piped);
+  if (meaning.kind === "declaration") return evaluateDeclared(pass, word, frame, piped, meaning.declaration);
+  const { argument } = meaning;
+  pass.uses.add(argument.declaration, word.name.span, frame.owner);
+  if (argument.closure?.syntax.kind !== "Flow") {
+    if (argument.closure) notAValue(pass, word, foundText(argument.closure.syntax));
+    return BROKEN;
+  }
+  const closure = argument.closure as Closure<Flow>;
+  const first = firstWord(closure.syntax);
+  if (piped && first && readsImplicitly(first, closure.frame)) {
+    return evaluateChain(pass, closure, frame, piped);
+  }
+  argument.value ??= { value: evaluateFlow(pass, closure.syntax, closure.frame) };
+  return argument.value.value;
+}
+
+function evaluateIt(pass: Pass, word: Word, frame: Frame, piped: Piped | undefined): Flowing {
+  if (frame.it && !piped) return frame.it.value && { ...frame.it.value, text: "`it`", at: word.span };
+  if (!frame.it) pass.report.add("MTL210", word.span);
+  else pass.report.add("MTL207", word.span, { name: "it", is: "a value" });
+  return BROKEN;
+}
+
+function evaluateDeclared(pass: Pass, word: Word, frame: Frame, piped: Piped | undefined, declaration: Declaration): Flowing {
+  switch (declaration.kind) {
+    case "block": return expandBlock(pass, declaration, word, frame, piped);
+    case "layer": return expandLayer(pass, declaration, word, frame, piped);
+    case "task": return readTask(pass, declaration, word, frame, piped);
+    case "input": case "binding": case "constant": return readBinding(pass, declaration, word, frame, piped);
+    default:
+      reportUnknown(pass, word.name, "name", namesIn(frame));
+      return BROKEN;
+  }
+}
+
+function notAValue(pass: Pass, word: Word, is: string): void {
+  pass.report.add("MTL204", word.name.span, { name: word.name.name, is, expected: "a value of the model is expected here" });
+}
+
+/** A word of the catalogue as a stage. */
+function evaluateStage(pass: Pass, word: Word, frame: Frame, piped: Piped | undefined): Flowing {
+  const definition = catalog.stage(word.name.name);
+  if (!definition) {
+    reportUnknown(pass, word.name, piped ? "stage" : "name", [...namesIn(frame), ...catalog.stages().map(({ name }) => name)]);
+    return BROKEN;
+  }
+  const bound = pass.bind(definition, word.arguments, frame, word.name.span);
+  const values = [...(piped ? [piped.value] : []), ...bound.values];
+  if (bound.broken || values.includes(BROKEN)) return BROKEN;
+  const inputs = values as Tensor[];
+  if (inputs.length === 0) {
+    pass.report.add("MTL318", word.name.span, { word: word.name.name });
+    return BROKEN;
+  }
+  const before = pass.graph.nodes.length;
+  const result = definition.kind === "layer"
+    ? applyWord(pass, definition, bound.args, inputs, frame, word)
+    : applySharing(pass, definition, bound, inputs[0], frame, word.span);
+  note(pass, word, inputs, result, before);
+  return result;
+}
+
+function applyWord(
+  pass: Pass, definition: LayerDefinition, args: Parameters<LayerDefinition["shape"]>[1], inputs: readonly Tensor[], frame: Frame, word: Word,
+): Flowing {
+  return applyLayer(pass, { definition, args, frame, span: word.span }, inputs);
+}
+
+function note(pass: Pass, word: Word, inputs: readonly Tensor[], result: Flowing, before: number): void {
+  pass.notes.add({
+    span: word.span, word: word.name.name, inputs: inputs.map(({ shape }) => shape), perTask: result?.perTask !== undefined,
+    ...(result ? { output: result.shape } : {}),
+    nodes: pass.graph.nodes.slice(before).map(({ name }) => name),
+  });
+}

@@ -1,0 +1,133 @@
+import type { Span } from "../../grammar/syntax.ts";
+import type { LayerDefinition, ShapeResult } from "../catalog/definition.ts";
+import type { Arguments } from "../graph/model.ts";
+import { sameShape } from "../graph/shape.ts";
+import type { DraftNode } from "./graph-builder.ts";
+import { isCode } from "./messages.ts";
+import { BROKEN, type Flowing, type Frame, type Pass, type Tensor, type TextKey } from "./pass.ts";
+import type { Fix } from "./problem.ts";
+import { shapeText, wordText } from "./texts.ts";
+
+/** One use of a layer word: what it is, where it is written. */
+export interface LayerUse {
+  readonly definition: LayerDefinition;
+  readonly args: Arguments;
+  readonly frame: Frame;
+  readonly span: Span;
+}
+
+/** Adds a layer that reads `inputs`: one node, or one for each different value of its tasks. */
+export function applyLayer(pass: Pass, use: LayerUse, inputs: readonly Tensor[]): Flowing {
+  const result = use.definition.shape(inputs, use.args);
+  if (!("shape" in result)) {
+    reportShape(pass, use, inputs, result);
+    return BROKEN;
+  }
+  const value = { shape: result.shape, type: "float32" as const, text: "what flows in" };
+  const tasks = inputs.some((input) => input.perTask) ? use.frame.tasks : undefined;
+  if (!tasks) {
+    const node = addNode(pass, use, inputs, inputs.map((input) => input.node ?? ""), undefined);
+    return { ...value, node };
+  }
+  return { ...value, perTask: addCopies(pass, use, inputs, tasks) };
+}
+
+/** The name of a value as a task reads it. */
+export function nodeFor(input: Tensor, task: string): string {
+  return input.node ?? input.perTask?.get(task) ?? input.perTask?.values().next().value ?? "";
+}
+
+function addCopies(pass: Pass, use: LayerUse, inputs: readonly Tensor[], tasks: readonly string[]): Map<string, string> {
+  const groups = new Map<string, { readonly tasks: string[]; readonly inputs: readonly string[] }>();
+  for (const task of tasks) {
+    const names = inputs.map((input) => nodeFor(input, task));
+    const key = names.join("\n");
+    const group = groups.get(key) ?? { tasks: [], inputs: names };
+    group.tasks.push(task);
+    groups.set(key, group);
+  }
+  const several = groups.size > 1;
+  const paths = [...groups.values()].map((group) => (several ? `${use.frame.path}@${group.tasks.join("+")}` : use.frame.path));
+  const number = pass.graph.freeNumber(several ? [use.frame.path, ...paths] : paths, use.definition.name);
+  const result = new Map<string, string>();
+  [...groups.values()].forEach((group, index) => {
+    const copies = several ? { path: paths[index], number, tied: `${use.frame.path}/${use.definition.name}_${number}` } : { path: paths[index], number };
+    const node = addNode(pass, use, inputs, group.inputs, copies);
+    for (const task of group.tasks) result.set(task, node);
+  });
+  return result;
+}
+
+interface CopyName {
+  readonly path: string;
+  readonly number: number;
+  /** The weights that all copies have. */
+  readonly tied?: string;
+}
+
+function addNode(pass: Pass, use: LayerUse, inputs: readonly Tensor[], names: readonly string[], copy: CopyName | undefined): string {
+  const { definition, args, frame, span } = use;
+  const path = copy?.path ?? frame.path;
+  const number = copy?.number ?? pass.graph.freeNumber([path], definition.name);
+  const name = `${path}/${definition.name}_${number}`;
+  const tied = frame.tied ? keyIn(frame.tied, frame, definition.name) : copy?.tied;
+  const weights = definition.weights?.(inputs, args) ?? [];
+  const node: DraftNode = {
+    name, word: definition.name, arguments: args, inputs: names,
+    label: `${wordText(definition.name, args, definition.parameters)} in ${path}`,
+    ...(tied && weights.length > 0 ? { weightsKey: tied } : {}),
+    ...(frame.copy ? { copyOf: keyIn(frame.copy, frame, definition.name) } : {}),
+    ...(frame.role ? { role: frame.role } : {}),
+    ...frame.settings,
+    span: { start: span.start, end: span.end },
+  };
+  if (frame.tied) checkTied(pass, use, frame.tied, node, weights, inputs);
+  const shape = definition.shape(inputs, args);
+  pass.graph.add(node, { shape: "shape" in shape ? shape.shape : [], type: "float32" }, weights);
+  return name;
+}
+
+/** The next layer of this word in a text that is expanded several times. */
+export function keyIn(text: TextKey, frame: Frame, word: string): string {
+  const place = `${text.key}${frame.base.slice(text.base.length)}/${word}`;
+  const number = (text.counters.get(place) ?? 0) + 1;
+  text.counters.set(place, number);
+  return `${place}_${number}`;
+}
+
+function checkTied(
+  pass: Pass, { span }: LayerUse, tied: TextKey, node: DraftNode, weights: ReturnType<NonNullable<LayerDefinition["weights"]>>,
+  inputs: readonly Tensor[],
+): void {
+  const other = pass.graph.nodes.find(({ weightsKey }) => weightsKey !== undefined && weightsKey === node.weightsKey);
+  if (!other) return;
+  const known = pass.graph.weights(other.name);
+  if (known.every((spec, index) => weights[index] && sameShape(spec.shape, weights[index].shape))) return;
+  const shapeOf = (name: string) => shapeText(pass.graph.value(name)?.shape ?? []);
+  pass.report.add("MTL320", span, {
+    name: tied.key.split(/[/@]/)[0], first: shapeText(inputs[0]?.shape ?? []), second: shapeOf(other.inputs[0]),
+  });
+}
+
+function reportShape(pass: Pass, use: LayerUse, inputs: readonly Tensor[], failure: Exclude<ShapeResult, { shape: unknown }>): void {
+  const { code, detail } = failure;
+  // A length that the data decides later is compared when it is known.
+  if (inputs.some((input) => input.shape.some(Number.isNaN)) || !isCode(code)) return;
+  const data: Record<string, string | number> = { word: use.definition.name, ...detail };
+  for (const place of ["input", "left", "right"]) {
+    if (typeof detail[place] === "number") data[place] = inputs[detail[place]]?.text ?? "what flows in";
+  }
+  pass.report.add(code, use.span, data, { fixes: fixesFor(code, use, inputs, detail) });
+}
+
+function fixesFor(code: string, use: LayerUse, inputs: readonly Tensor[], detail: Readonly<Record<string, string | number>>): Fix[] {
+  const first = use.span.start;
+  if (code === "MTL305" && inputs.length === 1) {
+    return [{ title: "Insert `embed(8)`", edits: [{ span: { start: first, end: first }, text: "embed(8) -> " }] }];
+  }
+  if (code === "MTL301") {
+    const input = inputs[Number(inputs[Number(detail.left)]?.shape.length > 1 ? detail.left : detail.right)];
+    return input?.at ? [{ title: "Insert `flatten`", edits: [{ span: { start: input.at.end, end: input.at.end }, text: " -> flatten" }] }] : [];
+  }
+  return [];
+}

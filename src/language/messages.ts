@@ -1,0 +1,104 @@
+import type { Severity } from "./problem.ts";
+
+export interface Message {
+  readonly severity: Severity;
+  /** What kind of mistake it is, for the list of codes. */
+  readonly title: string;
+  /** One sentence; `{name}` is filled from the problem's data. */
+  readonly text: string;
+  readonly unnecessary?: boolean;
+}
+
+const error = (title: string, text: string): Message => ({ severity: "error", title, text });
+const warning = (title: string, text: string): Message => ({ severity: "warning", title, text });
+const information = (title: string, text: string): Message => ({ severity: "information", title, text });
+
+const names = {
+  MTL201: error("Unknown name", "unknown {what} `{name}`{suggestion}"),
+  MTL202: error("Duplicate name", "`{name}` is declared twice"),
+  MTL203: error("Cycle", "`{first}` needs itself: {cycle}"),
+  MTL204: error("Name of the wrong kind", "`{name}` is {is}; {expected}"),
+  MTL205: error("Unknown part of a task", "`{name}` has no `{member}`{suggestion}"),
+  MTL206: error("Index on a shared value", "`{name}[{task}]`: `{name}` is one value for all tasks, so there is none of `{task}`"),
+  MTL207: error("A value inside a chain", "nothing can flow into `{name}`: it is {is}, not a stage"),
+  MTL208: error("Not available", "`{name}` is not available in this version"),
+  MTL209: error("Out of a block's sight", "{place} sees its parameters and `it`, not `{name}`: pass it as an argument"),
+  MTL210: error("`it` without a value", "`it` is the value that comes into a block or an argument chain; there is none here"),
+  MTL211: error("A chain where a stage is expected",
+    "`{name}` is a chain, so using it as a stage is ambiguous: declare it as a `block` (new weights each time) or a `layer` (one set)"),
+  MTL212: error("Too large", "`{name}` grows beyond {limit} layers: use fewer copies or smaller blocks"),
+} as const;
+
+const layers = {
+  MTL301: error("Lengths do not fit", "`{word}` on axis {axis} needs equal lengths elsewhere: {left} is {leftShape}, {right} is {rightShape}"),
+  MTL302: error("Empty result", "`{word}` would make {shape} empty: its window, {window}, is larger"),
+  MTL303: error("Dimensions do not fit", "`{word}` reads {expected}: {input} is {shape}"),
+  MTL304: error("Shapes do not fit", "`{word}` needs equal shapes: {left} is {leftShape}, {right} is {rightShape}"),
+  MTL305: error("Ids in a layer of numbers", "{input} is a category and has no place in `{word}`: embed it first"),
+  MTL306: error("Numbers in a layer of ids", "`{word}` looks up the ids of a category: {input} holds numbers, {shape}"),
+  MTL307: error("No such axis", "`{word}` has no axis {axis} to work on: {input} is {shape}"),
+  MTL308: error("Number of values", "`{word}` reads {expected}, not {actual}"),
+  MTL310: error("Missing argument", "`{word}` needs `{parameter}`: {summary}"),
+  MTL311: error("Unknown argument or setting", "`{word}` has no {what} `{key}`{suggestion}"),
+  MTL312: error("Too many arguments", "`{word}` takes {count}, this is one more"),
+  MTL313: error("Unfit argument", "`{parameter}` of `{word}` takes {expected}, not {found}"),
+  MTL314: error("Out of range", "`{parameter}` of `{word}` must be {range}: {value} is not"),
+  MTL315: error("Not one of the choices", "`{parameter}` of `{word}` is one of {choices}, not `{found}`{suggestion}"),
+  MTL316: error("Given twice", "`{key}` of `{word}` is given twice"),
+  MTL318: error("Nothing to read", "`{word}` has no value to read: write what flows into it, as in `x -> {word}`"),
+  MTL320: error("One layer, two shapes", "`{name}` has one set of weights, but reads {first} here and {second} elsewhere"),
+  MTL321: error("Dimensions", "`{type}` takes {expected}, not {found}"),
+} as const;
+
+const tasks = {
+  MTL401: error("Unfit loss", "loss `{loss}` does not fit `{type}`: use {choices}"),
+  MTL402: error("Unfit metric", "metric `{metric}` does not fit `{type}`: use {choices}"),
+  MTL403: information("Two activations in a row",
+    "`{task}` ends in {layer} with {activation}; its last layer, {head}, is added after it: write `-> output` if that is the prediction"),
+  MTL404: error("Weight below 0", "the weight of `{task}` must be 0 or more, not {weight}"),
+  MTL405: error("No weight at all", "all weights are 0: no task would learn"),
+  MTL406: error("Unfit value for a task", "`{task}` : {type} needs {needs}: the value is {shape}"),
+  MTL407: warning("Unequal weights", "`{heavy}` weighs over 1000 times as much as `{light}`"),
+  MTL408: error("No task", "`{model}` has no task"),
+  MTL409: error("No last layer", "`{task}` ends in `output`: there is nothing before its last layer to read as `{member}`"),
+  MTL410: error("Setting does not fit the kind", "`{key}` does not fit `{type}`{hint}"),
+  MTL411: error("Two settings for one thing", "`{task}` has both `{first}` and `{second}`: give one"),
+} as const;
+
+const sharing = {
+  MTL501: information("Nothing is shared", "nothing is shared in `{model}`: no layer reaches two tasks, and no penalty ties any"),
+  MTL502: error("Unfit groups", "`{task}` {what}"),
+  MTL503: { ...warning("Unused", "`{name}` reaches no task"), unnecessary: true },
+  MTL504: error("Unequal shapes", "`{word}` needs equal shapes from its tasks: {shapes}"),
+  MTL505: error("Not one of the value's tasks", "`{name}[{task}]`: `{task}` does not use `{name}`"),
+  MTL506: error("A stage for all tasks inside one", "`{word}` makes a value for every task, so it cannot stand inside {place}: move it to a binding"),
+  MTL507: error("Shared value", "`{word}` blends what tasks have of their own, but {value} is one value for all of them: put `each(…)` before it"),
+  MTL508: error("Per-task value", "`{word}` reads one value for all tasks, but {value} is a value of each task"),
+  MTL509: error("Several values in one copy", "tasks of one copy bring different values here; read what they share, or give each its own copy"),
+} as const;
+
+const data = {
+  MTL601: error("No such column", "no column `{column}` in `{file}`{suggestion}"),
+  MTL602: error("Unreadable data", "{missing}"),
+  MTL603: error("Labels and classes disagree", "label of `{task}` has {count} values in the data, the task says {type}"),
+  MTL604: error("No data", "`{model}` says nothing about its data: add `data \"file.csv\"`"),
+  MTL605: information("Missing labels", "{share} of `{column}` is missing: those rows are masked"),
+  MTL606: error("Split", "the parts of `split` {what}"),
+  MTL607: error("Text where numbers are needed", "column `{column}` of `{file}` holds text, and {user} needs numbers"),
+  MTL608: warning("A task reads its own label", "`{task}` reads its own label: column `{column}` is also the input `{input}`"),
+} as const;
+
+/** Every message of the checker by its code; the codes are stable. */
+export const messages = { ...names, ...layers, ...tasks, ...sharing, ...data } satisfies Record<string, Message>;
+
+export type Code = keyof typeof messages;
+export type MessageData = Readonly<Record<string, string | number>>;
+
+export function isCode(text: string): text is Code {
+  return Object.hasOwn(messages, text);
+}
+
+/** The sentence of a code, its placeholders filled. */
+export function messageOf(code: Code, data: MessageData): string {
+  return messages[code].text.replace(/\{(\w+)\}/g, (_, key: string) => String(data[key] ?? ""));
+}

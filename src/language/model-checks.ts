@@ -1,0 +1,54 @@
+import type { Model } from "../../grammar/syntax.ts";
+import type { ModelNode, ModelTask } from "../graph/model.ts";
+import type { Fix } from "./problem.ts";
+import type { GraphBuilder } from "./graph-builder.ts";
+import type { Report } from "./report.ts";
+import type { Declaration, Scope } from "./scope.ts";
+import { reachedFrom, type Uses } from "./uses.ts";
+
+/** Weights that differ more than this are told of. */
+const WIDE_RATIO = 1000;
+
+/** Names of the model that no task, nor any setting, reads. */
+export function checkUnused(scope: Scope, uses: Uses, report: Report): void {
+  const tasks = scope.declarations.filter(({ kind }) => kind === "task");
+  const used = reachedFrom(uses, [undefined, ...tasks]);
+  for (const declaration of scope.declarations) {
+    const known = scope.names.get(declaration.name) === declaration;
+    if (declaration.kind === "data" || used.has(declaration) || !known) continue;
+    report.add("MTL503", declaration.identifier.span, { name: declaration.name }, { fixes: [removal(declaration)] });
+  }
+}
+
+/** Takes out the whole member, or one name of several. */
+function removal({ name, identifier, member }: Declaration): Fix {
+  const names = member.kind === "Input" || member.kind === "Task" ? member.names : [identifier];
+  const at = names.indexOf(identifier);
+  const [next, previous] = [names[at + 1], names[at - 1]];
+  const span = next ? { start: identifier.span.start, end: next.span.start }
+    : previous ? { start: previous.span.end, end: identifier.span.end } : member.span;
+  return { title: `Remove \`${name}\``, edits: [{ span, text: "" }] };
+}
+
+/** Whether any weights serve two tasks. */
+export function checkShared(model: Model, nodes: readonly ModelNode[], tasks: readonly ModelTask[], graph: GraphBuilder, report: Report): void {
+  if (tasks.filter(({ loss }) => loss.word !== "none").length < 2) return;
+  const owners = new Map<string, Set<string>>();
+  for (const node of nodes) {
+    const key = node.weightsKey ?? node.name;
+    const own = owners.get(key) ?? new Set();
+    if (graph.weights(node.name).length > 0) owners.set(key, new Set([...own, ...node.tasks]));
+  }
+  if ([...owners.values()].some((own) => own.size > 1)) return;
+  report.add("MTL501", model.name?.span ?? model.span, { model: model.name?.name ?? "this model" });
+}
+
+/** Weights against each other. */
+export function checkWeights(tasks: readonly ModelTask[], report: Report): void {
+  const trained = tasks.filter(({ loss }) => loss.word !== "none");
+  if (trained.length === 0) return;
+  const sorted = trained.filter(({ weight }) => weight > 0).sort((a, b) => a.weight - b.weight);
+  const [light, heavy] = [sorted[0], sorted[sorted.length - 1]];
+  if (!light || !heavy) report.add("MTL405", trained[0].span);
+  else if (heavy.weight / light.weight > WIDE_RATIO) report.add("MTL407", heavy.span, { heavy: heavy.name, light: light.name });
+}

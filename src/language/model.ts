@@ -1,0 +1,130 @@
+import type { Member, Model, Span } from "../../grammar/syntax.ts";
+import type { DataSource, ModelGraph, ModelTask } from "../graph/model.ts";
+import type { DataHeader, HeadFact, StepFact } from "./checked.ts";
+import { checkData } from "./data-checks.ts";
+import { createPass, type ModelPass } from "./evaluate.ts";
+import { finishGraph, type FinishedGraph } from "./finish.ts";
+import { MAXIMUM_NODES, TooLarge } from "./graph-builder.ts";
+import { checkShared, checkUnused, checkWeights } from "./model-checks.ts";
+import { frameOf } from "./names.ts";
+import { createReport, type Report } from "./report.ts";
+import { modelScope, type Declaration, type Scope } from "./scope.ts";
+import { checkSource } from "./sources.ts";
+import { stepFacts } from "./step-facts.ts";
+import { checkAnalyze, checkTrain } from "./train.ts";
+import { usersByDeclaration, type Uses } from "./uses.ts";
+
+export interface CheckedModel {
+  readonly scope: Scope;
+  readonly uses: Uses;
+  readonly steps: readonly StepFact[];
+  readonly heads: readonly HeadFact[];
+  /** Undefined where the model is broken. */
+  readonly graph?: ModelGraph;
+}
+
+/**
+ * Checks a model in two passes: the first finds out which tasks use which value, the second writes it out. Problems are
+ * those of the second.
+ */
+export function checkModel(model: Model, file: Scope, report: Report, header: DataHeader | undefined): CheckedModel {
+  const scope = modelScope(model, file, report);
+  const tasks = scope.declarations.filter((declaration) => declaration.kind === "task" && scope.names.get(declaration.name) === declaration);
+  const all = tasks.map(({ name }) => name);
+  const first = createPass(scope, createReport(), tasks, () => all);
+  if (!evaluateAll(first, model, scope, report)) return { scope, uses: first.uses, steps: [], heads: [] };
+  const users = usersByDeclaration(first.uses, tasks);
+  const pass = createPass(scope, report, tasks, (declaration) => users.get(declaration) ?? all);
+  const rest = evaluateAll(pass, model, scope, report);
+  if (!rest) return { scope, uses: pass.uses, steps: [], heads: [] };
+  return finish(pass, model, scope, tasks, rest, header);
+}
+
+interface Rest extends Pick<ModelGraph, "train" | "analyze"> {
+  readonly sources: readonly (DataSource | undefined)[];
+}
+
+/** Evaluates every member, used or not; undefined where the model grows without measure. */
+function evaluateAll(pass: ModelPass, model: Model, scope: Scope, report: Report): Rest | undefined {
+  try {
+    for (const declaration of scope.declarations) evaluate(pass, declaration);
+    for (const member of model.members) checkUnavailable(pass, member);
+    const sources = membersOf(model, "Data").map((member) => checkSource(pass, member, scope));
+    return { sources, train: checkTrain(pass, membersOf(model, "Train"), scope), analyze: checkAnalyze(pass, membersOf(model, "Analyze"), scope) };
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+    const grown = scope.names.get(error.message);
+    report.add("MTL212", grown?.identifier.span ?? model.span, { name: error.message, limit: MAXIMUM_NODES });
+    return undefined;
+  }
+}
+
+function evaluate(pass: ModelPass, declaration: Declaration): void {
+  const { kind, identifier, name } = declaration;
+  if (kind === "input") pass.input(declaration);
+  if (kind === "task") pass.task(declaration, identifier.span, name);
+  if (kind !== "binding" && kind !== "constant") return;
+  const bound = pass.binding(declaration, identifier.span);
+  if (bound.kind === "chain") dryRun(pass, declaration, bound.chain);
+}
+
+/** A chain under a name is evaluated where it is used; here only its names are noted. */
+function dryRun(pass: ModelPass, declaration: Declaration, chain: Parameters<ModelPass["chain"]>[0]): void {
+  const frame = { ...frameOf(declaration.scope, declaration, "stage", declaration.name, []), placeText: "a chain" };
+  pass.chain(chain, frame, { value: undefined });
+}
+
+function membersOf<Kind extends Member["kind"]>(model: Model, kind: Kind): Extract<Member, { kind: Kind }>[] {
+  return model.members.filter((member): member is Extract<Member, { kind: Kind }> => member.kind === kind);
+}
+
+function checkUnavailable(pass: ModelPass, member: Member): void {
+  if (member.kind === "Penalty") pass.report.add("MTL208", keyword(member.span, "penalty"), { name: "penalty" });
+  if (member.kind === "Extend") pass.report.add("MTL208", keyword(member.span, "extend"), { name: "extend" });
+}
+
+/** The keyword at the start of a member. */
+export function keyword({ start }: Span, word: string): Span {
+  return { start, end: start + word.length };
+}
+
+function finish(
+  pass: ModelPass, model: Model, scope: Scope, tasks: readonly Declaration[], rest: Rest, header: DataHeader | undefined,
+): CheckedModel {
+  const { report, graph } = pass;
+  const inputs = [...pass.inputs.values()].flatMap(({ input }) => (input ? [input] : []));
+  const drafts = tasks.flatMap((task): readonly ModelTask[] => {
+    const checked = pass.checkedTasks.get(task)?.task;
+    return checked ? [checked] : [];
+  });
+  const sources = rest.sources.filter((source) => source !== undefined);
+  const finished = finishGraph(graph, drafts);
+  if (tasks.length === 0) report.add("MTL408", model.name?.span ?? keyword(model.span, "model"), { model: model.name?.name ?? "this model" });
+  if (rest.sources.length === 0 && tasks.length > 0) {
+    report.add("MTL604", model.name?.span ?? keyword(model.span, "model"), { model: model.name?.name ?? "this model" });
+  }
+  checkUnused(scope, pass.uses, report);
+  checkWeights(finished.tasks, report);
+  if (drafts.length === tasks.length) checkShared(model, finished.nodes, finished.tasks, graph, report);
+  if (header) checkData(report, header, { inputs, tasks: finished.tasks, sources, checked: pass });
+  const whole = model.name && drafts.length === tasks.length && rest.sources.length === sources.length;
+  const result: ModelGraph | undefined = whole
+    ? { name: model.name.name, inputs: usedInputs(inputs, finished), ...finished, data: sources, train: rest.train, analyze: rest.analyze }
+    : undefined;
+  return { scope, uses: pass.uses, steps: stepFacts(pass, finished.nodes), heads: headFacts(pass, tasks), ...(result ? { graph: result } : {}) };
+}
+
+/** Inputs that a task needs. */
+function usedInputs(inputs: ModelGraph["inputs"], { nodes, tasks }: FinishedGraph): ModelGraph["inputs"] {
+  const read = new Set([...nodes.flatMap((node) => node.inputs), ...tasks.flatMap(({ output, features }) => [output, features])]);
+  return inputs.filter(({ name }) => read.has(name));
+}
+
+function headFacts(pass: ModelPass, tasks: readonly Declaration[]): HeadFact[] {
+  const facts = tasks.flatMap((task): HeadFact[] => {
+    const head = pass.checkedTasks.get(task)?.head;
+    const at = task.kind === "task" ? task.member.flow?.span.end : undefined;
+    return head?.added && at !== undefined ? [{ at, task: task.name, text: `-> ${head.text}` }] : [];
+  });
+  return facts.filter(({ at }, index) => facts.findIndex((fact) => fact.at === at) === index);
+}

@@ -1,0 +1,131 @@
+import type { Span } from "../../grammar/syntax.ts";
+import { catalog } from "../catalog/index.ts";
+import type { ExpandContext, Part, SharingDefinition } from "../catalog/definition.ts";
+import { applyLayer, nodeFor } from "./layers.ts";
+import { BROKEN, type BoundArguments, type Flowing, type Frame, type Pass, type Tensor } from "./pass.ts";
+import type { TaskName } from "./task-lists.ts";
+
+/** Stands for a value that could not be made: what reads it is silent. */
+const LOST = "?";
+
+interface Stage {
+  readonly pass: Pass;
+  readonly frame: Frame;
+  readonly span: Span;
+  readonly bound: BoundArguments;
+  readonly input: Tensor;
+  /** Distinguishes the sharing stages of a binding, for what is compared copy to copy. */
+  readonly key: string;
+  readonly values: Map<string, Flowing>;
+}
+
+/** Writes out a sharing stage: one value for each task that uses it. */
+export function applySharing(
+  pass: Pass, definition: SharingDefinition, bound: BoundArguments, input: Tensor, frame: Frame, span: Span,
+): Flowing {
+  if (!mayStand(pass, definition, input, frame, span)) return BROKEN;
+  const number = pass.graph.freeNumber([`stages of ${frame.base}`], "stage");
+  const key = number === 1 ? frame.base : `${frame.base}/${definition.name}_${number}`;
+  const stage: Stage = { pass, frame, span, bound, input, key, values: new Map() };
+  const groups = groupsFor(stage);
+  if (!groups || frame.tasks.length === 0) return BROKEN;
+  const perTask = definition.expand(contextOf(stage, groups), bound.args);
+  const results = frame.tasks.map((task) => perTask.get(task) ?? LOST);
+  if (results.some((name) => name === LOST || !pass.graph.value(name))) return BROKEN;
+  const value = pass.graph.value(results[0]);
+  return value && { ...value, perTask: new Map(frame.tasks.map((task, index) => [task, results[index]])), text: "what flows in" };
+}
+
+function mayStand(pass: Pass, definition: SharingDefinition, input: Tensor, frame: Frame, span: Span): boolean {
+  if (frame.place !== "binding") {
+    pass.report.add("MTL506", span, { word: definition.name, place: frame.placeText });
+    return false;
+  }
+  const perTask = input.perTask !== undefined;
+  if (definition.takes === "per-task" && !perTask) pass.report.add("MTL507", span, { word: definition.name, value: input.text });
+  if (definition.takes === "shared" && perTask) pass.report.add("MTL508", span, { word: definition.name, value: input.text });
+  return definition.takes === "either" || (definition.takes === "per-task") === perTask;
+}
+
+/** The groups as written, checked, with a group of its own for every task in none; undefined where they are wrong. */
+function groupsFor({ pass, frame, bound }: Stage): string[][] | undefined {
+  const written: readonly (readonly TaskName[])[] = [...bound.groups.values()][0] ?? [];
+  const seen = new Set<string>();
+  let fine = true;
+  for (const { name, span } of written.flat()) {
+    const known = frame.tasks.includes(name);
+    if (!known || seen.has(name)) {
+      pass.report.add("MTL502", span, { task: name, what: known ? "stands in two groups" : "does not use this value, so it has no place in its groups" });
+      fine = false;
+    }
+    seen.add(name);
+  }
+  const inOrder = written.map((group) => frame.tasks.filter((task) => group.some(({ name }) => name === task)));
+  const alone = frame.tasks.filter((task) => !seen.has(task)).map((task) => [task]);
+  return fine ? [...inOrder.filter((group) => group.length > 0), ...alone] : undefined;
+}
+
+function contextOf(stage: Stage, groups: readonly (readonly string[])[]): ExpandContext {
+  const shapeOf = (name: string) => stage.values.get(name)?.shape ?? stage.pass.graph.value(name)?.shape ?? [NaN];
+  return {
+    tasks: stage.frame.tasks,
+    input: (task) => nodeFor(stage.input, task),
+    has: (parameter) => stage.bound.chains.has(parameter),
+    groups: () => groups,
+    chain: (parameter, input, part) => writeChain(stage, parameter, input, part),
+    layer: (word, args, inputs, part) => writeLayer(stage, word, args, inputs, part),
+    shape: shapeOf,
+    width: (name) => shapeOf(name).at(-1) ?? NaN,
+  };
+}
+
+/** The value behind a name that a stage was given or made. */
+function valueOf(stage: Stage, name: string): Flowing {
+  const value = stage.pass.graph.value(name);
+  return name === LOST || !value ? BROKEN : { ...value, node: name, text: "what flows in" };
+}
+
+function writeChain(stage: Stage, parameter: string, input: string, part: Part): string {
+  const chain = stage.bound.chains.get(parameter);
+  const value = valueOf(stage, input);
+  if (!chain) return input;
+  const made = stage.pass.chain(chain, frameFor(stage, part), { value });
+  return nameOf(stage, made, part);
+}
+
+function nameOf(stage: Stage, made: Flowing, part: Part): string {
+  if (!made) return LOST;
+  const names = new Set((part.tasks ?? stage.frame.tasks).map((task) => nodeFor(made, task)));
+  if (names.size === 1) return [...names][0];
+  stage.pass.report.add("MTL509", stage.span);
+  return LOST;
+}
+
+function writeLayer(stage: Stage, word: string, args: Parameters<ExpandContext["layer"]>[1], inputs: readonly string[], part: Part): string {
+  const definition = catalog.find("layer", word);
+  const values = inputs.map((input) => valueOf(stage, input));
+  if (!definition || values.includes(BROKEN)) return LOST;
+  const defaults = Object.fromEntries(definition.parameters.flatMap(({ name, default: usual }) => (usual === undefined ? [] : [[name, usual]])));
+  const use = { definition, args: { ...defaults, ...args }, frame: frameFor(stage, part), span: stage.span };
+  return nameOf(stage, applyLayer(stage.pass, use, values as Tensor[]), part);
+}
+
+/** Where a part of the stage is written: `branch@click+like`, `experts/expert_3`. */
+function frameFor({ frame, key }: Stage, part: Part): Frame {
+  const copy = part.kind === "copy";
+  const path = part.suffix.startsWith("@") ? `${frame.path}${part.suffix}` : `${frame.path}/${part.suffix}`;
+  const base = copy ? frame.base : path;
+  const [task] = part.tasks ?? [];
+  return {
+    ...frame, path, base, place: "stage", placeText: "another stage", tasks: part.tasks ?? frame.tasks,
+    ...(copy ? { copy: { base, key, counters: new Map<string, number>() } } : {}),
+    ...(part.sharedAs ? { tied: { base, key: `${key}${part.sharedAs}`, counters: new Map<string, number>() } } : {}),
+    ...(part.kind === "copy" ? {} : {
+      role: {
+        stage: key, kind: part.kind,
+        ...(part.index === undefined ? {} : { index: part.index }),
+        ...(part.tasks?.length === 1 ? { task } : {}),
+      },
+    }),
+  };
+}

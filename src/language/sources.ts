@@ -1,0 +1,48 @@
+import type { Data, Word } from "../../grammar/syntax.ts";
+import { catalog } from "../catalog/index.ts";
+import type { DataSource, WordValue } from "../graph/model.ts";
+import { frameOf, reportUnknown } from "./names.ts";
+import type { Frame, Pass } from "./pass.ts";
+import type { Scope } from "./scope.ts";
+import { numberSetting, readSettings, settingOf, valueSpan, type SettingValues } from "./settings.ts";
+
+/** A data source with its split; undefined where what it reads is unknown. */
+export function checkSource(pass: Pass, member: Data, scope: Scope): DataSource | undefined {
+  const frame = frameOf(scope, undefined, "setting", "data", []);
+  const settings = readSettings(pass, "data", member.settings, frame, "data");
+  const source = sourceOf(pass, member, frame);
+  const split = splitOf(pass, member, settings);
+  if (source === undefined) return undefined;
+  return {
+    name: member.name?.name ?? "data", source, split, onBadRow: "error",
+    seed: numberSetting("data", settings, "seed", 0),
+    span: { start: member.span.start, end: member.span.end },
+  };
+}
+
+function sourceOf(pass: Pass, { source }: Data, frame: Frame): string | WordValue | undefined {
+  if (!source) return undefined;
+  return source.kind === "String" ? source.value : generatorOf(pass, source, frame);
+}
+
+function generatorOf(pass: Pass, word: Word, frame: Frame): WordValue | undefined {
+  const definition = catalog.find("source", word.name.name);
+  if (!definition) {
+    reportUnknown(pass, word.name, "data source", catalog.ofKind("source").map(({ name }) => name));
+    return undefined;
+  }
+  const bound = pass.bind(definition, word.arguments, frame, word.name.span);
+  return bound.broken ? undefined : { word: definition.name, arguments: bound.args };
+}
+
+/** Parts of 1: training, validation, test. What is left over is not read. */
+function splitOf(pass: Pass, member: Data, settings: SettingValues): readonly number[] {
+  const value = settingOf("data", settings, "split");
+  const parts = (Array.isArray(value) ? value : [value]).filter((part) => typeof part === "number");
+  const sum = parts.reduce((total, part) => total + part, 0);
+  const what = parts.length < 2 || parts.length > 3 ? "are two or three: training, validation, test"
+    : sum > 1 + 1e-9 ? `add up to ${Math.round(sum * 1000) / 10}%, which is more than there is`
+    : parts[0] === 0 ? "leave nothing to train on" : undefined;
+  if (what !== undefined) pass.report.add("MTL606", valueSpan(settings, "split", member.span), { what });
+  return parts;
+}

@@ -1,0 +1,28 @@
+import { distance } from "fastest-levenshtein";
+import type { Span } from "../../grammar/syntax.ts";
+import type { Fix } from "./problem.ts";
+
+export interface Suggestion {
+  /** Ends a message: ": did you mean `trunk`?", or nothing. */
+  readonly text: string;
+  readonly fixes: readonly Fix[];
+}
+
+/** The candidate that a writer most likely meant: at most a third of the letters differ. */
+export function closest(name: string, candidates: Iterable<string>): string | undefined {
+  const limit = Math.max(1, Math.floor(name.length / 3));
+  let best: { readonly candidate: string; readonly edits: number } | undefined;
+  for (const candidate of candidates) {
+    const edits = distance(name.toLowerCase(), candidate.toLowerCase());
+    if (edits <= limit && edits < candidate.length && (!best || edits < best.edits)) best = { candidate, edits };
+  }
+  return best?.candidate;
+}
+
+/** "did you mean" with the renaming that mends it. */
+export function suggest(name: string, candidates: Iterable<string>, span: Span, quote = (text: string) => text): Suggestion {
+  const meant = closest(name, candidates);
+  if (meant === undefined) return { text: "", fixes: [] };
+  const fix: Fix = { title: `Change to \`${meant}\``, edits: [{ span, text: quote(meant) }] };
+  return { text: `: did you mean \`${meant}\`?`, fixes: [fix] };
+}

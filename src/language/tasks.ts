@@ -1,0 +1,134 @@
+import type { Task, Type } from "../../grammar/syntax.ts";
+import { catalog } from "../catalog/index.ts";
+import type { TaskDefinition } from "../catalog/definition.ts";
+import type { ModelTask, WordValue } from "../graph/model.ts";
+import { endTask, type Head, type TaskKind } from "./heads.ts";
+import { dimsOf } from "./inputs.ts";
+import { nodeFor } from "./layers.ts";
+import { frameOf, reportUnknown } from "./names.ts";
+import type { Flowing, Frame, Pass, TaskValues } from "./pass.ts";
+import type { Declaration } from "./scope.ts";
+import { columnsOf, isWord, nameSetting, numberSetting, readSettings, textSetting, valueSpan, type SettingValues } from "./settings.ts";
+import { suggest } from "./suggest.ts";
+import { choiceText } from "./texts.ts";
+
+export interface CheckedTask {
+  readonly values?: TaskValues;
+  readonly head?: Head;
+  /** Without what the graph decides: names of values are those of the draft. */
+  readonly task?: ModelTask;
+  readonly settings: SettingValues;
+}
+
+/** The most dimensions that a label may have. */
+const MAXIMUM_DIMS = 4;
+
+/** A task: its expression, its last layer, its settings. */
+export function checkTask(pass: Pass, declaration: Declaration): CheckedTask {
+  if (declaration.kind !== "task") throw new TypeError(`${declaration.name} is no task`);
+  const { member, name } = declaration;
+  const frame = frameOf(declaration.scope, declaration, "task", name, [name]);
+  const settings = readSettings(pass, "task", member.settings, frame, name);
+  const kind = member.type && kindOf(pass, name, member.type, frame);
+  const value = member.flow ? own(pass.flow(member.flow, frame), name) : undefined;
+  const rest = kind && settingsOf(pass, kind, member, declaration, settings);
+  const head = kind && value && member.flow ? endTask(pass, kind, value, frame, member.flow.span) : undefined;
+  if (!head || !rest) return { settings, ...(head ? { head, values: head.values } : {}) };
+  const { output, logits, features } = head.values;
+  const task: ModelTask = {
+    ...rest, output: output.node ?? "", headAdded: head.added,
+    ...(logits?.node ? { logits: logits.node } : {}), ...(features?.node ? { features: features.node } : {}),
+  };
+  return { values: head.values, head, task, settings };
+}
+
+/** In a task, a per-task value means its own. */
+function own(value: Flowing, task: string): Flowing {
+  return value?.perTask ? { ...value, perTask: undefined, node: nodeFor(value, task) } : value;
+}
+
+function kindOf(pass: Pass, name: string, type: Type, frame: Frame): TaskKind | undefined {
+  const definition = catalog.find("task", type.name.name);
+  if (!definition) {
+    reportUnknown(pass, type.name, "kind of task", catalog.ofKind("task").map((known) => known.name));
+    return undefined;
+  }
+  const bound = pass.bind(definition, type.arguments, frame, type.name.span);
+  const dims = dimsOf(pass, type, frame, { minimum: 0, maximum: MAXIMUM_DIMS });
+  if (!dims || bound.broken) return undefined;
+  const args = Object.values(bound.args);
+  return { name, definition, args: bound.args, dims, text: args.length > 0 ? `${definition.name}(${args.join(", ")})` : definition.name };
+}
+
+type TaskSettings = Omit<ModelTask, "output" | "logits" | "features" | "headAdded">;
+
+function settingsOf(pass: Pass, kind: TaskKind, member: Task, declaration: Declaration, settings: SettingValues): TaskSettings {
+  const { identifier, name } = declaration;
+  const ignore = settings.values.get("ignore");
+  const positive = textSetting(settings, "positive");
+  const { definition } = kind;
+  if (positive !== undefined && definition.name !== "binary") unfit(pass, settings, "positive", kind, ": it names the 1 of two names");
+  if (member.names.length > 1) oneColumnEach(pass, member, settings);
+  return {
+    name, kind: definition.name, arguments: kind.args, dims: kind.dims,
+    columns: columnsOf(pass, settings, name),
+    loss: lossOf(pass, kind, settings, identifier.span),
+    metrics: metricsOf(pass, kind, settings, identifier.span),
+    weight: numberSetting("task", settings, "weight", 1),
+    scale: scaleOf(pass, kind, settings),
+    ...(typeof ignore === "number" ? { ignore } : {}),
+    ...(positive === undefined ? {} : { positive }),
+    span: { start: identifier.span.start, end: identifier.span.end },
+  };
+}
+
+function unfit(pass: Pass, settings: SettingValues, key: string, kind: TaskKind, hint: string): void {
+  pass.report.add("MTL410", settings.entries.get(key)?.key.span ?? { start: 0, end: 0 }, { key, type: kind.text, hint });
+}
+
+/** Several tasks in a line are named apart by their columns, so that one `column` cannot serve them all. */
+function oneColumnEach(pass: Pass, member: Task, settings: SettingValues): void {
+  const entry = settings.entries.get("column");
+  if (entry) pass.report.add("MTL410", entry.key.span, { key: "column", type: `${member.names.length} tasks in one line`, hint: ": each has the column of its name" });
+}
+
+function lossOf(pass: Pass, { definition, text }: TaskKind, settings: SettingValues, otherwise: Task["span"]): WordValue {
+  const given = settings.values.get("loss");
+  const loss = isWord(given) ? given : { word: definition.defaultLoss, arguments: defaultsOf(definition.defaultLoss) };
+  if (definition.losses.includes(loss.word)) return loss;
+  const span = valueSpan(settings, "loss", otherwise);
+  const choices = definition.losses.filter((name) => name !== "none");
+  const fixes = [{ title: `Use \`${definition.defaultLoss}\``, edits: [{ span, text: definition.defaultLoss }] }];
+  pass.report.add("MTL401", span, { loss: loss.word, type: text, choices: choiceText(choices) }, { fixes });
+  return loss;
+}
+
+function defaultsOf(loss: string): WordValue["arguments"] {
+  const parameters = catalog.find("loss", loss)?.parameters ?? [];
+  return Object.fromEntries(parameters.flatMap(({ name, default: usual }) => (usual === undefined ? [] : [[name, usual] as const])));
+}
+
+function metricsOf(pass: Pass, { definition, text }: TaskKind, settings: SettingValues, otherwise: Task["span"]): readonly string[] {
+  const given = settings.values.get("metric");
+  if (given === undefined) return definition.defaultMetrics;
+  const metrics = (Array.isArray(given) ? given : [given]).filter(isWord).map(({ word }) => word);
+  for (const metric of metrics) if (!definition.metrics.includes(metric)) rejectMetric(pass, metric, definition, text, settings, otherwise);
+  return metrics;
+}
+
+function rejectMetric(
+  pass: Pass, metric: string, definition: TaskDefinition, type: string, settings: SettingValues, otherwise: Task["span"],
+): void {
+  const span = valueSpan(settings, "metric", otherwise);
+  const { fixes } = suggest(metric, definition.metrics, span);
+  pass.report.add("MTL402", span, { metric, type, choices: choiceText(definition.metrics) }, { fixes });
+}
+
+/** Only real labels are scaled. */
+function scaleOf(pass: Pass, kind: TaskKind, settings: SettingValues): string {
+  const scale = nameSetting(settings, "scale") ?? kind.definition.defaultScale;
+  const real = kind.definition.name === "number";
+  if (scale !== "none" && !real) unfit(pass, settings, "scale", kind, ": only real labels are scaled");
+  if (scale === "bytes" && real) unfit(pass, settings, "scale", kind, ": bytes are for pictures");
+  return scale;
+}

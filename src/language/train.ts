@@ -1,0 +1,52 @@
+import type { Analyze, Train } from "../../grammar/syntax.ts";
+import type { AnalyzeSettings, ArgumentValue, TrainSettings, WordValue } from "../graph/model.ts";
+import { frameOf } from "./names.ts";
+import type { Pass } from "./pass.ts";
+import type { Scope } from "./scope.ts";
+import { isWord, numberSetting, readSettings, settingOf, type SettingValues } from "./settings.ts";
+
+/** What `train { … }` says, with the catalogue's defaults. */
+export function checkTrain(pass: Pass, members: readonly Train[], scope: Scope): TrainSettings {
+  const settings = onlyOne(pass, "train", members, scope);
+  const word = (key: string): WordValue => {
+    const value = settingOf("train", settings, key);
+    return isWord(value) ? value : { word: "", arguments: {} };
+  };
+  const clip = settingOf("train", settings, "clip");
+  const stop = settingOf("train", settings, "stop");
+  return {
+    optimizer: word("optimizer"), schedule: word("schedule"), weights: word("weights"), combine: word("combine"),
+    batch: numberSetting("train", settings, "batch", 128),
+    epochs: numberSetting("train", settings, "epochs", 20),
+    seed: numberSetting("train", settings, "seed", 0),
+    ...(typeof clip === "number" ? { clip } : {}),
+    ...(isWord(stop) ? { stop } : {}),
+  };
+}
+
+/** What `analyze { … }` says: how often each is measured, 0 for never. */
+export function checkAnalyze(pass: Pass, members: readonly Analyze[], scope: Scope): AnalyzeSettings {
+  const settings = onlyOne(pass, "analyze", members, scope);
+  return {
+    conflicts: stepsOf(settingOf("analyze", settings, "conflicts")),
+    affinity: stepsOf(settingOf("analyze", settings, "affinity")),
+    baselines: settingOf("analyze", settings, "baselines") === true,
+  };
+}
+
+function stepsOf(cadence: ArgumentValue | undefined): number {
+  const steps = isWord(cadence) ? Object.values(cadence.arguments).find((value) => typeof value === "number") : undefined;
+  return steps ?? 0;
+}
+
+function onlyOne(pass: Pass, place: "train" | "analyze", members: readonly (Train | Analyze)[], scope: Scope): SettingValues {
+  const [first, ...others] = members;
+  const frame = frameOf(scope, undefined, "setting", place, []);
+  for (const other of others) {
+    const span = { start: other.span.start, end: other.span.start + place.length };
+    const related = [{ span: { start: first.span.start, end: first.span.start + place.length }, message: `\`${place}\` stands here already` }];
+    pass.report.add("MTL202", span, { name: place }, { related });
+    readSettings(pass, place, other.settings, frame, place);
+  }
+  return readSettings(pass, place, first?.settings, frame, place);
+}
