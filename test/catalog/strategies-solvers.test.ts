@@ -1,0 +1,116 @@
+import { createRequire } from "node:module";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { minimizeOverOrthant, minimizeOverSimplex } from "../../src/catalog/solvers/active-set.ts";
+import { symmetricEigen } from "../../src/catalog/solvers/eigen.ts";
+import { equilibriumWeights } from "../../src/catalog/solvers/equilibrium.ts";
+import { cleanGram } from "../../src/catalog/solvers/gram.ts";
+import { solveLinear } from "../../src/catalog/solvers/linear.ts";
+
+type Rows = number[][];
+
+/** Goldfarb & Idnani's dual method, arrays from 1; knows regular matrices only. */
+interface Quadprog {
+  solveQP(matrix: Rows, linear: number[], constraints: Rows, bounds: number[], equalities: number): { solution: number[]; message: string };
+}
+const { solveQP } = createRequire(import.meta.url)("quadprog") as Quadprog;
+
+const dot = (left: readonly number[], right: readonly number[]) => left.reduce((sum, value, k) => sum + value * right[k], 0);
+const gramOf = (rows: Rows) => rows.map((left) => rows.map((right) => dot(left, right)));
+const fromOne = <Item>(list: readonly Item[]) => [undefined as Item, ...list];
+
+/** min ½ xᵀQx + qᵀx over x ≥ 0, with Σx = 1 where `simplex`. */
+function reference(matrix: Rows, linear: number[], simplex: boolean): { solution: number[]; message: string } {
+  const size = linear.length;
+  const rows = matrix.map((_, row) => fromOne([...(simplex ? [1] : []), ...matrix.map((_row, column) => Number(row === column))]));
+  const bounds = fromOne([...(simplex ? [1] : []), ...new Array<number>(size).fill(0)]);
+  const result = solveQP(fromOne(matrix.map((row) => fromOne(row))), fromOne(linear.map((value) => -value)), fromOne(rows), bounds, simplex ? 1 : 0);
+  return { solution: result.solution.slice(1), message: result.message };
+}
+
+const entry = fc.integer({ min: -3000, max: 3000 }).map((value) => value / 1000);
+const rowsOf = (count: number, size: number) => fc.array(fc.array(entry, { minLength: size, maxLength: size }), { minLength: count, maxLength: count });
+const problem = fc.integer({ min: 1, max: 8 }).chain((count) => fc.record({
+  rows: rowsOf(count, 10), linear: fc.array(entry, { minLength: count, maxLength: count }),
+}));
+
+describe("quadratic programs", () => {
+  it.each([true, false])("agree with quadprog on regular matrices (simplex: %s)", (simplex) => {
+    fc.assert(fc.property(problem, ({ rows, linear }) => {
+      const matrix = gramOf(rows).map((row, i) => row.map((value, j) => value / 10 + (i === j ? 0.1 : 0)));
+      const x = simplex ? minimizeOverSimplex(matrix, linear) : minimizeOverOrthant(matrix, linear);
+      const { solution } = reference(matrix, linear, simplex);
+      x.forEach((value, index) => expect(value).toBeCloseTo(solution[index], 8));
+    }), { numRuns: 300 });
+  });
+
+  it("solve singular matrices, which quadprog refuses", () => {
+    const matrix = gramOf([[1, 2], [2, -1], [-1, 0.5], [-3, -1]]);
+    expect(reference(matrix, [0, 0, 0, 0], true).message).not.toBe("");
+    const x = minimizeOverSimplex(matrix, [0, 0, 0, 0]);
+    expect(dot(x, matrix.map((row) => dot(row, x)))).toBeLessThan(1e-15);
+  });
+
+  it("meet the optimality conditions on the simplex, singular or not", () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 8 }).chain((count) => rowsOf(count, 3)), (rows) => {
+      const { gram } = cleanGram(gramOf(rows));
+      const x = minimizeOverSimplex(gram, rows.map(() => 0));
+      const gradient = gram.map((row) => dot(row, x));
+      const level = dot(gradient, x);
+      expect(x.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 10);
+      x.forEach((value, index) => {
+        expect(value).toBeGreaterThanOrEqual(0);
+        expect(gradient[index]).toBeGreaterThanOrEqual(level - 1e-10);
+      });
+    }), { numRuns: 300 });
+  });
+});
+
+describe("eigenvalues", () => {
+  it("of a known matrix", () => {
+    expect(symmetricEigen([[2, 1], [1, 2]]).values.map((value) => Number(value.toFixed(12)))).toEqual([1, 3]);
+  });
+
+  it("put the matrix together again", () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 8 }).chain((count) => rowsOf(count, 4)), (rows) => {
+      const gram = gramOf(rows);
+      const { values, vectors } = symmetricEigen(gram);
+      gram.forEach((row, i) => row.forEach((value, j) => {
+        const again = values.reduce((sum, eigenvalue, k) => sum + eigenvalue * vectors[k][i] * vectors[k][j], 0);
+        expect(again).toBeCloseTo(value, 9);
+      }));
+    }));
+  });
+});
+
+describe("clean Gram matrices", () => {
+  it("are symmetric, positive semidefinite, and say their scale", () => {
+    const { gram, scale } = cleanGram([[4, -4.0001], [-4.0003, 4]]);
+    expect(scale).toBe(4);
+    expect(gram[0][1]).toBe(gram[1][0]);
+    expect(symmetricEigen(gram).values[0]).toBeGreaterThanOrEqual(-1e-15);
+  });
+
+  it("leave a good matrix as it is", () => {
+    expect(cleanGram([[2, 1], [1, 1]]).gram).toEqual([[1, 0.5], [0.5, 0.5]]);
+  });
+});
+
+describe("the equilibrium G w = w^(-1/α)", () => {
+  it.each([0.5, 1, 2, 5])("is met for α = %d", (alpha) => {
+    const gram = gramOf([[1, 0.2, 0.1], [-0.5, 1, 0], [0.1, 0.1, 40]]);
+    const w = equilibriumWeights(gram, alpha);
+    gram.forEach((row, task) => expect(dot(row, w) * w[task] ** (1 / alpha)).toBeCloseTo(1, 9));
+  });
+
+  it("is the same from wherever it starts", () => {
+    const gram = gramOf([[1, 0.2, 0.1], [-0.5, 1, 0], [0.1, 0.1, 2]]);
+    const cold = equilibriumWeights(gram, 1);
+    equilibriumWeights(gram, 1, [100, 0.01, 1]).forEach((value, task) => expect(value).toBeCloseTo(cold[task], 10));
+  });
+});
+
+it("linear systems: solved, or known to be singular", () => {
+  expect(solveLinear([[0, 2], [1, 1]], [4, 3])).toEqual([1, 2]);
+  expect(solveLinear([[1, 2], [2, 4]], [1, 1])).toBeUndefined();
+});
