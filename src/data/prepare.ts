@@ -92,6 +92,7 @@ function encode(work: Work): Result<Finished> {
   const labels = collect(request.labels.map((label) => readLabel(label, columns.get(`label/${label.task}`) ?? [], table)));
   if (labels.problems) return labels;
   const rows = labelledRows(labels.value, table.rows);
+  if (rows.length === 0) return failed("MTL612", `\`${table.file}\` holds no rows with a label: fill its label columns, or name others with \`column:\``);
   const parts = partsOf(work, rows);
   if (parts.problems) return parts;
   const inputs = collect(request.inputs.map((input) => encodeInput(input, work, parts.value.train)));

@@ -100,7 +100,7 @@ describe("categories", () => {
     const csv = rows("c,m", twice(twice(["a,0", "b,0", "c,0"])));
     expect(problemsOf(await encode(csv, category("c", { vocabularySizes: [2] })))).toEqual([{
       code: "MTL604",
-      message: "`c` in `a.csv` has 3 values, and `c` has places for 2: write `category(3)`, or `category` to take the count from the data",
+      message: "`c` in `a.csv` has 3 values in the training rows, and `c` has places for 2: write `category(3)`, or `category` to take the count from the data",
     }]);
   });
 

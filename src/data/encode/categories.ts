@@ -36,8 +36,8 @@ function fitVocabulary(
   const declared = input.vocabularySizes?.[place];
   if (declared === undefined || names.size <= declared) return ok([...names].sort(naturalOrder));
   const word = input.type === "categories" ? "categories" : "category";
-  return failed("MTL604", `\`${pool[0].name}\` in \`${table.file}\` has ${names.size} values, and \`${input.name}\` has places for `
-    + `${declared}: write \`${word}(${names.size})\`, or \`${word}\` to take the count from the data`);
+  return failed("MTL604", `\`${pool[0].name}\` in \`${table.file}\` has ${names.size} values in the training rows, and `
+    + `\`${input.name}\` has places for ${declared}: write \`${word}(${names.size})\`, or \`${word}\` to take the count from the data`);
 }
 
 /** The distinct texts of some rows. */
