@@ -1,0 +1,68 @@
+// `npm run package [-- TARGET …]`: extension packages. `universal` carries WebAssembly alone; a platform such as `linux-x64` its native engine too.
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { cache, root, setup } from "./setup.mjs";
+
+/** Platforms that onnxruntime-node has a build for, by VS Code's name. */
+const native = {
+  "linux-x64": "linux/x64", "linux-arm64": "linux/arm64", "darwin-arm64": "darwin/arm64", "win32-x64": "win32/x64", "win32-arm64": "win32/arm64",
+};
+
+export const targets = ["universal", ...Object.keys(native)];
+
+const fromRoot = (...parts) => path.join(root, ...parts);
+
+/** Packs one target; returns the file. */
+export function packExtension(target) {
+  const stage = path.join(cache, "package", target);
+  rmSync(stage, { recursive: true, force: true });
+  mkdirSync(stage, { recursive: true });
+  const manifest = writeManifest(stage);
+  for (const file of ["LICENSE", "CHANGELOG.md", "README.md", "grammar/mtl.tmLanguage.json", "grammar/language-configuration.json"]) {
+    if (existsSync(fromRoot(file))) cpSync(fromRoot(file), path.join(stage, file));
+  }
+  cpSync(fromRoot("dist"), path.join(stage, "dist"), { recursive: true, filter: (file) => !file.endsWith(".map") });
+  copyEngines(path.join(stage, "dist", "node_modules"), target);
+  return pack(stage, target, manifest.version);
+}
+
+/** The manifest without what only the project needs; links in the README stay as they are. */
+function writeManifest(stage) {
+  const { scripts, dependencies, devDependencies, peerDependencies, peerDependenciesMeta, allowScripts, bin, private: hidden, ...manifest } =
+    JSON.parse(readFileSync(fromRoot("package.json"), "utf8"));
+  writeFileSync(path.join(stage, "package.json"), JSON.stringify(manifest, null, 2));
+  return manifest;
+}
+
+/** The bundles resolve the engines as modules: they are laid where `dist/cli` and `dist/server` look. */
+function copyEngines(modules, target) {
+  const copy = (name, files) => {
+    for (const file of files) cpSync(fromRoot("node_modules", name, file), path.join(modules, name, file), { recursive: true });
+  };
+  copy("onnxruntime-web", ["package.json", "dist/ort.wasm.bundle.min.mjs"]);
+  if (!(target in native)) return;
+  copy("onnxruntime-common", ["package.json", "dist"]);
+  copy("onnxruntime-node", ["package.json", "dist", path.join("bin/napi-v6", native[target])]);
+}
+
+function pack(stage, target, version) {
+  const out = path.join(cache, `crosstask-${target}-${version}.vsix`);
+  const args = ["package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", out, ...(target in native ? ["--target", target] : [])];
+  const { status, stdout, stderr } = spawnSync(fromRoot("node_modules/.bin/vsce"), args, { cwd: stage, encoding: "utf8" });
+  if (status !== 0) throw new Error(`vsce failed for ${target}:\n${stdout}\n${stderr}`);
+  return out;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  setup();
+  const asked = process.argv.slice(2).length > 0 ? process.argv.slice(2) : ["universal", `${process.platform}-${process.arch}`].filter((target) => targets.includes(target));
+  for (const target of asked) {
+    if (!targets.includes(target)) {
+      console.error(`There is no target ${target}; there are ${targets.join(", ")}.`);
+      process.exit(2);
+    }
+    console.log(packExtension(target));
+  }
+}

@@ -1,0 +1,141 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as net from "node:net";
+import * as os from "node:os";
+import * as path from "node:path";
+import { type Browser, type FrameLocator, type Page, chromium } from "playwright-core";
+
+export interface Tools {
+  readonly node: string;
+  readonly codeServer: string;
+  readonly browser: string;
+}
+
+const browserFlags = [
+  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+
+/** A real VS Code with the extension installed, on a folder of its own, and a browser that shows it. */
+export class Editor {
+  readonly #home: string;
+  readonly #server: ChildProcess;
+  readonly #browser: Browser;
+  readonly page: Page;
+  readonly folder: string;
+
+  private constructor(parts: { home: string; folder: string; server: ChildProcess; browser: Browser; page: Page }) {
+    this.#home = parts.home;
+    this.#server = parts.server;
+    this.#browser = parts.browser;
+    this.folder = parts.folder;
+    this.page = parts.page;
+  }
+
+  /** Installs a packed extension into a fresh profile, starts the server on a folder with the given files, opens the page. */
+  static async start(tools: Tools, vsix: string, files: Readonly<Record<string, string | Uint8Array>>, settings: Readonly<Record<string, unknown>> = {}): Promise<Editor> {
+    const home = fs.mkdtempSync(path.join(os.tmpdir(), "mtl-e2e-"));
+    const folder = path.join(home, "work");
+    writeFiles(folder, files);
+    writeFiles(path.join(home, "user/User"), { "settings.json": JSON.stringify({ ...quietSettings, ...settings }) });
+    const port = await freePort();
+    execFileSync(tools.node, [tools.codeServer, ...serverFlags(home), "--install-extension", vsix], { env: environment(home), stdio: "pipe" });
+    const server = spawn(tools.node, [tools.codeServer, ...serverFlags(home), "--auth", "none", "--bind-addr", `127.0.0.1:${port}`, folder], {
+      env: environment(home), stdio: "ignore",
+    });
+    await healthy(port);
+    const browser = await chromium.launch({ executablePath: tools.browser, args: browserFlags });
+    const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+    page.setDefaultTimeout(60_000);
+    const editor = new Editor({ home, folder, server, browser, page });
+    await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
+    await page.locator(".monaco-workbench").waitFor();
+    return editor;
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    this.#server.kill();
+    fs.rmSync(this.#home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  /** Opens a file of the folder by name. */
+  async open(file: string): Promise<void> {
+    await this.page.keyboard.press("Control+P");
+    const box = this.page.locator(".quick-input-widget input");
+    await box.fill(file);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(file) }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".tab.active", { hasText: path.basename(file) }).waitFor();
+    await this.page.locator(".monaco-editor .view-line").first().waitFor();
+  }
+
+  /** Runs a command by its title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    const box = this.page.locator(".quick-input-widget input");
+    await box.fill(`>${title}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await box.waitFor({ state: "hidden" });
+  }
+
+  /** The document inside the run panel. */
+  panel(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  }
+
+  /** Loads the page anew, as a reload of the window does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator(".monaco-workbench").waitFor();
+  }
+
+  async screenshot(name: string): Promise<void> {
+    const folder = process.env["MTL_SCREENSHOTS"];
+    if (folder) await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+  }
+}
+
+const quietSettings = {
+  "workbench.startupEditor": "none", "chat.disableAIFeatures": true, "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "security.workspace.trust.enabled": false, "telemetry.telemetryLevel": "off", "update.mode": "none",
+  "workbench.enableExperiments": false, "extensions.autoCheckUpdates": false, "editor.accessibilitySupport": "off",
+  "workbench.colorTheme": "Default Light Modern", "window.menuBarVisibility": "compact",
+};
+
+function serverFlags(home: string): string[] {
+  return [
+    "--user-data-dir", path.join(home, "user"), "--extensions-dir", path.join(home, "extensions"), "--disable-telemetry", "--disable-update-check",
+    "--disable-workspace-trust", "--disable-getting-started-override", "--session-socket", path.join(home, "session.sock"),
+  ];
+}
+
+function environment(home: string): NodeJS.ProcessEnv {
+  return { ...process.env, CODE_SERVER_CONFIG: path.join(home, "config.yaml"), XDG_DATA_HOME: path.join(home, "data"), XDG_CONFIG_HOME: path.join(home, "config") };
+}
+
+function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), content);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer().once("error", reject).listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+async function healthy(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => { setTimeout(resolve, 200); });
+  }
+  throw new Error("code-server did not start within a minute");
+}
