@@ -140,6 +140,19 @@ describe("what each combiner promises", () => {
     }));
   });
 
+  it("cagrad adds only gradients of the worst-off tasks, as the optimum does", () => {
+    fc.assert(fc.property(gradients({ min: 2, max: 6 }, 9), (rows) => {
+      const w = combine("cagrad", gramOf(rows)).map((weight) => weight * 1.25);
+      const gains = rows.map((row) => dot(row, update(rows, w)));
+      const scale = longest(rows) ** 2;
+      w.forEach((weight, task) => {
+        const added = weight - 1 / rows.length;
+        expect(added).toBeGreaterThanOrEqual(-1e-12);
+        if (added > 1e-7) expect(gains[task]).toBeLessThanOrEqual(Math.min(...gains) + 1e-8 * scale);
+      });
+    }), { numRuns: 300 });
+  });
+
   it("nash gives every task the same relative gain", () => {
     const rows = [[1, 2, -1], [-2, 0.5, 1], [0.3, -1, 2]];
     const w = combine("nash", gramOf(rows));
