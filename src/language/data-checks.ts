@@ -1,38 +1,128 @@
+import type { Span } from "../../grammar/syntax.ts";
 import type { DataSource, ModelInput, ModelTask } from "../graph/model.ts";
 import type { ColumnHeader, DataHeader, SourceHeader } from "./checked.ts";
 import type { ModelPass } from "./evaluate.ts";
+import type { FinishedGraph } from "./finish.ts";
+import type { Fix } from "./problem.ts";
 import type { Report } from "./report.ts";
+import type { Declaration } from "./scope.ts";
 import { valueSpan, type SettingValues } from "./settings.ts";
 import { suggest } from "./suggest.ts";
 
-interface Known {
-  readonly inputs: readonly ModelInput[];
-  readonly tasks: readonly ModelTask[];
-  readonly sources: readonly DataSource[];
-  readonly checked: ModelPass;
+/** Who reads columns: an input or a task, with the place of its settings. */
+interface Reader {
+  readonly declaration: Declaration;
+  readonly columns: readonly string[];
+  readonly settings: SettingValues | undefined;
+  /** `input `age``, as messages call it, where it needs numbers. */
+  readonly needsNumbers: boolean;
 }
 
-/** What the header of the data says against the model. */
-export function checkData(report: Report, header: DataHeader, { tasks, sources, checked }: Known): void {
-  const headers = sources.flatMap((source) => {
-    const known = header.sources[source.name];
-    if (known?.missing !== undefined) report.add("MTL602", source.span, { missing: known.missing });
-    return known && known.missing === undefined ? [known] : [];
+/** What the header of the data says against the model. Nothing is said of generated data, nor of sources that are not known. */
+export function checkData(report: Report, header: DataHeader, sources: readonly DataSource[], pass: ModelPass): void {
+  const files = sources.map((source) => header.sources[source.name]);
+  sources.forEach((source, index) => {
+    const missing = files[index]?.missing;
+    if (missing !== undefined) report.add("MTL602", source.span, { missing });
   });
-  if (headers.length === 0 || headers.length < sources.length) return;
-  for (const [declaration, { input }] of checked.inputs) {
-    if (input) checkColumns(report, headers, input.columns, declaration.identifier.span, inputSettings(checked, input));
+  const [file] = files;
+  if (files.length !== 1 || !file || file.missing !== undefined || file.columns.length === 0) return;
+  for (const reader of readersOf(pass)) checkReader(report, file, reader);
+  for (const [, { task, settings }] of pass.checkedTasks) if (task) checkLabel(report, file, task, settings);
+}
+
+function readersOf(pass: ModelPass): Reader[] {
+  const inputs = [...pass.inputs].flatMap(([declaration, { input, settings }]) =>
+    (input ? [{ declaration, settings, columns: input.columns, needsNumbers: input.type === "number" }] : []));
+  const tasks = [...pass.checkedTasks].flatMap(([declaration, { task, settings }]) =>
+    (task && task.loss.word !== "none" ? [{ declaration, settings, columns: task.columns, needsNumbers: task.kind === "number" }] : []));
+  return [...inputs, ...tasks];
+}
+
+function checkReader(report: Report, file: SourceHeader, reader: Reader): void {
+  const { declaration, needsNumbers } = reader;
+  for (const name of reader.columns) {
+    const found = matching(file, name);
+    if (found.length === 0) reportMissing(report, file, reader, name);
+    const text = found.find(({ type }) => type === "text");
+    if (text && needsNumbers) {
+      const user = `${declaration.kind} \`${declaration.name}\``;
+      report.add("MTL607", declaration.identifier.span, { column: text.name, file: file.file, user });
+    }
   }
-  void tasks;
 }
 
-function inputSettings(_checked: ModelPass, _input: ModelInput): SettingValues | undefined {
-  return undefined;
+/** The column of a name, or all that a pattern (`pixel_*`) means. */
+function matching({ columns }: SourceHeader, name: string): readonly ColumnHeader[] {
+  const exact = columns.filter((column) => column.name === name);
+  if (exact.length > 0 || !name.includes("*")) return exact;
+  const [start, ...rest] = name.split("*");
+  const fits = (column: string) => {
+    let at = start.length;
+    if (!column.startsWith(start)) return false;
+    for (const part of rest.slice(0, -1)) {
+      const found = column.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    const end = rest[rest.length - 1];
+    return column.endsWith(end) && column.length - end.length >= at;
+  };
+  return columns.filter((column) => fits(column.name));
 }
 
-function checkColumns(
-  report: Report, headers: readonly SourceHeader[], columns: readonly string[], otherwise: ModelInput["span"], settings: SettingValues | undefined,
-): readonly ColumnHeader[] {
-  void settings; void valueSpan; void suggest; void report; void headers; void columns; void otherwise;
-  return [];
+function reportMissing(report: Report, file: SourceHeader, { declaration, settings }: Reader, column: string): void {
+  const own = declaration.identifier.span;
+  const key = settings?.entries.has("columns") ? "columns" : "column";
+  const span = settings ? valueSpan(settings, key, own) : own;
+  const { text, fixes } = suggest(column, file.columns.map(({ name }) => name), span, JSON.stringify);
+  const written = settings?.entries.get(key)?.value?.kind === "String";
+  const mend = written ? fixes : fixes.flatMap((fix) => naming(fix, declaration, settings));
+  report.add("MTL601", span, { column, file: file.file, suggestion: text }, { fixes: mend });
+}
+
+/** Where no column is written, the fix writes one. */
+function naming(fix: Fix, { member }: Declaration, settings: SettingValues | undefined): Fix[] {
+  if ((member.kind !== "Input" && member.kind !== "Task") || member.names.length > 1 || settings?.entries.has("columns")) return [];
+  const [{ text }] = fix.edits;
+  const at = member.settings ? member.settings.span.start + 1 : member.span.end;
+  const edit = { span: { start: at, end: at }, text: member.settings ? ` column: ${text},` : ` { column: ${text} }` };
+  return [{ title: `Read column ${text}`, edits: [edit] }];
+}
+
+function checkLabel(report: Report, file: SourceHeader, task: ModelTask, settings: SettingValues): void {
+  for (const name of task.columns) {
+    const [column] = matching(file, name);
+    if (!column || task.loss.word === "none") continue;
+    if (column.missingShare > 0) report.add("MTL605", task.span, { share: shareText(column.missingShare), column: column.name });
+    checkValues(report, task, column, settings);
+  }
+}
+
+function checkValues(report: Report, task: ModelTask, column: ColumnHeader, settings: SettingValues): void {
+  const values = column.values?.filter((value) => value !== "" && (task.ignore === undefined || Number(value) !== task.ignore));
+  const classes = task.kind === "binary" ? 2 : task.kind === "classes" ? Number(Object.values(task.arguments)[0]) : undefined;
+  if (!values || classes === undefined) return;
+  const type = task.kind === "binary" ? "binary" : `classes(${classes})`;
+  if (values.length > classes) report.add("MTL603", task.span, { task: task.name, count: values.length, type });
+  if (task.positive === undefined || values.includes(task.positive)) return;
+  const span = valueSpan(settings, "positive", task.span);
+  const { text, fixes } = suggest(task.positive, values, span, JSON.stringify);
+  report.add("MTL620", span, { value: task.positive, column: column.name, suggestion: text }, { fixes });
+}
+
+function shareText(share: number): string {
+  const percent = share * 100;
+  return `${percent < 1 ? percent.toPrecision(1) : Math.round(percent)}%`;
+}
+
+/** A task whose label is among its own inputs learns to copy it. */
+export function checkOwnLabels(report: Report, inputs: readonly ModelInput[], { nodes, tasks }: FinishedGraph): void {
+  for (const task of tasks) {
+    const read = new Set([task.output, ...nodes.filter((node) => node.tasks.includes(task.name)).flatMap((node) => node.inputs)]);
+    for (const input of inputs) {
+      const column = input.columns.find((name) => task.columns.includes(name));
+      if (column !== undefined && read.has(input.name)) report.add("MTL618", input.span satisfies Span, { task: task.name, column, input: input.name });
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import type { Flow, Span, Word } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
 import { bindArguments } from "./arguments.ts";
+import { reportCycle, type Link } from "./cycle.ts";
 import { evaluateChain, evaluateFlow } from "./flow.ts";
 import { createGraphBuilder } from "./graph-builder.ts";
 import { checkInput, type CheckedInput } from "./inputs.ts";
@@ -25,7 +26,7 @@ interface State {
   readonly inputs: Map<Declaration, CheckedInput>;
   readonly tasks: Map<Declaration, CheckedTask>;
   /** Declarations being evaluated, outermost first, each as the one before it reads it. */
-  readonly stack: { readonly declaration: Declaration; readonly label: string }[];
+  readonly stack: Link[];
 }
 
 /** What one pass over a model knows; `usersOf` is what a first pass is there to find out. */
@@ -62,13 +63,12 @@ function guarded<Result>(
 ): Result | undefined {
   const from = state.stack.findIndex((entry) => entry.declaration === declaration);
   if (from < 0) {
-    state.stack.push({ declaration, label });
+    state.stack.push({ declaration, label, reference });
     const result = evaluate();
     state.stack.pop();
     return result;
   }
-  const labels = state.stack.slice(from + 1).map((entry) => entry.label);
-  pass.report.add("MTL203", reference, { first: declaration.name, cycle: [label, ...labels.reverse(), declaration.name].join(" → ") });
+  reportCycle(pass.report, [{ declaration, label, reference }, ...state.stack.slice(from + 1)]);
   return undefined;
 }
 

@@ -30,7 +30,8 @@ export function check(source: string | ParseResult, options: CheckOptions = {}):
   const imports = file.members.filter((member): member is Import => member.kind === "Import");
   for (const { span } of imports) report.add("MTL208", keyword(span, "import"), { name: "import" });
   const models = modelsOf(file).map((model) => ({ model, checked: checkModel(model, scope, report, options.header) }));
-  const problems = [...syntax.map(syntaxProblem), ...report.problems].sort((a, b) => a.span.start - b.span.start);
+  const all = [...syntax.map(syntaxProblem), ...report.problems].sort((a, b) => a.span.start - b.span.start);
+  const problems = all.filter((problem) => !isConsequence(problem, file, all));
   return {
     file,
     problems: withoutIgnored(problems, file.comments, text),
@@ -43,6 +44,15 @@ export function check(source: string | ParseResult, options: CheckOptions = {}):
 
 function modelsOf(file: SyntaxFile): Model[] {
   return file.members.filter((member): member is Model => member.kind === "Model");
+}
+
+/** What a model seems to lack while something in it is broken, it may have once that is mended. */
+function isConsequence({ code, span }: Problem, file: SyntaxFile, all: readonly Problem[]): boolean {
+  const absent = code === "MTL408" || code === "MTL616";
+  if (!absent && code !== "MTL501" && code !== "MTL503") return false;
+  const model = file.members.find((member) => member.kind === "Model" && member.span.start <= span.start && span.start < member.span.end) ?? file;
+  return all.some((other) => other.severity === "error" && !(other.code === "MTL408" || other.code === "MTL616")
+    && (!absent || other.code.startsWith("MTL1")) && other.span.start >= model.span.start && other.span.start <= model.span.end);
 }
 
 function syntaxProblem({ code, message, span }: ParseResult["problems"][number]): Problem {

@@ -11,6 +11,7 @@ import { choiceText } from "./texts.ts";
 export interface CheckedInput {
   readonly value: Flowing;
   readonly input?: ModelInput;
+  readonly settings?: SettingValues;
 }
 
 /** An input with its shape, columns and scale. */
@@ -40,7 +41,7 @@ export function checkInput(pass: Pass, declaration: Declaration): CheckedInput {
     span: { start: declaration.identifier.span.start, end: declaration.identifier.span.end },
   };
   const value = { shape, type: definition.type, ...sizes, ...(perColumn ? { perColumn } : {}), text: `\`${name}\``, node: name };
-  return { value, input };
+  return { value, input, settings };
 }
 
 /** Dimensions as written: integers, or names of constants. Undefined where they do not fit. */

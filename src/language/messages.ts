@@ -81,11 +81,12 @@ const data = {
   MTL601: error("No such column", "no column `{column}` in `{file}`{suggestion}"),
   MTL602: error("Unreadable data", "{missing}"),
   MTL603: error("Labels and classes disagree", "label of `{task}` has {count} values in the data, the task says {type}"),
-  MTL604: error("No data", "`{model}` says nothing about its data: add `data \"file.csv\"`"),
   MTL605: information("Missing labels", "{share} of `{column}` is missing: those rows are masked"),
-  MTL606: error("Split", "the parts of `split` {what}"),
   MTL607: error("Text where numbers are needed", "column `{column}` of `{file}` holds text, and {user} needs numbers"),
-  MTL608: warning("A task reads its own label", "`{task}` reads its own label: column `{column}` is also the input `{input}`"),
+  MTL616: error("No data", "`{model}` says nothing about its data: add `data \"file.csv\"`"),
+  MTL617: error("Split", "the parts of `split` {what}"),
+  MTL618: warning("A task reads its own label", "`{task}` reads its own label: column `{column}` is also the input `{input}`"),
+  MTL620: error("No such value", "`{value}` is not among the values of `{column}`{suggestion}"),
 } as const;
 
 /** Every message of the checker by its code; the codes are stable. */

@@ -1,7 +1,7 @@
 import type { Member, Model, Span } from "../../grammar/syntax.ts";
 import type { DataSource, ModelGraph, ModelTask } from "../graph/model.ts";
 import type { DataHeader, HeadFact, StepFact } from "./checked.ts";
-import { checkData } from "./data-checks.ts";
+import { checkData, checkOwnLabels } from "./data-checks.ts";
 import { createPass, type ModelPass } from "./evaluate.ts";
 import { finishGraph, type FinishedGraph } from "./finish.ts";
 import { MAXIMUM_NODES, TooLarge } from "./graph-builder.ts";
@@ -49,6 +49,8 @@ function evaluateAll(pass: ModelPass, model: Model, scope: Scope, report: Report
   try {
     for (const declaration of scope.declarations) evaluate(pass, declaration);
     for (const member of model.members) checkUnavailable(pass, member);
+    const [, ...more] = membersOf(model, "Data");
+    for (const { span } of more) pass.report.add("MTL208", keyword(span, "data"), { name: "data" });
     const sources = membersOf(model, "Data").map((member) => checkSource(pass, member, scope));
     return { sources, train: checkTrain(pass, membersOf(model, "Train"), scope), analyze: checkAnalyze(pass, membersOf(model, "Analyze"), scope) };
   } catch (error) {
@@ -101,12 +103,13 @@ function finish(
   const finished = finishGraph(graph, drafts);
   if (tasks.length === 0) report.add("MTL408", model.name?.span ?? keyword(model.span, "model"), { model: model.name?.name ?? "this model" });
   if (rest.sources.length === 0 && tasks.length > 0) {
-    report.add("MTL604", model.name?.span ?? keyword(model.span, "model"), { model: model.name?.name ?? "this model" });
+    report.add("MTL616", model.name?.span ?? keyword(model.span, "model"), { model: model.name?.name ?? "this model" });
   }
   checkUnused(scope, pass.uses, report);
   checkWeights(finished.tasks, report);
   if (drafts.length === tasks.length) checkShared(model, finished.nodes, finished.tasks, graph, report);
-  if (header) checkData(report, header, { inputs, tasks: finished.tasks, sources, checked: pass });
+  checkOwnLabels(report, inputs, finished);
+  if (header) checkData(report, header, sources, pass);
   const whole = model.name && drafts.length === tasks.length && rest.sources.length === sources.length;
   const result: ModelGraph | undefined = whole
     ? { name: model.name.name, inputs: usedInputs(inputs, finished), ...finished, data: sources, train: rest.train, analyze: rest.analyze }

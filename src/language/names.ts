@@ -1,4 +1,5 @@
-import type { Identifier, Span } from "../../grammar/syntax.ts";
+import type { Identifier } from "../../grammar/syntax.ts";
+import { reportCycle, type Link } from "./cycle.ts";
 import type { BlockArgument, Closure, Frame, Pass } from "./pass.ts";
 import { plannedWords } from "./planned.ts";
 import { lookUp, visibleNames, type Declaration, type Scope } from "./scope.ts";
@@ -42,7 +43,7 @@ export function namesIn(frame: Frame): string[] {
 
 /** Follows names of constants and arguments to what they stand for; undefined where that is broken, and told already. */
 export function literalOf(pass: Pass, closure: Closure): Closure | undefined {
-  const visited: Declaration[] = [];
+  const visited: Link[] = [];
   let current = closure;
   for (;;) {
     const name = onlyName(current.syntax);
@@ -52,8 +53,13 @@ export function literalOf(pass: Pass, closure: Closure): Closure | undefined {
     if (next === "stop") return current;
     if (next === undefined) return undefined;
     if (meaning.kind === "declaration") {
-      if (visited.includes(meaning.declaration)) return reportCycle(pass, name.span, visited, meaning.declaration);
-      visited.push(meaning.declaration);
+      const link: Link = { declaration: meaning.declaration, label: name.name, reference: name.span };
+      const from = visited.findIndex(({ declaration }) => declaration === link.declaration);
+      if (from >= 0) {
+        reportCycle(pass.report, [link, ...visited.slice(from + 1)]);
+        return undefined;
+      }
+      visited.push(link);
     }
     current = next;
   }
@@ -69,10 +75,4 @@ function follow(pass: Pass, name: Identifier, meaning: Meaning, from: Closure): 
   pass.uses.add(declaration, name.span, from.frame.owner);
   const { value } = declaration.member;
   return value && { syntax: value, frame: frameOf(declaration.scope, declaration, "binding", declaration.name, from.frame.tasks) };
-}
-
-function reportCycle(pass: Pass, span: Span, visited: readonly Declaration[], again: Declaration): undefined {
-  const names = visited.slice(visited.indexOf(again)).map(({ name }) => name).reverse();
-  pass.report.add("MTL203", span, { first: again.name, cycle: [again.name, ...names].join(" → ") });
-  return undefined;
 }
