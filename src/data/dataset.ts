@@ -82,8 +82,14 @@ export interface Signature {
     readonly columns: readonly string[];
     /** Ids by place, from 1; 0 is unknown or padding. One list a column. */
     readonly vocabularies?: readonly (readonly string[])[];
-    /** (x − offset) / factor, after `log` where it says so; one a number of the row. */
-    readonly scaling?: { readonly kind: string; readonly offset: readonly number[]; readonly factor: readonly number[] };
+    /** (x − offset) / factor, after `log` where it says so; one a number of the row, or one for all pixels of an image. */
+    readonly scaling?: {
+      readonly kind: string;
+      readonly offset: readonly number[];
+      readonly factor: readonly number[];
+      /** What stands, scaled, for a missing number. */
+      readonly fill?: readonly number[];
+    };
   }[];
   readonly outputs: readonly {
     readonly task: string;

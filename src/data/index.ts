@@ -1,3 +1,4 @@
 /** Files and generators → typed columns → batches. Node's disk is apart, in node-files.ts, so that a page can load this. */
 export { readHeader } from "./header.ts";
 export { prepare } from "./prepare.ts";
+export { readRows, type RowRequest } from "./rows.ts";

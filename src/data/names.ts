@@ -27,10 +27,13 @@ const compareText = (left: string, right: string): number => (left < right ? -1 
 export function suggestion(name: string, known: readonly string[]): string {
   const nearest = known
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((left, right) => left.edits - right.edits)[0];
+    .sort((left, right) => left.edits - right.edits || Number(startsAlike(right.candidate, name)) - Number(startsAlike(left.candidate, name)))[0];
   const near = nearest !== undefined && nearest.edits <= Math.max(1, Math.floor(name.length / 3));
   return near ? `: did you mean \`${nearest.candidate}\`?` : "";
 }
+
+/** Slips of the hand rarely change the first letter. */
+const startsAlike = (left: string, right: string): boolean => left[0]?.toLowerCase() === right[0]?.toLowerCase();
 
 /** `a`, `b` and 3 more. */
 export function listed(names: readonly string[], limit = 6): string {

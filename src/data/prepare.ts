@@ -1,11 +1,9 @@
 import type { DataSource, ModelInput } from "../graph/model.ts";
-import { resolveColumns } from "./columns.ts";
+import { product, resolveColumns } from "./columns.ts";
 import type { DataProblem, DataRequest, Dataset, Prepare, Prepared, Split } from "./dataset.ts";
-import { encodeCategories } from "./encode/categories.ts";
-import { percent, type EncodedInput, type EncodedLabel } from "./encode/encoded.ts";
+import { percent, type FittedInput, type EncodedLabel } from "./encode/encoded.ts";
 import type { Feed } from "./encode/feed.ts";
-import { encodeImage } from "./encode/images.ts";
-import { encodeNumbers } from "./encode/numbers.ts";
+import { encoderOf, wantedOf } from "./encode/input.ts";
 import type { FileSystem } from "./file-system.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { labelsAreNumbers, readLabel, type ReadLabel } from "./labels/index.ts";
@@ -63,21 +61,15 @@ function planColumns(request: DataRequest, source: Source): Result<ColumnPlan> {
 const splitColumns = (settings: DataSource): readonly string[] =>
   [settings.groupBy, settings.stratify].filter((column) => column !== undefined);
 
-const product = (shape: readonly number[]): number => shape.reduce((size, dimension) => size * dimension, 1);
-
 function wantedColumns(request: DataRequest, settings: DataSource, columns: ColumnPlan): readonly Wanted[] {
   const of = (key: string) => columns.get(key) ?? [];
   return [
-    ...request.inputs.flatMap((input) => of(`input/${input.name}`).map((name): Wanted => isCategory(input)
-      ? { name, as: "text" }
-      : { name, as: "number", missing: input.missing })),
+    ...request.inputs.flatMap((input) => wantedOf(input, of(`input/${input.name}`))),
     ...request.labels.flatMap((label) => of(`label/${label.task}`).map((name): Wanted =>
       ({ name, as: labelsAreNumbers(label) ? "number" : "text" }))),
     ...splitColumns(settings).map((name): Wanted => ({ name, as: "text" })),
   ];
 }
-
-const isCategory = (input: ModelInput): boolean => input.type === "category" || input.type === "categories";
 
 interface Work {
   readonly request: DataRequest;
@@ -95,7 +87,7 @@ function encode(work: Work): Result<Finished> {
   if (rows.length === 0) return failed("MTL612", `\`${table.file}\` holds no rows with a label: fill its label columns, or name others with \`column:\``);
   const parts = partsOf(work, rows);
   if (parts.problems) return parts;
-  const inputs = collect(request.inputs.map((input) => encodeInput(input, work, parts.value.train)));
+  const inputs = collect(request.inputs.map((input) => fitInput(input, work, parts.value.train)));
   if (inputs.problems) return inputs;
   const finished = labels.value.map((label) => label.finish(parts.value.train));
   return ok({
@@ -125,12 +117,15 @@ function partsOf({ settings, table }: Work, rows: Uint32Array): Result<Parts> {
   });
 }
 
-function encodeInput(input: ModelInput, { columns, table }: Work, train: Uint32Array): Result<EncodedInput> {
-  const names = columns.get(`input/${input.name}`) ?? [];
-  if (isCategory(input)) return encodeCategories(input, names, table, train);
-  if (input.type === "image") return ok(encodeImage(input, names, table, train));
-  if (input.type === "number") return ok(encodeNumbers(input, names, table, train));
-  return failed("MTL614", `input \`${input.name}\` is of type \`${input.type}\`, which cannot be read from a file yet`);
+interface FittedEncoder extends FittedInput {
+  readonly feed: Feed;
+}
+
+function fitInput(input: ModelInput, { columns, table }: Work, train: Uint32Array): Result<FittedEncoder> {
+  const encoder = encoderOf(input);
+  if (encoder.problems) return encoder;
+  const fitted = encoder.value.fit(input, columns.get(`input/${input.name}`) ?? [], table, train);
+  return fitted.problems ? fitted : ok({ ...fitted.value, feed: encoder.value.feed(input, fitted.value.signature, table) });
 }
 
 function rowNotes(table: Table, kept: number): readonly DataProblem[] {
@@ -150,9 +145,9 @@ function missingLabels(label: ReadLabel, rows: Uint32Array, table: Table): reado
   return [{ code: "MTL605", message: `${percent(missing / rows.length)} of the labels of \`${label.task}\` in \`${table.file}\` are missing: those rows are masked` }];
 }
 
-function datasetOf(work: Work, parts: Parts, inputs: readonly EncodedInput[], labels: readonly EncodedLabel[]): Dataset {
+function datasetOf(work: Work, parts: Parts, inputs: readonly FittedEncoder[], labels: readonly EncodedLabel[]): Dataset {
   const feeds = [...inputs.map((input) => input.feed), ...labels.flatMap((label) => label.feeds)];
-  const sizes = inputs.flatMap((input) => (input.vocabularySizes ? [[input.feed.name.slice("input/".length), input.vocabularySizes] as const] : []));
+  const sizes = inputs.flatMap(({ signature, vocabularySizes }) => (vocabularySizes ? [[signature.name, vocabularySizes] as const] : []));
   const { inputs: asked, labels: tasks, sources } = work.request;
   return {
     train: splitOf(parts.train, feeds),
@@ -165,7 +160,8 @@ function datasetOf(work: Work, parts: Parts, inputs: readonly EncodedInput[], la
   };
 }
 
-function splitOf(index: Uint32Array, feeds: readonly Feed[]): Split {
+/** Some rows of the table as a split. */
+export function splitOf(index: Uint32Array, feeds: readonly Feed[]): Split {
   return {
     rows: index.length,
     batch(rows) {

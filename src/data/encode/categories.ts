@@ -2,29 +2,33 @@ import type { ModelInput } from "../../graph/model.ts";
 import { naturalOrder } from "../names.ts";
 import { collect, failed, ok, type Result } from "../result.ts";
 import type { Table, TextColumn } from "../table.ts";
-import type { EncodedInput } from "./encoded.ts";
-import { denseFeed } from "./feed.ts";
+import type { FittedInput, InputSignature } from "./encoded.ts";
+import { denseFeed, type Feed } from "./feed.ts";
 
 /**
- * Ids of names, from 1 in sorted order; 0 is a name that the training rows lack, or none.
- * `category` has one vocabulary for all its columns, `categories` one for each. Problem MTL604: more names than declared.
+ * The names that stand in the training rows, in sorted order: one vocabulary for all columns of a `category`, one for each of
+ * `categories`. Problem MTL604: more names than declared.
  */
-export function encodeCategories(
+export function fitCategories(
   input: ModelInput, columns: readonly string[], table: Table, train: Uint32Array,
-): Result<EncodedInput> {
+): Result<FittedInput> {
   const texts = columns.flatMap((name) => table.texts(name));
-  const own = input.type === "categories";
-  const pools = own ? texts.map((text) => [text]) : [texts];
+  const pools = input.type === "categories" ? texts.map((text) => [text]) : [texts];
   const vocabularies = collect(pools.map((pool, place) => fitVocabulary(input, pool, place, table, train)));
   if (vocabularies.problems) return vocabularies;
-  const ids = new Int32Array(table.rows * texts.length);
-  texts.forEach((text, place) => writeIds(text, vocabularies.value[own ? place : 0], ids, texts.length, place));
   return ok({
-    feed: denseFeed(`input/${input.name}`, input.shape, ids),
     vocabularySizes: vocabularies.value.map((names, place) => input.vocabularySizes?.[place] ?? names.length),
     signature: { name: input.name, columns, vocabularies: vocabularies.value },
     notes: [],
   });
+}
+
+/** Ids of names, from 1; 0 is a name that the vocabulary lacks, or none. */
+export function categoryFeed(input: ModelInput, { columns, vocabularies = [] }: InputSignature, table: Table): Feed {
+  const texts = columns.flatMap((name) => table.texts(name));
+  const ids = new Int32Array(table.rows * texts.length);
+  texts.forEach((text, place) => writeIds(text, vocabularies[vocabularies.length === 1 ? 0 : place], ids, texts.length, place));
+  return denseFeed(`input/${input.name}`, input.shape, ids);
 }
 
 function fitVocabulary(

@@ -1,10 +1,12 @@
 import type { DataProblem, LabelEncoding, Signature } from "../dataset.ts";
 import type { Feed } from "./feed.ts";
 
-export interface EncodedInput {
-  readonly feed: Feed;
+export type InputSignature = Signature["inputs"][number];
+
+/** What the training rows say about an input: enough to encode any rows later. */
+export interface FittedInput {
   readonly vocabularySizes?: readonly number[];
-  readonly signature: Signature["inputs"][number];
+  readonly signature: InputSignature;
   readonly notes: readonly DataProblem[];
 }
 

@@ -1,17 +1,16 @@
 import type { DataProblem } from "../dataset.ts";
 import type { ModelInput } from "../../graph/model.ts";
 import type { NumberColumn, Table } from "../table.ts";
-import { percent, type EncodedInput } from "./encoded.ts";
-import { denseFeed } from "./feed.ts";
-import { applyScaling, fillValue, fitScaling, type Scaling } from "./scaling.ts";
+import { percent, type FittedInput, type InputSignature } from "./encoded.ts";
+import { denseFeed, type Feed } from "./feed.ts";
+import { applyScaling, fillValue, fitScaling } from "./scaling.ts";
 
-/** Numbers scaled one by one, as fitted on the training rows; a missing one becomes their mean, or zero. */
-export function encodeNumbers(input: ModelInput, columns: readonly string[], table: Table, train: Uint32Array): EncodedInput {
-  const values = allValues(columns.map((name) => table.numbers(name)), table.rows);
+/** Fits a scale for each number of a row on the training rows; a missing one will become their mean, or zero. */
+export function fitNumbers(input: ModelInput, columns: readonly string[], table: Table, train: Uint32Array): FittedInput {
+  const values = valuesOf(columns, table);
   const width = values.length / Math.max(1, table.rows);
   const scalings = Array.from({ length: width }, (_, place) => fitScaling(input.scale, valuesAt(values, train, width, place)));
   return {
-    feed: denseFeed(`input/${input.name}`, input.shape, scaleAll(values, scalings, input.missing)),
     signature: {
       name: input.name,
       columns,
@@ -19,11 +18,26 @@ export function encodeNumbers(input: ModelInput, columns: readonly string[], tab
         kind: input.scale,
         offset: scalings.map((scaling) => scaling.offset),
         factor: scalings.map((scaling) => scaling.factor),
+        fill: scalings.map((scaling) => fillValue(scaling, input.missing)),
       },
     },
     notes: missingNote(input, values, table),
   };
 }
+
+/** The numbers of all rows, scaled as fitted. */
+export function numberFeed(input: ModelInput, { columns, scaling }: InputSignature, table: Table): Feed {
+  const { kind = "none", offset = [], factor = [], fill = [] } = scaling ?? {};
+  const width = offset.length;
+  const data = Float32Array.from(valuesOf(columns, table), (value, index) => {
+    const place = index % width;
+    return Number.isNaN(value) ? fill[place] : applyScaling({ kind, offset: offset[place], factor: factor[place] }, value);
+  });
+  return denseFeed(`input/${input.name}`, input.shape, data);
+}
+
+const valuesOf = (columns: readonly string[], table: Table): Float64Array =>
+  allValues(columns.map((name) => table.numbers(name)), table.rows);
 
 /** Columns side by side, [rows × width]. */
 export function allValues(columns: readonly NumberColumn[], rows: number): Float64Array {
@@ -39,15 +53,6 @@ export function allValues(columns: readonly NumberColumn[], rows: number): Float
 
 function* valuesAt(values: Float64Array, rows: Uint32Array, width: number, place: number): Iterable<number> {
   for (const row of rows) yield values[row * width + place];
-}
-
-function scaleAll(values: Float64Array, scalings: readonly Scaling[], missing: string | undefined): Float32Array {
-  const width = scalings.length;
-  const fills = scalings.map((scaling) => fillValue(scaling, missing));
-  return Float32Array.from(values, (value, index) => {
-    const place = index % width;
-    return Number.isNaN(value) ? fills[place] : applyScaling(scalings[place], value);
-  });
 }
 
 function missingNote(input: ModelInput, values: Float64Array, table: Table): readonly DataProblem[] {

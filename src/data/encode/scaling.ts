@@ -3,6 +3,9 @@ export interface Scaling {
   readonly kind: string;
   readonly offset: number;
   readonly factor: number;
+}
+
+export interface FittedScaling extends Scaling {
   /** Mean of t(x), which stands in for a missing number. */
   readonly mean: number;
 }
@@ -12,7 +15,7 @@ export const signedLog = (x: number): number => Math.sign(x) * Math.log1p(Math.a
 export const signedExp = (x: number): number => Math.sign(x) * Math.expm1(Math.abs(x));
 
 /** Fits a scale to numbers (NaN is left out); without any number it does nothing. */
-export function fitScaling(kind: string, values: Iterable<number>): Scaling {
+export function fitScaling(kind: string, values: Iterable<number>): FittedScaling {
   const transform = kind === "log" ? signedLog : (x: number) => x;
   let [count, mean, squares, minimum, maximum] = [0, 0, 0, Infinity, -Infinity];
   for (const value of values) {
@@ -39,6 +42,6 @@ export function invertScaling(scaling: Scaling, scaled: number): number {
 }
 
 /** What a missing number becomes: 0 for `zero`, else the mean of the training rows. */
-export function fillValue(scaling: Scaling, missing: string | undefined): number {
+export function fillValue(scaling: FittedScaling, missing: string | undefined): number {
   return missing === "zero" ? applyScaling(scaling, 0) : (scaling.mean - scaling.offset) / scaling.factor;
 }

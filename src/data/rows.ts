@@ -1,0 +1,60 @@
+import type { ModelInput } from "../graph/model.ts";
+import type { DataProblem, Signature, Split } from "./dataset.ts";
+import { encoderOf, wantedOf } from "./encode/input.ts";
+import type { Feed } from "./encode/feed.ts";
+import type { FileSystem } from "./file-system.ts";
+import { product, resolveColumns } from "./columns.ts";
+import { splitOf } from "./prepare.ts";
+import { collect, failed, ok, type Result } from "./result.ts";
+import { openSource } from "./source.ts";
+import type { Source, Table } from "./table.ts";
+
+/** Rows to predict for: a file with the columns of the inputs; labels are not looked at. */
+export interface RowRequest {
+  readonly file: string;
+  readonly directory: string;
+  readonly root: string;
+  readonly inputs: readonly ModelInput[];
+  /** Of the trained model: `dataset.signature`. */
+  readonly signature: Signature;
+}
+
+/**
+ * Encodes the rows of a file as a trained model's own data was encoded; feeds are `input/NAME`, in the file's order of rows.
+ * Never rejects: problems as of `prepare`.
+ */
+export async function readRows(
+  request: RowRequest, files: FileSystem, onProgress?: (share: number) => void,
+): Promise<{ readonly rows: Split } | { readonly problems: readonly DataProblem[] }> {
+  const read = await rowsOf(request, files, onProgress);
+  return read.problems ? { problems: read.problems } : { rows: read.value };
+}
+
+async function rowsOf(request: RowRequest, files: FileSystem, onProgress?: (share: number) => void): Promise<Result<Split>> {
+  const { file, inputs, signature } = request;
+  const settings = { name: "data", source: file, split: [], seed: 0, onBadRow: "error" as const, span: { start: 0, end: 0 } };
+  const source = await openSource(settings, { ...request, files });
+  if (source.problems) return source;
+  const columns = collect(inputs.map((input) => columnsThere(input, signature, source.value)));
+  if (columns.problems) return columns;
+  const table = source.value.load(inputs.flatMap((input, index) => wantedOf(input, columns.value[index])), onProgress);
+  if (table.problems) return table;
+  const feeds = collect(inputs.map((input) => feedOf(input, signature, table.value)));
+  if (feeds.problems) return feeds;
+  return ok(splitOf(Uint32Array.from({ length: table.value.rows }, (_, row) => row), feeds.value));
+}
+
+const fittedOf = ({ name }: ModelInput, signature: Signature) => signature.inputs.find((input) => input.name === name);
+
+function columnsThere(input: ModelInput, signature: Signature, source: Source): Result<readonly string[]> {
+  const patterns = fittedOf(input, signature)?.columns ?? input.columns;
+  return resolveColumns({ owner: `input \`${input.name}\``, patterns, width: product(input.shape) }, source);
+}
+
+function feedOf(input: ModelInput, signature: Signature, table: Table): Result<Feed> {
+  const encoder = encoderOf(input);
+  if (encoder.problems) return encoder;
+  const fitted = fittedOf(input, signature);
+  if (fitted === undefined) return failed("MTL601", `the trained model has no input \`${input.name}\`: train it again`);
+  return ok(encoder.value.feed(input, fitted, table));
+}
