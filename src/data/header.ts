@@ -52,7 +52,7 @@ async function textHeader(start: Uint8Array, file: string, cutFile: boolean): Pr
   if (text.problems) return { file, missing: text.problems[0].message, columns: [] };
   const names = headerOf(text.value, delimiterOf(text.value));
   const values = columnValues(text.value, names.length);
-  return { file, columns: names.map((name, index) => columnHeader(name, values[index])) };
+  return { file, ...(cut ? { partial: true } : {}), columns: names.map((name, index) => columnHeader(name, values[index])) };
 }
 
 const wholeLines = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.lastIndexOf(10) + 1 || bytes.length);

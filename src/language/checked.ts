@@ -13,6 +13,8 @@ export interface SourceHeader {
   readonly file: string;
   /** Undefined where the file could be read; else one sentence (`census.csv was not found`). */
   readonly missing?: string;
+  /** Whether only the start of the file was looked at: values and bounds are then those of that start. */
+  readonly partial?: boolean;
   readonly columns: readonly ColumnHeader[];
 }
 
