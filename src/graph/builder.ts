@@ -5,6 +5,7 @@ import { reject, show } from "./operations/rule.ts";
 import { binary, unary } from "./peepholes/elementwise.ts";
 import { expanded, joined, reshaped, sliced, transposed } from "./peepholes/layout.ts";
 import type { Maker } from "./peepholes/maker.ts";
+import { product } from "./peepholes/products.ts";
 import { maxPool } from "./peepholes/pictures.ts";
 import { reduction } from "./peepholes/reductions.ts";
 import type { DataType, OperationName, Operations, Pool, Value, Window } from "./program.ts";
@@ -102,7 +103,7 @@ export class Builder implements Build, Maker {
   mean(x: Value, attributes: Reduction): Value { return reduction(this, "mean", x, attributes); }
   reduceMax(x: Value, attributes: Reduction): Value { return reduction(this, "reduceMax", x, attributes); }
 
-  matmul(left: Value, right: Value): Value { return this.make("matmul", {}, [left, right]); }
+  matmul(left: Value, right: Value): Value { return product(this, left, right); }
   softmax(x: Value): Value { return this.make("softmax", {}, [x]); }
   logSoftmax(x: Value): Value { return this.make("logSoftmax", {}, [x]); }
 

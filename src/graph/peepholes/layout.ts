@@ -1,3 +1,4 @@
+import { reject } from "../operations/rule.ts";
 import type { Operations, Value } from "../program.ts";
 import { sameShape, type Shape } from "../shape.ts";
 import { isMade } from "../values.ts";
@@ -27,8 +28,8 @@ export function expanded(make: Maker, x: Value, shape: Shape): Value {
 
 /** Values that are all transposed alike are joined before. */
 export function joined(make: Maker, values: readonly Value[], axis: number): Value {
-  if (values.length === 1) return values[0];
   const [first] = values;
+  if (values.length < 2) return first ?? reject("nothing to join");
   const permutation = permutationOf(first, first.shape.length);
   const alike = permutation && values.every((value) => isTransposedBy(value, permutation));
   if (!alike) return make.make("concat", { axis }, values);

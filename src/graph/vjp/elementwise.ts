@@ -22,8 +22,7 @@ const unaryVjps: Vjps<UnaryName> = {
   log: [({ build, cotangent, inputs: [x] }) => build.divide(cotangent, x)],
   sqrt: [({ build, cotangent, result }) => build.divide(build.multiply(cotangent, build.scalar(0.5)), result)],
   reciprocal: slope(({ build, result }) => build.negate(build.multiply(result, result))),
-  // The result is never negative, so its sign is the mask: one operation, already a number.
-  relu: slope(({ build, result }) => build.sign(result)),
+  relu: slope(({ build, result }) => build.greater(result, build.scalar(0))),
   sigmoid: slope(({ build, result }) => build.multiply(result, build.subtract(build.scalar(1), result))),
   tanh: slope(({ build, result }) => build.subtract(build.scalar(1), build.multiply(result, result))),
   softplus: slope(({ build, inputs: [x] }) => build.sigmoid(x)),
