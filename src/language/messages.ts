@@ -69,7 +69,6 @@ const sharing = {
   MTL501: information("Nothing is shared", "nothing is shared in `{model}`: no layer reaches two tasks, and no penalty ties any"),
   MTL502: error("Unfit groups", "`{task}` {what}"),
   MTL503: { ...warning("Unused", "`{name}` reaches no task"), unnecessary: true },
-  MTL504: error("Unequal shapes", "`{word}` needs equal shapes from its tasks: {shapes}"),
   MTL505: error("Not one of the value's tasks", "`{name}[{task}]`: `{task}` does not use `{name}`"),
   MTL506: error("A stage for all tasks inside one", "`{word}` makes a value for every task, so it cannot stand inside {place}: move it to a binding"),
   MTL507: error("Shared value", "`{word}` blends what tasks have of their own, but {value} is one value for all of them: put `each(…)` before it"),

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { check } from "../../src/language/index.ts";
+import { examples } from "./examples.ts";
+
+describe("tasks, losses, weights", () => examples([
+  ["MTL401", "a loss of another kind", `
+  input x : number
+  task t : classes(10) = x -> dense(8) { loss: mse }
+//                                             ^^^ MTL401`, `
+  input x : number
+  task t : classes(10) = x -> dense(8) { loss: cross_entropy }`],
+  ["MTL402", "a metric of another kind", `
+  input x : number
+  task t : classes(10) = x -> dense(8) { metric: [accuracy, rmse] }
+//                                               ^^^^^^^^^^^^^^^^ MTL402`, `
+  input x : number
+  task t : classes(10) = x -> dense(8) { metric: [accuracy, macro_f1] }`],
+  ["MTL403", "the right width with another activation", `
+  input x : number
+  task t : classes(10) = x -> dense(10, relu)
+//                       ^^^^^^^^^^^^^^^^^^^^ MTL403`, `
+  input x : number
+  task t : classes(10) = x -> dense(10, softmax)`],
+  ["MTL404", "a weight below zero", `
+  input x : number
+  task t : number = x { weight: -1 }
+//                              ^^ MTL404`, `
+  input x : number
+  task t : number = x { weight: 0.1 }`],
+  ["MTL405", "no task that counts", `
+  input x : number
+  task t : number = x { weight: 0 }
+//     ^ MTL405`, `
+  input x : number
+  task t : number = x { weight: 1 }`],
+  ["MTL406", "a picture where a row is needed", `
+  input image : image[5, 5, 1]
+  task t : number = image -> conv2d(3, kernel: 2)
+//                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ MTL406`, `
+  input image : image[5, 5, 1]
+  task t : number = image -> conv2d(3, kernel: 2) -> flatten`],
+  ["MTL406", "a prediction of another width", `
+  input x : number
+  task t : classes(3) = x -> dense(4) -> output
+//                      ^^^^^^^^^^^^^^^^^^^^^^^ MTL406`, `
+  input x : number
+  task t : classes(3) = x -> dense(3) -> output(softmax)`],
+  ["MTL407", "weights far apart", `
+  input x : number
+  trunk = x -> dense(3)
+  task a : number = trunk { weight: 5_000 }
+//     ^ MTL407
+  task b : number = trunk`, `
+  input x : number
+  trunk = x -> dense(3)
+  task a : number = trunk { weight: 500 }
+  task b : number = trunk`],
+  ["MTL409", "what a bare output does not have", `
+  input x : number
+  task a : number = x -> dense(1) -> output
+  task b : number = a.features
+//                  ^^^^^^^^^^ MTL409`, `
+  input x : number
+  task a : number = x -> dense(1)
+  task b : number = a.features -> dense(1)
+  task c : number = a.output`],
+  ["MTL410", "a setting of another kind", `
+  input x : number
+  task t : number = x { positive: "yes" }
+//                      ^^^^^^^^ MTL410`, `
+  input x : number
+  task t : binary = x { positive: "yes" }`],
+  ["MTL410", "one column for two tasks", `
+  input x : number
+  trunk = x -> dense(3)
+  task t, u : number = trunk { column: "y" }
+//                             ^^^^^^ MTL410`, `
+  input x : number
+  trunk = x -> dense(3)
+  task t, u : number = trunk`],
+  ["MTL411", "both column and columns", `
+  input x : number[2] { column: "a", columns: ["a", "b"] }
+//                                   ^^^^^^^ MTL411
+  task t : number = x`, `
+  input x : number[2] { columns: ["a", "b"] }
+  task t : number = x`],
+]));
+
+describe("a model without a task", () => {
+  test("MTL408 stands on its name", () => {
+    const [problem] = check('model Empty {\n  data "rows.csv"\n}').problems;
+    expect(problem).toMatchObject({ code: "MTL408", message: "`Empty` has no task", span: { start: 6, end: 11 } });
+  });
+
+  test("an empty file is no mistake", () => {
+    expect(check("").problems).toEqual([]);
+  });
+});
