@@ -279,6 +279,11 @@ export interface OptimizerDefinition extends Described<"optimizer"> {
   /** Names of the slots: momentum, second moment; each starts at 0. */
   slots(args: Arguments): readonly string[];
   readonly learningRateParameter: string;
+  /**
+   * Whether a step moves every number by about the learning rate, however large its gradient is. A lookahead then takes
+   * a step of that length too: the plain η·g would be far shorter than what training does.
+   */
+  readonly adaptive: boolean;
   update<T>(math: Arithmetic<T>, inputs: UpdateInputs<T>, args: Arguments): { readonly parameter: T; readonly slots: readonly T[] };
 }
 

@@ -3,6 +3,7 @@ import { Builder } from "../graph/builder.ts";
 import type { Instance } from "../graph/forward.ts";
 import type { NoiseSpec } from "../graph/noise.ts";
 import { sharedLayers } from "../graph/programs/index.ts";
+import { sizeOf } from "../graph/shape.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { finite } from "./evaluate.ts";
 import { feedsOf, matrixOf, numbers, scalar, vector } from "./feeds.ts";
@@ -34,22 +35,26 @@ function pairCosine(grams: readonly Matrix[], i: number, j: number): number | nu
   return norms > 0 ? finite(Math.max(-1, Math.min(1, total(i, j) / norms))) : null;
 }
 
-interface StepLosses {
+/** What the step found before anything moved. */
+interface StepFindings {
   readonly losses: readonly number[];
   readonly labelled: readonly number[];
+  /** Over shared parameters. */
+  readonly gram: Matrix;
 }
 
 /**
- * Lookahead affinity (Fifty et al. 2021): for every source i the shared parameters take one plain gradient step for i alone, and
+ * Lookahead affinity (Fifty et al. 2021): for every source i the shared parameters take one gradient step for i alone, and
  * the same batch is read again: Z[j][i] = 1 − L_j(after) / L_j. Nothing of the model changes.
  */
-export async function measureAffinity(session: Session, feeds: Tensors, before: StepLosses, step: number): Promise<RunEvent> {
+export async function measureAffinity(session: Session, feeds: Tensors, before: StepFindings, step: number): Promise<RunEvent> {
   const program = await session.programs.lookahead();
   const count = session.tasks.length;
   const matrix = pairs(count, () => null);
   for (let source = 0; source < count; source++) {
-    if (before.labelled[source] === 0) continue;
-    const chosen = { source: vector(Array.from({ length: count }, (_, task) => Number(task === source))), lookahead_rate: scalar(session.strategy.learningRate) };
+    const rate = lookaheadRate(session, source, before.gram[source][source]);
+    if (before.labelled[source] === 0 || rate === undefined) continue;
+    const chosen = { source: vector(Array.from({ length: count }, (_, task) => Number(task === source))), lookahead_rate: scalar(rate) };
     const outputs = await program.run(feedsOf(program.program, { ...feeds, ...chosen }), session.state);
     const after = numbers(outputs.losses);
     for (let recipient = 0; recipient < count; recipient++) {
@@ -57,6 +62,18 @@ export async function measureAffinity(session: Session, feeds: Tensors, before: 
     }
   }
   return { type: "affinity", step, measure: "lookahead", matrix };
+}
+
+/**
+ * How far to look: η as in the paper, or under an adaptive optimizer the η that makes the step as long as its own,
+ * ‖η·g‖ = lr·√n for n shared numbers. Undefined where the source's gradient is zero.
+ */
+function lookaheadRate({ strategy, model, tasks }: Session, source: number, squaredNorm: number): number | undefined {
+  if (!(squaredNorm > 0)) return undefined;
+  if (!strategy.optimizer.definition.adaptive) return strategy.learningRate;
+  const own = model.instance.parameters.filter(({ trainable, owners }) => trainable && owners.length > 1 && owners.includes(tasks[source]));
+  const size = own.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return strategy.learningRate * Math.sqrt(size / squaredNorm);
 }
 
 /** What noise the model asks for in training: found by writing its forward graph once. */

@@ -81,10 +81,11 @@ async function measuredStep(inputs: StepInputs): Promise<StepResult> {
   const layers = measures.conflicts;
   const outputs = await run(await (layers ? session.programs.measureLayers() : session.programs.measure()), feeds, session);
   const { losses, labelled } = lossesOf(outputs);
+  const gram = matrixOf(outputs.gram);
   const events: RunEvent[] = [];
   if (layers) events.push(measureConflicts(session, outputs, labelled, step));
-  if (measures.affinity) events.push(await measureAffinity(session, feeds, { losses, labelled }, step));
-  const combined = combineTasks(session.strategy, { gram: matrixOf(outputs.gram), losses, weights, seed: session.seed, step });
+  if (measures.affinity) events.push(await measureAffinity(session, feeds, { losses, labelled, gram }, step));
+  const combined = combineTasks(session.strategy, { gram, losses, weights, seed: session.seed, step });
   const own = times(weights, session.staticWeights);
   const total = times(combined, own);
   await run(await session.programs.apply(), { ...feeds, weights: vector(total), own_weights: vector(own) }, session);

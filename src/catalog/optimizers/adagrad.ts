@@ -9,6 +9,7 @@ export const adagrad: OptimizerDefinition = {
   source: "Duchi, Hazan & Singer, Adaptive Subgradient Methods, JMLR 2011",
   parameters: [learningRate(0.01), epsilon(1e-10)],
   learningRateParameter: LEARNING_RATE,
+  adaptive: true,
   slots: () => ["squares"],
   update: (math, { parameter, gradient, slots: [squares], learningRate: rate }, args) => {
     const sum = math.add(squares, math.multiply(gradient, gradient));

@@ -18,6 +18,7 @@ export const adam: OptimizerDefinition = {
   source: "Kingma & Ba, Adam: A Method for Stochastic Optimization, ICLR 2015",
   parameters: adamParameters,
   learningRateParameter: LEARNING_RATE,
+  adaptive: true,
   slots: () => ["first_moment", "second_moment"],
   update: adamUpdate,
 };

@@ -14,6 +14,7 @@ export const adamw: OptimizerDefinition = {
     ...adamParameters.slice(1),
   ],
   learningRateParameter: LEARNING_RATE,
+  adaptive: true,
   slots: adam.slots,
   update: (math, inputs, args) => {
     const kept = math.subtract(math.constant(1), math.multiply(inputs.learningRate, math.constant(Number(args.decay))));

@@ -10,6 +10,7 @@ export const rmsprop: OptimizerDefinition = {
   source: "Tieleman & Hinton, lecture 6.5 of Neural Networks for Machine Learning, 2012",
   parameters: [learningRate(0.01), decayRate("alpha", 0.99, "Decay of the moving mean of squares."), epsilon(1e-8)],
   learningRateParameter: LEARNING_RATE,
+  adaptive: true,
   slots: () => ["second_moment"],
   update: (math, { parameter, gradient, slots: [square], learningRate: rate }, args) => {
     const second = movingMean(math, Number(args.alpha), square, math.multiply(gradient, gradient));

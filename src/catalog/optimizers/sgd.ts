@@ -8,6 +8,7 @@ export const sgd: OptimizerDefinition = {
   documentation: "`θ ← θ − lr · m` with `m ← momentum · m + g`; without momentum m is the gradient itself. As PyTorch's `SGD`.",
   parameters: [learningRate(0.01), decayRate("momentum", 0, "Share of the last step that is kept.")],
   learningRateParameter: LEARNING_RATE,
+  adaptive: false,
   slots: (args) => (Number(args.momentum) > 0 ? ["momentum"] : []),
   update: (math, { parameter, gradient, slots, learningRate: rate }, args) => {
     const [momentum] = slots;
