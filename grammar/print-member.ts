@@ -87,8 +87,7 @@ class MemberPrinter {
 
   private input(input: s.Input, columns: Columns): Layout {
     const names = this.names("input", input.names, columns.names);
-    const type = input.type ? this.type(input.type) : "";
-    return concat(names, " ", this.token(":"), " ", type, this.settings(input.settings));
+    return concat(names, " ", this.token(":"), " ", input.type ? this.type(input.type) : "", this.settings(input.settings));
   }
 
   private task(task: s.Task, columns: Columns): Layout {
@@ -171,7 +170,7 @@ class MemberPrinter {
     if (settings.entries.length === 0) return concat(open, this.token("}"));
     const start = this.separator(line);
     const parts = settings.entries.map((entry, index) => {
-      const before = index ? concat(this.skipComma(), this.separator(lineOr(", "))) : "";
+      const before = index ? this.entrySeparator() : "";
       return concat(before, this.name(entry.key), this.colon(), this.value(entry.value));
     });
     const trailing = this.skipComma();
@@ -209,6 +208,14 @@ class MemberPrinter {
     return this.comments() ?? layout;
   }
 
+  /** A comma, or a line break instead; a comment between two entries ends its line. */
+  private entrySeparator(): Layout {
+    const before = this.commentParts();
+    if (this.text[this.at] === ",") this.at++;
+    const parts = [...before.parts, ...this.commentParts().parts];
+    return parts.length > 0 ? concat(...parts, hardline) : lineOr(", ");
+  }
+
   private skipComma(): Layout {
     const comments = this.comments();
     if (this.text[this.at] === ",") this.at++;
@@ -225,6 +232,12 @@ class MemberPrinter {
 
   /** The comments before the next token, which is then where `at` stands. */
   private comments(): Layout | undefined {
+    const { parts, endLine } = this.commentParts();
+    return parts.length > 0 ? concat(...parts, endLine ? hardline : " ") : undefined;
+  }
+
+  /** The same without what follows them; `endLine` where that is a line break. */
+  private commentParts(): { readonly parts: readonly Layout[]; readonly endLine: boolean } {
     const parts: Layout[] = [];
     let ended = false;
     for (let comment = this.commentAt(this.at); comment; comment = this.commentAt(this.at)) {
@@ -235,9 +248,9 @@ class MemberPrinter {
       this.at = comment.end;
     }
     const next = this.skipBlank(this.at);
-    if (parts.length > 0) parts.push(ended || this.text.slice(this.at, next).includes("\n") ? hardline : " ");
+    const endLine = ended || this.text.slice(this.at, next).includes("\n");
     this.at = next;
-    return parts.length > 0 ? concat(...parts) : undefined;
+    return { parts, endLine };
   }
 
   private commentAt(offset: number): s.Span | undefined {

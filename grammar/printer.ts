@@ -1,4 +1,5 @@
 import { render } from "./layout.ts";
+import { saysTheSame } from "./meaning.ts";
 import { parse } from "./parse.ts";
 import { noColumns, printMember, printType, widthOf, type Columns } from "./print-member.ts";
 import type { Comment, FileMember, Input, Member, ParseResult, Span, SyntaxProblem, Task } from "./syntax.ts";
@@ -33,7 +34,19 @@ interface Page {
  */
 export function format(text: string): Formatted {
   const parsed = parse(text);
-  return { text: isLimited(parsed) ? text : printFile(text, parsed), problems: parsed.problems };
+  return { text: isLimited(parsed) ? text : safely(text, parsed), problems: parsed.problems };
+}
+
+/**
+ * In a broken file, how lines are indented decides where members end: where the new indentation would be read
+ * otherwise, the file stays as it is.
+ */
+function safely(text: string, parsed: ParseResult): string {
+  const printed = printFile(text, parsed);
+  if (printed === text) return text;
+  const again = parse(printed);
+  if (!saysTheSame(parsed, again)) return text;
+  return parsed.problems.length === 0 || printFile(printed, again) === printed ? printed : text;
 }
 
 function isLimited({ problems }: ParseResult): boolean {
@@ -120,6 +133,7 @@ function piecesOf(page: Page, members: readonly AnyMember[], body: Span): Piece[
   const pieces: Piece[] = [];
   let at = body.start;
   for (const member of members) {
+    if (member.span.start < at) continue;
     pieces.push(...gapPieces(page, { start: at, end: member.span.start }), { span: member.span, member });
     at = member.span.end;
   }

@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { format } from "../../grammar/printer.ts";
+
+function canonical(text: string): string {
+  return format(text).text;
+}
+
+function inModel(...members: string[]): string {
+  return ["model M {", ...members.map((member) => `  ${member}`), "}", ""].join("\n");
+}
+
+describe("the canonical form", () => {
+  it("has two spaces, one member a line, one blank line where there were some", () => {
+    expect(canonical("model M{input x:number\n\n\n\nwidth=50 trunk=x->dense( width,relu )}"))
+      .toBe(inModel("input x : number", "", "width = 50", "trunk = x -> dense(width, relu)").replace("\n  \n", "\n\n"));
+  });
+
+  it("joins a chain that fits, and breaks one that does not before every arrow", () => {
+    expect(canonical("y = x\n  -> dense(3)\n  -> relu")).toBe("y = x -> dense(3) -> relu\n");
+    const steps = ["conv2d(10, kernel: 5, relu)", "max_pool(2)", "conv2d(20, kernel: 5, relu)", "max_pool(2)", "flatten", "dense(50)"];
+    expect(canonical(`trunk = image -> ${steps.join(" -> ")}`)).toBe(`trunk = image\n${steps.map((step) => `  -> ${step}\n`).join("")}`);
+  });
+
+  it("keeps a chain of exactly 100 columns on its line", () => {
+    const name = "n".repeat(100 - "x = a -> ".length);
+    expect(canonical(`x = a -> ${name}`)).toBe(`x = a -> ${name}\n`);
+    expect(canonical(`x = a -> ${name}n`)).toBe(`x = a\n  -> ${name}n\n`);
+  });
+
+  it("puts settings on one line with commas, or one a line without", () => {
+    expect(canonical("model M {\n train { batch: 256\n epochs: 20 }\n}")).toBe(inModel("train { batch: 256, epochs: 20 }"));
+    const long = "optimizer: adam(1e-3), batch: 256, epochs: 20, weights: uncertainty, combine: pcgrad, stop: early(patience: 3)";
+    expect(canonical(`model M { train { ${long} } }`))
+      .toBe(inModel("train {", ...long.split(", ").map((entry) => `  ${entry}`), "}"));
+  });
+
+  it("aligns the columns of neighbouring tasks and inputs", () => {
+    expect(canonical("model M {\ntask a : binary = x\ntask long : classes(10) = x -> dense(3)\n\ntask b : binary = x\n}"))
+      .toBe("model M {\n  task a    : binary      = x\n  task long : classes(10) = x -> dense(3)\n\n  task b : binary = x\n}\n");
+    expect(canonical("model M {\ninput age: number\ninput picture: image[3,3,1] { scale:none }\n}"))
+      .toBe(inModel("input age     : number", "input picture : image[3, 3, 1] { scale: none }"));
+  });
+
+  it("drops trailing commas and keeps numbers and strings as written", () => {
+    expect(canonical('x = f(20_000, 80%, 1e-3, "a\\n", [1 ..2,],)')).toBe('x = f(20_000, 80%, 1e-3, "a\\n", [1 .. 2])\n');
+  });
+
+  it("wraps a long list of names", () => {
+    const names = Array.from({ length: 40 }, (_, index) => `attribute_${index}`);
+    const lines = canonical(`model M { task ${names.join(",")} : binary = x }`).split("\n");
+    expect(lines.every((line) => line.length <= 100)).toBe(true);
+    expect(lines.join(" ").replace(/ +/g, " ")).toContain(names.join(", "));
+  });
+
+  it.each(["", "\n\n", "   "])("of a blank file is empty (%j)", (text) => {
+    expect(canonical(text)).toBe("");
+  });
+});
+
+describe("comments stay where they were", () => {
+  it("behind, before and inside members", () => {
+    const text = inModel(
+      "// first", "x = 1 // behind", "/* before */ y = 2", "trunk = x // the picture", "  -> dense(3) // one", "  // two",
+      "  -> dense(4)", "train {", "  // why", "  batch: 3 // because", "  epochs: 4", "}", "// last",
+    );
+    expect(canonical(text)).toBe(text);
+  });
+
+  it("at the edges of a file and of a model", () => {
+    const text = "// top\n\n/// docs\nmodel M { // open\n  x = 1\n} // close\n// end\n";
+    expect(canonical(text)).toBe(text);
+  });
+});
+
+describe("a file with errors", () => {
+  it("is formatted member by member; broken ones stay untouched", () => {
+    expect(canonical("model M {\n x=1\n   y  =  x ->\n z  =  2\n}"))
+      .toBe("model M {\n  x = 1\n   y  =  x ->\n  z = 2\n}\n");
+  });
+
+  it("keeps what nobody could read", () => {
+    expect(canonical("5 5 5\nx=1")).toBe("5 5 5\nx = 1\n");
+  });
+
+  it("stays as it is where the new indentation would be read otherwise", () => {
+    const text = "model M {\n      train {\n    batch: 3\n  x = 1\n}";
+    expect(canonical(canonical(text))).toBe(canonical(text));
+  });
+
+  it("reports the problems that it met", () => {
+    expect(format("x =").problems.map(({ code }) => code)).toEqual(["MTL103"]);
+  });
+});
+
+describe("blanks say nothing", () => {
+  const original = readFileSync(new URL("../fixtures/grammar/multi-mnist.mtl", import.meta.url), "utf8");
+
+  it("so any of them give the same form", () => {
+    const blanks = fc.infiniteStream(fc.constantFrom(" ", "  ", "\t", "\n", "\r\n"));
+    fc.assert(fc.property(blanks, (spaces) => {
+      const [head = "", ...rest] = original.split("\n");
+      const respaced = rest.map((line) => line.replace(/(?<=\S) +(?=\S)/g, () => String(spaces.next().value))).join("\n");
+      expect(canonical(`${head}\n${respaced}`)).toBe(canonical(original));
+    }), { numRuns: 100 });
+  });
+});
