@@ -2,3 +2,4 @@
 export { readHeader } from "./header.ts";
 export { prepare } from "./prepare.ts";
 export { readRows, type RowRequest } from "./rows.ts";
+export { labelEncodings, parseSignature, signatureText, vocabularySizes } from "./signature.ts";

@@ -3,6 +3,7 @@ import { naturalOrder } from "../names.ts";
 import { collect, failed, ok, type Result } from "../result.ts";
 import type { Table, TextColumn } from "../table.ts";
 import type { FittedInput, InputSignature } from "./encoded.ts";
+import { sizesOf } from "../signature.ts";
 import { denseFeed, type Feed } from "./feed.ts";
 
 /**
@@ -17,7 +18,7 @@ export function fitCategories(
   const vocabularies = collect(pools.map((pool, place) => fitVocabulary(input, pool, place, table, train)));
   if (vocabularies.problems) return vocabularies;
   return ok({
-    vocabularySizes: vocabularies.value.map((names, place) => input.vocabularySizes?.[place] ?? names.length),
+    vocabularySizes: sizesOf(input, vocabularies.value),
     signature: { name: input.name, columns, vocabularies: vocabularies.value },
     notes: [],
   });

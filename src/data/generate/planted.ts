@@ -6,9 +6,9 @@ import type { NumberColumn, Source, Table } from "../table.ts";
 import { nameLists, numberArgument } from "./arguments.ts";
 
 /** Hidden features of a group. */
-const hiddenUnits = 4;
+const hiddenUnits = 3;
 /** How far a task's readout strays from its group's: little enough that what one task learns serves the next. */
-const ownShare = 0.4;
+const ownShare = 0.25;
 
 interface Plan {
   readonly groups: readonly (readonly string[])[];
@@ -21,7 +21,7 @@ interface Plan {
 
 /**
  * Data with known task groups: `planted(groups: [[a, b], [c]], rows: 4_000, features: 16, noise: 0.1, seed: 0)`.
- * Columns x1 … xN are standard normal. A group has four hidden features tanh(2 w·x) of its own, along directions w at right
+ * Columns x1 … xN are standard normal. A group has three hidden features tanh(2 w·x) of its own, along directions w at right
  * angles to those of other groups (while there are enough columns); each of its tasks reads them out by the group's
  * weights, slightly changed. Groups share nothing, so they compete for the layers of one trunk.
  */
