@@ -16,7 +16,8 @@ interface Writing {
   readonly build: Build;
   readonly options: Options;
   readonly values: Map<string, Value>;
-  readonly statistics: Map<string, Value>;
+  /** By parameter, one for each node that measured it. */
+  readonly statistics: Map<string, readonly Value[]>;
   readonly noise: NoiseSpec[];
 }
 
@@ -27,8 +28,15 @@ export function lowering(graph: ModelGraph, plan: Plan): Lowering {
     for (const input of graph.inputs) writing.values.set(input.name, fed(build, input, plan.shapes));
     for (const planned of plan.nodes) writing.values.set(planned.node.name, lowerNode(writing, planned));
     const tasks = graph.tasks.map((task) => lowerTask(writing, graph, task));
-    return { tasks, statistics: writing.statistics, noise: writing.noise };
+    const statistics = new Map([...writing.statistics].map(([name, values]) => [name, averaged(build, values)]));
+    return { tasks, statistics, noise: writing.noise };
   };
+}
+
+/** Layers that share their weights share their statistics: each use counts the same. */
+function averaged(build: Build, values: readonly Value[]): Value {
+  const sum = values.reduce((left, right) => build.add(left, right));
+  return values.length === 1 ? sum : build.multiply(sum, build.scalar(1 / values.length));
 }
 
 function fed(build: Build, input: ModelGraph["inputs"][number], shapes: ReadonlyMap<string, Shape>): Value {
@@ -55,7 +63,10 @@ function contextFor(writing: Writing, { node, inputs }: PlannedNode): LowerConte
       noise.push(spec);
       return build.feed(spec.name, shape);
     },
-    updateStatistic: (name, value) => statistics.set(parameterName(node, name), value),
+    updateStatistic(name, value) {
+      const parameter = parameterName(node, name);
+      statistics.set(parameter, [...(statistics.get(parameter) ?? []), value]);
+    },
   };
 }
 

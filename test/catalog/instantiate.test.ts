@@ -146,6 +146,21 @@ describe("modes", () => {
     expect([...forward.statistics.keys()]).toEqual(["trunk/batch_norm_1/moving_mean", "trunk/batch_norm_1/moving_variance"]);
   });
 
+  it("a layer that is used twice takes the mean of what both uses measured", async () => {
+    const draft = new Draft();
+    const tied = { weightsKey: "tied/batch_norm_1" };
+    const [x, y] = [draft.input("x", "number", [1]), draft.input("y", "number", [1])];
+    draft.task("a", "number", draft.layer("left", "batch_norm", { momentum: 0 }, [x], tied));
+    draft.task("b", "number", draft.layer("right", "batch_norm", { momentum: 0 }, [y], tied));
+    const instance = instantiate(draft.graph(), {});
+    const { build, forward } = written(instance, true);
+    const column = (...data: number[]) => ({ shape: [data.length, 1], data: Float64Array.from(data) });
+    const program = makeProgram("statistics", build, { outputs: forward.statistics });
+    const found = await run(program, { "input/x": column(1, 3), "input/y": column(10, 10) }, initialize(instance.parameters, 0));
+    expect(found["tied/batch_norm_1/moving_mean"].data[0]).toBeCloseTo((2 + 10) / 2, 12);
+    expect(found["tied/batch_norm_1/moving_variance"].data[0]).toBeCloseTo((1 + 0) / 2, 12);
+  });
+
   it("prediction does neither", () => {
     const { forward } = written(noisy(false), false);
     expect(forward.noise).toEqual([]);

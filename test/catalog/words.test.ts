@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { defaultsOf, describeSignature } from "../../src/catalog/arguments.ts";
+import { defaultsOf, describeRange, describeSignature, describeValue } from "../../src/catalog/arguments.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import type { Definition } from "../../src/catalog/definition.ts";
+import { word } from "../../src/catalog/words.ts";
 
 const title = (definition: Definition) => `${definition.kind} ${definition.name}`;
 
@@ -95,6 +96,14 @@ describe("signatures", () => {
     const { label, parameters } = signature("layer", "max_pool");
     expect(parameters.map(({ start, end }) => label.slice(start, end)))
       .toEqual(["size: integer or [integer, integer] = 2", "stride?: integer or [integer, integer]", "padding: valid | same = valid"]);
+  });
+
+  it("write values as files do, and ranges as people do", () => {
+    expect(describeValue([0.8, word("relu"), "a"])).toBe("[0.8, relu, a]");
+    expect(describeValue(word("early", { patience: 3, metric: "auc" }))).toBe("early(patience: 3, metric: auc)");
+    const range = (bounds: { minimum?: number; maximum?: number; above?: number }) => describeRange({ name: "x", type: "number", summary: "", ...bounds });
+    expect([{ minimum: 1 }, { minimum: 0, maximum: 1 }, { above: 0 }, { above: 0, maximum: 2 }, { maximum: 5 }, {}].map(range))
+      .toEqual(["≥ 1", "0 … 1", "> 0", "> 0, ≤ 2", "≤ 5", undefined]);
   });
 
   it("lead to the arguments of a word that is written without any", () => {
