@@ -6,13 +6,14 @@ import type { RunEvent } from "../src/protocol/events.ts";
 import type { FromPanel, ToPanel } from "../src/protocol/panel.ts";
 import { fromPanel } from "../src/protocol/panel.ts";
 import { RunError, followRun, openRun, statusOf } from "../src/runs/index.ts";
-import type { RunFolder } from "../src/runs/index.ts";
+import type { RunFolder, RunStatus } from "../src/runs/index.ts";
 import { pageHtml } from "../webview/page.ts";
 import type { Extension } from "./extension.ts";
 import { PanelTrainer } from "./panel-training.ts";
 import { resumeInProcess } from "./process-training.ts";
 
 const viewType = "mtl.run";
+const statusEvery = 2000;
 
 /** Panels that are open, by run folder. */
 const open = new Map<string, RunView>();
@@ -63,6 +64,7 @@ export class RunView {
   readonly #run: RunFolder;
   readonly #closed = new AbortController();
   #trainer: PanelTrainer | undefined;
+  #told: RunStatus = "starting";
   #ready: () => void = () => {};
   /** Settles when the page listens. */
   readonly ready = new Promise<void>((resolve) => { this.#ready = resolve; });
@@ -121,11 +123,19 @@ export class RunView {
 
   async #listening(): Promise<void> {
     this.#ready();
+    const watch = setInterval(() => this.#tellStatus(), statusEvery);
     for await (const events of followRun(this.#run, this.#closed.signal)) this.#show(events);
+    clearInterval(watch);
   }
 
   #show(events: RunEvent[]): void {
-    this.send({ type: "events", events, status: this.#trainer?.status ?? statusOf(this.#run), where: this.#run.manifest.where });
+    this.#told = this.#trainer?.status ?? statusOf(this.#run);
+    this.send({ type: "events", events, status: this.#told, where: this.#run.manifest.where });
+  }
+
+  /** A process that was killed writes no event: its run is found lost by looking. */
+  #tellStatus(): void {
+    if (!this.#trainer && this.#told === "running" && statusOf(this.#run) !== "running") this.#show([]);
   }
 
   async #control(action: Extract<FromPanel, { type: "control" }>["action"]): Promise<void> {

@@ -1,0 +1,100 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { afterEach, describe, expect, inject, it } from "vitest";
+import { listRuns } from "../../src/runs/index.ts";
+import { Editor } from "./editor.ts";
+
+const example = (name: string) => fs.readFileSync(path.join(import.meta.dirname, "../../examples", name));
+
+/** The bank example, shortened to two epochs. */
+const bank = example("bank.mtl").toString("utf8").replace(/epochs: \d+/, "epochs: 2");
+const tasks = ["subscribe", "housing", "loan", "marital", "balance"];
+const data = { "data/bank.csv.gz": example("data/bank.csv.gz") };
+
+let editor: Editor | undefined;
+afterEach(async () => {
+  await editor?.stop();
+  editor = undefined;
+});
+
+/** Waits for the end of the run and reads the heat map as a person, or a screen reader, finds it. */
+async function finishedMatrix(page: Editor): Promise<(string | null)[]> {
+  const panel = page.panel();
+  await panel.getByTestId("status").filter({ hasText: /finished/i }).waitFor({ timeout: 180_000 });
+  return Promise.all(tasks.flatMap((recipient) => tasks.filter((source) => source !== recipient).map((source) =>
+    panel.getByTestId(`affinity-cell-${recipient}-${source}`).textContent())));
+}
+
+function expectMeasured(cells: readonly (string | null)[]): void {
+  expect(cells).toHaveLength(20);
+  for (const cell of cells) expect(cell).toMatch(/[+−-]?\d*\.\d+/);
+}
+
+describe("a platform package, training in a process", () => {
+  it("shows a seeded mistake, mends it, trains, and shows who helps whom", async () => {
+    editor = await Editor.start(inject("tools"), inject("packages").platform, { "bank.mtl": bank.replace("branch = trunk", "branch = trunc"), ...data }, { "mtl.training.where": "process" });
+    const { page } = editor;
+    await editor.open("bank.mtl");
+    await editor.command("Problems: Focus on Problems View");
+    const problem = page.locator(".markers-panel .monaco-list-row", { hasText: "trunc" }).last();
+    await problem.waitFor();
+    expect(await problem.textContent()).toContain("MTL201");
+    await editor.screenshot("problem");
+    await problem.dblclick();
+    await page.keyboard.press("Control+.");
+    await page.locator(".action-widget .monaco-list-row", { hasText: "trunk" }).first().click();
+    await page.locator(".markers-panel", { hasText: "No problems" }).waitFor();
+    await editor.command("MTL: Run Training");
+    expectMeasured(await finishedMatrix(editor));
+    await editor.screenshot("process-finished");
+    const [run] = listRuns(editor.folder, "Bank");
+    expect(run.manifest).toMatchObject({ where: "process", executor: "ort" });
+    expect(fs.readdirSync(run.file("model")).sort()).toEqual(["model.json", "signature.json", "weights.bin"]);
+  });
+
+  it("finds a run again after the window was reloaded while it trained", async () => {
+    editor = await Editor.start(inject("tools"), inject("packages").platform, { "bank.mtl": bank.replace("epochs: 2", "epochs: 6"), ...data }, { "mtl.training.where": "process" });
+    await editor.open("bank.mtl");
+    await editor.command("MTL: Run Training");
+    await editor.panel().getByTestId("status").filter({ hasText: /running/i }).waitFor();
+    await editor.reload();
+    expectMeasured(await finishedMatrix(editor));
+    expect(listRuns(editor.folder, "Bank")).toHaveLength(1);
+  });
+});
+
+describe("the universal package, training in the panel", () => {
+  it("trains in the page's worker, with data read through the extension", async () => {
+    editor = await Editor.start(inject("tools"), inject("packages").universal, { "bank.mtl": bank, ...data }, { "mtl.training.where": "panel" });
+    await editor.open("bank.mtl");
+    await editor.command("MTL: Run Training");
+    expectMeasured(await finishedMatrix(editor));
+    await editor.screenshot("panel-finished");
+    const [run] = listRuns(editor.folder, "Bank");
+    expect(run.manifest).toMatchObject({ where: "panel", executor: "ort-web" });
+  });
+
+  it("pauses when the panel closes and goes on from its checkpoint", async () => {
+    editor = await Editor.start(inject("tools"), inject("packages").universal, { "bank.mtl": bank.replace("epochs: 2", "epochs: 4"), ...data }, { "mtl.training.where": "panel" });
+    await editor.open("bank.mtl");
+    await editor.command("MTL: Run Training");
+    await editor.panel().getByTestId("status").filter({ hasText: /running/i }).waitFor();
+    await editor.panel().getByText(/epoch 2/i).first().waitFor();
+    await editor.page.locator(".tab", { hasText: "Run: Bank" }).first().click();
+    await editor.page.keyboard.press("Control+F4");
+    await editor.page.locator(".tab", { hasText: "Run: Bank" }).waitFor({ state: "detached" });
+    await editor.open("bank.mtl");
+    await editor.command("MTL: Show Affinity");
+    await editor.panel().getByTestId("status").filter({ hasText: /paused/i }).waitFor();
+    await editor.panel().getByRole("button", { name: /resume/i }).click();
+    expectMeasured(await finishedMatrix(editor));
+    expect(listRuns(editor.folder, "Bank")).toHaveLength(1);
+  });
+
+  it("trains in a process with WebAssembly where no native engine was packed", async () => {
+    editor = await Editor.start(inject("tools"), inject("packages").universal, { "bank.mtl": bank, ...data }, { "mtl.training.where": "process" });
+    await editor.open("bank.mtl");
+    await editor.command("MTL: Run Training");
+    expectMeasured(await finishedMatrix(editor));
+  });
+});
