@@ -19,12 +19,14 @@ const ids = feed("ids7", [BATCH]);
 const pairs = feed("ids7 pairs", [BATCH, 2]);
 const cube = feed("x cube", [2, BATCH, 3]);
 const picture = feed("x picture", [BATCH, 2, 7, 6]);
+const even = feed("x even picture", [BATCH, 2, 6, 12]);
 const filter = feed("x filter", [3, 2, 3, 2]);
 
 const plain: Window = { strides: [1, 1], padding: [0, 0, 0, 0] };
 const padded: Window = { strides: [1, 1], padding: [1, 1, 1, 0] };
 const strided: Window = { strides: [2, 3], padding: [1, 0, 2, 1] };
 const apart: Pool = { size: [2, 2], strides: [2, 2], padding: [0, 0, 0, 0] };
+const thirds: Pool = { size: [3, 3], strides: [3, 3], padding: [0, 0, 0, 0] };
 const overlapping: Pool = { size: [3, 2], strides: [2, 1], padding: [1, 0, 1, 1] };
 const sparse: Pool = { size: [2, 2], strides: [3, 2], padding: [1, 0, 0, 1] };
 
@@ -60,7 +62,7 @@ const pools = (make: (build: Builder, pool: Pool) => Value): Sample[] =>
 export const samples: Readonly<Record<Exclude<OperationName, "constant" | "feed" | "state">, readonly Sample[]>> = {
   negate: unary("negate"),
   abs: unary("abs"),
-  sign: [...unary("sign"), (build) => build.sign(build.multiply(x(build), feed("bit", [BATCH, 5])(build)))],
+  sign: [...unary("sign"), (build) => build.sign(build.relu(x(build))), (build) => build.sign(build.multiply(x(build), feed("bit", [BATCH, 5])(build)))],
   exp: unary("exp"),
   log: unary("log", positive),
   sqrt: unary("sqrt", positive),
@@ -143,8 +145,17 @@ export const samples: Readonly<Record<Exclude<OperationName, "constant" | "feed"
     const dy = cotangent((inner) => inner.conv2d(picture(inner), filter(inner), window), 2)(build);
     return build.conv2dFilterGradient(picture(build), dy, { ...window, kernel: [3, 2] });
   }),
-  maxPool2d: pools((build, pool) => build.maxPool2d(picture(build), pool)),
+  maxPool2d: [
+    ...pools((build, pool) => build.maxPool2d(picture(build), pool)),
+    (build) => build.maxPool2d(even(build), apart),
+    (build) => build.maxPool2d(even(build), thirds),
+  ],
   maxPool2dGradient: [
+    (build) => build.maxPool2dGradient(even(build), build.feed("x cotangent", [3, BATCH, 2, 3, 6]), apart),
+    (build) => build.maxPool2dGradient(even(build), build.feed("x cotangent", [1, BATCH, 2, 2, 4]), thirds),
+    // Equal numbers: the first of a window takes it all.
+    (build) => build.maxPool2dGradient(feed("bit picture", [BATCH, 2, 6, 12])(build), build.feed("x cotangent", [2, BATCH, 2, 3, 6]), apart),
+    (build) => build.maxPool2dGradient(feed("bit picture", [BATCH, 2, 7, 6])(build), build.feed("x cotangent", [2, BATCH, 2, 3, 3]), apart),
     ...pools((build, pool) => build.maxPool2dGradient(picture(build), cotangent((inner) => inner.maxPool2d(picture(inner), pool), 3)(build), pool)),
     ...pools((build, pool) => {
       const negative = build.subtract(build.negate(build.exp(picture(build))), build.scalar(1));

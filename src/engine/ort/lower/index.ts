@@ -2,6 +2,7 @@ import type { OperationName, Value } from "../../../graph/program.ts";
 import type { Context, Rule, Rules } from "./context.ts";
 import { elementwise } from "./elementwise.ts";
 import { pictures } from "./pictures.ts";
+import { pools } from "./pools.ts";
 import { products } from "./products.ts";
 import { shapes } from "./shapes.ts";
 
@@ -13,6 +14,7 @@ const rules: Rules<Exclude<OperationName, Leaf>> = {
   ...shapes,
   ...products,
   ...pictures,
+  ...pools,
 };
 
 /** Writes one value's operation into the graph of its context and returns the name of the result. */
