@@ -84,6 +84,24 @@ describe("losses of rows", () => {
     expect((await rowLosses("cross_entropy", { rows: 1, output: [1, 0], label: [1], ids: true })).loss[0]).toBeCloseTo(7 * Math.LN10, 6);
   });
 
+  it.each([
+    ["mse", {}], ["mae", {}], ["huber", { delta: 0.45 }], ["binary_cross_entropy", {}], ["cross_entropy", {}],
+  ] as const)("%s: slopes are those of finite differences, from outputs and from logits", async (name, args) => {
+    const ids = name === "cross_entropy";
+    const label = ids ? [2, 0] : [1, 0, 0.5, 1, 0, 1];
+    const outputs = [0.2, 0.5, 0.3, 0.7, 0.1, 0.2];
+    for (const from of [undefined, ids ? "softmax" : "sigmoid"] as const) {
+      const at = (output: readonly number[]) => rowLosses(name, { rows: 2, output, label, ids, from }, args);
+      const { slope } = await at(outputs);
+      for (const index of outputs.keys()) {
+        const moved = async (by: number) => (await at(outputs.map((value, place) => (place === index ? value + by : value)))).loss;
+        const [above, below] = [await moved(1e-5), await moved(-1e-5)];
+        const difference = above.reduce((sum, value, row) => sum + value - below[row], 0) / 2e-5;
+        expect(slope[index], `${from ?? "output"} ${index}`).toBeCloseTo(difference, 7);
+      }
+    }
+  });
+
   it("none counts for nothing", async () => {
     expect(await rowLosses("none", { rows: 2, output: [3, 4], label: [0, 0] })).toEqual({ loss: [0, 0], slope: [0, 0] });
   });
