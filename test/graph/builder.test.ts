@@ -99,6 +99,14 @@ describe("pictures keep their channels first between layers", () => {
     expect(relus).toEqual([[BATCH, 4, 5, 5], [BATCH, 5, 3, 3]]);
   });
 
+  it("unless what is added differs from place to place", () => {
+    const build = new Builder();
+    const [x, y] = [build.feed("x", [BATCH, 1, 4, 4]), build.feed("y", [1, 4, 4])];
+    const clever = build.maxPool2d(build.add(x, y), pool);
+    const plain = build.make("maxPool2d", pool, [build.make("add", {}, [x, y])]);
+    expect(clever).toBe(plain);
+  });
+
   it("with the same numbers", async () => {
     const build = new Builder();
     const x = build.feed("x", [BATCH, 2, 3, 4]);

@@ -63,7 +63,9 @@ function permutationOf(rank: number, choice: number): number[] {
 }
 
 function apply(make: Make, values: readonly Value[], { kind, first, second, choice }: Step): Value | undefined {
-  const [x, y] = [values[first % values.length], values[second % values.length]];
+  // Mostly something recent, so that operations meet those that they might be simplified with.
+  const x = values[values.length - 1 - (first % Math.min(first % 2 ? 2 : shapes.length, values.length))];
+  const y = values[second % values.length];
   const rank = x.shape.length;
   const axis = rank > 0 ? choice % rank : -1;
   const common = broadcast(x.shape, y.shape);
