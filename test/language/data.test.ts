@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { check, type ColumnHeader, type DataHeader } from "../../src/language/index.ts";
+import { examples } from "./examples.ts";
+import { inModel } from "./marks.ts";
+
+const column = (name: string, type: ColumnHeader["type"], more: Partial<ColumnHeader> = {}): ColumnHeader => ({ name, type, missingShare: 0, ...more });
+
+const header: DataHeader = {
+  sources: {
+    data: {
+      file: "census.csv",
+      columns: [
+        column("age", "number"), column("income", "number", { minimum: 0, maximum: 9 }), column("job", "text", { values: ["clerk", "cook"] }),
+        column("rich", "text", { values: ["no", "yes"] }), column("topic", "number", { values: ["0", "1", "2", "3", "4", "5", "6"] }),
+        column("wage", "number", { missingShare: 0.12 }), column("pixel_1", "number"), column("pixel_2", "number"),
+      ],
+    },
+  },
+};
+
+describe("what the data says", () => examples([
+  ["MTL601", "a column that there is not", `
+  input age : number
+  task income : number = age { column: "incom" }
+//                                     ^^^^^^^ MTL601`, `
+  input age : number
+  task income : number = age { column: "income" }`],
+  ["MTL601", "an input without a column of its name", `
+  input agee : number
+//      ^^^^ MTL601
+  task income : number = agee`, `
+  input agee : number { column: "age" }
+  task income : number = agee`],
+  ["MTL601", "a pattern that no column has", `
+  input x : number[2] { columns: "pixl_*" }
+//                               ^^^^^^^^ MTL601
+  task income : number = x`, `
+  input x : number[2] { columns: "pixel_*" }
+  task income : number = x`],
+  ["MTL603", "more labels than classes", `
+  input age : number
+  task topic : classes(5) = age
+//     ^^^^^ MTL603`, `
+  input age : number
+  task topic : classes(7) = age`],
+  ["MTL603", "more than two names", `
+  input age : number
+  task topic : binary = age
+//     ^^^^^ MTL603`, `
+  input age : number
+  task rich : binary = age`],
+  ["MTL605", "missing labels", `
+  input age : number
+  task wage : number = age
+//     ^^^^ MTL605`, `
+  input age : number
+  task income : number = age`],
+  ["MTL607", "text where numbers are needed", `
+  input job : number
+//      ^^^ MTL607
+  task income : number = job`, `
+  input job : category
+  task income : number = job -> embed(2)`],
+  ["MTL620", "a positive name that does not occur", `
+  input age : number
+  task rich : binary = age { positive: "Yes" }
+//                                     ^^^^^ MTL620`, `
+  input age : number
+  task rich : binary = age { positive: "yes" }`],
+  ["MTL618", "a task that reads its own label", `
+  input income : number
+//      ^^^^^^ MTL618
+  task target : number = income { column: "income" }`, `
+  input age : number
+  task target : number = age { column: "income" }`],
+], { header }));
+
+describe("the sources of a model", () => {
+  const codes = (data: string, options?: Parameters<typeof check>[1]) =>
+    check(`model M {\n${data}\ninput x : number\ntask t : number = x\n}`, options).problems.map(({ code, message }) => `${code} ${message}`);
+
+  test("a split is two or three parts of a whole", () => {
+    expect(codes('data "a.csv" { split: [80%, 30%] }')).toEqual(["MTL617 the parts of `split` add up to 110%, which is more than there is"]);
+    expect(codes('data "a.csv" { split: [1] }')).toEqual(["MTL617 the parts of `split` are two or three: training, validation, test"]);
+    expect(codes('data "a.csv" { split: [0%, 50%] }')).toEqual(["MTL617 the parts of `split` leave nothing to train on"]);
+    expect(codes('data "a.csv" { split: [70%, 20%, 10%] }')).toEqual([]);
+  });
+
+  test("there must be one, and in this version no more", () => {
+    expect(codes("")).toEqual(['MTL616 `M` says nothing about its data: add `data "file.csv"`']);
+    expect(codes('data a = "a.csv" data b = "b.csv"')).toEqual(["MTL208 `data` is not available in this version"]);
+  });
+
+  test("generators have arguments as stages do", () => {
+    expect(codes("data planted(groups: [[t]], rows: 100)")).toEqual([]);
+    expect(codes("data planted(groups: [[t]], row: 100)")).toEqual(["MTL311 `planted` has no argument `row`: did you mean `rows`?"]);
+    expect(codes("data plantet(groups: [[t]])")).toEqual(["MTL201 unknown data source `plantet`: did you mean `planted`?"]);
+    expect(codes("data images(\"art/\")")).toEqual(["MTL208 `images` is not available in this version"]);
+  });
+
+  test("a file that could not be read is told in its own sentence, and nothing of its columns", () => {
+    const missing: DataHeader = { sources: { data: { file: "a.csv", missing: "`a.csv` was not found", columns: [] } } };
+    expect(codes('data "a.csv"', { header: missing })).toEqual(["MTL602 `a.csv` was not found"]);
+  });
+});
+
+describe("fixes for columns", () => {
+  const fixed = (members: string) => {
+    const text = inModel(members);
+    const [problem] = check(text, { header }).problems;
+    const [{ span, text: inserted }] = problem.fixes[0].edits;
+    return text.slice(0, span.start) + inserted + text.slice(span.end);
+  };
+
+  test("change the column that is written", () => {
+    expect(fixed('  input x : number { column: "agge" }\n  task income : number = x')).toContain('column: "age"');
+  });
+
+  test("write one where there is none", () => {
+    expect(fixed("  input agee : number\n  task income : number = agee")).toContain('input agee : number { column: "age" }');
+    expect(fixed("  input age : number\n  task incom : number = age { weight: 2 }")).toContain('{ column: "income", weight: 2 }');
+  });
+});
