@@ -1,37 +1,41 @@
 import * as path from "node:path";
 import { nodeFileSystem } from "../data/node-files.ts";
 import type { ExecutorName, Tensors } from "../engine/executor.ts";
+import type { Instance } from "../graph/forward.ts";
 import type { ModelGraph } from "../graph/model.ts";
+import { check } from "../language/index.ts";
 import { openRun, runFiles } from "../runs/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { decodeCheckpoint, prepareModel } from "../training/index.ts";
 import type { Places, PreparedModel } from "../training/index.ts";
 import { CommandError, exitCodes } from "./exit.ts";
 import type { Output } from "./output.ts";
-import { loadModel } from "./source.ts";
 
 /** A model as a run left it, with its data read again. */
 export interface RunModel {
   readonly run: RunFolder;
   readonly model: PreparedModel;
   readonly weights: Tensors;
-  readonly places: Places;
   readonly executor: ExecutorName;
 }
 
-/** Opens a run's model for evaluation or prediction. @throws CommandError */
+/** Opens a run's model for evaluation. @throws CommandError */
 export async function openRunModel(directory: string, output: Output): Promise<RunModel> {
   const run = openRun(directory);
   const { manifest } = run;
-  const places = { directory: path.dirname(manifest.file), root: manifest.root };
-  const source = { file: run.file(runFiles.source), text: run.source(), ...places };
-  const graph = withSeed(await loadModel(source, output, manifest.model), manifest.seed);
-  const model = await readData(graph, places, output);
-  return { run, model, weights: weightsOf(run, model), places, executor: manifest.executor as ExecutorName };
+  const model = await readData(graphOfRun(run), { directory: path.dirname(manifest.file), root: manifest.root }, output);
+  return { run, model, weights: weightsOf(run, model.instance), executor: manifest.executor as ExecutorName };
 }
 
-function withSeed(graph: ModelGraph, seed: number): ModelGraph {
-  return { ...graph, train: { ...graph.train, seed } };
+/** The model that a run was started with, from the run's own text and settings. @throws CommandError */
+export function graphOfRun(run: RunFolder): ModelGraph {
+  const { manifest } = run;
+  const graph = check(run.source()).models.find(({ name }) => name === manifest.model)?.graph;
+  if (!graph) {
+    throw new CommandError(exitCodes.training, `${run.file(runFiles.source)} no longer gives the model ${manifest.model}: it was changed, or is from another version of Crosstask.`);
+  }
+  const { epochs = graph.train.epochs, seed } = manifest;
+  return { ...graph, train: { ...graph.train, epochs, seed } };
 }
 
 /** Reads a model's data. @throws CommandError with the first problem. */
@@ -45,13 +49,17 @@ export async function readData(graph: ModelGraph, places: Places, output: Output
   return prepared;
 }
 
-function weightsOf(run: RunFolder, { instance }: PreparedModel): Tensors {
+/** The weights that a run kept: the best, where early stopping has found them, else the last. @throws CommandError */
+export function weightsOf(run: RunFolder, { parameters }: Instance): Tensors {
   const bytes = run.read(runFiles.checkpoint);
-  const checkpoint = bytes && decodeCheckpoint(bytes);
-  if (!checkpoint) {
-    throw new CommandError(exitCodes.training, `${run.directory} has no checkpoint yet: let it train for an epoch first.`);
-  }
-  return Object.fromEntries(instance.parameters.map(({ name }) => [name, bestOrLast(checkpoint.tensors, name)]));
+  if (!bytes) throw new CommandError(exitCodes.training, `${run.directory} has no checkpoint yet: let it train for an epoch first.`);
+  const checkpoint = decodeCheckpoint(bytes);
+  if (!checkpoint) throw new CommandError(exitCodes.training, damagedCheckpoint(run), "MTL723");
+  return Object.fromEntries(parameters.map(({ name }) => [name, bestOrLast(checkpoint.tensors, name)]));
+}
+
+export function damagedCheckpoint(run: RunFolder): string {
+  return `${run.file(runFiles.checkpoint)} is damaged: start the training again without --resume. The log of the old run stays.`;
 }
 
 /** An unfinished run with early stopping has its best weights beside the last ones. */

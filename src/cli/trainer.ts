@@ -1,15 +1,17 @@
+import { signatureText } from "../data/index.ts";
 import { nodeFileSystem } from "../data/node-files.ts";
 import type { Tensors } from "../engine/executor.ts";
 import { EngineError } from "../engine/executor.ts";
 import type { ExecutorName } from "../engine/executor.ts";
-import { createExecutor } from "../engine/index.ts";
 import { emitModel } from "../emit/index.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import type { ControlAction, Manifest } from "../protocol/manifest.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { RunError, openRun, createRun, runFiles } from "../runs/index.ts";
+import { createExecutor } from "./engine.ts";
 import { decodeCheckpoint, prepareModel, train } from "../training/index.ts";
+import { damagedCheckpoint } from "./run-model.ts";
 import type { Checkpoint, Places, PreparedModel } from "../training/index.ts";
 
 /** Everything a training thread needs, as plain data. */
@@ -67,6 +69,7 @@ async function trainInto(run: RunFolder, request: TrainRequest, listener: TrainL
     return;
   }
   const checkpoint = resumePoint(run, request, prepared);
+  run.write(`${runFiles.model}/signature.json`, signatureText(prepared.dataset.signature));
   const executor = await createExecutor(request.executor, { threads: request.threads });
   try {
     const events = train({
@@ -105,7 +108,7 @@ function resumePoint(run: RunFolder, request: TrainRequest, { graph, dataset }: 
   const bytes = run.read(runFiles.checkpoint);
   if (!bytes) return undefined;
   const checkpoint = decodeCheckpoint(bytes);
-  if (!checkpoint) throw new RunError("MTL723", `${run.file(runFiles.checkpoint)} is damaged: start the training again without --resume. The log of the old run stays.`);
+  if (!checkpoint) throw new RunError("MTL723", damagedCheckpoint(run));
   if (checkpoint.progress.model !== graph.name || checkpoint.progress.fingerprint !== dataset.fingerprint) {
     throw new RunError("MTL724", `The data or the model changed since ${run.directory} was started, so it cannot go on to the same numbers: start a new run without --resume.`);
   }

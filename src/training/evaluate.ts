@@ -21,8 +21,7 @@ interface Gathered {
 /** Losses and metrics of every task on a split, in the original units of its labels. */
 export async function evaluateSplit(program: CompiledProgram, state: State, model: PreparedModel, split: Split): Promise<Scores> {
   const gathered = new Map(scoredTasks(model).map((task) => [task.name, { outputs: [], labels: [], lossSum: 0, labelled: 0 } as Gathered]));
-  for (let start = 0; start < split.rows; start += rowsAtOnce) {
-    const rows = rowRange(start, Math.min(split.rows, start + rowsAtOnce));
+  for (const rows of rowBatches(split)) {
     const feeds = batchFeeds(split, rows);
     const outputs = await program.run(feedsOf(program.program, feeds), state);
     for (const [task, into] of gathered) gather(into, task, feeds, outputs);
@@ -34,7 +33,12 @@ function scoredTasks({ graph }: PreparedModel): ModelTask[] {
   return graph.tasks.filter((task) => task.loss.word !== "none");
 }
 
-export function rowRange(start: number, end: number): Uint32Array {
+/** All rows of a split in order, so many at a time as fit. */
+export function* rowBatches({ rows }: Split): Generator<Uint32Array> {
+  for (let start = 0; start < rows; start += rowsAtOnce) yield rowRange(start, Math.min(rows, start + rowsAtOnce));
+}
+
+function rowRange(start: number, end: number): Uint32Array {
   return Uint32Array.from({ length: end - start }, (_, index) => start + index);
 }
 

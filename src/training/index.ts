@@ -1,7 +1,9 @@
 export { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 export type { Checkpoint } from "./checkpoint.ts";
-export { evaluateSplit, rowRange } from "./evaluate.ts";
+export { evaluateSplit } from "./evaluate.ts";
 export { batchFeeds, feedsOf } from "./feeds.ts";
+export { predictRows } from "./predict.ts";
+export type { TaskOutputs } from "./predict.ts";
 export { dataRequest, prepareModel } from "./prepare.ts";
 export type { Places, PreparedModel } from "./prepare.ts";
 export { wordText } from "./started.ts";

@@ -1,4 +1,4 @@
-import { createExecutor } from "../../engine/index.ts";
+import { createExecutor } from "../engine.ts";
 import { evaluateProgram } from "../../graph/programs/index.ts";
 import { evaluateSplit } from "../../training/index.ts";
 import type { Output } from "../output.ts";

@@ -1,0 +1,87 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import Papa from "papaparse";
+import { instantiate } from "../../catalog/instantiate.ts";
+import { labelEncodings, parseSignature, readRows, vocabularySizes } from "../../data/index.ts";
+import type { Signature, Split } from "../../data/dataset.ts";
+import { nodeFileSystem } from "../../data/node-files.ts";
+import type { ExecutorName } from "../../engine/executor.ts";
+import { createExecutor } from "../engine.ts";
+import type { ModelGraph } from "../../graph/model.ts";
+import { predictProgram } from "../../graph/programs/index.ts";
+import { openRun, runFiles } from "../../runs/index.ts";
+import type { RunFolder } from "../../runs/index.ts";
+import { predictRows } from "../../training/index.ts";
+import { CommandError, exitCodes } from "../exit.ts";
+import type { Output } from "../output.ts";
+import type { PredictionColumn } from "../predictions.ts";
+import { predictionColumns } from "../predictions.ts";
+import { graphOfRun, weightsOf } from "../run-model.ts";
+
+/** `mtl predict RUN DATA`: a prediction of every task for every row of a file. The data that the model was trained on is not needed. */
+export async function predictCommand(directory: string, data: string, options: { readonly out?: string }, output: Output): Promise<void> {
+  const run = openRun(directory);
+  const graph = graphOfRun(run);
+  const signature = signatureOf(run);
+  const rows = await rowsOf(data, graph, signature);
+  const columns = await predictionsOf(run, graph, signature, rows);
+  if (options.out !== undefined) write(options.out, csvOf(columns, rows.rows));
+  else if (!output.json) process.stdout.write(csvOf(columns, rows.rows));
+  if (options.out !== undefined) output.line(`${rows.rows} rows of predictions written to ${options.out}`);
+  output.object({ model: graph.name, rows: rows.rows, ...(options.out === undefined ? { predictions: objectsOf(columns, rows.rows) } : { out: path.resolve(options.out) }) });
+}
+
+function signatureOf(run: RunFolder): Signature {
+  const file = `${runFiles.model}/signature.json`;
+  const bytes = run.read(file);
+  if (!bytes) throw new CommandError(exitCodes.training, `${run.directory} has no ${file} yet: let it train first.`);
+  const signature = parseSignature(new TextDecoder().decode(bytes));
+  if (!signature) throw new CommandError(exitCodes.training, `${run.file(file)} is damaged: train the model again, or copy the file from a copy of the run.`);
+  return signature;
+}
+
+async function rowsOf(data: string, graph: ModelGraph, signature: Signature): Promise<Split> {
+  const whole = path.resolve(data);
+  const { root } = path.parse(whole);
+  const read = await readRows({ file: whole, directory: path.dirname(whole), root, inputs: graph.inputs, signature }, nodeFileSystem(root));
+  if ("rows" in read) return read.rows;
+  const [first] = read.problems;
+  throw new CommandError(exitCodes.data, `${first.message}.${madeUp(graph)}`, first.code);
+}
+
+/** Whoever looks for the model's own columns must know that no file has them. */
+function madeUp({ data }: ModelGraph): string {
+  const [generator] = data.flatMap(({ source }) => (typeof source === "string" ? [] : [source.word]));
+  return generator === undefined ? "" : ` This model was trained on rows that \`${generator}(…)\` made up: no file of such rows comes with it.`;
+}
+
+async function predictionsOf(run: RunFolder, graph: ModelGraph, signature: Signature, rows: Split): Promise<PredictionColumn[]> {
+  const instance = instantiate(graph, vocabularySizes(graph.inputs, signature));
+  const weights = weightsOf(run, instance);
+  const encodings = labelEncodings(signature);
+  const executor = await createExecutor(run.manifest.executor as ExecutorName);
+  try {
+    const program = await executor.compile(predictProgram(instance));
+    const outputs = await predictRows(program, await executor.createState(weights), rows, graph.tasks.map(({ name }) => name));
+    return graph.tasks.flatMap((task) => predictionColumns(task, encodings.find((encoding) => encoding.task === task.name), outputs.get(task.name)!));
+  } finally {
+    await executor.dispose();
+  }
+}
+
+function csvOf(columns: readonly PredictionColumn[], rows: number): string {
+  const lines = Array.from({ length: rows }, (_, row) => columns.map(({ at }) => at(row)));
+  return `${Papa.unparse([columns.map(({ name }) => name), ...lines], { newline: "\n" })}\n`;
+}
+
+function objectsOf(columns: readonly PredictionColumn[], rows: number): Record<string, string | number>[] {
+  return Array.from({ length: rows }, (_, row) => Object.fromEntries(columns.map(({ name, at }) => [name, at(row)])));
+}
+
+function write(file: string, text: string): void {
+  try {
+    fs.writeFileSync(file, text);
+  } catch (error) {
+    throw new CommandError(exitCodes.usage, `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Split } from "../data/dataset.ts";
+import type { CompiledProgram, State } from "../engine/executor.ts";
+import { rowBatches } from "./evaluate.ts";
+import { batchFeeds, feedsOf } from "./feeds.ts";
+
+/** What a model says of one task: `width` numbers a row, as the program gives them (numbers still scaled). */
+export interface TaskOutputs {
+  readonly width: number;
+  /** [rows × width] */
+  readonly values: Float64Array;
+}
+
+/** Outputs of every task named, for all rows of a split in their order. `program` is a predict or an evaluate program. */
+export async function predictRows(
+  program: CompiledProgram, state: State, split: Split, tasks: readonly string[],
+): Promise<ReadonlyMap<string, TaskOutputs>> {
+  const gathered = new Map(tasks.map((task): [string, number[]] => [task, []]));
+  for (const rows of rowBatches(split)) {
+    const outputs = await program.run(feedsOf(program.program, batchFeeds(split, rows)), state);
+    for (const [task, values] of gathered) for (const value of outputs[`output/${task}`].data) values.push(value);
+  }
+  return new Map([...gathered].map(([task, values]) => [task, { width: values.length / Math.max(1, split.rows), values: Float64Array.from(values) }]));
+}
