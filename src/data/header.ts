@@ -96,7 +96,7 @@ function arrayHeader(bytes: Uint8Array, file: string): SourceHeader {
 
 /** Arrays of one number a row are described by their values; of others only what they hold is known. */
 function arrayColumn(name: string, array: NumpyArray): ColumnHeader {
-  const type = array.bytes && array.shape.length > 1 ? "bytes" as const : undefined;
+  const type = array.bytes !== undefined && array.shape.length > 1 ? "bytes" as const : undefined;
   const sample = Math.min(array.size, 5000);
   const column = columnHeader(name, Array.from({ length: sample }, (_, place) => array.text(place)));
   return type === undefined ? column : { name, type, missingShare: 0 };

@@ -14,7 +14,7 @@ interface Pictures {
   readonly count: number;
   readonly height: number;
   readonly width: number;
-  readonly images: NumpyArray;
+  readonly pixels: Uint8Array;
   readonly labels: NumpyArray;
 }
 
@@ -54,11 +54,11 @@ function picturesOf(arrays: Arrays, file: string): Result<Pictures> {
     return failed("MTL615", `\`overlay\` needs arrays \`images\` and \`labels\` in \`${file}\`: it has ${[...arrays.keys()].join(", ") || "none"}`);
   }
   const [count, height, width, ...rest] = images.shape;
-  if (!images.bytes || width === undefined || rest.length > 0 || labels.size !== count) {
+  if (images.bytes === undefined || width === undefined || rest.length > 0 || labels.size !== count) {
     return failed("MTL615", `\`overlay\` needs \`images\` in \`${file}\` as bytes [n, height, width] and n \`labels\`: they are `
       + `[${images.shape.join(", ")}] and [${labels.shape.join(", ")}]`);
   }
-  return ok({ file, count, height, width, images, labels });
+  return ok({ file, count, height, width, pixels: images.bytes, labels });
 }
 
 function overlayTable(pictures: Pictures, size: number, pairs: Pairs | undefined): Result<Table> {
@@ -111,12 +111,12 @@ function canvasColumn(pictures: Pictures, { left, right }: Pairs, size: number):
   };
 }
 
-function lay({ images, height, width }: Pictures, picture: number, target: Float32Array | Float64Array, corner: number, size: number): void {
+function lay({ pixels, height, width }: Pictures, picture: number, target: Float32Array | Float64Array, corner: number, size: number): void {
   let from = picture * height * width;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++, from++) {
       const to = corner + y * size + x;
-      target[to] = Math.max(target[to], images.number(from));
+      if (pixels[from] > target[to]) target[to] = pixels[from];
     }
   }
 }

@@ -91,10 +91,11 @@ export function numberColumn(name: string, array: NumpyArray): NumberColumn {
   const shape = array.shape.slice(1);
   const width = shape.reduce((product, size) => product * size, 1);
   return {
-    name, shape, width, bytes: array.bytes,
+    name, shape, width, bytes: array.bytes !== undefined,
     copy(row, target, offset) {
       const from = row * width;
-      for (let index = 0; index < width; index++) target[offset + index] = array.number(from + index);
+      if (array.bytes !== undefined) target.set(array.bytes.subarray(from, from + width), offset);
+      else for (let index = 0; index < width; index++) target[offset + index] = array.number(from + index);
     },
   };
 }

@@ -3,8 +3,9 @@ import { failed, ok, type Result } from "../result.ts";
 /** An array of a `.npy` file: numbers or texts in row-major order. */
 export interface NumpyArray {
   readonly shape: readonly number[];
-  readonly bytes: boolean;
   readonly size: number;
+  /** All elements, where they are unsigned bytes: pictures are copied from here, not one by one. */
+  readonly bytes?: Uint8Array;
   /** The element at a place of the flat array, as a number (NaN where a text is none). */
   number(place: number): number;
   text(place: number): string;
@@ -32,10 +33,11 @@ export function readNumpy(bytes: Uint8Array, file: string): Result<NumpyArray> {
   }
   const size = shape.reduce((product, length) => product * length, 1);
   if (start + size * reader.width > bytes.length) return failed("MTL608", `\`${file}\` is cut short: its header promises ${size} elements`);
-  return ok({ shape, size, bytes: descr === "|u1", number: reader.number, text: reader.text });
+  const whole = descr === "|u1" ? bytes.subarray(start, start + size) : undefined;
+  return ok({ shape, size, bytes: whole, number: reader.number, text: reader.text });
 }
 
-/** Lays out an array of bytes as numpy.save does. */
+/** Lays out an array of bytes as numpy.save does: for tests, and for pictures that are written. */
 export function writeNumpyBytes(shape: readonly number[], data: Uint8Array): Uint8Array {
   const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
   const padded = dictionary.padEnd(Math.ceil((dictionary.length + 11) / 64) * 64 - 11) + "\n";
