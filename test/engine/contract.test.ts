@@ -11,12 +11,20 @@ import { feedsOf, programOf, samples } from "./operations.ts";
 
 /** Every engine computes what the reference does, one run from the same numbers. */
 const reference = createReferenceExecutor();
-const engines: Readonly<Record<string, Executor>> = {
+const engines: Record<string, Executor> = {
   "ort": await createOrtExecutor(),
   "ort-web": await createOrtWebExecutor(),
   "tfjs on wasm": await createTfjsExecutor("wasm"),
   "tfjs on cpu": await createTfjsExecutor("cpu"),
 };
+
+/** Only where `npm run setup:tfjs-node` was run. */
+const missing = await createTfjsExecutor("tensorflow").then(
+  (engine) => { engines["tfjs on tfjs-node"] = engine; },
+  (error: Error) => error.message,
+);
+
+test.runIf(missing)(`tfjs on tfjs-node is skipped: ${missing}`, ({ skip }) => skip());
 
 afterAll(async () => {
   for (const engine of Object.values(engines)) await engine.dispose();
