@@ -1,0 +1,68 @@
+import type { Definition, ParameterDefinition } from "../src/catalog/definition.ts";
+import type { ColumnHeader, StepFact, SymbolFact } from "../src/language/index.ts";
+
+/** Facts of the catalogue and the checker as markdown for people. */
+
+/** `dense(units, activation: linear, bias: true)` */
+export function signatureOf({ name, parameters }: Definition): string {
+  return parameters.length === 0 ? name : `${name}(${parameters.map(parameterLabel).join(", ")})`;
+}
+
+export function parameterLabel({ name, default: preset, optional, rest }: ParameterDefinition): string {
+  if (rest) return `${name}, …`;
+  if (preset !== undefined) return `${name}: ${valueText(preset)}`;
+  return optional ? `${name}?` : name;
+}
+
+function valueText(value: ParameterDefinition["default"]): string {
+  if (Array.isArray(value)) return `[${value.map(valueText).join(", ")}]`;
+  return typeof value === "object" && "word" in value ? value.word : String(value);
+}
+
+export function describeDefinition(definition: Definition): string {
+  const parts = [code(`${signatureOf(definition)}`), definition.documentation || definition.summary];
+  if (definition.parameters.length > 0 && definition.kind !== "setting") parts.push(definition.parameters.map(describeParameter).join("\n"));
+  if (definition.source) parts.push(`*${definition.source}*`);
+  return parts.join("\n\n");
+}
+
+export function describeParameter(parameter: ParameterDefinition): string {
+  const { name, summary, unit, minimum, maximum, above, choices } = parameter;
+  const bounds = [
+    ...(unit ? [unit] : []),
+    ...(minimum !== undefined ? [`≥ ${minimum}`] : []),
+    ...(above !== undefined ? [`> ${above}`] : []),
+    ...(maximum !== undefined ? [`≤ ${maximum}`] : []),
+    ...(choices ? [choices.join(" | ")] : []),
+  ];
+  return `- \`${name}\`: ${summary}${bounds.length > 0 ? ` (${bounds.join(", ")})` : ""}`;
+}
+
+/** `[28, 28, 1] → [24, 24, 10] · 260 parameters · left, right` */
+export function describeStep({ inputs, output, parameters, tasks, perTask }: StepFact): string {
+  const parts = [`${inputs.map(shapeText).join(", ") || "·"} → ${output ? shapeText(output) : "?"}`];
+  if (parameters) parts.push(`${parameters.toLocaleString("en-US")} ${parameters === 1 ? "parameter" : "parameters"}`);
+  if (tasks.length > 0) parts.push(`${tasks.length > 1 && !perTask ? "shared by " : ""}${tasks.join(", ")}${perTask ? ", each its own" : ""}`);
+  return parts.join(" · ");
+}
+
+export function shapeText(shape: readonly number[]): string {
+  return `[${shape.map((dimension) => (Number.isNaN(dimension) ? "?" : dimension)).join(", ")}]`;
+}
+
+export function describeSymbol({ name, kind, documentation }: SymbolFact): string {
+  return [code(`${kind} ${name}`), ...(documentation ? [documentation] : [])].join("\n\n");
+}
+
+export function describeColumn(column: ColumnHeader): string {
+  const { type, minimum, maximum, values, missingShare } = column;
+  const parts: string[] = [type];
+  if (minimum !== undefined && maximum !== undefined) parts.push(`${minimum} to ${maximum}`);
+  else if (values) parts.push(values.length <= 6 ? values.join(", ") : `${values.length} values`);
+  if (missingShare > 0) parts.push(`${(100 * missingShare).toFixed(1)}% missing`);
+  return parts.join(" · ");
+}
+
+function code(text: string): string {
+  return `\`\`\`mtl\n${text}\n\`\`\``;
+}

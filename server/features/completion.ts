@@ -1,0 +1,135 @@
+import { CompletionItemKind, InsertTextFormat, MarkupKind, type CompletionItem, type Range } from "vscode-languageserver";
+import type { Definition, ParameterDefinition } from "../../src/catalog/definition.ts";
+import { catalog } from "../../src/catalog/index.ts";
+import type { SymbolFact } from "../../src/language/index.ts";
+import { rangeOf, type Context } from "../context.ts";
+import { describeColumn, describeDefinition } from "../describe.ts";
+import { placeAt, settingPlace, type Place } from "../place.ts";
+import { parameterAt, typeKind, wordNamed } from "../words.ts";
+import { columnsOf } from "./columns.ts";
+import { fileSnippets, modelSnippets } from "./snippets.ts";
+
+/** What may be written at an offset, from the catalogue, the names in scope and the columns of the data. */
+export function completion(context: Context, offset: number): CompletionItem[] {
+  const place = placeAt(context.document.getText(), offset);
+  const range = rangeOf(context.document, { start: place.start, end: offset });
+  return itemsAt(context, place, offset).map((item) => placed(item, range));
+}
+
+function placed(item: CompletionItem, range: Range): CompletionItem {
+  return { ...item, textEdit: { range, newText: item.insertText ?? item.label } };
+}
+
+function itemsAt(context: Context, place: Place, offset: number): CompletionItem[] {
+  if (place.within === "comment") return [];
+  if (place.within === "string") return takesColumn(place) ? columnItems(context, "") : [];
+  if (place.before === ".") return ["output", "logits", "features"].map((label) => ({ label, kind: CompletionItemKind.Property }));
+  switch (place.inside) {
+    case "file": return place.part === "value" && expectsStep(place) ? stages(context, place, offset) : fileSnippets();
+    case "model": return memberItems(context, place, offset);
+    case "settings": return settingItems(context, place, offset);
+    case "arguments": return argumentItems(context, place, offset);
+    case "index": return named(context, offset, ["task"]);
+    case "dims": return named(context, offset, ["constant"]);
+    case "list": return [...valueItems(context, place, parameterAt(place), offset)];
+    case "group": return stages(context, place, offset);
+  }
+}
+
+function takesColumn({ key }: Place): boolean {
+  return key === "column" || key === "columns" || key === "stratify" || key === "group_by";
+}
+
+const opensStep: ReadonlySet<string> = new Set(["->", "=", "(", ",", ":"]);
+
+function expectsStep({ before }: Place): boolean {
+  return opensStep.has(before);
+}
+
+function memberItems(context: Context, place: Place, offset: number): CompletionItem[] {
+  const kind = place.part === "type" ? typeKind(place) : undefined;
+  if (kind && place.before === ":") return catalog.ofKind(kind).map((definition) => wordItem(definition));
+  if (place.part === "value" && expectsStep(place)) return stages(context, place, offset);
+  if (place.member === "penalty" && place.before === "penalty") return catalog.ofKind("penalty").map((definition) => wordItem(definition));
+  if (place.member === "data" && place.before === "data") return catalog.ofKind("source").map((definition) => wordItem(definition));
+  if (place.part === "head" && place.member !== undefined && place.before === place.member) return [];
+  return place.before === "," ? [] : modelSnippets();
+}
+
+/** After `->` layers and stages; at the start of a chain also everything that has a name. */
+function stages(context: Context, place: Place, offset: number): CompletionItem[] {
+  const words = catalog.stages().map((definition) => wordItem(definition));
+  const kinds: SymbolFact["kind"][] = place.before === "->" ? ["block", "layer"] : ["input", "binding", "task", "constant", "block", "layer", "parameter"];
+  return [...named(context, offset, kinds), ...words];
+}
+
+function settingItems(context: Context, place: Place, offset: number): CompletionItem[] {
+  const at = settingPlace(place);
+  if (!at) return [];
+  if (place.before !== ":") {
+    const keys = catalog.settings(at).filter(({ name }) => !place.given.includes(name));
+    return keys.map((definition) => ({ ...wordItem(definition), kind: CompletionItemKind.Property, insertText: `${definition.name}: ` }));
+  }
+  return valueItems(context, place, parameterAt(place), offset);
+}
+
+function argumentItems(context: Context, place: Place, offset: number): CompletionItem[] {
+  if (place.before === "->") return stages(context, place, offset);
+  const values = valueItems(context, place, parameterAt(place), offset);
+  if (place.before === ":") return values;
+  const keys = (wordNamed(place.word)?.parameters ?? []).filter(({ name, rest }) => !rest && !place.given.includes(name));
+  return [...values, ...keys.map(({ name, summary }) => ({ label: `${name}:`, insertText: `${name}: `, detail: summary, kind: CompletionItemKind.Field }))];
+}
+
+function valueItems(context: Context, place: Place, parameter: ParameterDefinition | undefined, offset: number): CompletionItem[] {
+  if (takesColumn(place)) return columnItems(context, "\"");
+  switch (parameter?.type) {
+    case "word": return parameter.words ? catalog.ofKind(parameter.words).map((definition) => wordItem(definition)) : [];
+    case "choice": return (parameter.choices ?? []).map((label) => ({ label, kind: CompletionItemKind.EnumMember }));
+    case "boolean": return ["true", "false"].map((label) => ({ label, kind: CompletionItemKind.Keyword }));
+    case "task": case "tasks": case "groups": return named(context, offset, ["task"]);
+    case "chain": return stages(context, { ...place, before: "->" }, offset);
+    case "value": return named(context, offset, ["input", "binding", "task", "parameter"]);
+    case "integer": case "number": case "integers": case "numbers": return named(context, offset, ["constant", "parameter"]);
+    default: return place.inside === "settings" ? [] : named(context, offset, ["input", "binding", "task", "constant", "parameter"]);
+  }
+}
+
+function columnItems(context: Context, quote: string): CompletionItem[] {
+  return columnsOf(context).map((column) => ({
+    label: column.name,
+    insertText: `${quote}${column.name}${quote}`,
+    filterText: `${quote}${column.name}${quote}`,
+    detail: describeColumn(column),
+    kind: CompletionItemKind.Field,
+  }));
+}
+
+const symbolKinds: Readonly<Record<SymbolFact["kind"], CompletionItemKind>> = {
+  input: CompletionItemKind.Field, binding: CompletionItemKind.Variable, task: CompletionItemKind.Event, block: CompletionItemKind.Function,
+  layer: CompletionItemKind.Module, data: CompletionItemKind.File, model: CompletionItemKind.Class, parameter: CompletionItemKind.TypeParameter,
+  constant: CompletionItemKind.Constant,
+};
+
+function named({ checked }: Context, offset: number, kinds: readonly SymbolFact["kind"][]): CompletionItem[] {
+  const visible = checked.symbols.filter(({ kind, name, scope }) => kinds.includes(kind) && name !== "" && scope.start <= offset && offset <= scope.end);
+  return visible.map(({ name, kind, documentation }) => ({
+    label: name, kind: symbolKinds[kind], detail: kind, sortText: `0${name}`, ...(documentation && { documentation }),
+  }));
+}
+
+/** A word with its required arguments as places to fill in. */
+function wordItem(definition: Definition): CompletionItem {
+  const required = definition.kind === "setting" ? [] : definition.parameters.filter((parameter) => !parameter.optional && parameter.default === undefined && !parameter.rest);
+  return {
+    label: definition.name,
+    kind: CompletionItemKind.Function,
+    detail: definition.summary,
+    documentation: { kind: MarkupKind.Markdown, value: describeDefinition(definition) },
+    sortText: `1${definition.name}`,
+    ...(required.length > 0 && {
+      insertText: `${definition.name}(${required.map(({ name }, index) => `\${${index + 1}:${name}}`).join(", ")})`,
+      insertTextFormat: InsertTextFormat.Snippet,
+    }),
+  };
+}

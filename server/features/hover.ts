@@ -1,0 +1,67 @@
+import type { Hover } from "vscode-languageserver";
+import type { Span } from "../../grammar/syntax.ts";
+import type { StepFact } from "../../src/language/index.ts";
+import { rangeOf, touches, type Context } from "../context.ts";
+import { describeColumn, describeDefinition, describeParameter, describeStep, describeSymbol } from "../describe.ts";
+import { placeAt, type Place } from "../place.ts";
+import { definitionAt, wordNamed } from "../words.ts";
+import { columnsOf } from "./columns.ts";
+import { symbolAt } from "./symbols.ts";
+
+/** What a name is: documentation, and for a stage its shapes, parameters and the tasks that it serves. */
+export function hover(context: Context, offset: number): Hover | undefined {
+  const text = context.document.getText();
+  const name = nameAt(text, offset);
+  const place = placeAt(text, name ? name.end : offset);
+  if (place.within === "comment") return undefined;
+  if (place.within === "string") return columnHover(context, place, text);
+  if (!name) return undefined;
+  const parts = [...describe(context, place, name, text), ...stepLines(context, name)];
+  return parts.length > 0 ? hoverOf(context, parts, name) : undefined;
+}
+
+function describe(context: Context, place: Place, name: Span, text: string): string[] {
+  const written = text.slice(name.start, name.end);
+  const isKey = /^\s*:/.test(text.slice(name.end)) && !["file", "model"].includes(place.inside);
+  const symbol = isKey ? undefined : symbolAt(context, name.start);
+  if (symbol) return [describeSymbol(symbol)];
+  const parameter = isKey && place.inside !== "settings" ? wordNamed(place.word)?.parameters.find((known) => known.name === written) : undefined;
+  if (parameter) return [describeParameter(parameter)];
+  const definition = definitionAt(place, written, isKey);
+  return definition ? [describeDefinition(definition)] : [];
+}
+
+/** The shapes of the step whose word begins here, or of all that a declared name stands for. */
+function stepLines(context: Context, name: Span): string[] {
+  const step = stepAt(context, name) ?? declaredStep(context, name);
+  return step ? [describeStep(step)] : [];
+}
+
+function stepAt({ checked }: Context, name: Span): StepFact | undefined {
+  return checked.steps.find(({ span }) => span.start === name.start);
+}
+
+/** A declaration is described by its last step. */
+function declaredStep(context: Context, name: Span): StepFact | undefined {
+  const symbol = symbolAt(context, name.start);
+  if (!symbol || symbol.declaration.start !== name.start || symbol.kind === "model") return undefined;
+  return context.checked.steps.findLast(({ span }) => span.start >= symbol.member.start && span.end <= symbol.member.end);
+}
+
+function columnHover(context: Context, place: Place, text: string): Hover | undefined {
+  const rest = /^[^"\n]*/.exec(text.slice(place.start))?.[0] ?? "";
+  const column = columnsOf(context).find(({ name }) => name === rest);
+  return column && hoverOf(context, [describeColumn(column)], { start: place.start, end: place.start + rest.length });
+}
+
+function hoverOf({ document }: Context, parts: readonly string[], span: Span): Hover {
+  return { contents: { kind: "markdown", value: parts.join("\n\n---\n\n") }, range: rangeOf(document, span) };
+}
+
+/** The name around an offset. */
+function nameAt(text: string, offset: number): Span | undefined {
+  const before = /[\p{L}\p{N}_]*$/u.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? "";
+  const after = /^[\p{L}\p{N}_]*/u.exec(text.slice(offset, offset + 200))?.[0] ?? "";
+  const span = { start: offset - before.length, end: offset + after.length };
+  return span.end > span.start && touches(span, offset) ? span : undefined;
+}

@@ -1,0 +1,73 @@
+import { SymbolKind, type DocumentHighlight, type DocumentSymbol, type Location, type Range, type TextEdit } from "vscode-languageserver";
+import type { Span } from "../../grammar/syntax.ts";
+import type { SymbolFact } from "../../src/language/index.ts";
+import { rangeOf, touches, type Context } from "../context.ts";
+
+/** The name at an offset, whether declared or used there. */
+export function symbolAt({ checked }: Context, offset: number): SymbolFact | undefined {
+  return checked.symbols.find((symbol) => placesOf(symbol).some((place) => touches(place, offset)));
+}
+
+function placesOf(symbol: SymbolFact): Span[] {
+  return [symbol.declaration, ...symbol.uses];
+}
+
+export function definition(context: Context, offset: number): Location | undefined {
+  const symbol = symbolAt(context, offset);
+  return symbol && { uri: context.document.uri, range: rangeOf(context.document, symbol.declaration) };
+}
+
+export function references(context: Context, offset: number, withDeclaration: boolean): Location[] {
+  const symbol = symbolAt(context, offset);
+  if (!symbol) return [];
+  const places = withDeclaration ? placesOf(symbol) : symbol.uses;
+  return places.map((place) => ({ uri: context.document.uri, range: rangeOf(context.document, place) }));
+}
+
+export function highlights(context: Context, offset: number): DocumentHighlight[] {
+  return references(context, offset, true).map(({ range }) => ({ range }));
+}
+
+/** Where the name stands that would be renamed. */
+export function prepareRename(context: Context, offset: number): Range | undefined {
+  const symbol = symbolAt(context, offset);
+  const place = symbol && placesOf(symbol).find((span) => touches(span, offset));
+  return place && rangeOf(context.document, place);
+}
+
+/** Renames a declaration with all its uses; nothing where the new name is none. */
+export function rename(context: Context, offset: number, name: string): TextEdit[] | undefined {
+  if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) return undefined;
+  const places = references(context, offset, true);
+  return places.map(({ range }) => ({ range, newText: name }));
+}
+
+const kinds: Readonly<Record<SymbolFact["kind"], SymbolKind>> = {
+  input: SymbolKind.Field, binding: SymbolKind.Variable, task: SymbolKind.Event, block: SymbolKind.Function, layer: SymbolKind.Object,
+  data: SymbolKind.File, model: SymbolKind.Class, parameter: SymbolKind.TypeParameter, constant: SymbolKind.Constant,
+};
+
+/** Models with their declarations, for the outline. */
+export function documentSymbols(context: Context): DocumentSymbol[] {
+  const { symbols } = context.checked;
+  const models = symbols.filter(({ kind }) => kind === "model");
+  const inside = (span: Span, symbol: SymbolFact) => span.start < symbol.member.start && symbol.member.end <= span.end;
+  const shown = symbols.filter(({ kind }) => kind !== "parameter" && kind !== "model");
+  const outer = shown.filter((symbol) => !models.some((model) => inside(model.member, symbol)));
+  return [
+    ...models.map((model) => ({
+      ...entryOf(context, model),
+      children: shown.filter((symbol) => inside(model.member, symbol)).map((symbol) => entryOf(context, symbol)),
+    })),
+    ...outer.map((symbol) => entryOf(context, symbol)),
+  ];
+}
+
+function entryOf({ document }: Context, symbol: SymbolFact): DocumentSymbol {
+  return {
+    name: symbol.name || "model",
+    kind: kinds[symbol.kind],
+    range: rangeOf(document, symbol.member),
+    selectionRange: rangeOf(document, symbol.declaration),
+  };
+}

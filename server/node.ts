@@ -1,0 +1,54 @@
+import { dirname, relative, resolve, isAbsolute } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { readHeader } from "../src/data/index.ts";
+import { nodeFileSystem } from "../src/data/node-files.ts";
+import type { SourceHeader } from "../src/language/index.ts";
+import type { Host } from "./host.ts";
+import { startServer } from "./start.ts";
+
+interface Known {
+  readonly stamp: string;
+  readonly header: SourceHeader;
+}
+
+/** Headers by path; a file is read again once its date or size has changed. */
+const known = new Map<string, Known>();
+
+const host: Host = {
+  async readHeader(uri, file, folders) {
+    if (!uri.startsWith("file:")) return undefined;
+    const directory = dirname(fileURLToPath(uri));
+    const files = nodeFileSystem(rootOf(directory, folders));
+    const path = resolve(directory, file);
+    const stamp = await stampOf(() => files.stat(path));
+    const last = known.get(path);
+    if (last?.stamp === stamp) return last.header;
+    const header = await readHeader(path, files);
+    known.set(path, { stamp, header });
+    return header;
+  },
+};
+
+/** The folder of the workspace that holds the file, else the file's own: nothing outside is read. */
+function rootOf(directory: string, folders: readonly string[]): string {
+  const paths = folders.filter((uri) => uri.startsWith("file:")).map((uri) => fileURLToPath(uri));
+  return paths.find((path) => isInside(path, directory)) ?? directory;
+}
+
+function isInside(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return !way.startsWith("..") && !isAbsolute(way);
+}
+
+/** A path outside the root has no date; `readHeader` then says why. */
+async function stampOf(stat: () => Promise<{ readonly size: number; readonly modified: number } | undefined>): Promise<string> {
+  try {
+    const found = await stat();
+    return found ? `${found.modified}:${found.size}` : "absent";
+  } catch {
+    return "unreadable";
+  }
+}
+
+startServer(createConnection(ProposedFeatures.all), host);

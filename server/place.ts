@@ -1,0 +1,115 @@
+import type { IToken } from "chevrotain";
+import { keywords, tokenize } from "../grammar/tokens.ts";
+import type { SettingPlace } from "../src/catalog/index.ts";
+
+/**
+ * Where in the language a cursor stands, told by the tokens before it alone: a text that is being written has no tree
+ * at the very place that matters.
+ */
+export interface Place {
+  /** What encloses the cursor most closely. */
+  readonly inside: "file" | "model" | "settings" | "arguments" | "list" | "group" | "index" | "dims";
+  /** The keyword of the declaration around it, or `binding`. */
+  readonly member?: string;
+  /** Which part of a declaration: its names, its type, or its value. */
+  readonly part: "head" | "type" | "value";
+  /** `kernel` in `kernel: ▮`. */
+  readonly key?: string;
+  /** The word whose arguments these are. */
+  readonly word?: string;
+  /** Arguments before this one. */
+  readonly index: number;
+  /** Names of arguments that are there already. */
+  readonly given: readonly string[];
+  /** The last token before the name that is being written. */
+  readonly before: string;
+  /** What is written of that name or string, and where it begins. */
+  readonly prefix: string;
+  readonly start: number;
+  /** Whether the cursor stands inside a string, or a comment. */
+  readonly within?: "string" | "comment";
+}
+
+interface Level {
+  inside: Place["inside"];
+  member?: string;
+  part: Place["part"];
+  key?: string;
+  word?: string;
+  index: number;
+  given: string[];
+}
+
+const keywordNames: ReadonlySet<string> = new Set(keywords.map(({ name }) => name));
+const settingPlaces: ReadonlySet<string> = new Set(["data", "input", "binding", "task", "train", "analyze"]);
+
+export function placeAt(text: string, offset: number): Place {
+  const prefix = /[\p{L}\p{N}_]*$/u.exec(text.slice(0, offset))?.[0] ?? "";
+  const { tokens, groups } = tokenize(text.slice(0, offset));
+  const last = tokens.at(-1);
+  const inString = last?.tokenType.name === "String" && !isClosed(last.image);
+  const start = inString && last ? last.startOffset + 1 : offset - prefix.length;
+  const read = tokens.filter((token) => token.startOffset < start - (inString ? 1 : 0));
+  const inComment = (groups["comments"] ?? []).some((comment) => comment.startOffset + comment.image.length === offset && !comment.image.endsWith("*/"));
+  const within = inComment ? "comment" : inString ? "string" : undefined;
+  return { ...levelAt(read), before: read.at(-1)?.image ?? "", prefix: text.slice(start, offset), start, ...(within && { within }) };
+}
+
+/** The kind of settings that a place stands in. */
+export function settingPlace({ member }: Place): SettingPlace | undefined {
+  return member && settingPlaces.has(member) ? (member as SettingPlace) : undefined;
+}
+
+function isClosed(image: string): boolean {
+  return image.length > 1 && /[^\\](?:\\\\)*"$/.test(image);
+}
+
+function levelAt(tokens: readonly IToken[]): Level {
+  const levels: Level[] = [{ inside: "file", part: "head", index: 0, given: [] }];
+  tokens.forEach((token, index) => {
+    const top = levels.at(-1) as Level;
+    const before = tokens[index - 1];
+    const after = tokens[index + 1];
+    if ("([{".includes(token.image)) levels.push(opened(token.image, top, before));
+    else if (")]}".includes(token.image)) {
+      if (levels.length > 1) levels.pop();
+    } else if (top.inside === "file" || top.inside === "model") followMember(top, token, before, after);
+    else followItem(top, token, before);
+  });
+  return levels.at(-1) as Level;
+}
+
+function opened(mark: string, top: Level, before: IToken | undefined): Level {
+  const fresh = { part: "value" as const, index: 0, given: [], ...(top.member && { member: top.member }) };
+  const named = before?.tokenType.name === "Name";
+  if (mark === "{") return top.inside === "file" && top.member === "model" ? { ...fresh, inside: "model", member: undefined, part: "head" } : { ...fresh, inside: "settings" };
+  if (mark === "(") return named ? { ...fresh, inside: "arguments", word: before.image } : { ...fresh, inside: "group" };
+  if (top.part === "type") return { ...fresh, inside: "dims" };
+  const follows = named || before?.image === ")";
+  return { ...fresh, inside: follows ? "index" : "list", ...(top.word && { word: top.word }), ...(top.key && { key: top.key }) };
+}
+
+function followMember(top: Level, token: IToken, before: IToken | undefined, after: IToken | undefined): void {
+  if (keywordNames.has(token.image) && after?.image !== ":") {
+    top.member = token.image;
+    top.part = "head";
+  } else if (token.image === "=") {
+    if (top.part === "value" || top.member === undefined) top.member = "binding";
+    top.part = "value";
+  } else if (token.image === ":" && top.part === "head") {
+    top.part = "type";
+  } else if (token.tokenType.name === "Name" && after?.image === "=" && before?.image !== ":" && top.part === "value") {
+    top.member = "binding";
+    top.part = "head";
+  }
+}
+
+function followItem(top: Level, token: IToken, before: IToken | undefined): void {
+  if (token.image === ":" && before) {
+    top.key = before.image;
+    top.given.push(before.image);
+  } else if (token.image === ",") {
+    top.key = undefined;
+    top.index++;
+  }
+}
