@@ -3,7 +3,6 @@ import type { ParameterDefinition } from "../catalog/definition.ts";
 import type { ArgumentValue } from "../graph/model.ts";
 import { convert } from "./convert.ts";
 import type { BoundArguments, Closure, Flowing, Frame, Parameterised, Pass } from "./pass.ts";
-import { plannedSettings } from "./planned.ts";
 import { suggest } from "./suggest.ts";
 import { groupsOf, type TaskName } from "./task-lists.ts";
 import { foundText } from "./texts.ts";
@@ -98,10 +97,6 @@ function byName(pass: Pass, word: Parameterised, key: Identifier): ParameterDefi
 
 /** Tells of a key that a word or member does not have. */
 export function reportUnknownKey(pass: Pass, word: string, key: Identifier, what: "argument" | "setting", known: readonly string[]): void {
-  if (what === "setting" && plannedSettings.has(key.name)) {
-    pass.report.add("MTL208", key.span, { name: key.name });
-    return;
-  }
   const { text, fixes } = suggest(key.name, known, key.span);
   pass.report.add("MTL311", key.span, { word, what, key: key.name, suggestion: text }, { fixes });
 }

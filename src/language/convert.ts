@@ -85,6 +85,7 @@ function choiceIn(pass: Pass, word: Named, parameter: ParameterDefinition, closu
   if (name && choices.includes(name.name)) return name.name;
   const meaning = name && meaningOf(closure.frame, name.name);
   if (meaning?.kind === "argument" && meaning.argument.closure) return choiceIn(pass, word, parameter, meaning.argument.closure);
+  if (meaning?.kind === "argument") return undefined;
   const { text, fixes } = suggest(name?.name ?? "", choices, closure.syntax.span);
   pass.report.add("MTL315", closure.syntax.span, {
     word: word.name, parameter: parameter.name, choices: choiceText(choices), found: foundText(closure.syntax).replaceAll("`", ""), suggestion: text,
@@ -109,6 +110,7 @@ function wordIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure
     pass.uses.add(argument.declaration, written.name.span, closure.frame.owner);
     return wordIn(pass, word, parameter, argument.closure);
   }
+  if (argument) return undefined;
   reportUnknown(pass, written.name, kind, catalog.ofKind(kind).filter(({ internal }) => !internal).map(({ name }) => name));
   return undefined;
 }

@@ -19,7 +19,8 @@ export function evaluateFlow(pass: Pass, flow: Flow, frame: Frame, piped?: Piped
 
 /** A flow that reads what comes in: its first step does, unless that is a value, or names `it` itself. */
 export function evaluateChain(pass: Pass, { syntax, frame: home }: Closure<Flow>, frame: Frame, it: Piped): Flowing {
-  const inner = { ...frame, scope: home.scope, arguments: home.arguments, expanding: home.expanding, within: home.within, it };
+  const { scope, arguments: given, expanding, within } = home;
+  const inner = { ...frame, scope, arguments: given, expanding, within, it, settings: { ...frame.settings, ...home.settings } };
   const first = firstWord(syntax);
   return evaluateFlow(pass, syntax, inner, first && readsImplicitly(first, inner) ? it : undefined);
 }

@@ -20,6 +20,8 @@ export interface GraphBuilder {
   setValue(name: string, value: LayerInput): void;
   node(name: string): DraftNode | undefined;
   weights(name: string): readonly WeightSpec[];
+  /** The first node that has the weights of this key. */
+  tiedTo(weightsKey: string | undefined): DraftNode | undefined;
   readonly nodes: readonly DraftNode[];
   /** Lets what a layer computes before its activation be read: returns the name under which it is. */
   split(name: string, activation: string): string;
@@ -41,6 +43,7 @@ export function createGraphBuilder(): GraphBuilder {
   const weightsOf = new Map<string, readonly WeightSpec[]>();
   const last = new Map<string, number>();
   const splits = new Map<string, string>();
+  const tied = new Map<string, DraftNode>();
   return {
     nodes, splits,
     split(name, activation) {
@@ -52,6 +55,7 @@ export function createGraphBuilder(): GraphBuilder {
       if (nodes.length >= MAXIMUM_NODES) throw new TooLarge(node.name.split(/[/@]/)[0]);
       nodes.push(node);
       byName.set(node.name, node);
+      if (node.weightsKey !== undefined && !tied.has(node.weightsKey)) tied.set(node.weightsKey, node);
       values.set(node.name, value);
       weightsOf.set(node.name, weights);
     },
@@ -64,5 +68,6 @@ export function createGraphBuilder(): GraphBuilder {
     setValue: (name, value) => void values.set(name, value),
     node: (name) => byName.get(name),
     weights: (name) => weightsOf.get(name) ?? [],
+    tiedTo: (weightsKey) => (weightsKey === undefined ? undefined : tied.get(weightsKey)),
   };
 }

@@ -2,7 +2,7 @@ import type { Import, Model, ParseResult, SyntaxFile } from "../../grammar/synta
 import { parse } from "../../grammar/index.ts";
 import type { CheckedFile, DataHeader } from "./checked.ts";
 import { withoutIgnored } from "./ignore.ts";
-import { checkModel, keyword, type CheckedModel } from "./model.ts";
+import { checkFileMembers, checkModel, keyword, type CheckedModel } from "./model.ts";
 import type { Problem } from "./problem.ts";
 import { createReport } from "./report.ts";
 import { fileScope } from "./scope.ts";
@@ -29,13 +29,14 @@ export function check(source: string | ParseResult, options: CheckOptions = {}):
   const scope = fileScope(file, report);
   const imports = file.members.filter((member): member is Import => member.kind === "Import");
   for (const { span } of imports) report.add("MTL208", keyword(span, "import"), { name: "import" });
+  const uses = checkFileMembers(scope, report);
   const models = modelsOf(file).map((model) => ({ model, checked: checkModel(model, scope, report, options.header) }));
   const all = [...syntax.map(syntaxProblem), ...report.problems].sort((a, b) => a.span.start - b.span.start);
   const problems = all.filter((problem) => !isConsequence(problem, file, all));
   return {
     file,
     problems: withoutIgnored(problems, file.comments, text),
-    symbols: symbolFacts([scope, ...models.map(({ checked }) => checked.scope)], models.map(({ checked }) => checked.uses)),
+    symbols: symbolFacts([scope, ...models.map(({ checked }) => checked.scope)], [uses, ...models.map(({ checked }) => checked.uses)]),
     steps: models.flatMap(({ checked }) => checked.steps),
     heads: models.flatMap(({ checked }) => checked.heads),
     models: models.map(({ model, checked }) => modelFact(model, checked, problems)),

@@ -99,7 +99,7 @@ function checkTied(
   pass: Pass, { span }: LayerUse, tied: TextKey, node: DraftNode, weights: ReturnType<NonNullable<LayerDefinition["weights"]>>,
   inputs: readonly Tensor[],
 ): void {
-  const other = pass.graph.nodes.find(({ weightsKey }) => weightsKey !== undefined && weightsKey === node.weightsKey);
+  const other = pass.graph.tiedTo(node.weightsKey);
   if (!other) return;
   const known = pass.graph.weights(other.name);
   if (known.every((spec, index) => weights[index] && sameShape(spec.shape, weights[index].shape))) return;

@@ -7,6 +7,8 @@ import { finishGraph, type FinishedGraph } from "./finish.ts";
 import { MAXIMUM_NODES, TooLarge } from "./graph-builder.ts";
 import { checkShared, checkUnused, checkWeights } from "./model-checks.ts";
 import { frameOf } from "./names.ts";
+import { parameterOf } from "./blocks.ts";
+import type { Frame } from "./pass.ts";
 import { createReport, type Report } from "./report.ts";
 import { modelScope, type Declaration, type Scope } from "./scope.ts";
 import { checkSource } from "./sources.ts";
@@ -63,17 +65,38 @@ function evaluateAll(pass: ModelPass, model: Model, scope: Scope, report: Report
 
 function evaluate(pass: ModelPass, declaration: Declaration): void {
   const { kind, identifier, name } = declaration;
+  if (declaration.kind === "block" || declaration.kind === "layer") dryRun(pass, declaration);
   if (kind === "input") pass.input(declaration);
   if (kind === "task") pass.task(declaration, identifier.span, name);
   if (kind !== "binding" && kind !== "constant") return;
   const bound = pass.binding(declaration, identifier.span);
-  if (bound.kind === "chain") dryRun(pass, declaration, bound.chain);
+  if (bound.kind === "chain") pass.chain(bound.chain, dryFrame(declaration), { value: undefined });
 }
 
-/** A chain under a name is evaluated where it is used; here only its names are noted. */
-function dryRun(pass: ModelPass, declaration: Declaration, chain: Parameters<ModelPass["chain"]>[0]): void {
-  const frame = { ...frameOf(declaration.scope, declaration, "stage", declaration.name, []), placeText: "a chain" };
-  pass.chain(chain, frame, { value: undefined });
+/** What is written out at every use is looked at once here, without shapes, so that its names are known even where it is not used. */
+function dryRun(pass: ModelPass, declaration: Extract<Declaration, { kind: "block" | "layer" }>): void {
+  const { flow } = declaration.member;
+  if (!flow) return;
+  const parameters = declaration.kind === "block" ? declaration.member.parameters : [];
+  const frame: Frame = {
+    ...dryFrame(declaration), within: `${declaration.kind} \`${declaration.name}\``, expanding: [declaration],
+    arguments: new Map(parameters.map((parameter) => [parameter.name.name, { declaration: parameterOf(declaration, parameter) }])),
+  };
+  pass.chain({ syntax: flow, frame }, frame, { value: undefined });
+}
+
+function dryFrame(declaration: Declaration): Frame {
+  return { ...frameOf(declaration.scope, declaration, "stage", declaration.name, []), placeText: "a chain" };
+}
+
+/** Blocks, layers and constants of the file itself. */
+export function checkFileMembers(file: Scope, report: Report): Uses {
+  const pass = createPass(file, report, [], () => []);
+  for (const declaration of file.declarations) {
+    if (declaration.kind === "block" || declaration.kind === "layer") dryRun(pass, declaration);
+    else if (declaration.kind === "binding" || declaration.kind === "constant") pass.binding(declaration, declaration.identifier.span);
+  }
+  return pass.uses;
 }
 
 function membersOf<Kind extends Member["kind"]>(model: Model, kind: Kind): Extract<Member, { kind: Kind }>[] {

@@ -1,9 +1,8 @@
-import type { Word } from "../../grammar/syntax.ts";
-import { BROKEN, type Closure, type Flowing, type Frame, type Pass, type Piped, type TaskValues } from "./pass.ts";
+import type { Flow, Word } from "../../grammar/syntax.ts";
+import { BROKEN, type Closure, type Flowing, type Frame, type Pass, type Piped, type TaskValues, type Tensor } from "./pass.ts";
 import type { Declaration } from "./scope.ts";
 import { suggest } from "./suggest.ts";
 import { foundText } from "./texts.ts";
-import type { Flow } from "../../grammar/syntax.ts";
 
 const members = ["output", "logits", "features"] as const;
 type Member = (typeof members)[number];
@@ -32,6 +31,7 @@ export function readTask(pass: Pass, declaration: Declaration, word: Word, frame
 function memberOf(pass: Pass, word: Word, values: TaskValues, member: Member): Flowing {
   const value = values[member];
   if (!value) pass.report.add("MTL409", word.span, { task: word.name.name, member });
+  if (value) noteReading(pass, value, word);
   return value && { ...value, text: `\`${word.name.name}.${member}\``, at: word.span };
 }
 
@@ -53,7 +53,7 @@ export function readBinding(pass: Pass, declaration: Declaration, word: Word, fr
     pass.report.add("MTL205", word.member.span, { name, member: word.member.name, suggestion: ": only tasks have `output`, `logits` and `features`" });
     return BROKEN;
   }
-  if (declaration.kind === "input") return piped ? nothingFlowsInto(pass, word, "an input") : indexed(pass, word, named(pass.input(declaration), word));
+  if (declaration.kind === "input") return piped ? nothingFlowsInto(pass, word, "an input") : indexed(pass, word, named(pass, pass.input(declaration), word));
   return readBound(pass, declaration, word, frame, piped);
 }
 
@@ -68,7 +68,7 @@ function readBound(pass: Pass, declaration: Declaration, word: Word, frame: Fram
   if (bound.kind === "chain") return readChain(pass, bound.chain, word, frame, piped);
   if (piped) return nothingFlowsInto(pass, word, "a value");
   if (bound.value && outOfSight(pass, declaration, word, frame)) return BROKEN;
-  return indexed(pass, word, named(bound.value, word));
+  return indexed(pass, word, named(pass, bound.value, word));
 }
 
 /** A chain under a name stands where a chain is expected, and nowhere else. */
@@ -78,8 +78,15 @@ function readChain(pass: Pass, chain: Closure<Flow>, word: Word, frame: Frame, p
   return BROKEN;
 }
 
-function named(value: Flowing, word: Word): Flowing {
+function named(pass: Pass, value: Flowing, word: Word): Flowing {
+  if (value) noteReading(pass, value, word);
   return value && { ...value, text: `\`${word.name.name}\``, at: word.span };
+}
+
+/** What a name stands for, for hover. */
+function noteReading(pass: Pass, value: Tensor, word: Word): void {
+  const reads = value.node === undefined ? [...new Set(value.perTask?.values())] : [value.node];
+  pass.notes.add({ span: word.span, word: word.name.name, inputs: [], output: value.shape, perTask: value.perTask !== undefined, nodes: [], reads });
 }
 
 function indexed(pass: Pass, word: Word, value: Flowing): Flowing {

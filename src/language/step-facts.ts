@@ -1,23 +1,32 @@
 import type { ModelNode } from "../graph/model.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { StepFact } from "./checked.ts";
+import { layerBefore } from "./graph-builder.ts";
 import type { Pass } from "./pass.ts";
 import type { StepNote } from "./step-notes.ts";
 
 /** What every step makes, with the tasks that it serves and the weights that it has. */
 export function stepFacts(pass: Pass, nodes: readonly ModelNode[]): StepFact[] {
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  return pass.notes.all.map((note) => factOf(pass, note, byName));
+  const served = servedBy(nodes);
+  return pass.notes.all.map((note) => factOf(pass, note, served));
 }
 
-function factOf(pass: Pass, note: StepNote, nodes: ReadonlyMap<string, ModelNode>): StepFact {
-  const own = note.nodes.flatMap((name) => nodes.get(name) ?? []);
+/** The tasks of every value: of a node its own, of an input those of what reads it. */
+function servedBy(nodes: readonly ModelNode[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const served = new Map<string, Set<string>>();
+  const add = (name: string, tasks: readonly string[]) => served.set(name, new Set([...(served.get(name) ?? []), ...tasks]));
+  for (const { name, inputs, tasks } of nodes) for (const value of [name, ...inputs]) add(value, tasks);
+  return served;
+}
+
+function factOf(pass: Pass, note: StepNote, served: ReadonlyMap<string, ReadonlySet<string>>): StepFact {
+  const names = note.reads ?? note.nodes;
   const { span, word, inputs, output, perTask } = note;
   const parameters = weightsOf(pass, note.nodes);
   return {
     span: { start: span.start, end: span.end }, word, inputs, ...(output ? { output } : {}), perTask,
-    tasks: pass.tasks.filter((task) => own.some((node) => node.tasks.includes(task))),
-    ...(Number.isFinite(parameters) ? { parameters } : {}),
+    tasks: pass.tasks.filter((task) => names.some((name) => served.get(layerBefore(name) ?? name)?.has(task))),
+    ...(Number.isFinite(parameters) && !note.reads ? { parameters } : {}),
   };
 }
 

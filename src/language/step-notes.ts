@@ -10,6 +10,8 @@ export interface StepNote {
   readonly perTask: boolean;
   /** Nodes of all its copies. */
   readonly nodes: readonly string[];
+  /** Of a name: the nodes or the input that it stands for. */
+  readonly reads?: readonly string[];
 }
 
 /** Notes of every step of text: a step that is expanded several times has one, with all its nodes. */

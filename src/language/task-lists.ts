@@ -19,9 +19,9 @@ export function taskOf(pass: Pass, word: Named, parameter: ParameterDefinition, 
   const name = onlyName(closure.syntax);
   if (!name) return reject(pass, word, parameter, closure, "a task");
   const meaning = meaningOf(closure.frame, name.name);
-  if (meaning?.kind === "argument" && meaning.argument.closure) {
+  if (meaning?.kind === "argument") {
     pass.uses.add(meaning.argument.declaration, name.span, closure.frame.owner);
-    return taskOf(pass, word, parameter, meaning.argument.closure);
+    return meaning.argument.closure && taskOf(pass, word, parameter, meaning.argument.closure);
   }
   if (meaning?.kind !== "declaration" || meaning.declaration.kind !== "task") {
     reportUnknown(pass, name, "task", pass.tasks);

@@ -48,11 +48,12 @@ export function choiceText(choices: readonly string[]): string {
   return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted[quoted.length - 1]}`;
 }
 
-/** `dense(50)`: a word with the arguments that have no default, as people know the layer. */
+/** `dense(50)`: a word with the arguments that have no default or another number, as people know the layer. */
 export function wordText(word: string, args: Arguments, parameters: readonly ParameterDefinition[]): string {
   const shown = parameters.flatMap(({ name, default: usual }) => {
     const value = args[name];
-    return usual === undefined && value !== undefined ? [valueText(value)] : [];
+    const shows = usual === undefined || (typeof value === "number" && value !== usual);
+    return shows && value !== undefined ? [valueText(value)] : [];
   });
   return shown.length > 0 ? `${word}(${shown.join(", ")})` : word;
 }

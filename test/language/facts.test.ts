@@ -145,3 +145,25 @@ describe("messages", () => {
     for (const code of Object.keys(messages)) expect(messageOf(code as Code, data)).not.toMatch(/[{}]/);
   });
 });
+
+describe("texts that are expanded elsewhere", () => {
+  const codes = (text: string) => check(text).problems.map(({ code, message }) => `${code} ${message}`);
+
+  test("are looked at even where nobody uses them", () => {
+    expect(codes("block tower(w) = dense(w) -> densse(w)")).toEqual(["MTL201 unknown stage `densse`: did you mean `dense`?"]);
+    expect(codes("layer items = embed(8, rlu)")).toEqual(["MTL312 `embed` takes one argument, this is one more"]);
+    expect(codes("block tower(act, n) = dense(n, act) -> max_pool(n)")).toEqual([]);
+  });
+
+  test("tell one mistake once, however often they are used", () => {
+    expect(codes(`
+      block tower(w) = dense(w) -> conv2d(w, kernel: 3)
+      model M { data "d.csv" input x : number task a : number = x -> tower(2) task b : number = x -> tower(3) }`)).toEqual([
+      "MTL303 `conv2d` reads [height, width, channels]: what flows in is [2]",
+    ]);
+  });
+
+  test("an unavailable import is told, and what it would bring is unknown", () => {
+    expect(codes('import "blocks.mtl"')).toEqual(["MTL208 `import` is not available in this version"]);
+  });
+});

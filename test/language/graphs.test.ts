@@ -298,7 +298,7 @@ describe("blocks and layers", () => {
       block dense = flatten_less
       block flatten_less = relu
       task t : number = flatten -> dense`))).toEqual([
-      "t/dense_1/flatten_less_1/relu_1 (flatten) : t", "t/dense_1 (t/dense_1/flatten_less_1/relu_1) : t",
+      "t/dense_1/flatten_less_1/relu_1 (flatten) : t", "t/dense_2 (t/dense_1/flatten_less_1/relu_1) : t",
     ]);
   });
 
