@@ -1,10 +1,11 @@
 /**
  * `npm run setup:tfjs-node`: installs @tensorflow/tfjs-node, which the `tfjs` executor uses where it is there.
  * By its own installer where the host of its binaries can be reached; else built from source against the TensorFlow
- * library inside the Python package `tensorflow-cpu` (Linux; needs Python 3, make and a C++ compiler).
+ * library inside the Python package `tensorflow-cpu` (Linux; needs Python 3, make and a C++ compiler). It is kept in
+ * .cache and linked from node_modules: `npm install` drops what package.json does not ask for, and running this again links it anew.
  */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,8 +15,9 @@ const HOST = "https://storage.googleapis.com/";
 const TENSORFLOW = "tensorflow-cpu>=2.16,<2.20";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const folder = join(root, "node_modules/@tensorflow/tfjs-node");
 const cache = join(root, ".cache/tfjs-node");
+const folder = join(cache, "node_modules/@tensorflow/tfjs-node");
+const link = join(root, "node_modules/@tensorflow/tfjs-node");
 
 const say = (text) => console.log(`setup:tfjs-node: ${text}`);
 
@@ -45,16 +47,22 @@ async function reachable(address) {
 }
 
 function installPackage() {
-  if (existsSync(join(folder, "package.json"))) return;
-  say(`installing the package @tensorflow/tfjs-node ${VERSION}, without its binaries`);
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  run(npm, ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", `@tensorflow/tfjs-node@${VERSION}`],
-    { shell: process.platform === "win32" });
+  if (!existsSync(join(folder, "package.json"))) {
+    say(`installing the package @tensorflow/tfjs-node ${VERSION}, without its binaries`);
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(join(cache, "package.json"), JSON.stringify({ private: true }));
+    const windows = process.platform === "win32";
+    const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", `@tensorflow/tfjs-node@${VERSION}`];
+    run(windows ? "npm.cmd" : "npm", args, { cwd: cache, shell: windows });
+  }
+  rmSync(link, { recursive: true, force: true });
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(folder, link, "junction");
 }
 
 function runInstaller() {
   say("running its own installer");
-  const bin = join(root, "node_modules/.bin");
+  const bin = join(cache, "node_modules/.bin");
   run(process.execPath, ["scripts/install.js"], { cwd: folder, env: { ...process.env, PATH: `${bin}${process.platform === "win32" ? ";" : ":"}${process.env.PATH}` } });
 }
 
@@ -104,6 +112,7 @@ function build() {
 async function main() {
   if (works()) return say("@tensorflow/tfjs-node is there and works already");
   installPackage();
+  if (works()) return say("linked what was set up before");
   if (await reachable(HOST)) {
     try {
       runInstaller();
