@@ -48,7 +48,9 @@ function modelsOf(file: SyntaxFile): Model[] {
 }
 
 /** What a model seems to lack while something in it is broken, it may have once that is mended. */
-function isConsequence({ code, span }: Problem, file: SyntaxFile, all: readonly Problem[]): boolean {
+function isConsequence({ code, span, fixes }: Problem, file: SyntaxFile, all: readonly Problem[]): boolean {
+  // An import that cannot be followed may have brought the name.
+  if (code === "MTL201" && fixes.length === 0) return file.members.some(({ kind }) => kind === "Import");
   const absent = code === "MTL408" || code === "MTL616";
   if (!absent && code !== "MTL501" && code !== "MTL503") return false;
   const model = file.members.find((member) => member.kind === "Model" && member.span.start <= span.start && span.start < member.span.end) ?? file;

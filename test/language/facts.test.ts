@@ -163,7 +163,29 @@ describe("texts that are expanded elsewhere", () => {
     ]);
   });
 
-  test("an unavailable import is told, and what it would bring is unknown", () => {
-    expect(codes('import "blocks.mtl"')).toEqual(["MTL208 `import` is not available in this version"]);
+  test("an unavailable import is told, and what it would bring is not", () => {
+    expect(codes('import "blocks.mtl" model M { data "d.csv" input x : number task t : number = x -> imported(3) }')).toEqual([
+      "MTL208 `import` is not available in this version",
+    ]);
+  });
+});
+
+describe("docs/language.md", () => {
+  const page = readFileSync(new URL("../../docs/language.md", import.meta.url), "utf8");
+
+  test("lists every code with its title", () => {
+    for (const [code, { title }] of Object.entries(messages)) expect(page).toContain(`| \`${code}\` | ${title} |`);
+  });
+
+  test("shows whole files that have no problem", () => {
+    const files = [...page.matchAll(/```mtl\n([^`]*)```/g)].map(([, text]) => text).filter((text) => text.includes("model "));
+    expect(files.length).toBeGreaterThan(0);
+    for (const text of files) expect(check(text).problems).toEqual([]);
+  });
+
+  test("shows fragments that have no problem in a model", () => {
+    const fragments = [...page.matchAll(/```mtl\n([^`]*)```/g)].map(([, text]) => text).filter((text) => !text.includes("model "));
+    expect(fragments.length).toBeGreaterThan(3);
+    for (const text of fragments) expect(check(inModel(text)).problems.map(({ code, message }) => `${code} ${message} in\n${text}`)).toEqual([]);
   });
 });
