@@ -1,0 +1,116 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { CodeLens, CompletionItem, Hover, InlayHint, Location, TextEdit } from "vscode-languageserver";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { bundleServer, Client, folderWith } from "./client.ts";
+import { model } from "./marked.ts";
+
+let server: string;
+let client: Client | undefined;
+
+beforeAll(async () => {
+  server = await bundleServer();
+});
+
+afterEach(async () => {
+  expect(client?.log ?? []).toEqual([]);
+  expect(await client?.stop()).toBe(0);
+  client = undefined;
+});
+
+const csv = "a,b,c,left,right\n1,2,3,0,x\n4,5,6,1,y\n7,8,9,0,z\n";
+
+async function started(options: { readonly trusted?: boolean } = {}): Promise<Client> {
+  client = new Client(server, folderWith({ "pair.csv": csv, "secret.csv": "a\n1\n" }));
+  await client.start(options);
+  return client;
+}
+
+describe("the server over stdio", () => {
+  it("says what it can do", async () => {
+    client = new Client(server, folderWith({}));
+    const { capabilities } = await client.start();
+    expect(capabilities).toMatchObject({ hoverProvider: true, documentFormattingProvider: true, codeLensProvider: {}, inlayHintProvider: true });
+  });
+
+  it("reports problems while one types, and drops them when they are mended", async () => {
+    const editor = await started();
+    const uri = editor.uri("m.mtl");
+    await editor.open(uri, model("  y = trunc -> dense(3)"));
+    expect(await editor.codes(uri, 1)).toContain("MTL201");
+    await editor.change(uri, 2, model());
+    expect(await editor.codes(uri, 2)).toEqual([]);
+  });
+
+  it("reports only the last of several quick edits", async () => {
+    const editor = await started();
+    const uri = editor.uri("m.mtl");
+    await editor.open(uri, model());
+    for (let version = 2; version <= 9; version++) await editor.change(uri, version, model(`  y${version} = trunc`));
+    expect(await editor.codes(uri, 9)).toContain("MTL201");
+    expect(editor.published.map(({ version }) => version)).not.toContain(5);
+  });
+
+  it("checks columns against the data, and again when the file changes", async () => {
+    const editor = await started();
+    const uri = editor.uri("m.mtl");
+    const text = model().replace('"c"]', '"cc"]');
+    await editor.open(uri, text);
+    expect(await editor.codes(uri, 1)).toEqual(["MTL601"]);
+    writeFileSync(join(fileURLToPath(editor.uri(".")), "pair.csv"), csv.replace("a,b,c", "a,b,cc"));
+    await editor.change(uri, 2, `${text}\n`);
+    expect(await editor.codes(uri, 2)).toEqual([]);
+  });
+
+  it("opens no data in an untrusted workspace, until it is trusted", async () => {
+    const editor = await started({ trusted: false });
+    const uri = editor.uri("m.mtl");
+    await editor.open(uri, model().replace('"c"]', '"cc"]'));
+    expect(await editor.codes(uri, 1)).toEqual([]);
+    editor.published.length = 0;
+    await editor.connection.sendNotification("mtl/trusted", { trusted: true });
+    expect(await editor.codes(uri, 1)).toEqual(["MTL601"]);
+  });
+
+  it("answers every request of an editor", async () => {
+    const editor = await started();
+    const uri = editor.uri("m.mtl");
+    const text = model();
+    await editor.open(uri, text);
+    const line = text.split("\n").findIndex((written) => written.includes("x -> dense"));
+    const at = { position: { line, character: (text.split("\n")[line] ?? "").indexOf("dense") + 1 } };
+    const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+    expect(JSON.stringify(await editor.ask<Hover>("textDocument/hover", uri, at))).toContain("32 parameters");
+    expect((await editor.ask<CompletionItem[]>("textDocument/completion", uri, at)).map(({ label }) => label)).toContain("dense");
+    expect((await editor.ask<Location>("textDocument/definition", uri, { position: { line, character: 10 } })).range.start.line).toBe(3);
+    expect(await editor.ask<Location[]>("textDocument/references", uri, { position: { line, character: 3 }, context: { includeDeclaration: true } })).toHaveLength(3);
+    expect(await editor.ask<TextEdit[]>("textDocument/formatting", uri, { options: { tabSize: 2, insertSpaces: true } })).not.toEqual([]);
+    expect(await editor.ask<CodeLens[]>("textDocument/codeLens", uri)).toHaveLength(2);
+    expect(await editor.ask<InlayHint[]>("textDocument/inlayHint", uri, { range })).toHaveLength(2);
+    for (const method of ["documentSymbol", "foldingRange"]) expect(await editor.ask<unknown[]>(`textDocument/${method}`, uri)).not.toEqual([]);
+    expect(await editor.ask("textDocument/codeAction", uri, { range, context: { diagnostics: [] } })).toEqual([]);
+    expect(await editor.ask("textDocument/signatureHelp", uri, { position: { line, character: 24 } })).not.toBeUndefined();
+    expect(await editor.ask("textDocument/prepareRename", uri, { position: { line, character: 3 } })).not.toBeNull();
+    expect(await editor.ask("textDocument/documentHighlight", uri, { position: { line, character: 3 } })).toHaveLength(3);
+    expect(await editor.ask("textDocument/rename", uri, { position: { line, character: 3 }, newName: "stem" })).toHaveProperty("changes");
+  });
+
+  it("hands out the graph of a model", async () => {
+    const editor = await started();
+    const uri = editor.uri("m.mtl");
+    await editor.open(uri, model());
+    const answer = await editor.connection.sendRequest<{ graph?: { name: string } }>("mtl/model", { uri, model: "Pair" });
+    expect(answer.graph?.name).toBe("Pair");
+    expect(await editor.connection.sendRequest("mtl/model", { uri: editor.uri("other.mtl") })).toEqual({ problems: [] });
+  });
+
+  it("reads nothing outside the workspace", async () => {
+    const editor = await started();
+    const uri = editor.uri("m.mtl");
+    await editor.open(uri, model().replace("pair.csv", "../../etc/passwd"));
+    const codes = await editor.codes(uri, 1);
+    expect(codes).not.toEqual([]);
+    expect(codes).not.toContain("MTL601");
+  });
+});
