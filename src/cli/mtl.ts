@@ -32,7 +32,7 @@ function integer(text: string): number {
   return value;
 }
 
-const executorOption = () => new Option("--executor <name>", "what computes").choices(executors).default("ort");
+const executorOption = () => new Option("--executor <name>", "what computes (default: ort)").choices(executors);
 
 function commands(): Command {
   const program = new Command("mtl")
@@ -65,7 +65,7 @@ function addTrainingCommands(program: Command): void {
   program.command("train <file>").description("train a model into a run folder")
     .option("--model <name>", "which model of the file")
     .option("--epochs <n>", "instead of the file's", positiveInteger).option("--seed <n>", "instead of the file's", integer)
-    .addOption(executorOption()).option("--threads <n>", "threads of the engine", positiveInteger, 1)
+    .addOption(executorOption()).option("--threads <n>", "threads of the engine (default: 1, the fastest for models of this size)", positiveInteger)
     .option("--out <folder>", "the run folder (default: .mtl/runs/<model>/<time>-<seed> beside the file)")
     .option("--resume <run>", "go on with a run that was stopped or killed")
     .action(ended(async (output, file: string, options: TrainOptions) => { await trainCommand(file, options, output); }));
@@ -111,6 +111,12 @@ function describe(error: unknown): { exitCode: number; code?: string | undefined
 function runExit(code: string): number {
   return code === "MTL721" ? exitCodes.usage : exitCodes.training;
 }
+
+// Whoever reads the output may stop early, as `head` does: that is no fault.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
+});
 
 try {
   await commands().parseAsync();

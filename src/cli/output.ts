@@ -23,10 +23,3 @@ export function createOutput(json: boolean): Output {
     status: (text) => { if (terminal) process.stderr.write(`${clear}${text.slice(0, (process.stderr.columns ?? 100) - 1)}`); },
   };
 }
-
-/** Columns of text, the first flush left, the others flush right. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  const cell = (text: string, column: number) => (column === 0 ? text.padEnd(widths[column]) : text.padStart(widths[column]));
-  return rows.map((row) => row.map(cell).join("  ").trimEnd()).join("\n");
-}

@@ -1,9 +1,9 @@
-import { affinitySentences, conflictVerdict, meansOf, summarizeAffinity, summarizeConflicts, verdictOf } from "../affinity/index.ts";
+import { affinitySentences, meansOf, summarizeAffinity, summarizeConflicts, verdictOf } from "../affinity/index.ts";
 import type { AffinitySummary, ConflictSummary, Estimate } from "../affinity/index.ts";
 import type { EventOf, RunEvent, Scores } from "../protocol/events.ts";
 import { allOf, firstOf, lastOf } from "../protocol/log.ts";
-import { table } from "./output.ts";
 import { figure } from "./progress.ts";
+import { table, widthOf } from "./table.ts";
 
 const orientation = "matrix[recipient][source]: by how much a step for the source lowers the recipient's loss (share; positive helps)";
 
@@ -33,48 +33,92 @@ function conflictsOf(events: readonly RunEvent[]): ConflictSummary {
 }
 
 /** The same as small tables and sentences, for people. */
-export function summaryText(events: readonly RunEvent[], run: string): string {
+export function summaryText(events: readonly RunEvent[]): string {
   const started = firstOf(events, "started");
   const finished = lastOf(events, "finished");
   if (!started || !finished) return "";
-  const parts = [endLine(finished), metricsTable(finished.test), conflictsTable(started, conflictsOf(events)), affinityTable(started, affinityOf(events))];
-  return [...parts.filter((part) => part !== ""), `run: ${run}`].map((part) => `\n${part}`).join("\n");
+  return [endLine(finished), metricsTable(finished.test), conflictsPart(started, conflictsOf(events)), affinityPart(started, affinityOf(events))]
+    .filter((part) => part !== "").map((part) => `\n${part}`).join("\n");
 }
 
 function endLine({ reason, epoch, bestEpoch, split }: EventOf<"finished">): string {
-  const why = reason === "early" ? `stopped early after epoch ${epoch}, keeping epoch ${bestEpoch}` : `finished after epoch ${epoch}${bestEpoch === epoch ? "" : `, keeping epoch ${bestEpoch}`}`;
-  return `${why}; figures are of the ${split} split`;
+  const kept = bestEpoch === epoch ? "" : `, keeping epoch ${bestEpoch}`;
+  const why = reason === "early" ? "stopped early" : "finished";
+  return `${why} after epoch ${epoch}${kept}; figures are of the ${split} split`;
 }
 
-function metricsTable(scores: Scores): string {
+/** One row a task, one column a metric. */
+export function metricsTable(scores: Scores): string {
+  const names = [...new Set(Object.values(scores).flatMap(({ metrics }) => Object.keys(metrics)))];
   const rows = Object.entries(scores).map(([task, { loss, metrics }]) =>
-    [task, figure(loss), ...Object.entries(metrics).map(([name, value]) => `${name} ${figure(value)}`)]);
-  const width = Math.max(...rows.map((row) => row.length));
-  return table([["task", "loss", "metrics"], ...rows].map((row) => [...row, ...Array<string>(width - row.length).fill("")]));
+    [task, figure(loss), ...names.map((name) => (name in metrics ? figure(metrics[name]) : ""))]);
+  return table([["task", "loss", ...names], ...rows]);
 }
 
-function conflictsTable(started: EventOf<"started">, { layers }: ConflictSummary): string {
-  const pairs = started.tasks.flatMap((first, i) => started.tasks.slice(i + 1).map((second, j) => ({ i, j: i + 1 + j, name: `${first.name}/${second.name}` })));
-  const rows = layers.map((scope, layer) => {
-    const worst = pairs.map((pair) => ({ ...pair, conflicts: scope.pairs[pair.i][pair.j] }))
-      .filter(({ conflicts }) => conflicts.rate.mean !== null)
-      .sort((left, right) => (right.conflicts.rate.mean ?? 0) - (left.conflicts.rate.mean ?? 0))[0];
-    const said = worst && `${worst.name} ${figure(worst.conflicts.rate.mean)}${conflictVerdict(worst.conflicts) === "fight" ? " fight" : ""}`;
-    return [started.layers[layer]?.name ?? "", figure(scope.rate.mean), figure(scope.cosine.mean), said ?? "–"];
+/** So many layers, pairs and sentences are shown; the report has all. */
+const most = { layers: 12, pairs: 10, sentences: 3, nameLength: 44 };
+/** Wider tables wrap on usual terminals. */
+const widest = 100;
+
+function conflictsPart(started: EventOf<"started">, { layers }: ConflictSummary): string {
+  if (layers.length === 0) return "";
+  const shown = layers.map((scope, layer) => ({ scope, layer }))
+    .sort((left, right) => (right.scope.rate.mean ?? -1) - (left.scope.rate.mean ?? -1)).slice(0, most.layers)
+    .sort((left, right) => left.layer - right.layer);
+  const rows = shown.map(({ scope, layer }) => {
+    const worst = worstPair(started, scope);
+    return [shortened(started.layers[layer]?.name ?? ""), figure(scope.rate.mean), figure(scope.cosine.mean), ...(worst ?? ["–", ""])];
   });
-  return rows.length === 0 ? "" : `Where tasks conflict (share of steps with a cosine below 0)\n${table([["layer", "rate", "mean cosine", "most"], ...rows])}`;
+  return [
+    "Where tasks conflict (share of steps with a cosine below 0)",
+    table([["layer", "rate", "mean cosine", "worst pair", "its rate"], ...rows]),
+    ...(layers.length > shown.length ? [`The ${layers.length - shown.length} layers with less conflict are in the report.`] : []),
+  ].join("\n");
 }
 
-function affinityTable({ tasks }: EventOf<"started">, summary: AffinitySummary): string {
+function worstPair({ tasks }: EventOf<"started">, { pairs }: ConflictSummary["overall"]): [string, string] | undefined {
+  let worst: { pair: string; rate: number } | undefined;
+  for (let i = 0; i < tasks.length; i++) {
+    for (let j = i + 1; j < tasks.length; j++) {
+      const rate = pairs[i][j].rate.mean;
+      if (rate !== null && rate > (worst?.rate ?? -1)) worst = { pair: `${tasks[i].name}/${tasks[j].name}`, rate };
+    }
+  }
+  return worst && [worst.pair, figure(worst.rate)];
+}
+
+const shortened = (name: string): string => (name.length > most.nameLength ? `${name.slice(0, most.nameLength - 1)}…` : name);
+
+function affinityPart({ tasks }: EventOf<"started">, summary: AffinitySummary): string {
   if (summary.length === 0) return "";
-  const rows = summary.map((row, recipient) => [tasks[recipient].name, ...row.map((cell, source) => (recipient === source ? "·" : cellText(cell)))]);
-  const sentences = affinitySentences(tasks.map(({ name }) => name), summary).filter(({ verdict }) => verdict !== "unclear").slice(0, 3);
-  const title = "Who helps whom (% by which a step for the column lowers the row's loss; ? cannot tell)";
-  return [title, table([["recipient \\ source", ...tasks.map(({ name }) => name)], ...rows]), ...sentences.map(({ text }) => text)].join("\n");
+  const names = tasks.map(({ name }) => name);
+  const matrix = affinityMatrix(names, summary);
+  if (widthOf(matrix) > widest) return affinityPairs(names, summary);
+  const sentences = clear(names, summary).slice(0, most.sentences);
+  return ["Who helps whom (% by which a step for the column lowers the row's loss; ? cannot tell)", matrix, ...sentences].join("\n");
+}
+
+function affinityMatrix(names: readonly string[], summary: AffinitySummary): string {
+  const rows = summary.map((row, recipient) => [names[recipient], ...row.map((cell, source) => (recipient === source ? "·" : cellText(cell)))]);
+  return table([["recipient \\ source", ...names], ...rows]);
+}
+
+/** Many tasks: a matrix would fill the screen and say less. */
+function affinityPairs(names: readonly string[], summary: AffinitySummary): string {
+  const sentences = clear(names, summary);
+  return [
+    `Who helps whom: the strongest of ${names.length} × ${names.length} pairs (the whole matrix is in the report, and in \`affinity\` with --json)`,
+    ...sentences.slice(0, most.pairs),
+    ...(sentences.length === 0 ? ["No pair is clear yet: more steps with affinity measured would tell."] : []),
+  ].join("\n");
+}
+
+function clear(names: readonly string[], summary: AffinitySummary): string[] {
+  return affinitySentences(names, summary).filter(({ verdict }) => verdict !== "unclear").map(({ text }) => text);
 }
 
 function cellText(cell: Estimate): string {
   const verdict = verdictOf(cell);
   if (cell.mean === null || verdict === "unmeasured") return "–";
-  return `${cell.mean > 0 ? "+" : ""}${(100 * cell.mean).toPrecision(2)}${verdict === "unclear" ? "?" : ""}`;
+  return `${cell.mean > 0 ? "+" : ""}${(100 * cell.mean).toFixed(2)}${verdict === "unclear" ? "?" : ""}`;
 }

@@ -6,6 +6,7 @@ import type { ExecutorName } from "../engine/executor.ts";
 import { emitModel } from "../emit/index.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import type { RunEvent } from "../protocol/events.ts";
+import { allOf } from "../protocol/log.ts";
 import type { ControlAction, Manifest } from "../protocol/manifest.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { RunError, openRun, createRun, runFiles } from "../runs/index.ts";
@@ -38,13 +39,10 @@ export interface TrainListener {
  * what the disk refuses when even the log cannot be written.
  */
 export async function runTraining(request: TrainRequest, listener: TrainListener): Promise<void> {
-  const run = openFolder(request);
-  const tell = (event: RunEvent) => {
-    listener.event(event);
-    run.append(event);
-  };
+  let run: RunFolder | undefined;
   try {
-    await trainInto(run, request, listener, tell);
+    run = openFolder(request);
+    await trainInto(run, request, listener);
   } catch (error) {
     const failure = failureOf(error);
     listener.event(failure);
@@ -61,7 +59,11 @@ function openFolder(request: TrainRequest): RunFolder {
   return openRun(request.directory);
 }
 
-async function trainInto(run: RunFolder, request: TrainRequest, listener: TrainListener, tell: (event: RunEvent) => void): Promise<void> {
+async function trainInto(run: RunFolder, request: TrainRequest, listener: TrainListener): Promise<void> {
+  const tell = (event: RunEvent) => {
+    run.append(event);
+    listener.event(event);
+  };
   const prepared = await prepareModel(request.graph, nodeFileSystem(request.places.root), request.places, listener.reading);
   if ("problems" in prepared) {
     const [first] = prepared.problems;
@@ -74,12 +76,14 @@ async function trainInto(run: RunFolder, request: TrainRequest, listener: TrainL
   try {
     const events = train({
       model: prepared, executor, run: run.directory,
-      ...(checkpoint ? { resume: checkpoint } : {}),
+      ...(checkpoint ? { resume: checkpoint } : { again: request.resume }),
       control: () => (listener.halted() ? "pause" : askedThrottled(run)),
       store: async (bytes) => run.write(runFiles.checkpoint, bytes),
-      finish: async (weights) => writeModel(run, prepared, weights),
+      finish: async (weights) => {
+        for (const message of writeModel(run, prepared, weights)) tell({ type: "warning", code: "MTL730", message });
+      },
     });
-    let notes = prepared.notes;
+    let notes = newNotes(run, prepared.notes);
     for await (const event of events) {
       tell(event);
       for (const { code, message } of notes) tell({ type: "warning", code, message });
@@ -88,6 +92,12 @@ async function trainInto(run: RunFolder, request: TrainRequest, listener: TrainL
   } finally {
     await executor.dispose();
   }
+}
+
+/** What a resumed run has said before, it does not say again. */
+function newNotes(run: RunFolder, notes: PreparedModel["notes"]): PreparedModel["notes"] {
+  const said = new Set(allOf(run.events(), "warning").map(({ message }) => message));
+  return notes.filter(({ message }) => !said.has(message));
 }
 
 let lookedAt = 0;
@@ -115,10 +125,11 @@ function resumePoint(run: RunFolder, request: TrainRequest, { graph, dataset }: 
   return checkpoint;
 }
 
-/** The trained model beside its run. */
-function writeModel(run: RunFolder, prepared: PreparedModel, weights: Tensors): void {
+/** Writes the trained model beside its run; returns what its users have to know. */
+function writeModel(run: RunFolder, prepared: PreparedModel, weights: Tensors): readonly string[] {
   const emitted = emitModel(prepared.graph, { weights, signature: prepared.dataset.signature, vocabularySizes: prepared.dataset.vocabularySizes });
   for (const [name, content] of emitted.files) run.write(`${runFiles.model}/${name}`, content);
+  return emitted.notes;
 }
 
 function failureOf(error: unknown): RunEvent {
@@ -128,9 +139,11 @@ function failureOf(error: unknown): RunEvent {
   return { type: "failed", time: Date.now(), code: "MTL799", message: `Training ended by a fault of Crosstask itself: ${message}. What was written before is whole; please report it.` };
 }
 
-function appendIfPossible(run: RunFolder, event: RunEvent): void {
+function appendIfPossible(run: RunFolder | undefined, event: RunEvent): void {
   try {
-    run.append(event);
+    // A full disk may have taken half a line.
+    run?.mendLog();
+    run?.append(event);
   } catch {
     // The disk refuses the log too; the listener has been told.
   }

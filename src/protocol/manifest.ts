@@ -12,6 +12,8 @@ export const manifest = v.object({
   seed: v.number(),
   epochs: v.optional(v.number()),
   executor: v.string(),
+  /** Of the engine: another number of threads gives other last digits. */
+  threads: v.optional(v.number()),
   crosstask: v.string(),
   node: v.string(),
   /** Who trains: the editor's page, or a process; with its number, to tell whether it still lives. */

@@ -13,16 +13,30 @@ export function statusOf(run: RunFolder): RunStatus {
   if (lastOf(events, "finished")) return "finished";
   if (last?.type === "failed") return "failed";
   if (last?.type === "stopped") return "paused";
-  if (run.manifest.process !== undefined && !isAlive(run.manifest.process)) return "lost";
+  if (run.manifest.process !== undefined && trainerOf(run) === undefined) return "lost";
   return last ? "running" : "starting";
+}
+
+/** The process that trains a run at this moment, by its number. */
+export function trainerOf({ manifest }: RunFolder): number | undefined {
+  return manifest.process !== undefined && isAlive(manifest.process) ? manifest.process : undefined;
 }
 
 function isAlive(processId: number): boolean {
   try {
     process.kill(processId, 0);
-    return true;
+    return !isZombie(processId);
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** On Linux a process that nobody has waited for keeps its number after its end. */
+function isZombie(processId: number): boolean {
+  try {
+    return /\) Z /.test(fs.readFileSync(`/proc/${processId}/stat`, "utf8"));
+  } catch {
+    return false;
   }
 }
 

@@ -85,6 +85,11 @@ export function createRun(directory: string, manifest: Manifest, source: string)
   return run;
 }
 
+/** Whether a run was begun in this folder. */
+export function holdsRun(directory: string): boolean {
+  return fs.existsSync(path.join(directory, runFiles.manifest));
+}
+
 /** Opens a run folder. @throws RunError where it is none. */
 export function openRun(directory: string): RunFolder {
   const file = path.join(directory, runFiles.manifest);

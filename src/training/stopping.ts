@@ -24,7 +24,12 @@ export function afterEpoch(stop: WordValue, state: Stopping, epoch: number, scor
   const improved = score !== undefined && (state.best === null || score < state.best);
   const waited = improved ? 0 : state.waited + 1;
   const next = improved ? { best: score, bestEpoch: epoch, waited, first } : { ...state, waited, first };
-  return { state: next, improved, stop: waited >= Number(stop.arguments["patience"]) };
+  return { state: next, improved, stop: isOver(stop, next) };
+}
+
+/** Whether patience is at its end. */
+export function isOver(stop: WordValue, { waited }: Stopping): boolean {
+  return waited >= Number(stop.arguments["patience"]);
 }
 
 function lossesOf(scores: Scores): Record<string, number> {

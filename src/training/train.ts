@@ -1,5 +1,6 @@
 import type { Executor } from "../engine/executor.ts";
 import { keyOf, randomOf } from "../graph/random.ts";
+import type { WordValue } from "../graph/model.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
 import type { ControlAction } from "../protocol/manifest.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -11,7 +12,7 @@ import { checkpointOf, openSession, readWeights } from "./session.ts";
 import { startedEvent } from "./started.ts";
 import type { StepResult } from "./step.ts";
 import { runStep } from "./step.ts";
-import { afterEpoch, stepLimit, stopsEarly } from "./stopping.ts";
+import { afterEpoch, isOver, stepLimit, stopsEarly } from "./stopping.ts";
 
 export interface TrainJob {
   readonly model: PreparedModel;
@@ -19,6 +20,8 @@ export interface TrainJob {
   /** The run's name, for its `started` event. */
   readonly run: string;
   readonly resume?: Checkpoint;
+  /** Starts over in the log of a run that was cut before its first checkpoint. */
+  readonly again?: boolean;
   /** Looked at before every step. */
   control?(): ControlAction;
   /** Keeps a checkpoint; the run goes on when it is safe. */
@@ -43,7 +46,7 @@ export async function* train(job: TrainJob): AsyncGenerator<RunEvent, void, void
   const clock = { now: job.now ?? Date.now, saved: (job.now ?? Date.now)() };
   yield startedEvent(job.model, {
     run: job.run, executor: job.executor.description, time: clock.now(),
-    ...(job.resume ? { resumedAt: session.progress.step } : {}),
+    ...(job.resume || job.again ? { resumedAt: session.progress.step } : {}),
   });
   try {
     yield* epochs(job, session, clock);
@@ -61,12 +64,18 @@ type End = { readonly reason: EventOf<"finished">["reason"] } | "halted" | undef
 
 async function* epochs(job: TrainJob, session: Session, clock: Clock): AsyncGenerator<RunEvent, void, void> {
   const { train: settings } = job.model.graph;
-  let end: End;
+  let end: End = endBefore(session, settings.stop);
   while (!end && session.progress.epoch < settings.epochs) {
     end = yield* oneEpoch(job, session, clock);
     if (!end) end = yield* closeEpoch(job, session, clock);
   }
   if (end !== "halted") yield* finish(job, session, clock, end?.reason ?? "epochs");
+}
+
+/** A run that was cut between its last step and its end has nothing left to train. */
+function endBefore({ progress }: Session, stop: WordValue | undefined): End {
+  if (progress.step >= stepLimit(stop)) return { reason: "steps" };
+  return stop && stopsEarly(stop) && isOver(stop, progress.stopping) ? { reason: "early" } : undefined;
 }
 
 /** The steps of an epoch from where it stands. Its order of rows depends on seed and epoch alone. */
@@ -87,7 +96,8 @@ async function* oneEpoch(job: TrainJob, session: Session, clock: Clock): AsyncGe
     yield* result.events;
     if (session.progress.step % every === 0) yield stepEvent(session, result, clock);
     if (session.progress.step >= stepLimit(stop)) return { reason: "steps" };
-    if (clock.now() - clock.saved > (job.checkpointSeconds ?? 30) * 1000) yield* save(job, session, clock);
+    // The end of an epoch saves by itself, after its event: a checkpoint before that would tell the epoch twice.
+    if (session.progress.cursor < perEpoch && clock.now() - clock.saved > (job.checkpointSeconds ?? 30) * 1000) yield* save(job, session, clock);
   }
   return undefined;
 }

@@ -2,9 +2,8 @@ import { createExecutor } from "../engine.ts";
 import { evaluateProgram } from "../../graph/programs/index.ts";
 import { evaluateSplit } from "../../training/index.ts";
 import type { Output } from "../output.ts";
-import { table } from "../output.ts";
-import { figure } from "../progress.ts";
 import { openRunModel } from "../run-model.ts";
+import { metricsTable } from "../summary.ts";
 
 export type SplitName = "train" | "validation" | "test";
 
@@ -17,8 +16,7 @@ export async function evaluateCommand(directory: string, options: { readonly spl
     const program = await executor.compile(evaluateProgram(model.instance));
     const scores = await evaluateSplit(program, await executor.createState(weights), model, model.dataset[split]);
     output.line(`${model.dataset[split].rows} rows of the ${split} split`);
-    output.line(table([["task", "loss", "metrics"], ...Object.entries(scores).map(([task, { loss, metrics }]) =>
-      [task, figure(loss), Object.entries(metrics).map(([metric, value]) => `${metric} ${figure(value)}`).join("  ")])]));
+    output.line(metricsTable(scores));
     output.object({ split, rows: model.dataset[split].rows, scores });
   } finally {
     await executor.dispose();

@@ -43,7 +43,7 @@ function signatureOf(run: RunFolder): Signature {
 async function rowsOf(data: string, graph: ModelGraph, signature: Signature): Promise<Split> {
   const whole = path.resolve(data);
   const { root } = path.parse(whole);
-  const read = await readRows({ file: whole, directory: path.dirname(whole), root, inputs: graph.inputs, signature }, nodeFileSystem(root));
+  const read = await readRows({ file: path.basename(whole), directory: path.dirname(whole), root, inputs: graph.inputs, signature }, nodeFileSystem(root));
   if ("rows" in read) return read.rows;
   const [first] = read.problems;
   throw new CommandError(exitCodes.data, `${first.message}.${madeUp(graph)}`, first.code);

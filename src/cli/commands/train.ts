@@ -1,10 +1,12 @@
+import * as fs from "node:fs";
 import * as path from "node:path";
 import type { ExecutorName } from "../../engine/executor.ts";
 import type { ModelGraph } from "../../graph/model.ts";
 import type { RunEvent } from "../../protocol/events.ts";
 import { firstOf, foldEvents, lastOf } from "../../protocol/log.ts";
-import { openRun, runDirectory } from "../../runs/index.ts";
+import { holdsRun, openRun, runDirectory, trainerOf } from "../../runs/index.ts";
 import { CommandError, exitCodes } from "../exit.ts";
+import type { RunFolder } from "../../runs/index.ts";
 import type { Output } from "../output.ts";
 import { progressLine } from "../progress.ts";
 import { loadModel, readSource } from "../source.ts";
@@ -18,8 +20,8 @@ export interface TrainOptions {
   readonly model?: string;
   readonly epochs?: number;
   readonly seed?: number;
-  readonly executor: ExecutorName;
-  readonly threads: number;
+  readonly executor?: ExecutorName;
+  readonly threads?: number;
   readonly out?: string;
   readonly resume?: string;
 }
@@ -30,7 +32,7 @@ export async function trainCommand(file: string, options: TrainOptions, output: 
   const events = await watch(request, output);
   const finished = lastOf(events, "finished");
   if (!finished) throw endOf(events, request.directory, file);
-  output.line(summaryText(events, request.directory));
+  output.line(`${summaryText(events)}\n\nrun: ${request.directory}`);
   output.object(summaryObject(events, request.directory));
   return request.directory;
 }
@@ -39,39 +41,64 @@ async function requestOf(file: string, options: TrainOptions, output: Output): P
   const source = readSource(file);
   if (options.resume !== undefined) return resumeRequest(source, options, output, path.resolve(options.resume));
   const graph = withOverrides(await loadModel(source, output, options.model), options);
+  const { executor = "ort", threads = 1 } = options;
   const now = new Date();
+  if (options.out !== undefined) refuseTaken(options.out);
   const directory = options.out === undefined ? runDirectory(file, graph.name, graph.train.seed, now) : path.resolve(options.out);
   return {
-    graph, directory, source: source.text, resume: false, executor: options.executor, threads: options.threads,
+    graph, directory, source: source.text, resume: false, executor, threads,
     places: { directory: source.directory, root: source.root },
     manifest: {
       version: 1, model: graph.name, file: path.resolve(file), root: source.root, created: now.toISOString(),
       seed: graph.train.seed, ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
-      executor: options.executor, crosstask: version, node: process.version, where: "process", process: process.pid,
+      executor, threads, crosstask: version, node: process.version, where: "process", process: process.pid,
     },
   };
 }
 
-function withOverrides(graph: ModelGraph, { epochs, seed }: TrainOptions): ModelGraph {
+/** Nothing that a run has written is ever written over. */
+function refuseTaken(directory: string): void {
+  if (holdsRun(directory)) {
+    throw new CommandError(exitCodes.usage, `${directory} already holds a run: choose another folder with --out, or go on with that run with --resume ${directory}.`);
+  }
+  if (fs.existsSync(directory) && !fs.statSync(directory).isDirectory()) {
+    throw new CommandError(exitCodes.usage, `${directory} is a file: choose a folder with --out.`);
+  }
+}
+
+function withOverrides(graph: ModelGraph, { epochs, seed }: { readonly epochs?: number; readonly seed?: number }): ModelGraph {
   return { ...graph, train: { ...graph.train, ...(epochs === undefined ? {} : { epochs }), ...(seed === undefined ? {} : { seed }) } };
 }
 
-/** A run goes on with the text, seed and executor that it was started with: other ones would be another run. */
+/** A run goes on with the text, seed and engine that it was started with: other ones would be another run. */
 async function resumeRequest(source: Source, options: TrainOptions, output: Output, directory: string): Promise<TrainRequest> {
   const run = openRun(directory);
-  if (lastOf(run.events(), "finished")) {
-    throw new CommandError(exitCodes.usage, `${directory} has finished: there is nothing to resume. Start a new run without --resume.`);
-  }
+  refuseResume(run, options);
   const { manifest } = run;
   const text = run.source();
   if (text !== source.text) output.note(`note: ${source.file} changed since this run was started; it goes on with its own text, ${run.file("source.mtl")}.`);
   const graph = await loadModel({ ...source, text, root: manifest.root }, output, manifest.model);
   return {
-    graph: withOverrides(graph, { ...options, seed: manifest.seed, ...(manifest.epochs === undefined ? {} : { epochs: manifest.epochs }) }),
-    directory, source: text, resume: true, executor: manifest.executor as ExecutorName, threads: options.threads,
+    graph: withOverrides(graph, manifest),
+    directory, source: text, resume: true, executor: manifest.executor as ExecutorName, threads: manifest.threads ?? 1,
     places: { directory: source.directory, root: manifest.root },
     manifest: { ...manifest, where: "process", process: process.pid },
   };
+}
+
+function refuseResume(run: RunFolder, options: TrainOptions): void {
+  const { directory } = run;
+  if (lastOf(run.events(), "finished")) {
+    throw new CommandError(exitCodes.usage, `${directory} has finished: there is nothing to resume. Start a new run without --resume.`);
+  }
+  const trainer = trainerOf(run);
+  if (trainer !== undefined) {
+    throw new CommandError(exitCodes.usage, `${directory} is being trained at this moment, by process ${trainer}: follow it with \`mtl view ${directory}\`, or stop that process first.`);
+  }
+  const settings = (["model", "epochs", "seed", "executor", "threads", "out"] as const).filter((name) => options[name] !== undefined);
+  if (settings.length > 0) {
+    throw new CommandError(exitCodes.usage, `A resumed run keeps the settings that it was started with: leave out --${settings.join(" and --")}, or start a new run without --resume.`);
+  }
 }
 
 /** Runs the training to its end, showing progress; the first Ctrl+C asks for a checkpoint, the second ends at once. */
