@@ -15,7 +15,7 @@ interface Given {
 /** Gives every argument its parameter and every parameter its value. `at` is the word, for what is missing. */
 export function bindArguments(pass: Pass, word: Parameterised, list: ArgumentList | undefined, frame: Frame, at: Span): BoundArguments {
   const { given, broken } = match(pass, word, list?.items ?? []);
-  const result = { args: {} as Record<string, ArgumentValue>, values: [] as Flowing[], chains: new Map(), groups: new Map() };
+  const result = { args: {} as Record<string, ArgumentValue>, values: [] as Flowing[], named: new Map<string, Flowing>(), chains: new Map(), groups: new Map() };
   let wrong = broken;
   for (const { parameter, argument } of given) {
     if (!argument.value) wrong = true;
@@ -41,9 +41,12 @@ function lowerFirst(summary: string): string {
 
 function bindOne(
   pass: Pass, word: Parameterised, parameter: ParameterDefinition, closure: Closure,
-  result: { args: Record<string, ArgumentValue>; values: Flowing[]; chains: Map<string, Closure<Flow>>; groups: Map<string, readonly (readonly TaskName[])[]> },
+  result: {
+    args: Record<string, ArgumentValue>; values: Flowing[]; named: Map<string, Flowing>;
+    chains: Map<string, Closure<Flow>>; groups: Map<string, readonly (readonly TaskName[])[]>;
+  },
 ): boolean {
-  if (parameter.type === "value") return bindValue(pass, word, parameter, closure, result.values);
+  if (parameter.type === "value") return bindValue(pass, word, parameter, closure, result);
   if (parameter.type === "chain") {
     if (closure.syntax.kind === "Flow") result.chains.set(parameter.name, closure as Closure<Flow>);
     else pass.report.add("MTL313", closure.syntax.span, unfit(word, parameter, "layers, as in `dense(64, relu)`", closure));
@@ -62,12 +65,16 @@ function bindOne(
   return value !== undefined;
 }
 
-function bindValue(pass: Pass, word: Parameterised, parameter: ParameterDefinition, closure: Closure, values: Flowing[]): boolean {
+function bindValue(
+  pass: Pass, word: Parameterised, parameter: ParameterDefinition, closure: Closure, { values, named }: { values: Flowing[]; named: Map<string, Flowing> },
+): boolean {
   if (closure.syntax.kind !== "Flow") {
     pass.report.add("MTL313", closure.syntax.span, unfit(word, parameter, "a value of the model", closure));
     return false;
   }
-  values.push(pass.flow(closure.syntax, closure.frame));
+  const value = pass.flow(closure.syntax, closure.frame);
+  values.push(value);
+  named.set(parameter.name, value);
   return true;
 }
 

@@ -63,11 +63,11 @@ function inRange({ minimum, maximum, above }: ParameterDefinition, value: number
 }
 
 function rejectRange(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure, value: string): undefined {
-  const { minimum, maximum, above, unit } = parameter;
+  const { minimum, maximum, above } = parameter;
   const low = above !== undefined ? `above ${above}` : minimum !== undefined ? `${minimum} or more` : "";
   const high = maximum === undefined ? "" : `${maximum} or less`;
   const range = [low, high].filter(Boolean).join(" and ") || "a finite number";
-  pass.report.add("MTL314", closure.syntax.span, { word: word.name, parameter: parameter.name, range, value: unit ? `${value} (${unit})` : value });
+  pass.report.add("MTL314", closure.syntax.span, { word: word.name, parameter: parameter.name, range, value });
   return undefined;
 }
 

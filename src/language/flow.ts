@@ -103,7 +103,8 @@ function evaluateStage(pass: Pass, word: Word, frame: Frame, piped: Piped | unde
   const bound = pass.bind(definition, word.arguments, frame, word.name.span);
   const values = [...(piped ? [piped.value] : []), ...bound.values];
   if (bound.broken || values.includes(BROKEN)) return BROKEN;
-  const inputs = values as Tensor[];
+  // The values given to a sharing stage (`of: u1`) are not what flows through it.
+  const inputs = (definition.kind === "layer" || piped ? values : []) as Tensor[];
   if (inputs.length === 0) {
     pass.report.add("MTL318", word.name.span, { word: word.name.name });
     return BROKEN;

@@ -69,11 +69,16 @@ const sharing = {
   MTL501: information("Nothing is shared", "nothing is shared in `{model}`: no layer reaches two tasks, and no penalty ties any"),
   MTL502: error("Unfit groups", "`{task}` {what}"),
   MTL503: { ...warning("Unused", "`{name}` reaches no task"), unnecessary: true },
+  MTL504: error("Unequal shapes", "`{word}` needs equal shapes from its tasks: `{left}` brings {leftShape}, `{right}` brings {rightShape}"),
   MTL505: error("Not one of the value's tasks", "`{name}[{task}]`: `{task}` does not use `{name}`"),
   MTL506: error("A stage for all tasks inside one", "`{word}` makes a value for every task, so it cannot stand inside {place}: move it to a binding"),
   MTL507: error("Shared value", "`{word}` blends what tasks have of their own, but {value} is one value for all of them: put `each(…)` before it"),
   MTL508: error("Per-task value", "`{word}` reads one value for all tasks, but {value} is a value of each task"),
   MTL509: error("Several values in one copy", "tasks of one copy bring different values here; read what they share, or give each its own copy"),
+  MTL510: error("More than there are", "`{parameter}` of `{word}` is {count}, and there are only {experts} experts"),
+  MTL511: error("No power of two", "`experts` of `{word}` must be a power of two, for its selectors count in bits: {experts} is not, {nearest} is"),
+  MTL512: error("Width that does not divide", "`{word}` cuts the last axis into {count} equal parts: {width} numbers do not divide by {count}"),
+  MTL513: error("Positions that do not fit", "`{word}` masks {shape}, and `{parameter}` is {found}: all axes but the last must be equal"),
 } as const;
 
 const data = {

@@ -106,6 +106,8 @@ export interface BoundArguments {
   readonly args: Arguments;
   /** Arguments that are values of the model, in order. */
   readonly values: readonly Flowing[];
+  /** The same by parameter; of a parameter that takes several, the last. */
+  readonly named: ReadonlyMap<string, Flowing>;
   readonly chains: ReadonlyMap<string, Closure<Flow>>;
   readonly groups: ReadonlyMap<string, readonly (readonly TaskName[])[]>;
   /** Something is wrong, and told. */

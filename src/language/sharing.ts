@@ -2,6 +2,7 @@ import type { Span } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
 import type { ExpandContext, Part, SharingDefinition } from "../catalog/definition.ts";
 import { applyLayer, nodeFor } from "./layers.ts";
+import { isCode } from "./messages.ts";
 import { BROKEN, type BoundArguments, type Flowing, type Frame, type Pass, type Tensor } from "./pass.ts";
 import type { TaskName } from "./task-lists.ts";
 
@@ -10,6 +11,7 @@ const LOST = "?";
 
 interface Stage {
   readonly pass: Pass;
+  readonly definition: SharingDefinition;
   readonly frame: Frame;
   readonly span: Span;
   readonly bound: BoundArguments;
@@ -23,21 +25,24 @@ interface Stage {
 export function applySharing(
   pass: Pass, definition: SharingDefinition, bound: BoundArguments, input: Tensor, frame: Frame, span: Span,
 ): Flowing {
-  if (!mayStand(pass, definition, input, frame, span)) return BROKEN;
+  const [task] = frame.tasks;
+  const own = frame.place === "task" && input.perTask ? { ...input, perTask: undefined, node: nodeFor(input, task) } : input;
+  if (!mayStand(pass, definition, own, frame, span)) return BROKEN;
   const number = pass.graph.freeNumber([`stages of ${frame.base}`], "stage");
   const key = number === 1 ? frame.base : `${frame.base}/${definition.name}_${number}`;
-  const stage: Stage = { pass, frame, span, bound, input, key, values: new Map() };
+  const stage: Stage = { pass, definition, frame, span, bound, input: own, key, values: new Map() };
   const groups = groupsFor(stage);
   if (!groups || frame.tasks.length === 0) return BROKEN;
   const perTask = definition.expand(contextOf(stage, groups), bound.args);
   const results = frame.tasks.map((task) => perTask.get(task) ?? LOST);
   if (results.some((name) => name === LOST || !pass.graph.value(name))) return BROKEN;
   const value = pass.graph.value(results[0]);
+  if (definition.makes === "shared") return value && { ...value, node: results[0], text: "what flows in" };
   return value && { ...value, perTask: new Map(frame.tasks.map((task, index) => [task, results[index]])), text: "what flows in" };
 }
 
 function mayStand(pass: Pass, definition: SharingDefinition, input: Tensor, frame: Frame, span: Span): boolean {
-  if (frame.place !== "binding") {
+  if (frame.place !== "binding" && definition.makes !== "shared") {
     pass.report.add("MTL506", span, { word: definition.name, place: frame.placeText });
     return false;
   }
@@ -70,7 +75,14 @@ function contextOf(stage: Stage, groups: readonly (readonly string[])[]): Expand
   return {
     tasks: stage.frame.tasks,
     input: (task) => nodeFor(stage.input, task),
-    has: (parameter) => stage.bound.chains.has(parameter),
+    has: (parameter) => stage.bound.chains.has(parameter) || stage.bound.named.has(parameter),
+    value(parameter, task) {
+      const value = stage.bound.named.get(parameter);
+      return value && nodeFor(value, task);
+    },
+    reject(code, detail) {
+      if (isCode(code)) stage.pass.report.add(code, stage.span, { word: stage.definition.name, ...detail });
+    },
     groups: () => groups,
     chain: (parameter, input, part) => writeChain(stage, parameter, input, part),
     layer: (word, args, inputs, part) => writeLayer(stage, word, args, inputs, part),
@@ -114,12 +126,13 @@ function writeLayer(stage: Stage, word: string, args: Parameters<ExpandContext["
 function frameFor({ frame, key }: Stage, part: Part): Frame {
   const copy = part.kind === "copy";
   const path = part.suffix.startsWith("@") ? `${frame.path}${part.suffix}` : `${frame.path}/${part.suffix}`;
-  const base = copy ? frame.base : path;
+  const base = copy ? frame.base : `${frame.base}/${part.suffix}`;
+  const shared = part.sharedAs?.startsWith("@") ? part.sharedAs : `/${part.sharedAs}`;
   const [task] = part.tasks ?? [];
   return {
     ...frame, path, base, place: "stage", placeText: "another stage", tasks: part.tasks ?? frame.tasks,
     ...(copy ? { copy: { base, key, counters: new Map<string, number>() } } : {}),
-    ...(part.sharedAs ? { tied: { base, key: `${key}${part.sharedAs}`, counters: new Map<string, number>() } } : {}),
+    ...(part.sharedAs ? { tied: { base, key: `${key}${shared}`, counters: new Map<string, number>() } } : {}),
     ...(part.kind === "copy" ? {} : {
       role: {
         stage: key, kind: part.kind,
