@@ -14,6 +14,8 @@ export interface Host {
 
 interface EditorApi {
   postMessage(message: unknown): void;
+  /** What the editor hands back with the page after a reload of its window. */
+  setState(state: unknown): void;
 }
 
 declare global {
@@ -24,11 +26,12 @@ declare global {
 export function connect(document: Document): Host {
   const frozen = document.getElementById(pageIds.events)?.textContent;
   if (frozen) return reportHost(frozen);
-  if (typeof globalThis.acquireVsCodeApi === "function") return editorHost(globalThis.acquireVsCodeApi());
+  if (typeof globalThis.acquireVsCodeApi === "function") return editorHost(globalThis.acquireVsCodeApi(), document.getElementById(pageIds.root)?.dataset.run);
   return servedHost(new URLSearchParams(location.search).get("token") ?? "");
 }
 
-function editorHost(api: EditorApi): Host {
+function editorHost(api: EditorApi, run: string | undefined): Host {
+  if (run !== undefined) api.setState({ run });
   const post = (message: FromPanel): void => api.postMessage(message);
   return {
     kind: "editor",

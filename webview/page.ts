@@ -11,12 +11,14 @@ export interface PageParts {
   /** Of the worker that trains in the page; none where another process trains. */
   readonly workerUri?: string;
   readonly wasmUri?: string;
+  /** The run's folder: an editor gives it back when it restores the page. */
+  readonly run?: string;
 }
 
 /** The page of the run panel, for a VS Code webview and for `mtl view`. */
 export function pageHtml(parts: PageParts): string {
-  const { title = "Run", nonce, scriptUri, styleUri, workerUri, wasmUri } = parts;
-  const data = [["worker", workerUri], ["wasm", wasmUri]].flatMap(([name, uri]) => (uri === undefined ? [] : [` data-${name}="${escapeHtml(uri)}"`])).join("");
+  const { title = "Run", nonce, scriptUri, styleUri, workerUri, wasmUri, run } = parts;
+  const data = [["worker", workerUri], ["wasm", wasmUri], ["run", run]].flatMap(([name, uri]) => (uri === undefined ? [] : [` data-${name}="${escapeHtml(uri)}"`])).join("");
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
