@@ -12,11 +12,23 @@ export function saysTheSame(left: ParseResult, right: ParseResult): boolean {
 
 function equal(left: unknown, right: unknown): boolean {
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return left === right;
-  const fields = meaningful(left);
-  return fields.length === meaningful(right).length
-    && fields.every((field) => equal((left as Record<string, unknown>)[field], (right as Record<string, unknown>)[field]));
+  if (Array.isArray(left) || Array.isArray(right)) return equalLists(left, right);
+  return agrees(left as Fields, right as Fields) && agrees(right as Fields, left as Fields, true);
 }
 
-function meaningful(node: object): string[] {
-  return Object.entries(node).flatMap(([field, value]) => (places.has(field) || value === undefined ? [] : [field]));
+function equalLists(left: unknown, right: unknown): boolean {
+  return Array.isArray(left) && Array.isArray(right) && left.length === right.length
+    && left.every((item, index) => equal(item, right[index]));
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether every field of `left` says what it says in `right`; with `shallow`, only whether it is there. */
+function agrees(left: Fields, right: Fields, shallow = false): boolean {
+  for (const field in left) {
+    const value = left[field];
+    if (value === undefined || places.has(field)) continue;
+    if (shallow ? right[field] === undefined : !equal(value, right[field])) return false;
+  }
+  return true;
 }

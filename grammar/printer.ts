@@ -63,17 +63,16 @@ function printFile(text: string, { file, problems }: ParseResult): string {
 function printAll(page: Page, members: readonly AnyMember[], body: Span, indentation: number): string {
   const pieces = piecesOf(page, members, body);
   const columns = columnsOf(page, pieces);
-  let printed = "";
+  const printed: string[] = [];
   let last: Piece | undefined;
   for (const piece of pieces) {
-    const between = last && page.text.slice(last.span.end, piece.span.start);
-    printed += separation(between, piece, last);
-    const startsLine = printed === "" || printed.endsWith("\n");
+    const before = separation(last && page.text.slice(last.span.end, piece.span.start), piece, last);
+    const startsLine = before !== " ";
     const start = startsLine && !isVerbatim(page, piece) ? " ".repeat(indentation) : "";
-    printed += start + printPiece(page, piece, columns.get(piece) ?? noColumns, indentation, startsLine);
+    printed.push(before, start, printPiece(page, piece, columns.get(piece) ?? noColumns, indentation, startsLine));
     last = piece;
   }
-  return printed;
+  return printed.join("");
 }
 
 /** A new line before everything but a comment behind something; a blank line where there was one. */

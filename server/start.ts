@@ -11,6 +11,8 @@ import { formatting } from "./features/formatting.ts";
 import { hover } from "./features/hover.ts";
 import { inlayHints } from "./features/inlay-hints.ts";
 import { modelOf, type ModelAnswer, type ModelRequest } from "./features/model.ts";
+import { selectionRange } from "./features/selection-ranges.ts";
+import { legend, semanticTokens } from "./features/semantic-tokens.ts";
 import { signatureHelp } from "./features/signature-help.ts";
 import { definition, documentSymbols, highlights, prepareRename, references, rename } from "./features/symbols.ts";
 import type { Host } from "./host.ts";
@@ -75,6 +77,8 @@ function initialize(server: Server, { workspaceFolders, initializationOptions }:
       codeLensProvider: {},
       foldingRangeProvider: true,
       inlayHintProvider: true,
+      selectionRangeProvider: true,
+      semanticTokensProvider: { legend, full: true },
     },
   };
 }
@@ -128,6 +132,9 @@ function answer(server: Server): void {
   connection.onCodeAction(on("code actions", [], (context, { range }) => codeActions(context, range)));
   connection.onCodeLens(on("code lenses", [], codeLenses));
   connection.onFoldingRanges(on("folding", [], foldingRanges));
+  connection.onSelectionRanges(on("selection", [], (context, { positions }) =>
+    positions.map((position) => selectionRange(context, offsetOf(context, position)))));
+  connection.languages.semanticTokens.on(on("semantic tokens", { data: [] }, semanticTokens));
   connection.languages.inlayHint.on(on("inlay hints", [], (context, { range }) => inlayHints(context, range)));
   connection.onRequest("mtl/model", ({ uri, model }: ModelRequest, token: CancellationToken) =>
     answerOne<ModelAnswer>(server, "model", uri, token, { problems: [] }, (context) => modelOf(context, model)));

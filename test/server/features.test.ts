@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { SelectionRange } from "vscode-languageserver";
 import { codeActions } from "../../server/features/code-actions.ts";
 import { codeLenses } from "../../server/features/code-lenses.ts";
 import { completion } from "../../server/features/completion.ts";
@@ -8,6 +9,8 @@ import { formatting } from "../../server/features/formatting.ts";
 import { hover } from "../../server/features/hover.ts";
 import { inlayHints } from "../../server/features/inlay-hints.ts";
 import { modelOf } from "../../server/features/model.ts";
+import { selectionRange } from "../../server/features/selection-ranges.ts";
+import { legend, semanticTokens } from "../../server/features/semantic-tokens.ts";
 import { signatureHelp } from "../../server/features/signature-help.ts";
 import { definition, documentSymbols, prepareRename, references, rename } from "../../server/features/symbols.ts";
 import { header, marked, model } from "./marked.ts";
@@ -105,7 +108,7 @@ describe("names", () => {
     expect(references(context, offset, true)).toHaveLength(3);
     expect(references(context, offset, false)).toHaveLength(2);
     expect(rename(context, offset, "stem")).toHaveLength(3);
-    expect(rename(context, offset, "no name")).toBeUndefined();
+    for (const wrong of ["no name", "task", "", "3x", " stem"]) expect(rename(context, offset, wrong)).toBeUndefined();
     expect(prepareRename(context, offset)).toBeDefined();
   });
 
@@ -170,6 +173,30 @@ describe("the rest", () => {
   it("models and settings fold", () => {
     const ranges = foldingRanges(marked(model("  train {\n    batch: 3\n    epochs: 2\n  }")).context);
     expect(ranges).toEqual(expect.arrayContaining([expect.objectContaining({ startLine: 1 }), expect.objectContaining({ startLine: 7, endLine: 9 })]));
+  });
+
+  it("semantic tokens tell tasks, layers, types and keys apart", () => {
+    const { context, text } = marked(model("  train { batch: 3 }"));
+    const { data } = semanticTokens(context);
+    const found: Record<string, string> = {};
+    let line = 0;
+    let character = 0;
+    for (let at = 0; at < data.length; at += 5) {
+      const [lines = 0, characters = 0, length = 0, type = 0] = data.slice(at, at + 4);
+      character = lines > 0 ? characters : character + characters;
+      line += lines;
+      const start = context.document.offsetAt({ line, character });
+      found[text.slice(start, start + length)] = legend.tokenTypes[type] ?? "";
+    }
+    expect(found).toMatchObject({ Pair: "class", x: "parameter", trunk: "variable", dense: "function", left: "event", binary: "type", batch: "property" });
+  });
+
+  it("a selection grows from the name to the file", () => {
+    const { context, offset, text } = marked(model().replace("dense(width, relu)", "dense(wi▮dth, relu)"));
+    const grown: string[] = [];
+    for (let range: SelectionRange | undefined = selectionRange(context, offset); range; range = range.parent) grown.push(context.document.getText(range.range));
+    expect(grown.slice(0, 3)).toEqual(["width", "(width, relu)", "dense(width, relu)"]);
+    expect(grown.at(-1)).toBe(text);
   });
 
   it("a sound model is handed out as a graph, a broken one as its problems", () => {

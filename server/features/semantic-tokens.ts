@@ -1,0 +1,61 @@
+import { SemanticTokensBuilder, type SemanticTokens, type SemanticTokensLegend } from "vscode-languageserver";
+import { descendants } from "../../grammar/index.ts";
+import type { Span, SyntaxNode } from "../../grammar/syntax.ts";
+import type { SymbolFact } from "../../src/language/index.ts";
+import type { Context } from "../context.ts";
+
+const types = ["class", "variable", "parameter", "property", "function", "type", "event", "enumMember"] as const;
+type TokenType = (typeof types)[number];
+
+export const legend: SemanticTokensLegend = { tokenTypes: [...types], tokenModifiers: ["declaration", "readonly"] };
+
+const declaration = 1;
+const readonly = 2;
+
+interface Token {
+  readonly span: Span;
+  readonly type: TokenType;
+  readonly modifiers: number;
+}
+
+const symbolTypes: Readonly<Record<SymbolFact["kind"], TokenType>> = {
+  input: "parameter", binding: "variable", task: "event", block: "function", layer: "function", data: "variable", model: "class",
+  parameter: "parameter", constant: "variable",
+};
+
+/** What every name is, as the checker knows it: a task looks other than a layer, wherever it stands. */
+export function semanticTokens(context: Context): SemanticTokens {
+  const builder = new SemanticTokensBuilder();
+  let end = 0;
+  for (const { span, type, modifiers } of tokensOf(context)) {
+    if (span.start < end || span.end <= span.start) continue;
+    const { line, character } = context.document.positionAt(span.start);
+    builder.push(line, character, span.end - span.start, types.indexOf(type), modifiers);
+    end = span.end;
+  }
+  return builder.build();
+}
+
+function tokensOf({ checked }: Context): Token[] {
+  const named = checked.symbols.filter(({ name }) => name !== "").flatMap(symbolTokens);
+  const taken = new Set(named.map(({ span }) => span.start));
+  const words = [...descendants(checked.file)].flatMap(wordTokens).filter(({ span }) => !taken.has(span.start));
+  return [...named, ...words].sort((left, right) => left.span.start - right.span.start);
+}
+
+function symbolTokens({ kind, declaration: declared, uses }: SymbolFact): Token[] {
+  const type = symbolTypes[kind];
+  const fixed = kind === "constant" ? readonly : 0;
+  return [{ span: declared, type, modifiers: declaration | fixed }, ...uses.map((span) => ({ span, type, modifiers: fixed }))];
+}
+
+function wordTokens(node: SyntaxNode): Token[] {
+  const token = (span: Span | undefined, type: TokenType): Token[] => (span ? [{ span, type, modifiers: 0 }] : []);
+  switch (node.kind) {
+    case "Word": return [...token(node.name.span, "function"), ...token(node.member?.span, "property")];
+    case "Type": return token(node.name.span, "type");
+    case "Setting": return token(node.key.span, "property");
+    case "Argument": return token(node.key?.span, "parameter");
+    default: return [];
+  }
+}
