@@ -79,7 +79,7 @@ export const samples: Readonly<Record<Exclude<OperationName, "constant" | "feed"
   maximum: binary("maximum"),
   minimum: binary("minimum"),
   power: binary("power", positive),
-  greater: binary("greater"),
+  greater: [...binary("greater"), (build) => build.greater(build.relu(x(build)), build.scalar(0))],
   equal: [
     (build) => build.equal(feed("bit", [BATCH, 5])(build), feed("bit row", [5])(build)),
     (build) => build.equal(pairs(build), feed("ids7 one", [BATCH, 1])(build)),
