@@ -6,6 +6,7 @@ import { connect } from "./host.ts";
 import { emptyRun, reduce } from "./model/run-state.ts";
 import { pageIds } from "./page-ids.ts";
 import { saver } from "./save.ts";
+import { pageTrainer } from "./training/page-trainer.ts";
 
 const host = connect(document);
 const root = document.getElementById(pageIds.root) ?? document.body;
@@ -16,6 +17,7 @@ const actions: PageActions = {
   canReveal: host.kind === "editor",
 };
 
+const trainer = pageTrainer({ workerUri: root.dataset["worker"], wasmUri: root.dataset["wasm"] }, host.post);
 let state = emptyRun;
 let drawing = false;
 
@@ -29,9 +31,13 @@ function draw(): void {
   });
 }
 
+/** Events of a training in this page come back from the host, who keeps them: there is one truth, the log. */
 function receive(message: ToPanel): void {
-  if (message.type === "events" || message.type === "notice") state = reduce(state, message);
-  draw();
+  trainer.receive(message);
+  if (message.type === "events" || message.type === "notice") {
+    state = reduce(state, message);
+    draw();
+  }
 }
 
 document.documentElement.classList.add("scripted");

@@ -1,0 +1,74 @@
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { build } from "esbuild";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { pageHtml } from "../../webview/page.ts";
+import type { ToPanel } from "../../src/protocol/panel.ts";
+
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** A browser that is already there; undefined where there is none. */
+export const browserPath = process.env["CHROMIUM"] ?? places.find((place) => existsSync(place));
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: browserPath ?? "", headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"] });
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+export interface Bundle {
+  readonly script: string;
+  readonly style: string;
+}
+
+/** The page as the build bundles it. */
+export async function bundlePage(): Promise<Bundle> {
+  const outdir = mkdtempSync(path.join(tmpdir(), "crosstask-page-"));
+  const shared = { absWorkingDir: root, bundle: true, platform: "browser", target: "es2022", format: "iife", minify: true, jsx: "automatic", jsxImportSource: "preact", write: false, outdir } as const;
+  const [script, style] = await Promise.all([
+    build({ ...shared, entryPoints: ["webview/main.tsx"] }),
+    build({ ...shared, entryPoints: ["webview/style.css"] }),
+  ]);
+  return { script: script.outputFiles[0]?.text ?? "", style: style.outputFiles[0]?.text ?? "" };
+}
+
+export const origin = "http://panel.test";
+
+export interface OpenedPage {
+  readonly page: Page;
+  /** Messages of the panel to its host, in order. */
+  posted(): Promise<readonly { readonly type: string; readonly [key: string]: unknown }[]>;
+  send(message: ToPanel): Promise<void>;
+  /** What the page's policy refused, and errors of its scripts. */
+  readonly complaints: string[];
+}
+
+/** Opens the panel under its own policy, with a stand-in for the editor's side. */
+export async function openPanel(browser: Browser, bundle: Bundle, options: { readonly width?: number; readonly height?: number; readonly dark?: boolean; readonly theme?: string } = {}): Promise<OpenedPage> {
+  const { width = 1280, height = 1000, dark = false, theme } = options;
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
+  const complaints: string[] = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  const html = pageHtml({ nonce: "n0nce", scriptUri: `${origin}/main.js`, styleUri: `${origin}/style.css`, cspSource: origin });
+  const files: Record<string, readonly [type: string, body: string]> = {
+    "/": ["text/html", theme === undefined ? html : html.replace("<body>", `<body class="${theme}">`)],
+    "/main.js": ["text/javascript", bundle.script],
+    "/style.css": ["text/css", bundle.style],
+    "/favicon.ico": ["image/x-icon", ""],
+  };
+  await page.route(`${origin}/**`, (route) => {
+    const [contentType, body] = files[new URL(route.request().url()).pathname] ?? ["text/plain", ""];
+    return route.fulfill({ contentType, body });
+  });
+  await page.addInitScript(() => {
+    const posted: unknown[] = [];
+    Object.assign(globalThis, { posted, acquireVsCodeApi: () => ({ postMessage: (message: unknown) => posted.push(message), setState: () => {} }) });
+  });
+  await page.goto(`${origin}/`);
+  return {
+    page, complaints,
+    posted: () => page.evaluate(() => (globalThis as unknown as { posted: { type: string }[] }).posted),
+    send: (message) => page.evaluate((data) => window.postMessage(data, "*"), message),
+  };
+}
