@@ -4,9 +4,9 @@ import { EngineError } from "../executor.ts";
 import { OrtExecutor } from "./executor.ts";
 
 export interface OrtWebOptions extends ExecutorOptions {
-  /** The folder or address of `ort-wasm-simd-threaded.wasm`; in Node the package finds it by itself. */
+  /** The folder or address of `ort-wasm-simd-threaded.mjs` and `.wasm`; in Node the package finds them by itself. */
   readonly wasmPaths?: string;
-  /** The bytes of that file, where the page already has them. */
+  /** The bytes of the `.wasm`, where the page has them: enough by itself at one thread, without `wasmPaths`. */
   readonly wasmBinary?: ArrayBuffer | Uint8Array;
   /** Why this executor stands in for another; added to its description. */
   readonly note?: string;
