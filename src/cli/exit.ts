@@ -8,10 +8,13 @@ export class CommandError extends Error {
   readonly exitCode: ExitCode;
   /** `MTL602`, where the failure has a code of its own. */
   readonly code: string | undefined;
+  /** What `--json` says besides. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(exitCode: ExitCode, message: string, code?: string) {
+  constructor(exitCode: ExitCode, message: string, code?: string, details: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.exitCode = exitCode;
     this.code = code;
+    this.details = details;
   }
 }

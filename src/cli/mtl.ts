@@ -95,11 +95,18 @@ function ended<Arguments extends unknown[]>(command: (output: Output, ...args: A
 function report(error: unknown, output: Output): number {
   const failure = describe(error);
   output.note(failure.code === undefined ? failure.message : `error ${failure.code}: ${failure.message}`);
-  output.object({ error: { code: failure.code, message: failure.message } });
+  output.object({ error: { code: failure.code, message: failure.message, ...failure.details } });
   return failure.exitCode;
 }
 
-function describe(error: unknown): { exitCode: number; code?: string | undefined; message: string } {
+interface Failure {
+  readonly exitCode: number;
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+function describe(error: unknown): Failure {
   if (error instanceof CommandError) return error;
   if (error instanceof RunError) return { exitCode: runExit(error.code), code: error.code, message: error.message };
   if (error instanceof EngineError) return { exitCode: exitCodes.training, message: error.message };
@@ -123,4 +130,6 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+  // Commander has told people; the words were never read as far as `--json`.
+  if (error.exitCode !== 0) createOutput(process.argv.includes("--json")).object({ error: { message: error.message } });
 }

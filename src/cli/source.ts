@@ -21,18 +21,43 @@ export interface Source {
 /** Reads an `.mtl` file. @throws CommandError where it cannot be read. */
 export function readSource(file: string): Source {
   const directory = path.dirname(path.resolve(file));
+  return { file, text: textOf(file, bytesOf(file)), directory, root: rootOf(directory) };
+}
+
+function bytesOf(file: string): Uint8Array {
   try {
-    return { file, text: fs.readFileSync(file, "utf8"), directory, root: rootOf(directory) };
-  } catch {
-    throw new CommandError(exitCodes.usage, `${file} cannot be read: is the path right? Paths are relative to ${process.cwd()}.`);
+    return fs.readFileSync(file);
+  } catch (error) {
+    throw new CommandError(exitCodes.usage, `${file} ${reasonOf(error)}`);
   }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EISDIR") return "is a folder: name the .mtl file in it.";
+  if (code === "EACCES" || code === "EPERM") return "cannot be read: permission is denied.";
+  return `was not found: is the path right? Paths are relative to ${process.cwd()}.`;
+}
+
+/** A file of other bytes would give a hundred problems that help nobody. */
+function textOf(file: string, bytes: Uint8Array): string {
+  try {
+    if (!bytes.includes(0)) return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    // Not UTF-8: told below.
+  }
+  throw new CommandError(exitCodes.problems, `${file} is not a text in UTF-8: is it an .mtl file? If so, save it in that encoding.`);
 }
 
 /** Data is read inside the folder one is in, or, for a file elsewhere, inside that file's own folder. */
 function rootOf(directory: string): string {
   const here = process.cwd();
-  const inside = directory === here || directory.startsWith(here + path.sep);
-  return inside ? here : directory;
+  return contains(here, directory) ? here : directory;
+}
+
+/** Whether a folder is, or lies in, another. */
+export function contains(folder: string, directory: string): boolean {
+  return directory === folder || directory.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
 /** Checks a file together with the headers of its data files. */
@@ -64,6 +89,11 @@ function lineStarts(text: string): number[] {
   return [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
 }
 
+/** A problem as `--json` prints it; `start` and `end` count characters. */
+export function plainProblem({ code, severity, message, span }: Problem) {
+  return { code, severity, message, start: span.start, end: span.end };
+}
+
 export function errorsOf(checked: CheckedFile): Problem[] {
   return checked.problems.filter(({ severity }) => severity === "error");
 }
@@ -79,7 +109,9 @@ export async function loadModel(source: Source, output: Output, name?: string): 
   const errors = errorsOf(checked);
   const shown = checked.problems.filter(({ severity }) => severity !== "information");
   for (const line of problemLines(source, shown)) output.note(line);
-  if (errors.length > 0) throw new CommandError(problemExit(errors), countText(errors.length, source.file), errors[0].code);
+  if (errors.length > 0) {
+    throw new CommandError(problemExit(errors), countText(errors.length, source.file), undefined, { problems: errors.map(plainProblem) });
+  }
   const models = checked.models.filter((model) => name === undefined || model.name === name);
   const graph = models[0]?.graph;
   if (!graph) throw new CommandError(exitCodes.problems, noModel(source.file, name, checked));

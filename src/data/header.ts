@@ -24,7 +24,7 @@ export async function readHeader(path: string, files: FileSystem): Promise<Sourc
   const missing = (sentence: string): SourceHeader => ({ file, missing: sentence, columns: [] });
   try {
     const stat = await files.stat(path);
-    if (stat === undefined) return missing(`\`${file}\` was not found`);
+    if (stat === undefined) return missing(`\`${file}\` was not found: the path is relative to the .mtl file`);
     if (stat.size === 0) return missing(`\`${file}\` is empty`);
     const start = await readStart(files, path, sampleBytes);
     if (!isZip(start) && !isNumpy(start)) return await textHeader(start, file, stat.size > start.length);

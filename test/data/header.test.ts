@@ -55,7 +55,7 @@ describe("a header", () => {
   });
 
   it("says in one sentence why there is none", async () => {
-    expect(await readHeader("x/none.csv", memoryFiles({}))).toEqual({ file: "none.csv", missing: "`none.csv` was not found", columns: [] });
+    expect(await readHeader("x/none.csv", memoryFiles({}))).toEqual({ file: "none.csv", missing: "`none.csv` was not found: the path is relative to the .mtl file", columns: [] });
     expect((await header("")).missing).toBe("`a.csv` is empty");
     expect((await header(Uint8Array.of(97, 10, 0xe9, 10))).missing).toBe("`a.csv`, line 2 is not UTF-8 text: save the file in UTF-8");
   });

@@ -42,6 +42,9 @@ function signatureOf(run: RunFolder): Signature {
 
 async function rowsOf(data: string, graph: ModelGraph, signature: Signature): Promise<Split> {
   const whole = path.resolve(data);
+  if (!fs.existsSync(whole)) {
+    throw new CommandError(exitCodes.data, `${data} was not found: is the path right? Paths are relative to ${process.cwd()}.`, "MTL602");
+  }
   const { root } = path.parse(whole);
   const read = await readRows({ file: path.basename(whole), directory: path.dirname(whole), root, inputs: graph.inputs, signature }, nodeFileSystem(root));
   if ("rows" in read) return read.rows;

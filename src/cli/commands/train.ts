@@ -9,7 +9,7 @@ import { CommandError, exitCodes } from "../exit.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Output } from "../output.ts";
 import { progressLine } from "../progress.ts";
-import { loadModel, readSource } from "../source.ts";
+import { contains, loadModel, readSource } from "../source.ts";
 import type { Source } from "../source.ts";
 import { summaryObject, summaryText } from "../summary.ts";
 import type { TrainRequest } from "../trainer.ts";
@@ -77,11 +77,12 @@ async function resumeRequest(source: Source, options: TrainOptions, output: Outp
   const { manifest } = run;
   const text = run.source();
   if (text !== source.text) output.note(`note: ${source.file} changed since this run was started; it goes on with its own text, ${run.file("source.mtl")}.`);
-  const graph = await loadModel({ ...source, text, root: manifest.root }, output, manifest.model);
+  const root = contains(manifest.root, source.directory) ? manifest.root : source.root;
+  const graph = await loadModel({ ...source, text, root }, output, manifest.model);
   return {
     graph: withOverrides(graph, manifest),
     directory, source: text, resume: true, executor: manifest.executor as ExecutorName, threads: manifest.threads ?? 1,
-    places: { directory: source.directory, root: manifest.root },
+    places: { directory: source.directory, root },
     manifest: { ...manifest, where: "process", process: process.pid },
   };
 }
@@ -129,9 +130,9 @@ async function watch(request: TrainRequest, output: Output): Promise<RunEvent[]>
 function endOf(events: readonly RunEvent[], directory: string, file: string): CommandError {
   const last = events.at(-1);
   if (last?.type === "failed") {
-    return new CommandError(last.code.startsWith("MTL6") ? exitCodes.data : exitCodes.training, last.message, last.code);
+    return new CommandError(last.code.startsWith("MTL6") ? exitCodes.data : exitCodes.training, last.message, last.code, { run: directory });
   }
   const done = lastOf(events, "checkpoint");
   const where = firstOf(events, "started") && done ? ` at step ${done.step}` : "";
-  return new CommandError(exitCodes.stopped, `Stopped${where}; nothing is lost. Go on with: mtl train ${file} --resume ${directory}`);
+  return new CommandError(exitCodes.stopped, `Stopped${where}; nothing is lost. Go on with: mtl train ${file} --resume ${directory}`, undefined, { run: directory });
 }
