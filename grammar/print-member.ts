@@ -14,7 +14,7 @@ export function printMember(text: string, member: s.FileMember | s.Member, colum
   return new MemberPrinter(text, member.span).member(member, columns);
 }
 
-/** The canonical text of a type on one line; undefined where a comment stands inside. */
+/** The canonical layout of a type, to be measured. */
 export function printType(text: string, type: s.Type): Layout {
   return new MemberPrinter(text, type.span).type(type);
 }
@@ -93,7 +93,6 @@ class MemberPrinter {
   private task(task: s.Task, columns: Columns): Layout {
     const names = this.names("task", task.names, columns.names);
     const colon = concat(" ", this.token(":"), " ");
-    // Measured on the text so far: the type's own layout has no width of its own.
     const type = task.type ? this.type(task.type) : "";
     const padding = " ".repeat(Math.max(0, columns.type - widthOf(type)));
     return concat(names, colon, type, padding, this.equals(), this.flow(task.flow), this.settings(task.settings));
