@@ -147,6 +147,8 @@ export interface KerasLayer {
   readonly inputs?: readonly (number | string)[];
   /** Axes of a stored weight in Keras' order, where they differ: the filter [O, C, kh, kw] becomes [kh, kw, C, O] by [2, 3, 1, 0]. */
   readonly layouts?: Readonly<Record<string, readonly number[]>>;
+  /** A stored weight's shape as Keras has it, where the two differ by axes of length 1; taken before `layouts`. */
+  readonly shapes?: Readonly<Record<string, readonly number[]>>;
   /** Weights that are no parameters of ours, by the name that stands in `weights`: the identity table of `one_hot`. */
   readonly fixed?: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: readonly number[] }>>;
 }
@@ -158,6 +160,8 @@ export interface KerasLayer {
 export interface SharingDefinition extends Described<"sharing"> {
   /** Whether the value that comes in must be per task (`cross_stitch`), shared (`mmoe`), or may be either. */
   readonly takes: "shared" | "per-task" | "either";
+  /** What it hands on, where that is one value for all tasks (`moe`): it may then stand wherever a layer may. */
+  readonly makes?: "shared";
   expand(context: ExpandContext, args: Arguments): ReadonlyMap<string, string>;
 }
 
@@ -167,8 +171,12 @@ export interface ExpandContext {
   readonly tasks: readonly string[];
   /** The value that comes in, for a task. */
   input(task: string): string;
-  /** Whether an argument of type `chain` was given. */
+  /** Whether an argument of type `chain` or `value` was given. */
   has(parameter: string): boolean;
+  /** The argument `parameter` of type `value`, as a task reads it; undefined where it was not given. */
+  value(parameter: string, task: string): string | undefined;
+  /** Tells what is wrong with the arguments or the values, by the code of a message. What is returned then counts for nothing. */
+  reject(code: string, detail: Readonly<Record<string, string | number>>): void;
   /** The argument `groups`, with a group of its own for every task in none. */
   groups(): readonly (readonly string[])[];
   /**
@@ -287,31 +295,57 @@ export interface OptimizerDefinition extends Described<"optimizer"> {
   update<T>(math: Arithmetic<T>, inputs: UpdateInputs<T>, args: Arguments): { readonly parameter: T; readonly slots: readonly T[] };
 }
 
-/** What a step knows once its losses are there. */
+/**
+ * What a weighting is shown. Before a step, `losses` are the last step's, or this step's where the weighting `needs` them; after
+ * it they are the step's own. A task without labels in a batch counts with its last loss.
+ */
 export interface StepMeasure {
   readonly step: number;
   readonly epoch: number;
   readonly losses: readonly number[];
   /** Mean losses of the epochs that are over, oldest first. */
   readonly epochLosses: readonly (readonly number[])[];
+  /** Norms of the tasks' unweighted gradients on shared parameters; 0 for a task without any. For `needs: "gradients"`. */
+  readonly gradientNorms?: readonly number[];
+  /** Losses of the same batch once the step is done. For `after`. */
+  readonly lossesAfter?: readonly number[];
 }
 
 /**
  * How the losses of tasks are weighted. Explicit state, in doubles. Learned weights give their gradient, and the
- * trainer moves them with the run's own optimizer.
+ * trainer moves them with the run's own optimizer, or with `mover`.
  */
 export interface WeightingDefinition extends Described<"weighting"> {
+  /** What of this very step `weights` looks at: the step is measured first and applied then, where either is said. */
+  readonly needs?: "losses" | "gradients";
+  /** Whether `gradient` looks at `lossesAfter`: one more forward pass a step. */
+  readonly after?: true;
   /** Learned numbers, one or more a task; empty for closed forms. */
   start(tasks: number, args: Arguments): WeightingState;
-  /** d total / d loss, for each task. Called before the step; `measure` is undefined at the first step. */
-  weights(state: WeightingState, measure: StepMeasure | undefined, args: Arguments): readonly number[];
+  /** d total / d loss, for each task. `measure` is undefined at the first step, unless this step's own is needed. */
+  weights(state: WeightingState, measure: StepMeasure | undefined, args: Arguments, random: Random): readonly number[];
   /** Gradient of the total by the learned numbers. */
   gradient?(state: WeightingState, measure: StepMeasure, args: Arguments): readonly number[];
+  /** The rule that moves the learned numbers, where it is not the run's own. */
+  mover?(args: Arguments): Mover;
+  /** The state after a step, once the learned numbers were moved: running means, bounds, normalisation. */
+  advance?(state: WeightingState, measure: StepMeasure, args: Arguments): WeightingState;
 }
+
+export interface Mover {
+  readonly optimizer: OptimizerDefinition;
+  /** With its learning rate. */
+  readonly args: Arguments;
+}
+
+/** Plain numbers by name; kept in checkpoints. */
+export type Memory = Readonly<Record<string, readonly number[]>>;
 
 export interface WeightingState {
   readonly tasks: number;
   readonly learned: readonly number[];
+  /** What is remembered but not learned; absent: nothing. */
+  readonly memory?: Memory;
 }
 
 export interface GramMeasure {

@@ -1,6 +1,9 @@
 import * as v from "valibot";
 import type { Tensor, Tensors } from "../engine/executor.ts";
 
+/** Plain numbers that a strategy remembers, by name. */
+const memory = v.record(v.string(), v.array(v.number()));
+
 /** Everything but tensors that a run needs to go on to the very same numbers. */
 export const progress = v.object({
   version: v.literal(1),
@@ -17,7 +20,7 @@ export const progress = v.object({
   labelSums: v.array(v.number()),
   epochLosses: v.array(v.array(v.number())),
   lastLosses: v.nullable(v.array(v.number())),
-  weighting: v.object({ learned: v.array(v.number()), slots: v.array(v.array(v.number())) }),
+  weighting: v.object({ learned: v.array(v.number()), slots: v.array(v.array(v.number())), memory: v.optional(memory, {}) }),
   stopping: v.object({ best: v.nullable(v.number()), bestEpoch: v.number(), waited: v.number(), first: v.nullable(v.record(v.string(), v.number())) }),
 });
 

@@ -5,15 +5,16 @@ import type { CompiledProgram, Executor, State, Tensors } from "../engine/execut
 import type { NoiseSpec } from "../graph/noise.ts";
 import type { Program } from "../graph/program.ts";
 import {
-  applyProgram, evaluateProgram, lookaheadProgram, measureProgram, slotName, stepProgram, trainProgram,
+  applyProgram, evaluateProgram, lookaheadProgram, lossesProgram, measureProgram, slotName, stepProgram, trainProgram,
 } from "../graph/programs/index.ts";
 import type { FusedCombiner, StepSettings } from "../graph/programs/index.ts";
 import type { Checkpoint, Progress } from "./checkpoint.ts";
 import type { PreparedModel } from "./prepare.ts";
 import { noiseOf } from "./measure.ts";
 import { startStopping } from "./stopping.ts";
-import { startWeighting, strategyOf } from "./strategy.ts";
+import { strategyOf } from "./strategy.ts";
 import type { Strategy } from "./strategy.ts";
+import { startWeighting } from "./weighting.ts";
 
 /** What one run holds while it goes: programs, tensors in the executor, and progress in plain values. */
 export interface Session {
@@ -46,6 +47,7 @@ function programsOf(executor: Executor, { instance, graph }: PreparedModel, stra
     measure: lazy(() => measureProgram(instance, { layers: false })),
     measureLayers: lazy(() => measureProgram(instance, { layers: true })),
     apply: lazy(() => applyProgram(instance, settings)),
+    losses: lazy(() => lossesProgram(instance)),
     lookahead: lazy(() => lookaheadProgram(instance)),
   };
 }

@@ -1,10 +1,12 @@
 import type { CompiledProgram, Tensors } from "../engine/executor.ts";
+import type { StepMeasure } from "../catalog/definition.ts";
 import type { RunEvent } from "../protocol/events.ts";
-import { combinerFeeds, combineTasks, learnWeights, weightsFor } from "./strategy.ts";
+import { combinerFeeds, combineTasks } from "./strategy.ts";
 import { batchFeeds, feedsOf, matrixOf, noiseFeeds, numbers, scalar, vector } from "./feeds.ts";
 import { measureConflicts, measureAffinity } from "./measure.ts";
 import type { Session } from "./session.ts";
 import { measureBefore } from "./session.ts";
+import { knownLosses, learnWeights, weightsFor } from "./weighting.ts";
 
 /** What a step is to measure besides its losses. */
 export interface Measures {
@@ -18,6 +20,8 @@ export interface StepResult {
   readonly labelled: readonly number[];
   /** Weighting times combiner times `weight`. */
   readonly weights: readonly number[];
+  /** Of the unweighted gradients on shared parameters, where the step measured them. */
+  readonly gradientNorms?: readonly number[];
   readonly events: readonly RunEvent[];
 }
 
@@ -29,16 +33,47 @@ export async function runStep(session: Session, rows: Uint32Array, measures: Mea
     ...noiseFeeds(session.noise, session.seed, step, rows.length),
     ...rates(session, step),
   };
-  const weights = weightsFor(session.strategy, session.progress.weighting, session.tasks.length, measureBefore(session));
-  const result = await chooseStep(session, measures)({ session, feeds, weights, step, measures });
-  learn(session, result, step);
+  const choose = chooseStep(session, measures);
+  const weights = choose === measuredStep ? [] : await weightsBefore(session, feeds, step);
+  const result = await choose({ session, feeds, weights, step, measures });
+  learn(session, { ...result, ...await lossesAfter(session, feeds) }, step);
   return result;
+}
+
+/** The weights where the step does not measure them itself; this step's losses, where they are needed, take one more forward pass. */
+async function weightsBefore(session: Session, feeds: Tensors, step: number): Promise<readonly number[]> {
+  if (session.strategy.weighting.definition.needs !== "losses") return weightsOf(session, undefined, step);
+  return weightsOf(session, lossesOf(await run(await session.programs.losses(), feeds, session)), step);
+}
+
+/** What a step found of itself. */
+type Found = Pick<StepResult, "losses" | "labelled" | "gradientNorms"> & { readonly lossesAfter?: readonly number[] };
+
+function weightsOf(session: Session, found: Found | undefined, step: number): readonly number[] {
+  const { strategy, progress, tasks, seed } = session;
+  const needed = strategy.weighting.definition.needs && found;
+  const measure = needed ? measureOf(session, needed, step) : measureBefore(session);
+  return weightsFor(strategy, progress.weighting, tasks.length, measure, { seed, step });
+}
+
+function measureOf({ progress }: Session, { losses, labelled, gradientNorms, lossesAfter }: Found, step: number): StepMeasure {
+  const { epoch, epochLosses, lastLosses } = progress;
+  return {
+    step, epoch, epochLosses, losses: knownLosses(losses, labelled, lastLosses),
+    ...(gradientNorms ? { gradientNorms } : {}),
+    ...(lossesAfter ? { lossesAfter: knownLosses(lossesAfter, labelled, lastLosses) } : {}),
+  };
+}
+
+async function lossesAfter(session: Session, feeds: Tensors): Promise<{ lossesAfter?: readonly number[] }> {
+  if (!session.strategy.weighting.definition.after) return {};
+  return { lossesAfter: numbers((await run(await session.programs.losses(), feeds, session)).losses) };
 }
 
 interface StepInputs {
   readonly session: Session;
   readonly feeds: Tensors;
-  /** Of the weighting. */
+  /** Of the weighting; a measured step finds them itself. */
   readonly weights: readonly number[];
   readonly step: number;
   readonly measures: Measures;
@@ -47,7 +82,7 @@ interface StepInputs {
 /** One run where the weights are known or the combiner has a form inside the program, else two. */
 function chooseStep({ strategy }: Session, { conflicts, affinity }: Measures): (inputs: StepInputs) => Promise<StepResult> {
   const { definition } = strategy.combiner;
-  if (conflicts || affinity) return measuredStep;
+  if (conflicts || affinity || strategy.weighting.definition.needs === "gradients") return measuredStep;
   if (definition.needs === "nothing" && definition.scale === "sum") return weightedStep;
   return definition.graph ? fusedStep : measuredStep;
 }
@@ -77,7 +112,7 @@ async function fusedStep({ session, feeds, weights, step }: StepInputs): Promise
 }
 
 async function measuredStep(inputs: StepInputs): Promise<StepResult> {
-  const { session, feeds, weights, step, measures } = inputs;
+  const { session, feeds, step, measures } = inputs;
   const layers = measures.conflicts;
   const outputs = await run(await (layers ? session.programs.measureLayers() : session.programs.measure()), feeds, session);
   const { losses, labelled } = lossesOf(outputs);
@@ -85,11 +120,13 @@ async function measuredStep(inputs: StepInputs): Promise<StepResult> {
   const events: RunEvent[] = [];
   if (layers) events.push(measureConflicts(session, outputs, labelled, step));
   if (measures.affinity) events.push(await measureAffinity(session, feeds, { losses, labelled, gram }, step));
+  const gradientNorms = gram.map((row, task) => Math.sqrt(Math.max(0, row[task])));
+  const weights = weightsOf(session, { losses, labelled, gradientNorms }, step);
   const combined = combineTasks(session.strategy, { gram, losses, weights, seed: session.seed, step });
   const own = times(weights, session.staticWeights);
   const total = times(combined, own);
   await run(await session.programs.apply(), { ...feeds, weights: vector(total), own_weights: vector(own) }, session);
-  return { losses, labelled, weights: total, events };
+  return { losses, labelled, gradientNorms, weights: total, events };
 }
 
 function lossesOf(outputs: Tensors): { losses: number[]; labelled: number[] } {
@@ -101,11 +138,8 @@ function times(left: readonly number[], right: readonly number[]): number[] {
 }
 
 /** Learned weights move after the step, by the losses that it had. */
-function learn(session: Session, { losses }: StepResult, step: number): void {
-  const { progress, strategy, tasks } = session;
-  session.progress = {
-    ...progress,
-    weighting: learnWeights(strategy, progress.weighting, tasks.length, { step, epoch: progress.epoch, losses, epochLosses: progress.epochLosses }),
-    lastLosses: [...losses],
-  };
+function learn(session: Session, found: Found, step: number): void {
+  const measure = measureOf(session, found, step);
+  const weighting = learnWeights(session.strategy, session.progress.weighting, measure, found.labelled);
+  session.progress = { ...session.progress, weighting, lastLosses: [...measure.losses] };
 }

@@ -1,10 +1,8 @@
 import { catalog } from "../catalog/index.ts";
-import type { CombinerDefinition, OptimizerDefinition, StepMeasure, WeightingDefinition } from "../catalog/definition.ts";
-import { numberArithmetic } from "../catalog/optimizers/arithmetic.ts";
+import type { CombinerDefinition, OptimizerDefinition, WeightingDefinition } from "../catalog/definition.ts";
 import type { Tensor } from "../engine/executor.ts";
 import type { Arguments, TrainSettings, WordValue } from "../graph/model.ts";
 import { keyOf, randomOf } from "../graph/random.ts";
-import type { Progress } from "./checkpoint.ts";
 
 /** A catalogue word with its arguments. */
 interface Chosen<Definition> {
@@ -34,32 +32,6 @@ function chosen<Kind extends "weighting" | "combiner" | "optimizer">(kind: Kind,
   const definition = catalog.find(kind, word.word);
   if (!definition) throw new Error(`no ${kind} named ${word.word} in the catalogue`);
   return { definition, args: word.arguments };
-}
-
-export type WeightingProgress = Progress["weighting"];
-
-export function startWeighting(strategy: Strategy, tasks: number): WeightingProgress {
-  const { learned } = strategy.weighting.definition.start(tasks, strategy.weighting.args);
-  const slots = strategy.optimizer.definition.slots(strategy.optimizer.args);
-  return { learned: [...learned], slots: learned.map(() => slots.map(() => 0)) };
-}
-
-/** d total / d loss of each task, before this step's losses are known. */
-export function weightsFor(strategy: Strategy, state: WeightingProgress, tasks: number, measure: StepMeasure | undefined): readonly number[] {
-  const { definition, args } = strategy.weighting;
-  return definition.weights({ tasks, learned: state.learned }, measure, args);
-}
-
-/** Moves learned weights by the run's own optimizer, as if they were parameters of the model. */
-export function learnWeights(strategy: Strategy, state: WeightingProgress, tasks: number, measure: StepMeasure): WeightingProgress {
-  const { definition, args } = strategy.weighting;
-  const gradient = definition.gradient?.({ tasks, learned: state.learned }, measure, args);
-  if (!gradient) return state;
-  const moved = state.learned.map((parameter, index) => strategy.optimizer.definition.update(numberArithmetic, {
-    parameter, gradient: gradient[index], slots: state.slots[index],
-    learningRate: strategy.learningRate, step: measure.step,
-  }, strategy.optimizer.args));
-  return { learned: moved.map(({ parameter }) => parameter), slots: moved.map(({ slots }) => [...slots]) };
 }
 
 export interface CombineInputs {

@@ -95,7 +95,7 @@ function weighted(program: Program, weighting: WeightingDefinition, run: Run, le
   let state = weighting.start(tasks.length, args);
   const move = moverOf(run);
   return async (engine, step, feeds) => {
-    const weights = tensor([...weighting.weights(state, undefined, args)]);
+    const weights = tensor([...weighting.weights(state, undefined, args, randomOf(0))]);
     const result = found(await engine.run(program, { ...feeds, weights }));
     const gradient = weighting.gradient?.(state, { step, epoch: 0, losses: result.losses, epochLosses: [] }, args);
     if (gradient) state = { ...state, learned: move(state.learned, gradient, step) };

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { defaultsOf } from "../../src/catalog/arguments.ts";
+import { catalog } from "../../src/catalog/index.ts";
+import type { Arguments, WordValue } from "../../src/graph/model.ts";
 import type { RunEvent } from "../../src/protocol/events.ts";
 import { allOf, firstOf, foldEvents, lastOf } from "../../src/protocol/log.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../src/training/index.ts";
@@ -6,6 +9,13 @@ import { prepared, trainOnReference, twoTasks } from "./two-tasks.ts";
 
 const everyStep = { conflicts: 1, affinity: 1 };
 const stepLosses = (events: readonly RunEvent[]) => allOf(events, "step").map(({ losses }) => losses);
+
+/** A word as the language hands it over: with its defaults. */
+function written(kind: "combiner" | "weighting" | "optimizer", name: string, given: Arguments = {}): WordValue {
+  const definition = catalog.find(kind, name);
+  if (!definition) throw new Error(`no ${kind} ${name}`);
+  return { word: name, arguments: { ...defaultsOf(definition), ...given } };
+}
 
 describe("a training run", () => {
   it("tells its start, every step, every epoch and its end", async () => {
@@ -68,11 +78,12 @@ describe("measuring while training", () => {
 });
 
 describe("a run that is cut", () => {
-  const cases = [["sum", "equal"], ["pcgrad", "uncertainty"], ["mgda", "dwa"]] as const;
+  const cases = [
+    ["sum", "equal"], ["pcgrad", "uncertainty"], ["mgda", "dwa"], ["sum", "famo"], ["pcgrad", "famo"], ["sum", "gradnorm"], ["sum", "cov"],
+    ["mean", "dtp"], ["sum", "random"], ["imtl", "imtl_l"], ["upgrad", "stch"],
+  ] as const;
   it.each(cases)("goes on to the very same numbers (%s, %s)", async (combine, weights) => {
-    const temperature: Record<string, number> = weights === "dwa" ? { temperature: 2 } : {};
-    const start: Record<string, number> = weights === "uncertainty" ? { start: 0 } : {};
-    const graph = twoTasks({ combine: { word: combine, arguments: {} }, weights: { word: weights, arguments: { ...temperature, ...start } } }, { conflicts: 3, affinity: 4 });
+    const graph = twoTasks({ combine: written("combiner", combine), weights: written("weighting", weights) }, { conflicts: 3, affinity: 4 });
     const whole = await trainOnReference(prepared(graph));
     let steps = 0;
     const cut = await trainOnReference(prepared(graph), { control: () => (steps++ < 8 ? "continue" : "pause") });

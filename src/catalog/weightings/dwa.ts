@@ -1,4 +1,5 @@
 import type { WeightingDefinition } from "../definition.ts";
+import { softmax } from "./mixing.ts";
 
 export const dwa: WeightingDefinition = {
   kind: "weighting",
@@ -22,11 +23,4 @@ export const dwa: WeightingDefinition = {
 function rate(last: number, before: number): number {
   const ratio = last / before;
   return Number.isFinite(ratio) ? ratio : 1;
-}
-
-function softmax(values: readonly number[]): number[] {
-  const highest = Math.max(...values);
-  const exponentials = values.map((value) => Math.exp(value - highest));
-  const sum = exponentials.reduce((left, right) => left + right, 0);
-  return exponentials.map((value) => value / sum);
 }

@@ -1,7 +1,20 @@
 import type { WeightingDefinition } from "../definition.ts";
+import { awl } from "./awl.ts";
+import { cov } from "./cov.ts";
+import { dbLog } from "./db-log.ts";
+import { dtp } from "./dtp.ts";
 import { dwa } from "./dwa.ts";
 import { equal } from "./equal.ts";
+import { famo } from "./famo.ts";
+import { geometric } from "./geometric.ts";
+import { gradnorm } from "./gradnorm.ts";
+import { imtlL } from "./imtl-l.ts";
+import { random } from "./random.ts";
+import { stch } from "./stch.ts";
+import { tchebycheff } from "./tchebycheff.ts";
 import { uncertainty } from "./uncertainty.ts";
 
 /** How the losses of tasks are weighted: the words after `weights:`. */
-export const weightings: readonly WeightingDefinition[] = [equal, uncertainty, dwa];
+export const weightings: readonly WeightingDefinition[] = [
+  equal, uncertainty, dwa, random, geometric, gradnorm, imtlL, famo, stch, tchebycheff, cov, dtp, awl, dbLog,
+];

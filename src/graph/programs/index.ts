@@ -1,4 +1,5 @@
 export { sharedLayers, type SharedLayer } from "./layers.ts";
+export { lossesProgram } from "./losses.ts";
 export { lookaheadProgram } from "./lookahead.ts";
 export { applyProgram, measureProgram } from "./measure.ts";
 export { jacobianName, ownName, pendingName, slotName } from "./names.ts";
