@@ -65,15 +65,18 @@ export async function measureAffinity(session: Session, feeds: Tensors, before: 
 }
 
 /**
- * How far to look: η as in the paper, or under an adaptive optimizer the η that makes the step as long as its own,
- * ‖η·g‖ = lr·√n for n shared numbers. Undefined where the source's gradient is zero.
+ * Share of an adaptive optimizer's own step, lr·√n for n shared numbers. All of it along one batch's gradient would mostly
+ * show the curvature that its noise runs into; the plain η·g is hundreds of times shorter, near what 32 bits resolve.
  */
+const lookaheadShare = 0.03;
+
+/** How far to look: η as in the paper, or ‖η·g‖ = share·lr·√n. Undefined where the source's gradient is zero. */
 function lookaheadRate({ strategy, model, tasks }: Session, source: number, squaredNorm: number): number | undefined {
   if (!(squaredNorm > 0)) return undefined;
   if (!strategy.optimizer.definition.adaptive) return strategy.learningRate;
   const own = model.instance.parameters.filter(({ trainable, owners }) => trainable && owners.length > 1 && owners.includes(tasks[source]));
   const size = own.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  return strategy.learningRate * Math.sqrt(size / squaredNorm);
+  return lookaheadShare * strategy.learningRate * Math.sqrt(size / squaredNorm);
 }
 
 /** What noise the model asks for in training: found by writing its forward graph once. */
