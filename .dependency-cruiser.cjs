@@ -11,9 +11,9 @@ const rooms = {
   "src/data": ["src/graph", "src/language"],
   "src/runs": ["src/protocol"],
   "src/training": ["src/engine", "src/graph", "src/catalog", "src/data", "src/affinity", "src/protocol"],
-  "src/cli": ["grammar", "src/.*", "server", "webview/report"],
+  "src/cli": ["grammar", "src/.*", "server", "webview/(report|page)[.]ts$"],
   "server": ["grammar", "src/language", "src/data", "src/graph", "src/catalog"],
-  "client": ["src/protocol", "src/runs"],
+  "client": ["src/protocol", "src/runs", "webview/page[.]ts$"],
   "webview": ["src/protocol", "src/affinity", "src/training", "src/engine", "src/data", "src/graph", "src/catalog"],
 };
 
@@ -23,7 +23,7 @@ const forbidden = Object.entries(rooms).map(([room, allowed]) => ({
   from: { path: `^${room}/` },
   to: {
     path: "^(grammar|src|server|client|webview)/",
-    pathNot: `^(${[room, ...allowed].join("|")})/`,
+    pathNot: `^(${[room, ...allowed].map((path) => (path.endsWith("$") ? path : `${path}/`)).join("|")})`,
   },
 }));
 

@@ -8,7 +8,7 @@ import { table, widthOf } from "./table.ts";
 const orientation = "matrix[recipient][source]: by how much a step for the source lowers the recipient's loss (share; positive helps)";
 
 /** What `mtl train --json` prints. */
-export function summaryObject(events: readonly RunEvent[], run: string): unknown {
+export function summaryObject(events: readonly RunEvent[], run: string): Readonly<Record<string, unknown>> {
   const started = firstOf(events, "started");
   const finished = lastOf(events, "finished");
   if (!started || !finished) return { run };

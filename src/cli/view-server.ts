@@ -2,12 +2,12 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import * as fs from "node:fs";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { fromPanel } from "../protocol/panel.ts";
 import type { ToPanel } from "../protocol/panel.ts";
 import { followRun, statusOf } from "../runs/index.ts";
 import type { RunFolder } from "../runs/index.ts";
+import { assetPath } from "./report.ts";
 import { servedPage } from "./page.ts";
 
 export interface View {
@@ -70,10 +70,6 @@ const assets: Readonly<Record<string, { readonly file: string; readonly type: st
   "/main.js": { file: "main.js", type: "text/javascript; charset=utf-8" },
   "/style.css": { file: "style.css", type: "text/css; charset=utf-8" },
 };
-
-export function assetPath(name: string): string {
-  return fileURLToPath(new URL(`../webview/${name}`, import.meta.url));
-}
 
 function sendAsset({ file, type }: { file: string; type: string }, response: http.ServerResponse): void {
   response.writeHead(200, { "content-type": type, "cache-control": "no-store" }).end(fs.readFileSync(assetPath(file)));

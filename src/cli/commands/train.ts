@@ -11,6 +11,7 @@ import type { Output } from "../output.ts";
 import { progressLine } from "../progress.ts";
 import { contains, loadModel, readSource } from "../source.ts";
 import type { Source } from "../source.ts";
+import { writeReport } from "../report.ts";
 import { summaryObject, summaryText } from "../summary.ts";
 import type { TrainRequest } from "../trainer.ts";
 import { startTraining } from "../training-thread.ts";
@@ -32,8 +33,9 @@ export async function trainCommand(file: string, options: TrainOptions, output: 
   const events = await watch(request, output);
   const finished = lastOf(events, "finished");
   if (!finished) throw endOf(events, request.directory, file);
-  output.line(`${summaryText(events)}\n\nrun: ${request.directory}`);
-  output.object(summaryObject(events, request.directory));
+  const report = writeReport(openRun(request.directory), events, output);
+  output.line(`${summaryText(events)}\n\nrun:    ${request.directory}${report === undefined ? "" : `\nreport: ${report}`}`);
+  output.object({ ...summaryObject(events, request.directory), ...(report === undefined ? {} : { report }) });
   return request.directory;
 }
 
