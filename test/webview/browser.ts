@@ -14,11 +14,14 @@ export const browserPath = process.env["CHROMIUM"] ?? places.find((place) => exi
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: browserPath ?? "", headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"] });
 
-const root = path.resolve(import.meta.dirname, "../..");
+export const root = path.resolve(import.meta.dirname, "../..");
 
 export interface Bundle {
   readonly script: string;
   readonly style: string;
+  /** For a page that trains. */
+  readonly worker?: string;
+  readonly wasm?: Buffer;
 }
 
 /** The page as the build bundles it. */
@@ -50,11 +53,13 @@ export async function openPanel(browser: Browser, bundle: Bundle, options: { rea
   const complaints: string[] = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(error.message));
-  const html = pageHtml({ nonce: "n0nce", scriptUri: `${origin}/main.js`, styleUri: `${origin}/style.css`, cspSource: origin });
-  const files: Record<string, readonly [type: string, body: string]> = {
+  const html = pageHtml({ nonce: "n0nce", scriptUri: `${origin}/main.js`, styleUri: `${origin}/style.css`, cspSource: origin, workerUri: `${origin}/worker.js`, wasmUri: `${origin}/ort.wasm` });
+  const files: Record<string, readonly [type: string, body: string | Buffer]> = {
     "/": ["text/html", theme === undefined ? html : html.replace("<body>", `<body class="${theme}">`)],
     "/main.js": ["text/javascript", bundle.script],
     "/style.css": ["text/css", bundle.style],
+    "/worker.js": ["text/javascript", bundle.worker ?? ""],
+    "/ort.wasm": ["application/wasm", bundle.wasm ?? ""],
     "/favicon.ico": ["image/x-icon", ""],
   };
   await page.route(`${origin}/**`, (route) => {
@@ -62,8 +67,13 @@ export async function openPanel(browser: Browser, bundle: Bundle, options: { rea
     return route.fulfill({ contentType, body });
   });
   await page.addInitScript(() => {
+    const state = globalThis as unknown as { onPosted?: (message: unknown) => void };
     const posted: unknown[] = [];
-    Object.assign(globalThis, { posted, acquireVsCodeApi: () => ({ postMessage: (message: unknown) => posted.push(message), setState: () => {} }) });
+    const postMessage = (message: unknown): void => {
+      posted.push(message);
+      state.onPosted?.(message);
+    };
+    Object.assign(globalThis, { posted, acquireVsCodeApi: () => ({ postMessage, setState: () => {} }) });
   });
   await page.goto(`${origin}/`);
   return {
