@@ -355,6 +355,54 @@ export interface GramMeasure {
   readonly random: Random;
 }
 
+/** What a combiner that remembers is shown besides. */
+export interface StatefulMeasure extends GramMeasure {
+  /** Which of all tasks each row is: those without a gradient in this batch are left out. */
+  readonly places: readonly number[];
+  /** From 1. */
+  readonly step: number;
+  /** What the row form told of each row. */
+  readonly told?: readonly number[];
+}
+
+export interface CombinerState {
+  /** For all tasks of the run. */
+  start(tasks: number, args: Arguments): Memory;
+  /** As `CombinerDefinition.combine`, with the memory after it. */
+  combine(measure: StatefulMeasure, memory: Memory, args: Arguments): { readonly weights: readonly number[]; readonly memory: Memory };
+}
+
+/** What a row form may scale rows by: all tasks of the run, before anything was changed. */
+export interface RowMeasure {
+  /** Norms of the weighted gradients; 0 for a task without one. */
+  readonly norms: readonly number[];
+  readonly losses: readonly number[];
+  /** From 1. */
+  readonly step: number;
+}
+
+/** What a row form is given of one shared parameter: rows [S, n], one for each owner, already times the weighting. */
+export interface RowInputs {
+  readonly rows: Value;
+  /** As `slots` says, each [S, n]. */
+  readonly slots: readonly Value[];
+  /** As `feeds` says, each [S, 1]. */
+  readonly feeds: readonly Value[];
+  /** Uniform in [0, 1), [1, n], where `noise` is asked for. */
+  readonly noise?: Value;
+}
+
+/** A form inside a program that changes the rows of J before their Gram matrix is taken. */
+export interface RowForm {
+  /** Names of what stays from step to step, of the shape of the rows; each starts at 0. */
+  readonly slots: readonly string[];
+  readonly noise?: true;
+  /** Vectors with a number for each task. */
+  feeds(measure: RowMeasure, args: Arguments): readonly { readonly name: string; readonly values: readonly number[] }[];
+  /** `told` [S], added over parameters, comes back as `StatefulMeasure.told`. */
+  lower(build: Build, inputs: RowInputs, args: Arguments): { readonly rows: Value; readonly slots: readonly Value[]; readonly told?: Value };
+}
+
 export interface CombinerDefinition extends Described<"combiner"> {
   /** `sum`: K equal gradients give K times one; `mean`: give it once. */
   readonly scale: "sum" | "mean";
@@ -364,6 +412,10 @@ export interface CombinerDefinition extends Described<"combiner"> {
   combine(measure: GramMeasure, args: Arguments): readonly number[];
   /** The same inside a program, where there is a form: one run a step then. */
   readonly graph?: GraphCombiner;
+  /** Where it remembers from step to step; `combine` is then its first step. */
+  readonly state?: CombinerState;
+  /** Where it changes whole gradients. */
+  readonly rows?: RowForm;
 }
 
 export interface GraphCombiner {

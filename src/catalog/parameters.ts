@@ -54,13 +54,15 @@ export function initialize(
   seed: number,
 ): Record<string, { readonly shape: number[]; readonly data: Float32Array }> {
   return Object.fromEntries(parameters.map((parameter) => {
-    const draw = drawing(parameter.initializer, randomOf(seed, keyOf(parameter.name)));
-    const data = Float32Array.from({ length: sizeOf(parameter.shape) }, draw);
+    const draw = drawing(parameter, randomOf(seed, keyOf(parameter.name)));
+    const data = Float32Array.from({ length: sizeOf(parameter.shape) }, (_, index) => draw(index));
     return [parameter.name, { shape: [...parameter.shape], data }];
   }));
 }
 
-function drawing(initializer: ModelParameter["initializer"], random: Random): () => number {
+/** What each number of a parameter starts with, asked for in order. */
+function drawing({ initializer, shape }: ModelParameter, random: Random): (index: number) => number {
+  const width = sizeOf(shape.slice(1));
   const within = (limit: number) => () => (2 * random.uniform() - 1) * limit;
   switch (initializer.kind) {
     case "constant": return () => initializer.value;
@@ -68,5 +70,10 @@ function drawing(initializer: ModelParameter["initializer"], random: Random): ()
     case "he": return () => random.normal() * Math.sqrt(2 / initializer.fanIn);
     case "uniform": return within(initializer.limit);
     case "normal": return () => random.normal() * initializer.deviation;
+    case "rows": return (index) => initializer.values[Math.floor(index / width)];
+    case "diagonals": return (index) => {
+      const row = Math.floor(index / width);
+      return row % width === index % width ? initializer.values[Math.floor(row / width)] : 0;
+    };
   }
 }

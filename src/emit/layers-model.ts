@@ -86,7 +86,8 @@ function writeLayer(writing: Writing, planned: PlannedNode, layer: KerasLayer, {
 function weightOf({ weights }: Trained, { node }: PlannedNode, layer: KerasLayer, weight: string): Numbers {
   const fixed = layer.fixed?.[weight];
   if (fixed) return fixed;
-  const numbers = weights[parameterName(node, weight)];
+  const stored = weights[parameterName(node, weight)];
+  const numbers = { shape: layer.shapes?.[weight] ?? stored.shape, data: stored.data };
   const layout = layer.layouts?.[weight];
   return layout ? permuted(numbers, layout) : numbers;
 }

@@ -93,9 +93,15 @@ function weightNames(className: string, config: Readonly<Record<string, unknown>
     case "Embedding": return ["embeddings"];
     case "BatchNormalization": return [...affineNames(config), "moving_mean", "moving_variance"];
     case "LayerNormalization": return affineNames(config);
-    case "Dense": case "Conv2D": return config["use_bias"] === false ? ["kernel"] : ["kernel", "bias"];
+    case "Dense": case "Conv1D": case "Conv2D": case "Conv2DTranspose": return ["kernel", ...biasName(config)];
+    case "DepthwiseConv2D": return ["depthwise_kernel", ...biasName(config)];
+    case "SeparableConv2D": return ["depthwise_kernel", "pointwise_kernel", ...biasName(config)];
     default: return [];
   }
+}
+
+function biasName(config: Readonly<Record<string, unknown>>): string[] {
+  return config["use_bias"] === false ? [] : ["bias"];
 }
 
 function affineNames(config: Readonly<Record<string, unknown>>): string[] {

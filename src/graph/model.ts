@@ -158,4 +158,8 @@ export type Initializer =
   /** Normal of standard deviation √(2 / fanIn), for relu (He et al. 2015). */
   | { readonly kind: "he"; readonly fanIn: number }
   | { readonly kind: "uniform"; readonly limit: number }
-  | { readonly kind: "normal"; readonly deviation: number };
+  | { readonly kind: "normal"; readonly deviation: number }
+  /** [K, …]: every row filled with its own value. */
+  | { readonly kind: "rows"; readonly values: readonly number[] }
+  /** [K · C, C]: K squares one below the other, each the identity times its own value. */
+  | { readonly kind: "diagonals"; readonly values: readonly number[] };

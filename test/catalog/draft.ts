@@ -16,6 +16,8 @@ export class Draft {
   readonly inputs: ModelInput[] = [];
   readonly nodes: ModelNode[] = [];
   readonly tasks: ModelTask[] = [];
+  /** What sharing stages told of. */
+  readonly rejected: { readonly code: string; readonly detail: Readonly<Record<string, string | number>> }[] = [];
 
   input(name: string, type: ModelInput["type"], shape: Shape, vocabularySizes?: readonly number[]): string {
     const scale = catalog.find("input", type)?.defaultScale ?? "none";
@@ -51,6 +53,7 @@ export class Draft {
   /** Expands a sharing stage as the language does. */
   expand(stage: string, path: string, inputs: Readonly<Record<string, string>>, given: {
     readonly chains: Readonly<Record<string, readonly Step[]>>;
+    readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
     readonly groups?: readonly (readonly string[])[];
     readonly args?: Arguments;
   }): ReadonlyMap<string, string> {
@@ -59,16 +62,19 @@ export class Draft {
     const context: ExpandContext = {
       tasks,
       input: (task) => inputs[task],
-      has: (parameter) => parameter in given.chains,
+      has: (parameter) => parameter in given.chains || parameter in (given.values ?? {}),
+      value: (parameter, task) => given.values?.[parameter]?.[task],
+      reject: (code, detail) => void this.rejected.push({ code, detail }),
       groups: () => given.groups ?? tasks.map((task) => [task]),
       chain: (parameter, input, part) => this.#part(place(part.suffix), input, given.chains[parameter], part.sharedAs && place(part.sharedAs)),
-      layer: (name, args, values, part) => this.layer(place(part.suffix), name, args, values),
+      layer: (name, args, values, part) =>
+        this.layer(place(part.suffix), name, args, values, part.sharedAs ? { weightsKey: `${place(part.sharedAs)}/${name}_1` } : {}),
       shape: (value) => this.shape(value),
       width: (value) => this.shape(value).at(-1) ?? NaN,
     };
     const definition = catalog.find("sharing", stage);
     if (definition === undefined) throw new Error(`no stage ${stage}`);
-    return definition.expand(context, given.args ?? {});
+    return definition.expand(context, { ...defaultsOf(definition), ...given.args });
   }
 
   #part(path: string, input: string, steps: readonly Step[], shared: string | undefined): string {

@@ -63,6 +63,48 @@ describe("files become models", () => {
     ]);
   });
 
+  it("moe: one value for all tasks, also inside a copy or in a task", () => {
+    const parameters = parametersOf(`model M {
+      data "a.csv"
+      input x : number[6]
+      mixed = x -> moe(experts: 2, expert: dense(4, relu)) -> each(moe(experts: 1, expert: dense(2)))
+      task a : binary = mixed
+      task b : binary = mixed -> moe(experts: 1, expert: dense(3))
+    }`);
+    expect(parameters.filter((line) => line.includes("kernel"))).toEqual([
+      "mixed/expert_1/dense_1/kernel [6, 4] a+b", "mixed/expert_2/dense_1/kernel [6, 4] a+b", "mixed/gate/dense_1/kernel [6, 2] a+b",
+      "mixed@a/expert_1/dense_1/kernel [4, 2] a", "mixed@a/gate/dense_1/kernel [4, 1] a",
+      "mixed@b/expert_1/dense_1/kernel [4, 2] b", "mixed@b/gate/dense_1/kernel [4, 1] b",
+      "a/dense_1/kernel [2, 1] a", "b/expert_1/dense_1/kernel [2, 3] b", "b/gate/dense_1/kernel [2, 1] b", "b/dense_1/kernel [3, 1] b",
+    ]);
+  });
+
+  it("copies of a moe are compared expert to expert", () => {
+    const graph = graphOf(`model M {
+      data "a.csv"
+      input x : number[6]
+      own = x -> each(moe(experts: 2, expert: dense(2)))
+      task a, b : binary = own
+    }`);
+    const copies = graph.nodes.filter(({ name }) => name.includes("expert")).map(({ name, copyOf }) => [name.replace(/@./, ""), copyOf]);
+    expect(copies.slice(0, 2)).toEqual(copies.slice(2));
+    expect(new Set(copies.map(([, copyOf]) => copyOf)).size).toBe(2);
+  });
+
+  it("gate_input and of: other values of the model, shared or of each task", () => {
+    const graph = graphOf(`model M {
+      data "a.csv"
+      input x, user : number[6]
+      own = user -> each(dense(3))
+      mixed = x -> mmoe(experts: 2, expert: dense(4), gate_input: own)
+      seen = x -> dense(5) -> attend(of: user, previous: own)
+      task a, b : binary = concat(mixed, seen)
+    }`);
+    const inputsOf = (name: string) => graph.nodes.find((node) => node.name === name)?.inputs;
+    expect(inputsOf("mixed/gate_b/dense_1")).toEqual(["own@b/dense_1"]);
+    expect(inputsOf("seen/mask_a/concat_1")).toEqual(["user", "own@a/dense_1"]);
+  });
+
   it("each: a copy for a group; a second one on what the first made keeps one set of weights a group", () => {
     const parameters = parametersOf(`model M {
       data "a.csv"

@@ -49,7 +49,7 @@ export async function kerasModel(use: LayerCase, layers: readonly KerasLayer[], 
 
 function kerasWeight(layer: KerasLayer, name: string, weights: Tensors): tf.Tensor {
   const { shape, data } = layer.fixed?.[name] ?? weights[name];
-  const stored = tf.tensor(Array.from(data), [...shape]);
+  const stored = tf.tensor(Array.from(data), [...layer.shapes?.[name] ?? shape]);
   const layout = layer.layouts?.[name];
   return layout === undefined ? stored : tf.transpose(stored, [...layout]);
 }

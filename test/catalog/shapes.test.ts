@@ -82,6 +82,17 @@ describe("wrong uses of a layer", () => {
     expect(shapeOf("mix", [numbers(2, 2), numbers(4), numbers(5)])).toMatchObject({ code: "MTL303" });
   });
 
+  it.each([
+    ["top_softmax", [numbers(2, 3)], { k: 1 }, "MTL303"],
+    ["select_experts", [numbers(5)], { experts: 4, k: 2 }, "MTL303"],
+    ["stitch", [numbers(3), numbers(4)], {}, "MTL304"],
+    ["stitch_channels", [numbers(3), numbers(3, 1)], {}, "MTL304"],
+    ["stitch_features", [numbers(2, 3), numbers(1, 3)], {}, "MTL304"],
+    ["modulate", [numbers(3), numbers(5)], {}, "MTL303"],
+  ] as const)("%s of values that do not fit", (name, inputs, args, code) => {
+    expect(shapeOf(name, inputs, args)).toMatchObject({ code });
+  });
+
   it.each(["dense", "embed", "flatten"])("%s of nothing", (name) => {
     expect(shapeOf(name, [], { units: 1, width: 1 })).toMatchObject({ code: "MTL308" });
   });

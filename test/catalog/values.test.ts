@@ -104,6 +104,42 @@ describe("what layers compute", () => {
   });
 });
 
+describe("what sharing stages are written with", () => {
+  it("top_softmax: shares of the largest alone; of equal ones the first", async () => {
+    const e = Math.E;
+    const found = await values("top_softmax", [numbers(4)], { k: 2 }, { rows: 2, x: [[1, 3, 2, 0, 5, 5, 5, 5]] });
+    expect(found).toEqual([0, e / (1 + e), 1 / (1 + e), 0, 0.5, 0.5, 0, 0].map((value) => expect.closeTo(value, 12)));
+  });
+
+  it("select_experts: a settled selector names one expert in bits", async () => {
+    const use = { experts: 4, k: 2 };
+    const found = await values("select_experts", [numbers(6)], use, { rows: 2, x: [[9, -9, 9, 9, 0, 0, -9, -9, 0, 9, 50, 0]] });
+    // Bits of 1 are 1, 0 (the lowest first); of 3 they are 1, 1. An open bit halves.
+    expect(found).toEqual([0, 0.5, 0, 0.5, 1, 0, 0, 0].map((value) => expect.closeTo(value, 12)));
+  });
+
+  it("select_experts: shares sum to 1 anywhere between", async () => {
+    const found = await values("select_experts", [numbers(3)], { experts: 4, k: 1 }, { rows: 1, x: [[0.2, -0.3, 7]] });
+    expect(found.reduce((sum, value) => sum + value)).toBeCloseTo(1, 12);
+    expect(found.every((value) => value > 0)).toBe(true);
+  });
+
+  it("stitch: a sum of values, or of their parts", async () => {
+    const x = [[1, 2], [10, 20]];
+    const two = [numbers(2), numbers(2)];
+    expect(await values("stitch", two, {}, { rows: 1, x, weights: { alpha: [2, 0.5] } })).toEqual([7, 14]);
+    expect(await values("stitch", two, { subspaces: 2 }, { rows: 1, x, weights: { alpha: [1, 0, 0, 1, 0, 1, 2, 0] } })).toEqual([41, 12]);
+    expect(await values("stitch_channels", two, {}, { rows: 1, x, weights: { alpha: [1, 2, 3, 4] } })).toEqual([31, 84]);
+    const features = { kernel: [1, 0, 0, 1, 0, 1, 2, 0], bias: [100, 0] };
+    expect(await values("stitch_features", two, {}, { rows: 1, x, weights: features })).toEqual([141, 12]);
+  });
+
+  it("task_vector and modulate: x · (1 + δ) + β", async () => {
+    expect(await values("task_vector", [numbers(2)], { width: 3 }, { rows: 2, x: [[1, 2, NaN, 4]], weights: { vector: [5, 6, 7] } })).toEqual([5, 6, 7, 5, 6, 7]);
+    expect(await values("modulate", [numbers(2), numbers(4)], {}, { rows: 1, x: [[3, 5], [0, 1, 10, -10]] })).toEqual([13, 0]);
+  });
+});
+
 describe("what activations compute", () => {
   const formulas: Record<string, (x: number, args: Readonly<Record<string, number>>) => number> = {
     linear: (x) => x,

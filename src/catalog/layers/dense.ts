@@ -20,7 +20,7 @@ export function biasWeight(args: Arguments, units: number): readonly WeightSpec[
 }
 
 /** x [..., in] × kernel [in, out], with all dimensions but the last folded into rows: one large product. */
-function product(build: Build, x: Value, kernel: Value): Value {
+export function product(build: Build, x: Value, kernel: Value): Value {
   if (x.shape.length === 2) return build.matmul(x, kernel);
   const leading = x.shape.slice(0, -1);
   const rows = build.reshape(x, [sizeOf(leading), kernel.shape[0]]);

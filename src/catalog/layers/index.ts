@@ -11,9 +11,14 @@ import { flatten } from "./flatten.ts";
 import { layerNorm } from "./layer-norm.ts";
 import { add, multiply } from "./merge.ts";
 import { mix } from "./mix.ts";
+import { modulate } from "./modulate.ts";
 import { oneHot } from "./one-hot.ts";
 import { output } from "./output.ts";
 import { avgPool, globalAvgPool, maxPool } from "./pool.ts";
+import { selectExperts } from "./select-experts.ts";
+import { stitch, stitchChannels, stitchFeatures } from "./stitch.ts";
+import { taskVector } from "./task-vector.ts";
+import { topSoftmax } from "./top-softmax.ts";
 
 /** Every layer, and every activation as a stage of its own. */
 export const layers: readonly LayerDefinition[] = [
@@ -21,6 +26,7 @@ export const layers: readonly LayerDefinition[] = [
   embed, oneHot,
   dropout, batchNorm, layerNorm,
   concat, add, multiply,
-  output, mix,
+  output,
+  mix, topSoftmax, selectExperts, stitch, stitchChannels, stitchFeatures, taskVector, modulate,
   ...activations.map(activationLayer),
 ];

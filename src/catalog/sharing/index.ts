@@ -1,5 +1,11 @@
 import type { SharingDefinition } from "../definition.ts";
+import { attend } from "./attend.ts";
+import { dselectK } from "./dselect.ts";
 import { each } from "./each.ts";
+import { cgc, ple } from "./extraction.ts";
+import { film } from "./film.ts";
 import { mmoe } from "./mmoe.ts";
+import { moe } from "./moe.ts";
+import { crossStitch, nddr, sluice } from "./stitching.ts";
 
-export const sharing: readonly SharingDefinition[] = [each, mmoe];
+export const sharing: readonly SharingDefinition[] = [each, moe, mmoe, dselectK, cgc, ple, crossStitch, sluice, nddr, film, attend];
