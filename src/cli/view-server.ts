@@ -3,12 +3,14 @@ import * as fs from "node:fs";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as v from "valibot";
+import type { RunEvent } from "../protocol/events.ts";
 import { fromPanel } from "../protocol/panel.ts";
 import type { ToPanel } from "../protocol/panel.ts";
-import { followRun, statusOf } from "../runs/index.ts";
-import type { RunFolder } from "../runs/index.ts";
+import { followRun, holdsRun, openRun, statusOf } from "../runs/index.ts";
+import type { RunFolder, RunStatus } from "../runs/index.ts";
 import { assetPath } from "./report.ts";
 import { servedPage } from "./page.ts";
+import { control } from "./view-control.ts";
 
 export interface View {
   /** With its token: `http://127.0.0.1:41233/?token=…`. */
@@ -20,12 +22,14 @@ interface Served {
   readonly run: RunFolder;
   readonly token: string;
   readonly closing: AbortSignal;
+  /** Pages that listen at this moment. */
+  readonly streams: Set<http.ServerResponse>;
 }
 
 /** Serves the run panel of one run on loopback; every request needs the token of the address that was printed. */
 export async function serveRun(run: RunFolder, port = 0): Promise<View> {
   const closing = new AbortController();
-  const served: Served = { run, token: randomBytes(18).toString("base64url"), closing: closing.signal };
+  const served: Served = { run, token: randomBytes(18).toString("base64url"), closing: closing.signal, streams: new Set() };
   const server = http.createServer((request, response) => {
     answer(served, request, response).catch((error: unknown) => fail(response, error));
   });
@@ -84,21 +88,46 @@ function sendPage({ run, token }: Served, response: http.ServerResponse): void {
   }).end(html);
 }
 
-async function sendEvents({ run, closing }: Served, response: http.ServerResponse): Promise<void> {
+async function sendEvents({ run, closing, streams }: Served, response: http.ServerResponse): Promise<void> {
   const gone = new AbortController();
+  let status: RunStatus | undefined;
+  const tell = (events: RunEvent[]) => {
+    const now = standing(run);
+    if (events.length === 0 && now.status === status) return;
+    status = now.status;
+    send(response, { type: "events", events, ...now });
+  };
+  // A process that dies says nothing.
+  const watch = setInterval(() => tell([]), statusEvery);
+  streams.add(response);
   response.on("close", () => gone.abort());
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-  for await (const events of followRun(run, AbortSignal.any([gone.signal, closing]))) {
-    const message: ToPanel = { type: "events", events, status: statusOf(run), where: run.manifest.where };
-    response.write(`data: ${JSON.stringify(message)}\n\n`);
+  try {
+    for await (const events of followRun(run, AbortSignal.any([gone.signal, closing]))) tell(events);
+  } finally {
+    clearInterval(watch);
+    streams.delete(response);
+    response.end();
   }
-  response.end();
 }
 
-async function takeControl({ run }: Served, request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+const statusEvery = 2000;
+
+/** How the run stands now; opened anew, for a resumed run is trained by another process. */
+function standing({ directory }: RunFolder): { status: RunStatus; where: RunFolder["manifest"]["where"] | "file" } {
+  if (!holdsRun(directory)) return { status: "lost", where: "file" };
+  const run = openRun(directory);
+  return { status: statusOf(run), where: run.manifest.where };
+}
+
+function send(response: http.ServerResponse, message: ToPanel): void {
+  response.write(`data: ${JSON.stringify(message)}\n\n`);
+}
+
+async function takeControl({ run, streams }: Served, request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), fromPanel), await body(request));
   if (!parsed.success || parsed.output.type !== "control") return end(response, 400, "Not a message of the panel.");
-  if (parsed.output.action === "pause" || parsed.output.action === "stop") run.ask(parsed.output.action);
+  control(run, parsed.output.action, (text) => { for (const stream of streams) send(stream, { type: "notice", text }); });
   return end(response, 204, "");
 }
 
