@@ -78,7 +78,7 @@ function yScale({ log, range }: LineChartOptions): uPlot.Scale {
 
 const axis = (theme: Theme): uPlot.Axis => ({ stroke: theme.text, font: theme.font, grid: { stroke: theme.grid, width: 1 }, ticks: { show: false } });
 
-const xAxis = (theme: Theme): uPlot.Axis => ({ ...axis(theme), grid: { show: false }, size: 26, gap: 4, values: (_, splits) => splits.map((at) => (Number.isInteger(at) ? String(at) : "")) });
+const xAxis = (theme: Theme): uPlot.Axis => ({ ...axis(theme), grid: { show: false }, size: 18, gap: 4, values: (_, splits) => splits.map((at) => (Number.isInteger(at) ? String(at) : "")) });
 
 const yAxis = (theme: Theme, { percent, log }: LineChartOptions): uPlot.Axis => ({
   ...axis(theme), size: 44, gap: 6,

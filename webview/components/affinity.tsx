@@ -1,17 +1,15 @@
 import { useState } from "preact/hooks";
 import type { EventOf } from "../../src/protocol/events.ts";
-import { isUncertain, meanMatrix, type Estimate } from "../model/evidence.ts";
-import { grouped, percent, plain, signed } from "../model/format.ts";
+import { percent, summarizeAffinity, verdictOf, type AffinitySummary, type Estimate } from "../../src/affinity/index.ts";
+import { grouped, plain, signed } from "../model/format.ts";
+import { affinityWords, halfWidth } from "../model/reading.ts";
 import type { RunState } from "../model/run-state.ts";
-import { affinitySentences } from "../model/sentences.ts";
 import type { NumbersTable } from "../model/table.ts";
 import { scaleLimit, toneClass } from "../model/tone.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
 import { Matrix, type MatrixCell } from "./matrix.tsx";
 import { ToneScale } from "./tone-scale.tsx";
-
-type Estimates = readonly (readonly (Estimate | undefined)[])[];
 
 const title = "Who helps whom?";
 
@@ -22,15 +20,15 @@ export function Affinity({ state }: { readonly state: RunState }) {
   const used = state.affinity.slice(0, until ?? state.affinity.length);
   const last = used.at(-1);
   if (last === undefined) return <NothingYet numbers={{ caption: title, columns: [], rows: [] }} />;
-  const estimates = meanMatrix(used.map(({ matrix }) => matrix));
-  const limit = scaleLimit(offDiagonal(meanMatrix(state.affinity.map(({ matrix }) => matrix))));
+  const summary = summarizeAffinity(used.map(({ matrix }) => matrix));
+  const limit = scaleLimit(offDiagonal(summarizeAffinity(state.affinity.map(({ matrix }) => matrix))));
   return (
-    <ChartFrame name="affinity" title={title} aside={<Window events={state.affinity} until={until} onChange={setUntil} />} numbers={numbersOf(tasks, estimates)}>
-      <Matrix tasks={tasks} cells={cellsOf(tasks, estimates, limit)}
+    <ChartFrame name="affinity" title={title} aside={<Window events={state.affinity} until={until} onChange={setUntil} />} numbers={numbersOf(tasks, summary)}>
+      <Matrix tasks={tasks} cells={cellsOf(tasks, summary, limit)}
         hint={`One step for the source changes the recipient's loss by this share; mean of ${grouped(used.length)} lookaheads with its 95% interval.`} />
       <ToneScale limit={limit} />
       <ul class="sentences" data-testid="affinity-sentences">
-        {affinitySentences(tasks, estimates).map((sentence) => <li key={sentence}>{sentence}</li>)}
+        {affinityWords(tasks, summary).map((sentence) => <li key={sentence}>{sentence}</li>)}
       </ul>
     </ChartFrame>
   );
@@ -64,31 +62,34 @@ function Window({ events, until, onChange }: WindowProps) {
   );
 }
 
-const offDiagonal = (estimates: Estimates): number[] =>
-  estimates.flatMap((row, recipient) => row.flatMap((cell, source) => (cell === undefined || recipient === source ? [] : [cell.mean])));
+const offDiagonal = (summary: AffinitySummary): number[] =>
+  summary.flatMap((row, recipient) => row.flatMap(({ mean }, source) => (mean === null || recipient === source ? [] : [mean])));
 
-/** So many digits that the end of the scale has two figures. */
-const digitsFor = (limit: number): number => Math.max(1, 1 - Math.floor(Math.log10(limit)));
+/** So many digits that the end of the scale has two or three figures. */
+const digitsFor = (limit: number): number => Math.max(2, 2 - Math.ceil(Math.log10(limit) - 1e-9));
 
-function cellsOf(tasks: readonly string[], estimates: Estimates, limit: number): (MatrixCell | undefined)[][] {
+function cellsOf(tasks: readonly string[], summary: AffinitySummary, limit: number): (MatrixCell | undefined)[][] {
   const digits = digitsFor(limit);
-  return estimates.map((row, recipient) => row.map((cell, source) => cell && {
-    text: signed(cell.mean, digits),
-    ...(cell.halfWidth === undefined ? {} : { spread: `± ${plain(cell.halfWidth, digits)}` }),
-    tone: toneClass(cell.mean, limit),
-    uncertain: isUncertain(cell),
-    sentence: sentenceOf(tasks[recipient] ?? "", tasks[source] ?? "", cell, digits),
+  return summary.map((row, recipient) => row.map((cell, source) => {
+    const half = halfWidth(cell);
+    return cell.mean === null ? undefined : {
+      text: signed(cell.mean, digits),
+      ...(half === null ? {} : { spread: `± ${plain(half, digits)}` }),
+      tone: toneClass(cell.mean, limit),
+      uncertain: verdictOf(cell) === "unclear",
+      sentence: sentenceOf(tasks[recipient] ?? "", tasks[source] ?? "", cell),
+    };
   }));
 }
 
-function sentenceOf(recipient: string, source: string, { mean, halfWidth, count }: Estimate, digits: number): string {
-  const verb = mean >= 0 ? "lowers" : "raises";
-  const spread = halfWidth === undefined ? "one measurement, no interval yet" : `± ${percent(halfWidth, Math.max(1, digits - 2))}, ${grouped(count)} measurements`;
-  return `A step for ${source} ${verb} ${recipient}’s loss by ${percent(Math.abs(mean), Math.max(1, digits - 2))} (${spread}).`;
+function sentenceOf(recipient: string, source: string, cell: Estimate): string {
+  const [mean, half] = [cell.mean ?? 0, halfWidth(cell)];
+  const spread = half === null ? "one measurement, no interval yet" : `± ${percent(half)}, ${grouped(cell.count)} measurements`;
+  return `A step for ${source} ${mean >= 0 ? "lowers" : "raises"} ${recipient}’s loss by ${percent(Math.abs(mean))} (${spread}).`;
 }
 
-function numbersOf(tasks: readonly string[], estimates: Estimates): NumbersTable {
-  const rows = estimates.flatMap((row, recipient) => row.map((cell, source) =>
-    [tasks[recipient] ?? "", tasks[source] ?? "", cell?.mean ?? null, cell?.halfWidth ?? null, cell?.count ?? 0]));
-  return { caption: "Lookahead affinity of every pair", columns: ["recipient", "source", "mean", "95% interval, ±", "measurements"], rows };
+function numbersOf(tasks: readonly string[], summary: AffinitySummary): NumbersTable {
+  const rows = summary.flatMap((row, recipient) => row.map(({ mean, low, high, count }, source) =>
+    [tasks[recipient] ?? "", tasks[source] ?? "", mean, low, high, count]));
+  return { caption: "Lookahead affinity of every pair", columns: ["recipient", "source", "mean", "95% from", "to", "measurements"], rows };
 }

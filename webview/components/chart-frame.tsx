@@ -11,14 +11,16 @@ interface ChartFrameProps {
   /** Controls and facts at the right of the title. */
   readonly aside?: ComponentChildren;
   readonly numbers: NumbersTable;
+  /** Across both columns, where there are two. */
+  readonly wide?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** A picture with its title, its menu and its numbers. */
-export function ChartFrame({ name, title, aside, numbers, children }: ChartFrameProps) {
+export function ChartFrame({ name, title, aside, numbers, wide = false, children }: ChartFrameProps) {
   const element = useRef<HTMLElement>(null);
   return (
-    <section class="chart" id={name} data-testid={`chart-${name}`} ref={element} aria-labelledby={`${name}-title`}>
+    <section class={wide ? "chart wide" : "chart"} id={name} data-testid={`chart-${name}`} ref={element} aria-labelledby={`${name}-title`}>
       <header>
         <h2 id={`${name}-title`}>{title}</h2>
         <div class="aside">{aside}</div>
@@ -46,7 +48,7 @@ function ChartMenu({ name, numbers, canvas }: ChartMenuProps) {
       <div role="menu">
         <button role="menuitem" type="button" onClick={saveCsv}>Save as CSV</button>
         <button role="menuitem" type="button" onClick={() => void navigator.clipboard.writeText(toCsv(numbers))}>Copy as CSV</button>
-        {name.endsWith("curves") && <button role="menuitem" type="button" onClick={savePicture}>Save as PNG</button>}
+        {name.endsWith("-curves") && <button role="menuitem" type="button" onClick={savePicture}>Save as PNG</button>}
       </div>
     </details>
   );
@@ -58,7 +60,7 @@ function Numbers({ table }: { readonly table: NumbersTable }) {
     <div class="numbers">
       <table>
         <caption>{table.caption}</caption>
-        <thead><tr>{table.columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr></thead>
+        <thead><tr>{table.columns.map((column, place) => <th key={place} scope="col">{column}</th>)}</tr></thead>
         <tbody>
           {table.rows.map((row, index) => (
             <tr key={index}>{row.map((cell, place) => <td key={place}>{shown(cell)}</td>)}</tr>

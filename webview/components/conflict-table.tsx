@@ -1,8 +1,9 @@
 import { useContext, useState } from "preact/hooks";
 import type { EventOf } from "../../src/protocol/events.ts";
-import { layerConflicts, type Estimate, type LayerConflicts, type Rate } from "../model/evidence.ts";
+import { summarizeConflicts, type Estimate, type PairConflicts, type ScopeConflicts } from "../../src/affinity/index.ts";
 import { grouped, percent, plain, signed } from "../model/format.ts";
 import { pairsOf, type Pair } from "../model/pairs.ts";
+import { halfWidth } from "../model/reading.ts";
 import type { RunState } from "../model/run-state.ts";
 import type { NumbersTable } from "../model/table.ts";
 import { ChartFrame } from "./chart-frame.tsx";
@@ -20,11 +21,11 @@ export function ConflictTable({ state }: { readonly state: RunState }) {
   const { layers = [], tasks = [] } = state.started ?? {};
   const names = tasks.map(({ name }) => name);
   const pairs = pairsOf(names.length);
-  const rows = layers.map((_, index) => layerConflicts(state.conflicts, index, pairs));
+  const rows = summarizeConflicts(state.conflicts).layers;
   if (state.conflicts.length === 0 || layers.length === 0) return <NothingYet shared={state.started === undefined || layers.length > 0} />;
   const shown = fiercest(pairs, rows);
   return (
-    <ChartFrame name="conflicts" title={title} aside={<span>share of {grouped(state.conflicts.length)} steps with cosine &lt; 0</span>} numbers={numbersOf(names, layers, pairs, rows)}>
+    <ChartFrame name="conflicts" title={title} wide={shown.length > 5} aside={<span>share of {grouped(state.conflicts.length)} steps with cosine &lt; 0</span>} numbers={numbersOf(names, layers, pairs, rows)}>
       <Table layers={layers} names={names} pairs={pairs} shown={shown} rows={rows} />
       {shown.length < pairs.length && <p class="note">{shown.length} of {pairs.length} pairs: those that fight most.</p>}
     </ChartFrame>
@@ -42,26 +43,28 @@ const NothingYet = ({ shared }: { readonly shared: boolean }) => (
 );
 
 /** Places of the pairs that are shown, in order of declaration. */
-function fiercest(pairs: readonly Pair[], rows: readonly LayerConflicts[]): number[] {
+function fiercest(pairs: readonly Pair[], rows: readonly ScopeConflicts[]): number[] {
   const places = pairs.map((_, index) => index);
   if (pairs.length <= mostPairs) return places;
-  const worst = (index: number): number => Math.max(...rows.map((row) => row.pairs[index]?.rate ?? -1));
+  const worst = (index: number): number => Math.max(...rows.map((row) => pairOf(row, pairs[index])?.rate.mean ?? -1));
   return places.sort((a, b) => worst(b) - worst(a)).slice(0, mostPairs).sort((a, b) => a - b);
 }
+
+const pairOf = ({ pairs }: ScopeConflicts, pair: Pair | undefined): PairConflicts | undefined => pair && pairs[pair.first]?.[pair.second];
 
 interface TableProps {
   readonly layers: readonly Layer[];
   readonly names: readonly string[];
   readonly pairs: readonly Pair[];
   readonly shown: readonly number[];
-  readonly rows: readonly LayerConflicts[];
+  readonly rows: readonly ScopeConflicts[];
 }
 
 function Table({ layers, names, pairs, shown, rows }: TableProps) {
   const [detail, setDetail] = useState<string>();
-  const describe = (layer: Layer, index: number, row: LayerConflicts): string | undefined => {
+  const describe = (layer: Layer, index: number, row: ScopeConflicts): string | undefined => {
     const pair = pairs[index];
-    return pair && sentenceOf(layer.name, names[pair.first] ?? "", names[pair.second] ?? "", row.pairs[index], row.cosines[index]);
+    return pair && sentenceOf(layer.name, names[pair.first] ?? "", names[pair.second] ?? "", pairOf(row, pair));
   };
   return (
     <>
@@ -78,8 +81,8 @@ function Table({ layers, names, pairs, shown, rows }: TableProps) {
             {rows.map((row, place) => layers[place] && (
               <tr key={layers[place].name}>
                 <th scope="row"><LayerName layer={layers[place]} /></th>
-                {pairs.length > 1 && <Bar rate={row.all} strong />}
-                {shown.map((index) => <Bar key={index} rate={row.pairs[index]} sentence={describe(layers[place] as Layer, index, row)} onShow={setDetail} />)}
+                {pairs.length > 1 && <Bar rate={row.rate} strong />}
+                {shown.map((index) => <Bar key={index} rate={pairOf(row, pairs[index])?.rate} sentence={describe(layers[place] as Layer, index, row)} onShow={setDetail} />)}
               </tr>
             ))}
           </tbody>
@@ -114,40 +117,43 @@ function LayerName({ layer }: { readonly layer: Layer }) {
 const width = 44;
 
 interface BarProps {
-  readonly rate: Rate | undefined;
+  readonly rate: Estimate | undefined;
   readonly strong?: boolean;
   readonly sentence?: string | undefined;
   readonly onShow?: (sentence: string | undefined) => void;
 }
 
 function Bar({ rate, strong, sentence, onShow }: BarProps) {
-  if (rate === undefined) return <td class="none">·</td>;
+  if (rate === undefined || rate.mean === null) return <td class="none">·</td>;
+  const { mean, low, high } = rate;
   return (
-    <td class={strong ? "rate strong" : "rate"} title={sentence} onMouseEnter={() => onShow?.(sentence)}>
-      <span class="value">{plain(rate.rate, 2)}</span>
+    <td class={strong ? "rate-cell strong" : "rate-cell"} title={sentence} onMouseEnter={() => onShow?.(sentence)}>
+      <span class="value">{plain(mean, 2)}</span>
       <svg width={width} height={7} viewBox={`0 0 ${width} 7`} aria-hidden="true">
         <rect class="ground" width={width} height={7} />
-        <rect class="bar" width={rate.rate * width} height={7} />
-        <line class="whisker" x1={rate.low * width} x2={rate.high * width} y1={3.5} y2={3.5} />
+        <rect class="bar" width={mean * width} height={7} />
+        <line class="whisker" x1={(low ?? mean) * width} x2={(high ?? mean) * width} y1={3.5} y2={3.5} />
       </svg>
     </td>
   );
 }
 
-function sentenceOf(layer: string, first: string, second: string, rate: Rate | undefined, cosine: Estimate | undefined): string | undefined {
-  if (rate === undefined || cosine === undefined) return undefined;
-  const spread = cosine.halfWidth === undefined ? "" : ` ± ${plain(cosine.halfWidth, 2)}`;
-  return `${layer}: ${first} and ${second} conflict in ${percent(rate.rate)} of ${grouped(rate.count)} measured steps (${percent(rate.low)}–${percent(rate.high)}); mean cosine ${signed(cosine.mean, 2)}${spread}.`;
+function sentenceOf(layer: string, first: string, second: string, pair: PairConflicts | undefined): string | undefined {
+  if (pair === undefined || pair.rate.mean === null) return undefined;
+  const { rate, cosine } = pair;
+  const half = halfWidth(cosine);
+  return `${layer}: ${first} and ${second} conflict in ${percent(rate.mean ?? 0)} of ${grouped(rate.count)} measured steps (${percent(rate.low ?? 0)}–${percent(rate.high ?? 1)}); mean cosine ${signed(cosine.mean ?? 0, 2)}${half === null ? "" : ` ± ${plain(half, 2)}`}.`;
 }
 
-function numbersOf(names: readonly string[], layers: readonly Layer[], pairs: readonly Pair[], rows: readonly LayerConflicts[]): NumbersTable {
+function numbersOf(names: readonly string[], layers: readonly Layer[], pairs: readonly Pair[], rows: readonly ScopeConflicts[]): NumbersTable {
   return {
     caption: "Conflict rate and mean cosine of every pair in every shared layer",
-    columns: ["layer", "pair", "rate", "from", "to", "mean cosine", "± 95%", "measurements"],
-    rows: rows.flatMap((row, layer) => pairs.flatMap(({ first, second }, index) => {
-      const [rate, cosine] = [row.pairs[index], row.cosines[index]];
-      if (rate === undefined) return [];
-      return [[layers[layer]?.name ?? "", `${names[first]} × ${names[second]}`, rate.rate, rate.low, rate.high, cosine?.mean ?? null, cosine?.halfWidth ?? null, rate.count]];
+    columns: ["layer", "pair", "rate", "95% from", "to", "mean cosine", "95% from", "to", "measurements"],
+    rows: rows.flatMap((row, layer) => pairs.flatMap((pair) => {
+      const found = pairOf(row, pair);
+      if (found === undefined || found.rate.mean === null) return [];
+      const { rate, cosine } = found;
+      return [[layers[layer]?.name ?? "", `${names[pair.first]} × ${names[pair.second]}`, rate.mean, rate.low, rate.high, cosine.mean, cosine.low, cosine.high, rate.count]];
     })),
   };
 }

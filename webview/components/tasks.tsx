@@ -8,7 +8,7 @@ export function Tasks({ state }: { readonly state: RunState }) {
   const tasks = taskScores(state);
   const widest = Math.max(0, ...tasks.map(({ metrics }) => metrics.length));
   return (
-    <table class="tasks" data-testid="tasks">
+    <div class="scroll"><table class="tasks" data-testid="tasks">
       <caption class="spoken">{caption(state)}</caption>
       <tbody>
         {tasks.map((task, index) => (
@@ -21,7 +21,7 @@ export function Tasks({ state }: { readonly state: RunState }) {
           </tr>
         ))}
       </tbody>
-    </table>
+    </table></div>
   );
 }
 

@@ -1,5 +1,4 @@
 import type { EventOf } from "../../src/protocol/events.ts";
-import { conflictRate } from "./evidence.ts";
 import { pairsOf, type Pair } from "./pairs.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -54,7 +53,7 @@ export const metricNames = (state: RunState): string[] =>
 export function conflictCurves(state: RunState, most = 3): Curves {
   const perEpoch = stepsPerEpochOf(state);
   const tasks = state.started?.tasks ?? [];
-  const binned = bin(state.conflicts, binSize(state, 40));
+  const binned = bin(state.conflicts, binSize(state, 24));
   const pairs = pairsOf(tasks.length);
   const curve = (chosen: readonly Pair[]): Point[] => binned.map((events) => [middle(events) / perEpoch, rateOf(events, chosen)]);
   const fighting = pairs.length < 2 ? [] : pairs
@@ -69,7 +68,10 @@ export function conflictCurves(state: RunState, most = 3): Curves {
 }
 
 const rateOf = (events: readonly EventOf<"conflicts">[], pairs: readonly Pair[]): number | null =>
-  conflictRate(events.flatMap(({ cosine }) => pairs.map(({ first, second }) => cosine[first]?.[second])))?.rate ?? null;
+  mean(events.flatMap(({ cosine }) => pairs.map(({ first, second }) => {
+    const value = cosine[first]?.[second] ?? null;
+    return value === null ? null : Number(value < 0);
+  })));
 
 function bin<Event extends { readonly step: number }>(events: readonly Event[], size: number): Event[][] {
   const groups = new Map<number, Event[]>();

@@ -22,7 +22,7 @@ export function signed(value: number, digits = 3): string {
 export const plain = (value: number, digits = 3): string => minus(value.toFixed(digits));
 
 /** `61%` */
-export const percent = (share: number, digits = 0): string => minus(`${(share * 100).toFixed(digits)}%`);
+export const percent = (share: number): string => `${Math.round(share * 100)}%`;
 
 /** `1,400` */
 export const grouped = (value: number): string => value.toLocaleString("en-US");
