@@ -30,7 +30,7 @@ const thirds: Pool = { size: [3, 3], strides: [3, 3], padding: [0, 0, 0, 0] };
 const overlapping: Pool = { size: [3, 2], strides: [2, 1], padding: [1, 0, 1, 1] };
 const sparse: Pool = { size: [2, 2], strides: [3, 2], padding: [1, 0, 0, 1] };
 
-type Unary = "negate" | "abs" | "sign" | "exp" | "log" | "sqrt" | "reciprocal" | "relu" | "sigmoid" | "tanh" | "softplus" | "erf" | "cast" | "softmax" | "logSoftmax";
+type Unary = "negate" | "abs" | "sign" | "exp" | "log" | "sqrt" | "reciprocal" | "relu" | "sigmoid" | "tanh" | "softplus" | "erf" | "stopGradient" | "cast" | "softmax" | "logSoftmax";
 type Binary = "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum" | "power" | "greater" | "equal";
 
 const unary = (operation: Unary, input = x): Sample[] => [(build) => build[operation](input(build))];
@@ -72,6 +72,7 @@ export const samples: Readonly<Record<Exclude<OperationName, "constant" | "feed"
   tanh: unary("tanh"),
   softplus: [...unary("softplus"), (build) => build.softplus(build.multiply(x(build), build.scalar(40)))],
   erf: unary("erf"),
+  stopGradient: unary("stopGradient"),
   add: binary("add"),
   subtract: binary("subtract"),
   multiply: binary("multiply"),
@@ -124,6 +125,11 @@ export const samples: Readonly<Record<Exclude<OperationName, "constant" | "feed"
     (build) => build.matmul(feed("x left", [4, 5])(build), feed("x right", [2, BATCH, 5, 3])(build)),
     (build) => build.matmul(feed("x left", [BATCH, 1, 4, 5])(build), feed("x right", [2, 5, 3])(build)),
     (build) => build.matmul(build.transpose(x(build), [1, 0]), positive(build)),
+    (build) => build.matmul(feed("x column", [1, BATCH, 1])(build), feed("x line", [1, 27])(build)),
+    (build) => build.matmul(feed("x columns", [3, BATCH, 1])(build), feed("x lines", [3, 1, 27])(build)),
+    (build) => build.matmul(feed("x line", [1, 27])(build), feed("x long", [27, 1])(build)),
+    (build) => build.matmul(feed("x lines", [BATCH, 1, 8])(build), feed("x each", [BATCH, 8, 1])(build)),
+    (build) => build.matmul(feed("x wide", [BATCH, 27])(build), feed("x long", [27, 1])(build)),
   ],
   softmax: [...unary("softmax"), (build) => build.softmax(cube(build))],
   logSoftmax: [...unary("logSoftmax"), (build) => build.logSoftmax(build.multiply(cube(build), build.scalar(50)))],

@@ -18,4 +18,4 @@ await build({
 });
 
 const { main } = await import(pathToFileURL(outfile).href);
-process.exitCode = await main({ root, script: join(here, "pytorch.py"), args: process.argv.slice(2) });
+await main({ root, script: join(here, "pytorch.py"), args: process.argv.slice(2) });

@@ -26,7 +26,7 @@ function isZero({ operation, attributes }: Value): boolean {
 }
 
 export const elementwise: Rules<
-  | "negate" | "abs" | "sign" | "exp" | "log" | "sqrt" | "reciprocal" | "relu" | "sigmoid" | "tanh" | "softplus" | "erf"
+  | "negate" | "abs" | "sign" | "exp" | "log" | "sqrt" | "reciprocal" | "relu" | "sigmoid" | "tanh" | "softplus" | "erf" | "stopGradient"
   | "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum" | "power" | "greater" | "equal" | "select" | "cast"
 > = {
   negate: as("Neg"),
@@ -41,6 +41,7 @@ export const elementwise: Rules<
   tanh: as("Tanh"),
   softplus: as("Softplus"),
   erf: as("Erf"),
+  stopGradient: as("Identity"),
   add: as("Add"),
   subtract: as("Sub"),
   multiply: as("Mul"),

@@ -39,6 +39,7 @@ export const elementwiseKernels: Kernels<UnaryName | BinaryName | "select" | "ca
   softplus: each(softplus),
   erf: each(erf),
   cast: ([{ data }]) => data,
+  stopGradient: ([{ data }]) => data,
   add: both((left, right) => left + right),
   subtract: both((left, right) => left - right),
   multiply: both((left, right) => left * right),

@@ -1,6 +1,6 @@
 import { cast, expand, type Rule, type Rules } from "./rule.ts";
 
-type Unary = "negate" | "abs" | "sign" | "exp" | "log" | "sqrt" | "reciprocal" | "relu" | "sigmoid" | "tanh" | "softplus" | "erf";
+type Unary = "negate" | "abs" | "sign" | "exp" | "log" | "sqrt" | "reciprocal" | "relu" | "sigmoid" | "tanh" | "softplus" | "erf" | "stopGradient";
 type Binary = "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum" | "power";
 
 const unary = (kernel: string): Rule<Unary> => ({ inputs: [x] }, kernels) => kernels.run(kernel, { x });
@@ -22,6 +22,7 @@ export const elementwise: Rules<Unary | Binary | "greater" | "equal" | "select" 
   tanh: unary("Tanh"),
   softplus: unary("Softplus"),
   erf: unary("Erf"),
+  stopGradient: unary("Identity"),
   add: binary("Add"),
   subtract: binary("Sub"),
   multiply: binary("Multiply"),

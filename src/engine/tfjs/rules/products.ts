@@ -37,8 +37,12 @@ function matmul(kernels: Kernels, left: Tensor, right: Tensor): Tensor {
   return product(kernels, a, b);
 }
 
-/** Never with a transpose flag: several times slower in WebAssembly than transposing first. */
+/**
+ * Never with a transpose flag: several times slower in WebAssembly than transposing first. A column times a row is an
+ * elementwise product there, as its kernel returns wrong numbers for it.
+ */
 function product(kernels: Kernels, a: Tensor, b: Tensor): Tensor {
+  if (b.shape[1] === 1) return kernels.run("Multiply", { a, b });
   return kernels.run("BatchMatMul", { a, b }, { transposeA: false, transposeB: false });
 }
 
