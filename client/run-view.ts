@@ -35,10 +35,8 @@ export function showRun(extension: Extension, run: RunFolder, trainsInPanel = fa
 export function restoreRunPanels(extension: Extension): void {
   extension.context.subscriptions.push(vscode.window.registerWebviewPanelSerializer(viewType, {
     deserializeWebviewPanel: async (panel: vscode.WebviewPanel, state: unknown) => {
-      const parsed = v.safeParse(v.object({ run: v.string() }), state);
-      if (!parsed.success) return panel.dispose();
       try {
-        const run = openRun(parsed.output.run);
+        const run = openRun(restoredRun(extension, state));
         panel.webview.options = webviewOptions(extension);
         new RunView(extension, run, panel);
       } catch (error) {
@@ -47,6 +45,21 @@ export function restoreRunPanels(extension: Extension): void {
       }
     },
   }));
+}
+
+/** Run folders whose panels are open, kept with the workspace. */
+const shownKey = "mtl.shownRuns";
+
+function shownRuns({ context }: Extension): string[] {
+  return context.workspaceState.get<string[]>(shownKey, []);
+}
+
+/** The run of a restored panel: from the page's own state, which a reload may come too early for, else the next one that was open. */
+function restoredRun(extension: Extension, state: unknown): string {
+  const parsed = v.safeParse(v.object({ run: v.string() }), state);
+  const run = parsed.success ? parsed.output.run : shownRuns(extension).find((directory) => !open.has(directory));
+  if (run === undefined) throw new Error("nothing says which run it showed");
+  return run;
 }
 
 function webviewOptions({ context }: Extension): vscode.WebviewOptions {
@@ -74,6 +87,7 @@ export class RunView {
     this.#run = run;
     this.panel = panel;
     open.set(run.directory, this);
+    this.#remember(true);
     panel.onDidDispose(() => this.#close());
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     panel.webview.html = this.#html();
@@ -92,6 +106,12 @@ export class RunView {
     this.#closed.abort();
     this.#trainer?.halted();
     open.delete(this.#run.directory);
+    this.#remember(false);
+  }
+
+  #remember(shown: boolean): void {
+    const others = shownRuns(this.#extension).filter((directory) => directory !== this.#run.directory);
+    void this.#extension.context.workspaceState.update(shownKey, shown ? [...others, this.#run.directory] : others);
   }
 
   #html(): string {
