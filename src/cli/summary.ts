@@ -99,7 +99,8 @@ function affinityPart({ tasks }: EventOf<"started">, summary: AffinitySummary): 
 }
 
 function affinityMatrix(names: readonly string[], summary: AffinitySummary): string {
-  const rows = summary.map((row, recipient) => [names[recipient], ...row.map((cell, source) => (recipient === source ? "·" : cellText(cell)))]);
+  const decimals = decimalsFor(summary);
+  const rows = summary.map((row, recipient) => [names[recipient], ...row.map((cell, source) => (recipient === source ? "·" : cellText(cell, decimals)))]);
   return table([["recipient \\ source", ...names], ...rows]);
 }
 
@@ -107,9 +108,10 @@ function affinityMatrix(names: readonly string[], summary: AffinitySummary): str
 function affinityPairs(names: readonly string[], summary: AffinitySummary): string {
   const sentences = clear(names, summary);
   return [
-    `Who helps whom: the strongest of ${names.length} × ${names.length} pairs (the whole matrix is in the report, and in \`affinity\` with --json)`,
+    `Who helps whom: the strongest of ${names.length} × ${names.length} pairs`,
     ...sentences.slice(0, most.pairs),
     ...(sentences.length === 0 ? ["No pair is clear yet: more steps with affinity measured would tell."] : []),
+    "The whole matrix is in the report, and in `affinity` with --json.",
   ].join("\n");
 }
 
@@ -117,8 +119,14 @@ function clear(names: readonly string[], summary: AffinitySummary): string[] {
   return affinitySentences(names, summary).filter(({ verdict }) => verdict !== "unclear").map(({ text }) => text);
 }
 
-function cellText(cell: Estimate): string {
+/** As many as show three digits of the largest percentage: how far a lookahead looks decides how large they are. */
+function decimalsFor(summary: AffinitySummary): number {
+  const largest = Math.max(...summary.flatMap((row, recipient) => row.map(({ mean }, source) => (recipient === source ? 0 : Math.abs(100 * (mean ?? 0))))));
+  return largest > 0 ? Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(largest)))) : 2;
+}
+
+function cellText(cell: Estimate, decimals: number): string {
   const verdict = verdictOf(cell);
   if (cell.mean === null || verdict === "unmeasured") return "–";
-  return `${cell.mean > 0 ? "+" : ""}${(100 * cell.mean).toFixed(2)}${verdict === "unclear" ? "?" : ""}`;
+  return `${cell.mean > 0 ? "+" : ""}${(100 * cell.mean).toFixed(decimals)}${verdict === "unclear" ? "?" : ""}`;
 }
