@@ -1,12 +1,15 @@
 import * as v from "valibot";
 import { runEvent, type RunEvent } from "../src/protocol/events.ts";
 import { toPanel, type FromPanel, type ToPanel } from "../src/protocol/panel.ts";
+import type { ControlAction } from "./components/page.ts";
 import { fold, type RunStatus } from "./model/run-state.ts";
 import { pageIds } from "./page-ids.ts";
 
 /** What the page runs in: VS Code, the page that `mtl view` serves, or a report on its own. */
 export interface Host {
   readonly kind: "editor" | "served" | "report";
+  /** What may be asked of whoever trains. */
+  readonly controls: readonly ControlAction[];
   post(message: FromPanel): void;
   /** Messages that pass validation reach the handler; others are reported back as `error`. */
   listen(handler: (message: ToPanel) => void): void;
@@ -35,6 +38,7 @@ function editorHost(api: EditorApi, run: string | undefined): Host {
   const post = (message: FromPanel): void => api.postMessage(message);
   return {
     kind: "editor",
+    controls: ["pause", "resume", "stop", "again"],
     post,
     listen: (handler) => window.addEventListener("message", ({ data }) => receive(data, handler, post)),
   };
@@ -52,6 +56,8 @@ function servedHost(token: string): Host {
   };
   return {
     kind: "served",
+    // To start a training is the command line's: a page on a port may only halt one.
+    controls: ["pause", "stop"],
     post,
     listen: (handler) => {
       const stream = new EventSource(`events${query}`);
@@ -66,6 +72,7 @@ function servedHost(token: string): Host {
 function reportHost(json: string): Host {
   return {
     kind: "report",
+    controls: [],
     post: () => {},
     listen: (handler) => {
       const parsed = v.safeParse(v.array(runEvent), parse(json));

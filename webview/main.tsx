@@ -13,7 +13,7 @@ const root = document.getElementById(pageIds.root) ?? document.body;
 const actions: PageActions = {
   post: host.post,
   save: saver(host),
-  canControl: host.kind !== "report",
+  controls: host.controls,
   canReveal: host.kind === "editor",
 };
 

@@ -47,8 +47,8 @@ export interface OpenedPage {
 }
 
 /** Opens the panel under its own policy, with a stand-in for the editor's side. */
-export async function openPanel(browser: Browser, bundle: Bundle, options: { readonly width?: number; readonly height?: number; readonly dark?: boolean; readonly theme?: string } = {}): Promise<OpenedPage> {
-  const { width = 1280, height = 1000, dark = false, theme } = options;
+export async function openPanel(browser: Browser, bundle: Bundle, options: { readonly width?: number; readonly height?: number; readonly dark?: boolean; readonly theme?: string; readonly variables?: string } = {}): Promise<OpenedPage> {
+  const { width = 1280, height = 1000, dark = false, theme, variables } = options;
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
   const complaints: string[] = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
@@ -76,6 +76,7 @@ export async function openPanel(browser: Browser, bundle: Bundle, options: { rea
     Object.assign(globalThis, { posted, acquireVsCodeApi: () => ({ postMessage, setState: () => {} }) });
   });
   await page.goto(`${origin}/`);
+  if (variables !== undefined) await page.evaluate((text) => { document.documentElement.style.cssText = text; }, variables);
   return {
     page, complaints,
     posted: () => page.evaluate(() => (globalThis as unknown as { posted: { type: string }[] }).posted),

@@ -1,11 +1,8 @@
 import { useContext } from "preact/hooks";
-import type { FromPanel } from "../../src/protocol/panel.ts";
 import { duration, grouped, number, percent } from "../model/format.ts";
 import { progressOf, type Progress } from "../model/progress.ts";
 import type { RunState, RunStatus } from "../model/run-state.ts";
-import { Page } from "./page.ts";
-
-type ControlAction = Extract<FromPanel, { type: "control" }>["action"];
+import { Page, type ControlAction } from "./page.ts";
 
 const places = { panel: "in this panel", process: "in its own process", file: "from its folder" } as const;
 
@@ -63,9 +60,8 @@ const offers: Record<RunStatus, readonly ControlAction[]> = {
 const labels: Record<ControlAction, string> = { pause: "Pause", resume: "Resume", stop: "Stop", again: "Run again" };
 
 function Controls({ status, resumable }: { readonly status: RunStatus; readonly resumable: boolean }) {
-  const { post, canControl } = useContext(Page);
-  if (!canControl) return null;
-  const actions = offers[status].filter((action) => action !== "resume" || resumable || status === "paused");
+  const { post, controls } = useContext(Page);
+  const actions = offers[status].filter((action) => controls.includes(action) && (action !== "resume" || resumable || status === "paused"));
   return (
     <span class="controls">
       {actions.map((action) => (

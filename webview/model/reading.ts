@@ -1,4 +1,4 @@
-import { affinitySentences, type AffinitySummary, type Estimate } from "../../src/affinity/index.ts";
+import { affinitySentences, percent, type AffinitySentence, type AffinitySummary, type Estimate } from "../../src/affinity/index.ts";
 
 /** Half the width of a mean's interval; null where too little was measured to say. */
 export const halfWidth = ({ low, high }: Estimate): number | null => (low === null || high === null ? null : (high - low) / 2);
@@ -7,11 +7,18 @@ export const halfWidth = ({ low, high }: Estimate): number | null => (low === nu
 const mostOfEach = 2;
 
 export function affinityWords(tasks: readonly string[], summary: AffinitySummary): string[] {
-  const sentences = affinitySentences(tasks, summary);
+  const sentences = affinitySentences(tasks, summary).map((sentence) => ({ ...sentence, text: withSpread(tasks, summary, sentence) }));
   if (sentences.length <= mostOfEach) return sentences.map(({ text }) => text);
   const told = (verdict: "helps" | "hurts"): string[] => sentences.filter((sentence) => sentence.verdict === verdict).slice(0, mostOfEach).map(({ text }) => text);
   const unclear = sentences.filter(({ verdict }) => verdict === "unclear").length;
   return [...told("helps"), ...told("hurts"), ...doubt(unclear, sentences.length)];
+}
+
+/** How sure, beside how much. */
+function withSpread(tasks: readonly string[], summary: AffinitySummary, { recipient, source, verdict, text }: AffinitySentence): string {
+  const cell = summary[tasks.indexOf(recipient)]?.[tasks.indexOf(source)];
+  const half = cell && halfWidth(cell);
+  return verdict === "unclear" || half === undefined || half === null ? text : text.replace(/\.$/, ` (± ${percent(half)}).`);
 }
 
 function doubt(unclear: number, all: number): string[] {

@@ -1,0 +1,109 @@
+import { h } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { describe, expect, it } from "vitest";
+import type { RunEvent } from "../../src/protocol/events.ts";
+import { Panel } from "../../webview/components/panel.tsx";
+import { emptyRun, fold, reduce, type RunState } from "../../webview/model/run-state.ts";
+import { reportPage } from "../../webview/report.ts";
+import { syntheticRun, taskNames } from "./synthetic-run.ts";
+
+const textOf = (state: RunState): string => renderToString(h(Panel, { state }));
+const readable = (html: string): string => html.replaceAll(/<(script|style)[^]*?<\/\1>/g, "").replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
+
+describe("the panel as text", () => {
+  const html = textOf(fold(syntheticRun()));
+
+  it("carries no style attribute, which a strict policy would refuse", () => {
+    expect(html).not.toMatch(/\sstyle=/);
+  });
+
+  it("shows every pair of tasks as a cell with value and interval", () => {
+    for (const recipient of taskNames) {
+      for (const source of taskNames) expect(html).toContain(`data-testid="affinity-cell-${recipient}-${source}"`);
+    }
+    const cell = /data-testid="affinity-cell-loan-housing"[^>]*>(.*?)<\/td>/.exec(html)?.[1] ?? "";
+    expect(readable(cell).trim()).toMatch(/^\+\.00\d+ ± \.00\d+$/);
+  });
+
+  it("hatches a cell whose sign is open, and no other", () => {
+    const classOf = (name: string): string => new RegExp(`class="([^"]*)" data-testid="affinity-cell-${name}"`).exec(html)?.[1] ?? "";
+    expect(classOf("loan-housing")).toMatch(/^tone-p\d+ $/);
+    expect(classOf("marital-balance")).toMatch(/^tone-m\d+ $/);
+    expect(classOf("loan-subscribe") + classOf("subscribe-balance")).toContain("uncertain");
+  });
+
+  it("has a row for every shared layer, blank where a pair does not share it", () => {
+    const table = /data-testid="conflict-table".*?<\/table>/.exec(html)?.[0] ?? "";
+    expect(table.match(/<th scope="row">/g)).toHaveLength(4);
+    expect(table.match(/<td class="none">/g)).toHaveLength(7);
+  });
+
+  it("says status, epoch and scores in words", () => {
+    const text = readable(html);
+    expect(text).toContain("finished epoch 12 /12");
+    expect(text).toContain("test split, weights of epoch 11");
+    expect(text).toMatch(/subscribe binary loss \.\d{3} auc \.\d{3} accuracy \.\d{3}/);
+  });
+
+  it("offers no button where nobody listens", () => {
+    expect(html).not.toContain("control-");
+  });
+});
+
+describe("empty states", () => {
+  it("say that the run is being prepared", () => {
+    expect(readable(textOf(emptyRun))).toContain("The run is being prepared");
+  });
+
+  it("say what will appear and which line to add", () => {
+    const text = readable(textOf(fold(syntheticRun({ affinityEvery: 0, conflictsEvery: 0, until: 1 }))));
+    expect(text).toMatch(/add affinity: every\(10\) to analyze/i);
+    expect(text).toMatch(/add conflicts: every\(10\) to analyze/i);
+  });
+
+  it("say why there is nothing to fight about without a shared layer", () => {
+    const [started, ...rest] = syntheticRun({ until: 20 });
+    if (started?.type !== "started") throw new Error("a run begins with `started`");
+    expect(readable(textOf(fold([{ ...started, layers: [] }, ...rest])))).toContain("No layer is shared by two tasks");
+  });
+});
+
+describe("errors", () => {
+  const failed: RunEvent = { type: "failed", time: 1, code: "MTL701", message: "The loss of loan is not a number at step 31: try a tenth of the learning rate." };
+
+  it("keep the last picture, with the reason and the way out", () => {
+    const html = textOf(reduce(fold(syntheticRun({ until: 300 })), { type: "events", events: [failed] }));
+    expect(html).toContain('role="alert"');
+    expect(readable(html)).toContain("MTL701 The loss of loan is not a number at step 31: try a tenth of the learning rate.");
+    expect(html).toContain('data-testid="affinity-matrix"');
+  });
+
+  it("say from where a lost run can be resumed", () => {
+    const state = reduce(fold(syntheticRun({ until: 300 })), { type: "events", events: [], status: "lost" });
+    expect(readable(textOf(state))).toContain("Resume it from its checkpoint at step 280");
+  });
+});
+
+describe("the report", () => {
+  const parts = { script: "console.log('</script><b>')", style: "p{}" };
+
+  it("is one file whose numbers are readable without script", () => {
+    const page = reportPage({ ...parts, events: syntheticRun() });
+    expect(page).not.toMatch(/(src|href)="/);
+    expect(readable(page)).toContain("A step for housing lowers loan's loss".replace("'", "'"));
+    expect(readable(page)).toContain("Lookahead affinity of every pair");
+    expect(readable(page)).toMatch(/12 balance rmse 1\.\d+/);
+  });
+
+  it("is the same for the same run", () => {
+    expect(reportPage({ ...parts, events: syntheticRun() })).toBe(reportPage({ ...parts, events: syntheticRun() }));
+  });
+
+  it("lets nothing out of its scripts, neither the bundle's text nor a name of the run", () => {
+    const [started, ...rest] = syntheticRun({ until: 20 });
+    if (started?.type !== "started") throw new Error("a run begins with `started`");
+    const page = reportPage({ ...parts, events: [{ ...started, model: "</script><script>alert(1)</script>" }, ...rest] });
+    expect(page.match(/<script/g)).toHaveLength(2);
+    expect(page.match(/<\/script>/g)).toHaveLength(2);
+  });
+});
