@@ -3,6 +3,8 @@ import type { Arguments, ArgumentValue, Initializer, WordValue } from "../graph/
 import type { DataType, Value } from "../graph/program.ts";
 import type { Random } from "../graph/random.ts";
 import type { Shape } from "../graph/shape.ts";
+import type { ExpandContext, Part } from "./expand.ts";
+import type { KerasLayer } from "./keras-layer.ts";
 
 /**
  * What a word of the language is, once: names, documentation, parameters, shapes, meaning, export.
@@ -108,6 +110,8 @@ export interface LayerDefinition extends Described<"layer"> {
   /** Values carry the batch as first dimension. */
   lower(context: LowerContext, inputs: readonly Value[], args: Arguments): Value;
   readonly emit: LayerEmission;
+  /** Whether nothing learns through it: what is behind it does not belong to who reads it. */
+  readonly stopsGradient?: true;
 }
 
 export interface LowerContext {
@@ -133,26 +137,6 @@ export type LayerEmission =
   }
   | { readonly as: "graph"; readonly reason: string };
 
-export interface KerasLayer {
-  readonly className: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  /** Names of our weights, in Keras' order. */
-  readonly weights: readonly string[];
-  /** A name within the list, for `inputs` of later ones. */
-  readonly name?: string;
-  /**
-   * What it reads: a number is one of the values that our layer is given, a text an earlier layer of the list.
-   * Absent: the layer before it; for the first, everything that our layer is given.
-   */
-  readonly inputs?: readonly (number | string)[];
-  /** Axes of a stored weight in Keras' order, where they differ: the filter [O, C, kh, kw] becomes [kh, kw, C, O] by [2, 3, 1, 0]. */
-  readonly layouts?: Readonly<Record<string, readonly number[]>>;
-  /** A stored weight's shape as Keras has it, where the two differ by axes of length 1; taken before `layouts`. */
-  readonly shapes?: Readonly<Record<string, readonly number[]>>;
-  /** Weights that are no parameters of ours, by the name that stands in `weights`: the identity table of `one_hot`. */
-  readonly fixed?: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: readonly number[] }>>;
-}
-
 /**
  * A stage that makes copies or blends for tasks. The language expands it into layers by `expand`; what it returns
  * is either one value for all tasks or one for each.
@@ -163,43 +147,6 @@ export interface SharingDefinition extends Described<"sharing"> {
   /** What it hands on, where that is one value for all tasks (`moe`): it may then stand wherever a layer may. */
   readonly makes?: "shared";
   expand(context: ExpandContext, args: Arguments): ReadonlyMap<string, string>;
-}
-
-/** What the language hands to a sharing stage; names are those of `ModelNode`. */
-export interface ExpandContext {
-  /** Tasks that use the value, in order of declaration. */
-  readonly tasks: readonly string[];
-  /** The value that comes in, for a task. */
-  input(task: string): string;
-  /** Whether an argument of type `chain` or `value` was given. */
-  has(parameter: string): boolean;
-  /** The argument `parameter` of type `value`, as a task reads it; undefined where it was not given. */
-  value(parameter: string, task: string): string | undefined;
-  /** Tells what is wrong with the arguments or the values, by the code of a message. What is returned then counts for nothing. */
-  reject(code: string, detail: Readonly<Record<string, string | number>>): void;
-  /** The argument `groups`, with a group of its own for every task in none. */
-  groups(): readonly (readonly string[])[];
-  /**
-   * Writes out the chain given as argument `parameter`, reading `input`, as part of this stage.
-   * `suffix` makes the names: `expert_3`, `gate_buy`, `@click+like`. Returns the last value's name.
-   */
-  chain(parameter: string, input: string, part: Part): string;
-  /** Adds one layer of the catalogue. Returns its value's name. */
-  layer(word: string, args: Arguments, inputs: readonly string[], part: Part): string;
-  /** The width of a value: its last dimension. */
-  width(value: string): number;
-  /** The shape of a row of a value. */
-  shape(value: string): Shape;
-}
-
-export interface Part {
-  readonly suffix: string;
-  readonly kind: "copy" | "expert" | "gate" | "mix";
-  readonly index?: number;
-  /** Whose it is; absent: all tasks of the stage. */
-  readonly tasks?: readonly string[];
-  /** Parts with one key have one set of weights: a group's copy that reads a different value for each of its tasks. */
-  readonly sharedAs?: string;
 }
 
 export interface ActivationDefinition extends Described<"activation"> {
@@ -353,6 +300,8 @@ export interface GramMeasure {
   readonly gram: readonly (readonly number[])[];
   readonly losses: readonly number[];
   readonly random: Random;
+  /** The weights of an earlier step, where a search may start; the answer does not depend on it. */
+  readonly previous?: readonly number[];
 }
 
 /** What a combiner that remembers is shown besides. */
@@ -434,4 +383,4 @@ export interface PlainDefinition extends Described<
   readonly places?: readonly string[];
 }
 
-export type { Arguments, ArgumentValue, WordValue };
+export type { Arguments, ArgumentValue, ExpandContext, KerasLayer, Part, WordValue };

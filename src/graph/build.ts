@@ -25,6 +25,7 @@ export interface Build {
   tanh(x: Value): Value;
   softplus(x: Value): Value;
   erf(x: Value): Value;
+  stopGradient(x: Value): Value;
   add(left: Value, right: Value): Value;
   subtract(left: Value, right: Value): Value;
   multiply(left: Value, right: Value): Value;

@@ -75,6 +75,7 @@ export class Builder implements Build, Maker {
   tanh(x: Value): Value { return this.#unary("tanh", x); }
   softplus(x: Value): Value { return this.#unary("softplus", x); }
   erf(x: Value): Value { return this.#unary("erf", x); }
+  stopGradient(x: Value): Value { return this.#unary("stopGradient", x); }
 
   add(left: Value, right: Value): Value { return this.#binary("add", left, right); }
   subtract(left: Value, right: Value): Value { return this.#binary("subtract", left, right); }

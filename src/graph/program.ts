@@ -26,6 +26,8 @@ export interface Operations {
   tanh: object;
   softplus: object;
   erf: object;
+  /** The value as it is, through which no gradient flows back. */
+  stopGradient: object;
   add: object;
   subtract: object;
   multiply: object;

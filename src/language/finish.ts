@@ -13,7 +13,8 @@ export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[]): 
   const tasks = drafts.map((task) => renamed(task, rename));
   const inputsOf = new Map(nodes.map((node) => [node.name, node.inputs]));
   const needed = tasks.map(({ output, logits, features }) => ancestors(inputsOf, [output, logits, features]));
-  const trained = tasks.map(({ output, loss }) => (loss.word === "none" ? new Set<string>() : ancestors(inputsOf, [output])));
+  const learning = new Map(nodes.map((node) => [node.name, stopsGradient(node) ? [] : node.inputs]));
+  const trained = tasks.map(({ output, loss }) => (loss.word === "none" ? new Set<string>() : ancestors(learning, [output])));
   const used = nodes.filter(({ name }) => needed.some((names) => names.has(name)));
   return {
     tasks,
@@ -21,6 +22,11 @@ export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[]): 
       ...node, tasks: tasks.filter((_, index) => trained[index].has(node.name)).map(({ name }) => name),
     }))),
   };
+}
+
+/** Whether what a node reads learns nothing from who reads the node. */
+function stopsGradient({ word }: DraftNode): boolean {
+  return catalog.find("layer", word)?.stopsGradient === true;
 }
 
 function ancestors(inputsOf: ReadonlyMap<string, readonly string[]>, from: readonly (string | undefined)[]): ReadonlySet<string> {

@@ -103,6 +103,7 @@ export class Draft {
       const node = this.nodes.find(({ name }) => name === value);
       if (node === undefined || reached.get(value)?.has(task)) return;
       reached.get(value)?.add(task);
+      if (catalog.find("layer", node.word)?.stopsGradient) return;
       for (const input of node.inputs) visit(input, task);
     };
     for (const task of this.tasks) visit(task.output, task.name);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { instantiate, parameterCount } from "../../src/catalog/instantiate.ts";
-import { evaluateProgram } from "../../src/graph/programs/index.ts";
+import { evaluateProgram, measureProgram } from "../../src/graph/programs/index.ts";
 import type { ModelGraph } from "../../src/graph/model.ts";
 import { check } from "../../src/language/index.ts";
 
@@ -131,6 +131,33 @@ describe("files become models", () => {
     expect(parameters.filter((line) => line.includes("kernel"))).toEqual([
       "click/dense_1/kernel [6, 4] click+buy", "click/dense_2/kernel [4, 1] click+buy", "buy/dense_1/kernel [6, 1] buy",
     ]);
+  });
+
+  it("what is behind stop_gradient does not belong to the reader, what is behind reverse_gradient does", () => {
+    const text = (word: string) => `model M {
+      data "a.csv"
+      input x : number[6]
+      low = x -> dense(4)
+      task click : binary = low
+      task buy : binary = concat(click.output -> ${word}, x) -> dense(2)
+    }`;
+    const owners = (word: string) => parametersOf(text(word)).filter((line) => line.includes("kernel"));
+    expect(owners("stop_gradient")).toEqual([
+      "low/dense_1/kernel [6, 4] click", "click/dense_1/kernel [4, 1] click", "buy/dense_1/kernel [7, 2] buy", "buy/dense_2/kernel [2, 1] buy",
+    ]);
+    expect(owners("reverse_gradient(0.5)").slice(0, 2)).toEqual(["low/dense_1/kernel [6, 4] click+buy", "click/dense_1/kernel [4, 1] click+buy"]);
+    for (const word of ["stop_gradient", "reverse_gradient"]) {
+      expect(measureProgram(instantiate(graphOf(text(word)), {}), { layers: true }).outputs.size).toBeGreaterThan(0);
+    }
+  });
+
+  it("what only stopped gradients reach learns nothing", () => {
+    expect(parametersOf(`model M {
+      data "a.csv"
+      input x : number[6]
+      fixed = x -> dense(4) -> stop_gradient
+      task a, b : binary = fixed -> dense(3)
+    }`).filter((line) => line.startsWith("fixed"))).toEqual(["fixed/dense_1/kernel [6, 4] ", "fixed/dense_1/bias [4] "]);
   });
 
   it("a layer is made once, a block at every use; settings reach the layers written in a binding", () => {

@@ -24,6 +24,12 @@ async function differences(tensor: Tensor, losses: () => Promise<Tensors>): Prom
   return rows;
 }
 
+/** What stands for the slopes of a layer that changes gradients on purpose. */
+function asMeant({ word, args }: LayerCase, slopes: number[]): number[] {
+  if (word === "stop_gradient") return slopes.map(() => 0);
+  return word === "reverse_gradient" ? slopes.map((slope) => -Number(args.scale) * slope) : slopes;
+}
+
 async function checkGradients(use: LayerCase, training: boolean): Promise<void> {
   const lowered = lowerCase(use, training);
   const programs = gradientPrograms(lowered);
@@ -32,7 +38,7 @@ async function checkGradients(use: LayerCase, training: boolean): Promise<void> 
   const losses = () => run(programs.losses, numbers.feeds, numbers.weights);
   for (const [name, tensor] of Object.entries({ ...numbers.feeds, ...numbers.weights })) {
     if (tensor.data instanceof Int32Array || name.startsWith("probe") || name === "noise") continue;
-    const expected = (await differences(tensor, losses)).flat();
+    const expected = asMeant(use, (await differences(tensor, losses)).flat());
     const actual = name in found ? [...found[name].data] : expected.map(() => 0);
     const scale = Math.max(1, ...expected.map(Math.abs));
     expected.forEach((value, at) => expect(Math.abs(actual[at] - value) / scale, `${name}[${at}]`).toBeLessThan(1e-7));

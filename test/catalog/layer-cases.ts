@@ -73,6 +73,8 @@ export const layerCases: readonly LayerCase[] = [
   one("mix", [numbers(3), numbers(4), numbers(4), numbers(4)], {}, [4]),
   one("mix", [numbers(2), numbers(2, 3), numbers(2, 3)], {}, [2, 3]),
   one("mix", [numbers(1), numbers(4)], {}, [4]),
+  one("stop_gradient", [numbers(2, 3)], {}, [2, 3]),
+  one("reverse_gradient", [numbers(4)], { scale: 0.3 }, [4]),
   one("top_softmax", [numbers(4)], { k: 2 }, [4]),
   one("top_softmax", [numbers(3)], { k: 3 }, [3]),
   one("select_experts", [numbers(6)], { experts: 4, k: 2, temperature: 4 }, [4]),

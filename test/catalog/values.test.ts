@@ -98,6 +98,12 @@ describe("what layers compute", () => {
     expect(await values("multiply", [numbers(1), numbers(2)], {}, { rows: 1, x: [[3], [10, 20]] })).toEqual([30, 60]);
   });
 
+  it("stop_gradient and reverse_gradient: the very same numbers", async () => {
+    const given = { rows: 1, x: [[0.1, 1e9, -3.7]] };
+    expect(await values("stop_gradient", [numbers(3)], {}, given)).toEqual(given.x[0]);
+    expect(await values("reverse_gradient", [numbers(3)], { scale: 0.7 }, given)).toEqual(given.x[0]);
+  });
+
   it("mix: Σ gateᵢ · expertᵢ for each row", async () => {
     const given = { rows: 2, x: [[1, 0, 0.25, 0.75], [1, 2, 4, 8], [10, 20, 40, 80]] };
     expect(await values("mix", [numbers(2), numbers(2), numbers(2)], {}, given)).toEqual([1, 2, 31, 62]);

@@ -28,6 +28,12 @@ const models: Readonly<Record<string, string>> = {
   "merging": "h = add(x -> dense(4), x -> dense(4))\n m = multiply(h, x -> dense(4, sigmoid))\n task a : binary = m\n task b : binary = h",
   "each with groups": "h = x -> dense(4, relu) -> each(dense(3, relu), groups: [[a, b], [c2]])\n task a : binary = h\n task b : binary = h\n task c2 : number = h",
   "mixture of experts": "h = x -> mmoe(experts: 3, expert: dense(4, relu), gate: dense(2, relu))\n task a : binary = h\n task b : number = h",
+  "progressive extraction": "h = x -> moe(experts: 2, expert: dense(5)) -> ple(levels: 2, shared: 2, private: 1, expert: dense(4, relu))\n task a : binary = h\n task b : number = h",
+  "columns that read from each other": "h = x -> each(dense(4, relu)) -> cross_stitch -> sluice(subspaces: 2) -> cross_stitch(per: channel) -> nddr\n task a : binary = h\n task b : number = h",
+  "pictures of tasks": "h = i -> each(conv2d(4, kernel: 3)) -> cross_stitch(per: channel) -> film -> relu -> attend -> flatten\n task a : binary = h\n task b : number = h",
+  "task embeddings": "h = x -> dense(4) -> film(embedding: 3) -> relu\n task a : binary = h\n task b : number = h",
+  "masks": "u = x -> dense(5)\n p = x -> dense(4)\n m = p -> attend(of: u)\n n = p -> attend(of: u, previous: m)\n task a : binary = n\n task b : number = n",
+  "gradients that do not pass": "low = x -> dense(4)\n task a : binary = low\n task b : binary = concat(a.output -> stop_gradient, low -> reverse_gradient(0.5))",
   "a shared layer": "layer words = embed(3)\n task a : binary = c -> words\n task b : binary = concat(c -> words, x)",
   "a cascade": "task a : binary = x -> dense(3, relu)\n task b : binary = concat(a.output, x) -> dense(3, relu)",
 };

@@ -9,6 +9,8 @@ export interface VjpCase {
   readonly shapes: readonly Shape[];
   /** Brings a standard normal number into the operation's domain. */
   readonly domain?: (x: number) => number;
+  /** Nothing flows back, though the result depends on its inputs. */
+  readonly stops?: true;
   apply(build: Builder, inputs: readonly Value[]): Value;
 }
 
@@ -39,6 +41,7 @@ function binary(operation: Binary, domain?: (x: number) => number): VjpCase[] {
 const elementwise: VjpCase[] = [
   unary("negate"), unary("abs", apart), unary("sign", apart), unary("exp"), unary("log", positive), unary("sqrt", positive),
   unary("reciprocal", apart), unary("relu", apart), unary("sigmoid"), unary("tanh"), unary("softplus"), unary("erf"),
+  { operation: "stopGradient", title: "of every element", shapes: [[BATCH, 3]], stops: true, apply: (build, [x]) => build.stopGradient(x) },
   ...binary("add"), ...binary("subtract"), ...binary("multiply"), ...binary("divide", apart),
   ...binary("maximum"), ...binary("minimum"), ...binary("power", positive), ...binary("greater"), ...binary("equal"),
   {

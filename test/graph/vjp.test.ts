@@ -62,7 +62,8 @@ describe("the gradient of every operation agrees with central differences", () =
       const given = { ...feeds, cotangent: tensor([tasks, ...shape], numbers(tasks * size(shape), 99)) };
       const outputs = await (await createReferenceExecutor().compile(program)).run(given, await createReferenceExecutor().createState({}));
       for (const name of Object.keys(feeds).filter((name) => name !== "ids")) {
-        const expected = await differences(program, given, name, tasks);
+        const slopes = await differences(program, given, name, tasks);
+        const expected = row.stops ? slopes.map(() => 0) : slopes;
         const gradient = outputs[name.replace("x", "d")];
         const found = gradient ? [...gradient.data] : expected.map(() => 0);
         if (gradient) expect(gradient.shape).toEqual([tasks, ...feeds[name].shape]);

@@ -8,6 +8,7 @@ import { dense } from "./dense.ts";
 import { dropout } from "./dropout.ts";
 import { embed } from "./embed.ts";
 import { flatten } from "./flatten.ts";
+import { reverseGradient, stopGradient } from "./gradient.ts";
 import { layerNorm } from "./layer-norm.ts";
 import { add, multiply } from "./merge.ts";
 import { mix } from "./mix.ts";
@@ -26,6 +27,7 @@ export const layers: readonly LayerDefinition[] = [
   embed, oneHot,
   dropout, batchNorm, layerNorm,
   concat, add, multiply,
+  stopGradient, reverseGradient,
   output,
   mix, topSoftmax, selectExperts, stitch, stitchChannels, stitchFeatures, taskVector, modulate,
   ...activations.map(activationLayer),

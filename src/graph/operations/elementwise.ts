@@ -3,7 +3,7 @@ import { reject, show, type ShapeRules } from "./rule.ts";
 
 export type UnaryName =
   | "negate" | "abs" | "sign" | "exp" | "log" | "sqrt" | "reciprocal"
-  | "relu" | "sigmoid" | "tanh" | "softplus" | "erf";
+  | "relu" | "sigmoid" | "tanh" | "softplus" | "erf" | "stopGradient";
 
 export type BinaryName =
   | "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum" | "power" | "greater" | "equal";
@@ -17,7 +17,7 @@ function together(shapes: readonly Shape[]): Shape {
 
 export const elementwiseShapes: ShapeRules<UnaryName | BinaryName | "select" | "cast"> = {
   negate: same, abs: same, sign: same, exp: same, log: same, sqrt: same, reciprocal: same,
-  relu: same, sigmoid: same, tanh: same, softplus: same, erf: same, cast: same,
+  relu: same, sigmoid: same, tanh: same, softplus: same, erf: same, stopGradient: same, cast: same,
   add: together, subtract: together, multiply: together, divide: together, maximum: together, minimum: together,
   power: together, greater: together, equal: together, select: together,
 };

@@ -18,6 +18,7 @@ const unaryVjps: Vjps<UnaryName> = {
   negate: [({ build, cotangent }) => build.negate(cotangent)],
   abs: slope(({ build, inputs: [x] }) => build.sign(x)),
   sign: [undefined],
+  stopGradient: [undefined],
   exp: slope(({ result }) => result),
   log: [({ build, cotangent, inputs: [x] }) => build.divide(cotangent, x)],
   sqrt: [({ build, cotangent, result }) => build.divide(build.multiply(cotangent, build.scalar(0.5)), result)],

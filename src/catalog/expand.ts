@@ -1,0 +1,39 @@
+import type { Arguments } from "../graph/model.ts";
+import type { Shape } from "../graph/shape.ts";
+
+/** What the language hands to a sharing stage; names are those of `ModelNode`. */
+export interface ExpandContext {
+  /** Tasks that use the value, in order of declaration. */
+  readonly tasks: readonly string[];
+  /** The value that comes in, for a task. */
+  input(task: string): string;
+  /** Whether an argument of type `chain` or `value` was given. */
+  has(parameter: string): boolean;
+  /** The argument `parameter` of type `value`, as a task reads it; undefined where it was not given. */
+  value(parameter: string, task: string): string | undefined;
+  /** Tells what is wrong with the arguments or the values, by the code of a message. What is returned then counts for nothing. */
+  reject(code: string, detail: Readonly<Record<string, string | number>>): void;
+  /** The argument `groups`, with a group of its own for every task in none. */
+  groups(): readonly (readonly string[])[];
+  /**
+   * Writes out the chain given as argument `parameter`, reading `input`, as part of this stage.
+   * `suffix` makes the names: `expert_3`, `gate_buy`, `@click+like`. Returns the last value's name.
+   */
+  chain(parameter: string, input: string, part: Part): string;
+  /** Adds one layer of the catalogue. Returns its value's name. */
+  layer(word: string, args: Arguments, inputs: readonly string[], part: Part): string;
+  /** The width of a value: its last dimension. */
+  width(value: string): number;
+  /** The shape of a row of a value. */
+  shape(value: string): Shape;
+}
+
+export interface Part {
+  readonly suffix: string;
+  readonly kind: "copy" | "expert" | "gate" | "mix";
+  readonly index?: number;
+  /** Whose it is; absent: all tasks of the stage. */
+  readonly tasks?: readonly string[];
+  /** Parts with one key have one set of weights: a group's copy that reads a different value for each of its tasks. */
+  readonly sharedAs?: string;
+}

@@ -1,0 +1,36 @@
+import type { LayerDefinition } from "../definition.ts";
+import { plain } from "../keras.ts";
+import { onNumbers } from "../shape-problem.ts";
+import { numberOf } from "../words.ts";
+
+export const stopGradient: LayerDefinition = {
+  kind: "layer",
+  name: "stop_gradient",
+  summary: "The value as it is; nothing behind it learns from what reads it.",
+  documentation: "`concat(trunk, pos.output -> stop_gradient)` lets a task read another's prediction without training it. The layers behind it do not "
+    + "belong to the reader: not in counts, nor in conflicts, nor in weights.",
+  parameters: [],
+  arity: 1,
+  stopsGradient: true,
+  shape: (inputs) => onNumbers(inputs, (shape) => ({ shape })),
+  lower: ({ build }, [x]) => build.stopGradient(x),
+  emit: { as: "layers", layers: () => [plain("Activation", { activation: "linear" })] },
+};
+
+export const reverseGradient: LayerDefinition = {
+  kind: "layer",
+  name: "reverse_gradient",
+  summary: "The value as it is; what is behind it learns the opposite of what its reader wants.",
+  documentation: "Gradients that pass are multiplied by − `scale`: the reader learns to tell, say, which source a row came from, and the layers behind unlearn what "
+    + "tells it. They belong to the reader, too: its reversed gradient is part of conflicts and combining.",
+  source: "Ganin & Lempitsky 2015, Unsupervised domain adaptation by backpropagation",
+  parameters: [{ name: "scale", type: "number", minimum: 0, default: 1, summary: "What the reversed gradient is multiplied by." }],
+  arity: 1,
+  shape: (inputs) => onNumbers(inputs, (shape) => ({ shape })),
+  lower({ build }, [x], args) {
+    const scaled = build.multiply(x, build.scalar(numberOf(args, "scale", 1)));
+    // The difference is 0, to the last digit, and its slope is −scale.
+    return build.add(build.stopGradient(x), build.subtract(build.stopGradient(scaled), scaled));
+  },
+  emit: { as: "layers", layers: () => [plain("Activation", { activation: "linear" })] },
+};
