@@ -70,7 +70,7 @@ describe("training", () => {
     };
     const [native, other] = [await losses("--executor", "ort"), await losses("--executor", executor)];
     native.forEach((loss, task) => expect(other[task] / loss).toBeCloseTo(1, 2));
-  });
+  }, 120_000);
 });
 
 describe("compiling", () => {
