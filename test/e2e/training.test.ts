@@ -80,9 +80,9 @@ describe("the universal package, training in the panel", () => {
     await editor.command("MTL: Run Training");
     await editor.panel().getByTestId("status").filter({ hasText: /running/i }).waitFor();
     await editor.panel().getByText(/epoch 2/i).first().waitFor();
-    await editor.page.locator(".tab", { hasText: "Run: Bank" }).first().click();
-    await editor.page.keyboard.press("Control+F4");
-    await editor.page.locator(".tab", { hasText: "Run: Bank" }).waitFor({ state: "detached" });
+    const tab = editor.page.locator(".tab", { hasText: "Run: Bank" });
+    await tab.locator(".codicon-close").click();
+    await tab.waitFor({ state: "detached" });
     await editor.open("bank.mtl");
     await editor.command("MTL: Show Affinity");
     await editor.panel().getByTestId("status").filter({ hasText: /paused/i }).waitFor();
