@@ -37,27 +37,29 @@ describe.skipIf(browserPath === undefined)("training in the page's worker (needs
   });
   afterAll(() => browser?.close());
 
-  const train = async (text: string, chunks: readonly Uint8Array[], checkpoint?: Uint8Array<ArrayBuffer>) => {
+  const train = async (text: string, chunks: readonly Uint8Array[], checkpoint?: readonly number[], pauseAt?: string) => {
     const opened = await openPanel(browser, bundle);
     const pulls: number[] = [];
     await opened.page.exposeFunction("pulled", (index: number) => pulls.push(index));
-    await opened.page.evaluate((parts) => {
-      const state = globalThis as unknown as { onPosted: (message: { type: string; file: string; index: number }) => void; pulled: (index: number) => void };
-      state.onPosted = ({ type, file, index }) => {
+    await opened.page.evaluate(([parts, pauseOn]) => {
+      const state = globalThis as unknown as { onPosted: (message: { type: string; file: string; index: number; events?: { type: string }[] }) => void; pulled: (index: number) => void };
+      state.onPosted = ({ type, file, index, events }) => {
+        if (events?.some((event) => event.type === pauseOn)) window.postMessage({ type: "pause" }, "*");
         if (type !== "pull") return;
         state.pulled(index);
         const bytes = parts[index];
         window.postMessage({ type: "chunk", file, index, done: bytes === undefined, ...(bytes === undefined ? {} : { bytes: new Uint8Array(bytes) }), ...(file === "small.csv" ? {} : { error: `no ${file}` }) }, "*");
       };
-    }, chunks.map((chunk) => [...chunk]));
+    }, [chunks.map((chunk) => [...chunk]), pauseAt ?? ""] as const);
     await opened.page.evaluate(([job, bytes]) => window.postMessage({ type: "train", job: { ...(job as object), ...(bytes ? { checkpoint: new Uint8Array(bytes as number[]) } : {}) } }, "*"),
-      [{ run: "r1", source: text, graph: graphOf(text) }, checkpoint && [...checkpoint]] as const);
+      [{ run: "r1", source: text, graph: graphOf(text) }, checkpoint] as const);
     await opened.page.waitForFunction(() => (globalThis as unknown as { posted: { type: string; events?: { type: string }[] }[] }).posted
-      .some(({ events }) => events?.some(({ type }) => type === "finished" || type === "failed")), undefined, { timeout: 30_000 });
+      .some(({ events }) => events?.some(({ type }) => ["finished", "failed", "stopped"].includes(type))), undefined, { timeout: 30_000 });
     const posted = await opened.posted();
+    const saved = await opened.page.evaluate(() => [...(globalThis as unknown as { posted: { type: string; bytes: Uint8Array }[] }).posted.findLast(({ type }) => type === "checkpoint")?.bytes ?? []]);
     const events = posted.flatMap((message) => (message.type === "events" ? message["events"] as RunEvent[] : []));
     await opened.page.close();
-    return { events, posted, pulls, complaints: opened.complaints };
+    return { events, posted, pulls, saved, complaints: opened.complaints };
   };
 
   it("pulls its file chunk by chunk, trains under the page's policy, and posts events and checkpoints", async () => {
@@ -70,6 +72,18 @@ describe.skipIf(browserPath === undefined)("training in the page's worker (needs
     expect(events.filter(({ type }) => type === "affinity")).toHaveLength(10);
     expect(events.at(-1)).toMatchObject({ type: "finished", reason: "epochs", split: "test" });
     expect(posted.filter(({ type }) => type === "checkpoint").length).toBeGreaterThanOrEqual(2);
+  });
+
+  it("pauses between steps when asked, and goes on from the checkpoint that it posted", async () => {
+    const long = source.replace("epochs: 2", "epochs: 400");
+    const bytes = new TextEncoder().encode(csv);
+    const paused = await train(long, [bytes], undefined, "epoch");
+    const stopped = paused.events.at(-1);
+    expect(stopped).toMatchObject({ type: "stopped" });
+    const step = stopped?.type === "stopped" ? stopped.step : 0;
+    expect(step).toBeLessThan(4000);
+    const resumed = await train(long, [bytes], paused.saved, "epoch");
+    expect(resumed.events[0]).toMatchObject({ type: "started", resumedAt: step });
   });
 
   it("says which file is missing, as the run's last event", async () => {
