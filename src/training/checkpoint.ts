@@ -21,6 +21,7 @@ export const progress = v.object({
   epochLosses: v.array(v.array(v.number())),
   lastLosses: v.nullable(v.array(v.number())),
   weighting: v.object({ learned: v.array(v.number()), slots: v.array(v.array(v.number())), memory: v.optional(memory, {}) }),
+  combining: v.optional(v.object({ memory, last: v.nullable(v.array(v.number())) }), { memory: {}, last: null }),
   stopping: v.object({ best: v.nullable(v.number()), bestEpoch: v.number(), waited: v.number(), first: v.nullable(v.record(v.string(), v.number())) }),
 });
 

@@ -5,13 +5,14 @@ import type { CompiledProgram, Executor, State, Tensors } from "../engine/execut
 import type { NoiseSpec } from "../graph/noise.ts";
 import type { Program } from "../graph/program.ts";
 import {
-  applyProgram, evaluateProgram, lookaheadProgram, lossesProgram, measureProgram, slotName, stepProgram, trainProgram,
+  applyProgram, evaluateProgram, lookaheadProgram, lossesProgram, measureProgram, rowsProgram, slotName, stepProgram, trainProgram,
 } from "../graph/programs/index.ts";
 import type { FusedCombiner, StepSettings } from "../graph/programs/index.ts";
 import type { Checkpoint, Progress } from "./checkpoint.ts";
 import type { PreparedModel } from "./prepare.ts";
 import { noiseOf } from "./measure.ts";
 import { startStopping } from "./stopping.ts";
+import { rowRule, rowSlots, startCombining } from "./combining.ts";
 import { strategyOf } from "./strategy.ts";
 import type { Strategy } from "./strategy.ts";
 import { startWeighting } from "./weighting.ts";
@@ -47,6 +48,7 @@ function programsOf(executor: Executor, { instance, graph }: PreparedModel, stra
     measure: lazy(() => measureProgram(instance, { layers: false })),
     measureLayers: lazy(() => measureProgram(instance, { layers: true })),
     apply: lazy(() => applyProgram(instance, settings)),
+    rows: lazy(() => rowsProgram(instance, rowRule(strategy) ?? fail(`${strategy.combiner.definition.name} has no row form`))),
     losses: lazy(() => lossesProgram(instance)),
     lookahead: lazy(() => lookaheadProgram(instance)),
   };
@@ -64,8 +66,12 @@ function stepSettings({ optimizer }: Strategy, clip: number | undefined): StepSe
 
 function fusedCombiner({ combiner }: Strategy, tasks: number): FusedCombiner {
   const form = combiner.definition.graph;
-  if (!form) throw new Error(`${combiner.definition.name} has no form inside a program`);
+  if (!form) return fail(`${combiner.definition.name} has no form inside a program`);
   return { feeds: form.feeds(tasks), lower: (build, gram, feeds) => form.lower(build, gram, feeds, combiner.args) };
+}
+
+function fail(message: string): never {
+  throw new Error(message);
 }
 
 /** Starts a session, from fresh weights or from a checkpoint. */
@@ -73,7 +79,7 @@ export async function openSession(model: PreparedModel, executor: Executor, resu
   const strategy = strategyOf(model.graph.train);
   const scored = model.graph.tasks.filter((task) => task.loss.word !== "none");
   const seed = model.graph.train.seed;
-  const start = resume ? split(resume.tensors) : { current: freshTensors(model, strategy, seed), best: undefined };
+  const start = resume ? split(resume.tensors) : { current: freshTensors(model, strategy, scored.map(({ name }) => name)), best: undefined };
   return {
     model, strategy, seed,
     tasks: scored.map(({ name }) => name),
@@ -86,8 +92,8 @@ export async function openSession(model: PreparedModel, executor: Executor, resu
   };
 }
 
-function freshTensors({ instance }: PreparedModel, strategy: Strategy, seed: number): Tensors {
-  const tensors: Tensors = { ...initialize(instance.parameters, seed) };
+function freshTensors({ instance, graph }: PreparedModel, strategy: Strategy, tasks: readonly string[]): Tensors {
+  const tensors: Tensors = { ...initialize(instance.parameters, graph.train.seed), ...rowSlots(strategy.combiner.definition, instance.parameters, tasks) };
   const slots = strategy.optimizer.definition.slots(strategy.optimizer.args);
   for (const parameter of instance.parameters) {
     if (!parameter.trainable) continue;
@@ -104,7 +110,7 @@ function freshProgress(model: PreparedModel, strategy: Strategy, tasks: number):
     version: 1, model: model.graph.name, fingerprint: model.dataset.fingerprint, seed: model.graph.train.seed,
     step: 0, epoch: 0, cursor: 0,
     lossSums: Array<number>(tasks).fill(0), labelSums: Array<number>(tasks).fill(0), epochLosses: [], lastLosses: null,
-    weighting: startWeighting(strategy, tasks), stopping: startStopping,
+    weighting: startWeighting(strategy, tasks), combining: startCombining(strategy, tasks), stopping: startStopping,
   };
 }
 
@@ -124,10 +130,11 @@ export async function checkpointOf(session: Session): Promise<Checkpoint> {
   return { progress: session.progress, tensors: { ...await session.state.read(names), ...Object.fromEntries(best) } };
 }
 
-/** Parameters, statistics and slots; not the Jacobians of one step. */
-function lastingNames({ model, strategy }: Session): string[] {
+/** Parameters, statistics, slots and what a combiner keeps of rows; not the Jacobians of one step. */
+function lastingNames({ model, strategy, tasks }: Session): string[] {
   const slots = strategy.optimizer.definition.slots(strategy.optimizer.args);
-  return model.instance.parameters.flatMap(({ name, trainable }) => [name, ...(trainable ? slots.map((slot) => slotName(name, slot)) : [])]);
+  const own = model.instance.parameters.flatMap(({ name, trainable }) => [name, ...(trainable ? slots.map((slot) => slotName(name, slot)) : [])]);
+  return [...own, ...Object.keys(rowSlots(strategy.combiner.definition, model.instance.parameters, tasks))];
 }
 
 /** The model's weights and statistics alone. */

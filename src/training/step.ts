@@ -1,7 +1,7 @@
 import type { CompiledProgram, Tensors } from "../engine/executor.ts";
 import type { StepMeasure } from "../catalog/definition.ts";
 import type { RunEvent } from "../protocol/events.ts";
-import { combinerFeeds, combineTasks } from "./strategy.ts";
+import { combinerFeeds, type CombineInputs, combineTasks, rowFeeds, type RowFeeds, sharedParameters } from "./combining.ts";
 import { batchFeeds, feedsOf, matrixOf, noiseFeeds, numbers, scalar, vector } from "./feeds.ts";
 import { measureConflicts, measureAffinity } from "./measure.ts";
 import type { Session } from "./session.ts";
@@ -122,11 +122,30 @@ async function measuredStep(inputs: StepInputs): Promise<StepResult> {
   if (measures.affinity) events.push(await measureAffinity(session, feeds, { losses, labelled, gram }, step));
   const gradientNorms = gram.map((row, task) => Math.sqrt(Math.max(0, row[task])));
   const weights = weightsOf(session, { losses, labelled, gradientNorms }, step);
-  const combined = combineTasks(session.strategy, { gram, losses, weights, seed: session.seed, step });
+  const combined = await combine(session, { gram, weights, losses, seed: session.seed, step });
   const own = times(weights, session.staticWeights);
   const total = times(combined, own);
-  await run(await session.programs.apply(), { ...feeds, weights: vector(total), own_weights: vector(own) }, session);
+  // Rows that a combiner changed are times the weighting already.
+  const rows = session.strategy.combiner.definition.rows ? times(combined, session.staticWeights) : total;
+  await run(await session.programs.apply(), { ...feeds, weights: vector(rows), own_weights: vector(own) }, session);
   return { losses, labelled, gradientNorms, weights: total, events };
+}
+
+/** The combiner's weights, after it changed the rows where it does so; it remembers what it will. */
+async function combine(session: Session, inputs: RowFeeds): Promise<readonly number[]> {
+  const { losses, seed, step } = inputs;
+  const { weights, progress } = combineTasks(session.strategy, session.progress.combining, { losses, seed, step, ...await combinedRows(session, inputs) });
+  session.progress = { ...session.progress, combining: progress };
+  return weights;
+}
+
+async function combinedRows(session: Session, inputs: RowFeeds): Promise<Pick<CombineInputs, "gram" | "before" | "told">> {
+  const { model, tasks, strategy } = session;
+  const { gram, weights } = inputs;
+  if (!strategy.combiner.definition.rows) return { gram: gram.map((row, i) => row.map((value, j) => value * weights[i] * weights[j])) };
+  const shared = sharedParameters(model.instance.parameters, tasks).map(({ parameter }) => parameter);
+  const outputs = await run(await session.programs.rows(), rowFeeds(strategy, shared, inputs), session);
+  return { gram: matrixOf(outputs.gram), before: gram.map((row, task) => row[task]), told: numbers(outputs.told) };
 }
 
 function lossesOf(outputs: Tensors): { losses: number[]; labelled: number[] } {

@@ -81,6 +81,8 @@ describe("a run that is cut", () => {
   const cases = [
     ["sum", "equal"], ["pcgrad", "uncertainty"], ["mgda", "dwa"], ["sum", "famo"], ["pcgrad", "famo"], ["sum", "gradnorm"], ["sum", "cov"],
     ["mean", "dtp"], ["sum", "random"], ["imtl", "imtl_l"], ["upgrad", "stch"],
+    ["gradvac", "equal"], ["moco", "equal"], ["sdmgrad", "equal"], ["excess", "uncertainty"], ["db", "db_log"], ["graddrop", "equal"],
+    ["trimmed_mean", "famo"], ["cr_mogm", "gradnorm"], ["krum", "equal"],
   ] as const;
   it.each(cases)("goes on to the very same numbers (%s, %s)", async (combine, weights) => {
     const graph = twoTasks({ combine: written("combiner", combine), weights: written("weighting", weights) }, { conflicts: 3, affinity: 4 });

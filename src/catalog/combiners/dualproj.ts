@@ -3,6 +3,7 @@ import { dualConeWeights } from "../solvers/dual-cone.ts";
 import { cleanGram } from "../solvers/gram.ts";
 import { filled } from "../solvers/matrix.ts";
 import { regularize, regularized } from "./regularize.ts";
+import { every } from "./every.ts";
 
 export const dualproj: CombinerDefinition = {
   kind: "combiner",
@@ -10,7 +11,7 @@ export const dualproj: CombinerDefinition = {
   summary: "Move the mean gradient as little as needed so that it hurts no task.",
   documentation: "The mean gradient is projected onto the cone of directions that conflict with no task, `{d : d·g_k ≥ 0}`. One projection where `upgrad` makes one for each task. Solved exactly.",
   source: "Lopez-Paz & Ranzato, Gradient Episodic Memory, NIPS 2017",
-  parameters: [regularize],
+  parameters: [regularize, every],
   scale: "mean",
   needs: "gram",
   combine: (measure, args) => {

@@ -2,6 +2,7 @@ import type { CombinerDefinition, GramMeasure } from "../definition.ts";
 import { minimizeOverSimplex } from "../solvers/active-set.ts";
 import { cleanGram } from "../solvers/gram.ts";
 import { diagonal, filled, type Matrix, mapMatrix } from "../solvers/matrix.ts";
+import { every } from "./every.ts";
 
 export const mgda: CombinerDefinition = {
   kind: "combiner",
@@ -19,7 +20,7 @@ export const mgda: CombinerDefinition = {
     choices: ["none", "l2", "loss", "loss_plus"],
     default: "none",
     summary: "What the gradients are divided by first.",
-  }],
+  }, every],
   scale: "mean",
   needs: "gram",
   combine: (measure, args) => {

@@ -2,6 +2,7 @@ import type { CombinerDefinition } from "../definition.ts";
 import { equilibriumWeights } from "../solvers/equilibrium.ts";
 import { cleanGram } from "../solvers/gram.ts";
 import { quadratic } from "../solvers/matrix.ts";
+import { every } from "./every.ts";
 
 export const nash: CombinerDefinition = {
   kind: "combiner",
@@ -13,7 +14,7 @@ export const nash: CombinerDefinition = {
     "Solved exactly by Newton's method, where released code often returns its starting point.",
   ].join("\n"),
   source: "Navon et al., Multi-Task Learning as a Bargaining Game, ICML 2022",
-  parameters: [{ name: "max_norm", type: "number", default: 1, minimum: 0, summary: "Largest norm of the step; 0 for none." }],
+  parameters: [{ name: "max_norm", type: "number", default: 1, minimum: 0, summary: "Largest norm of the step; 0 for none." }, every],
   scale: "sum",
   needs: "gram",
   combine: (measure, args) => {

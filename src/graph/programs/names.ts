@@ -19,3 +19,13 @@ export function ownName(parameter: string): string {
 export function pendingName(parameter: string): string {
   return `pending/${parameter}`;
 }
+
+/** What a combiner remembers of a parameter's rows from step to step: [owners, ...shape]. */
+export function rowSlotName(parameter: string, slot: string): string {
+  return `rows/${slot}/${parameter}`;
+}
+
+/** Uniform numbers of a step, one for each number of a parameter. */
+export function rowNoiseName(parameter: string): string {
+  return `uniform/${parameter}`;
+}
