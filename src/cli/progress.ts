@@ -2,6 +2,8 @@ import type { EventOf, RunEvent } from "../protocol/events.ts";
 import type { Output } from "./output.ts";
 
 const barWidth = 20;
+/** More would wrap. */
+const shownTasks = 6;
 
 /** One line while a run goes: epoch, share, losses, time left; on a terminal it stays in place, elsewhere one line an epoch. */
 export function progressLine(output: Output): (event: RunEvent) => void {
@@ -44,12 +46,14 @@ function bar(share: number): string {
 }
 
 function epochLine(started: EventOf<"started">, event: EventOf<"epoch">): string {
-  const scores = started.tasks.map(({ name, metrics }) => {
+  const scores = started.tasks.slice(0, shownTasks).map(({ name, metrics }) => {
     const metric = metrics[0]?.name;
     const value = metric === undefined ? event.validation[name]?.loss : event.validation[name]?.metrics[metric];
     return `${name} ${metric ?? "loss"} ${figure(value)}`;
   });
-  return `epoch ${String(event.epoch).padStart(String(started.epochs).length)}/${started.epochs}  ${scores.join("  ")}`;
+  const hidden = started.tasks.length - scores.length;
+  const rest = hidden > 0 ? `  and ${hidden} more tasks` : "";
+  return `epoch ${String(event.epoch).padStart(String(started.epochs).length)}/${started.epochs}  ${scores.join("  ")}${rest}`;
 }
 
 export function figure(value: number | null | undefined): string {
