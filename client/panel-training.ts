@@ -1,19 +1,10 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
-import * as vscode from "vscode";
-import type { EventOf, RunEvent } from "../src/protocol/events.ts";
-import { lastOf } from "../src/protocol/log.ts";
-import type { FromPanel } from "../src/protocol/panel.ts";
-import type { RunFolder } from "../src/runs/index.ts";
-import { createRun, runDirectory, runFiles } from "../src/runs/index.ts";
+import type * as vscode from "vscode";
+import { createRun, runDirectory } from "../src/runs/index.ts";
 import type { Extension } from "./extension.ts";
-import { modelOf } from "./model.ts";
 import type { ModelAnswer } from "./model.ts";
-import type { RunView } from "./run-view.ts";
+import { PanelTrainer } from "./panel-trainer.ts";
 import { showRun } from "./run-view.ts";
 import { rootOf } from "./settings.ts";
-
-const chunkSize = 1 << 20;
 
 /** Trains in the page's worker: closing or reloading pauses the run, which goes on from its last checkpoint. */
 export async function trainInPanel(extension: Extension, document: vscode.TextDocument, model: ModelAnswer): Promise<void> {
@@ -27,81 +18,4 @@ export async function trainInPanel(extension: Extension, document: vscode.TextDo
   const trainer = new PanelTrainer(extension, run, view);
   view.trainWith(trainer);
   await trainer.start(model.graph);
-}
-
-type FromTrainer = Extract<FromPanel, { type: "pull" | "events" | "checkpoint" }>;
-
-/** The extension's side of a training in a page: serves its files, keeps its events and checkpoints. */
-export class PanelTrainer {
-  readonly #extension: Extension;
-  readonly #run: RunFolder;
-  readonly #view: RunView;
-  readonly #readers = new Map<string, AsyncIterator<Buffer>>();
-  status: "starting" | "running" | "paused" | "finished" | "failed" = "starting";
-
-  constructor(extension: Extension, run: RunFolder, view: RunView) {
-    this.#extension = extension;
-    this.#run = run;
-    this.#view = view;
-  }
-
-  async start(graph: unknown, checkpoint?: Uint8Array<ArrayBuffer>): Promise<void> {
-    this.status = "running";
-    await this.#view.ready;
-    this.#view.send({ type: "train", job: { run: this.#run.directory, source: this.#run.source(), graph, ...(checkpoint ? { checkpoint } : {}) } });
-  }
-
-  /** Goes on from the last checkpoint, with the text that the run was started from. */
-  async resume(): Promise<void> {
-    const document = await vscode.workspace.openTextDocument({ language: "mtl", content: this.#run.source() });
-    const model = await modelOf(this.#extension, document, this.#run.manifest.model);
-    this.#run.mendLog();
-    if (model) await this.start(model.graph, this.#run.read(runFiles.checkpoint));
-  }
-
-  async receive(message: FromTrainer): Promise<void> {
-    if (message.type === "pull") return this.#serve(message.file, message.index);
-    if (message.type === "checkpoint") return this.#run.write(runFiles.checkpoint, message.bytes);
-    for (const event of message.events) this.#keep(event);
-    return undefined;
-  }
-
-  #keep(event: RunEvent): void {
-    this.#run.append(event);
-    if (event.type === "finished" || event.type === "failed") this.status = event.type;
-    if (event.type === "stopped") this.status = "paused";
-    if (event.type === "started") this.status = "running";
-  }
-
-  /** The page is gone: the log says where the run stands, so that nobody takes it for running. */
-  halted(): void {
-    if (this.status !== "running") return;
-    this.status = "paused";
-    const saved = lastOf(this.#run.events(), "checkpoint");
-    const stopped: EventOf<"stopped"> = { type: "stopped", time: Date.now(), step: saved?.step ?? 0, epoch: saved?.epoch ?? 0 };
-    this.#run.append(stopped);
-  }
-
-  /** Answers one pull with one chunk: the page asks for the next when it has taken this one. */
-  async #serve(file: string, index: number): Promise<void> {
-    try {
-      if (index === 0) this.#readers.set(file, fs.createReadStream(this.#inside(file), { highWaterMark: chunkSize })[Symbol.asyncIterator]());
-      const reader = this.#readers.get(file);
-      const next = await reader?.next();
-      const done = next === undefined || next.done === true;
-      if (done) this.#readers.delete(file);
-      this.#view.send({ type: "chunk", file, index, done, ...(done ? {} : { bytes: new Uint8Array(next.value) }) });
-    } catch (error) {
-      this.#readers.delete(file);
-      this.#view.send({ type: "chunk", file, index, done: true, error: error instanceof Error ? error.message : String(error) });
-    }
-  }
-
-  /** Links are followed before the look, so that none leads out of the folder. @throws */
-  #inside(file: string): string {
-    const root = fs.realpathSync(this.#run.manifest.root);
-    const real = fs.realpathSync(path.resolve(path.dirname(this.#run.manifest.file), file));
-    if (real !== root && !real.startsWith(root + path.sep)) throw new Error(`${file} lies outside ${root}, and is not read.`);
-    return real;
-  }
 }

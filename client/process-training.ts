@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import type * as vscode from "vscode";
 import { openRun, runDirectory, runFiles } from "../src/runs/index.ts";
@@ -7,29 +6,15 @@ import type { Extension } from "./extension.ts";
 import type { ModelAnswer } from "./model.ts";
 import { showRun } from "./run-view.ts";
 import { rootOf } from "./settings.ts";
+import { startProcess } from "./training-process.ts";
 
 const patience = 30_000;
 
 /** Trains in a process of its own, which outlives the window; all that is known of it comes from its run folder. */
 export async function trainInProcess(extension: Extension, document: vscode.TextDocument, model: ModelAnswer): Promise<void> {
   const directory = runDirectory(document.uri.fsPath, model.name, model.seed, new Date());
-  start(extension, rootOf(document), ["train", document.uri.fsPath, "--model", model.name, "--out", directory]);
+  startProcess(extension, rootOf(document), ["train", document.uri.fsPath, "--model", model.name, "--out", directory]);
   showRun(extension, await folderOf(directory));
-}
-
-/** Goes on with a run that was paused or killed. */
-export function resumeInProcess(extension: Extension, run: RunFolder): void {
-  start(extension, run.manifest.root, ["train", run.manifest.file, "--resume", run.directory]);
-}
-
-function start({ context, log }: Extension, directory: string, args: readonly string[]): void {
-  const program = context.asAbsolutePath("dist/cli/mtl.mjs");
-  const child = spawn(process.execPath, [program, ...args], {
-    cwd: directory, detached: true, stdio: "ignore",
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
-  });
-  child.once("error", (error) => log.error(`The training process did not start: ${error.message}`));
-  child.unref();
 }
 
 /** Waits for the run folder, which the process makes before it reads any data. */

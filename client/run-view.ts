@@ -9,8 +9,8 @@ import { RunError, followRun, openRun, statusOf } from "../src/runs/index.ts";
 import type { RunFolder, RunStatus } from "../src/runs/index.ts";
 import { pageHtml } from "../webview/page.ts";
 import type { Extension } from "./extension.ts";
-import { PanelTrainer } from "./panel-training.ts";
-import { resumeInProcess } from "./process-training.ts";
+import { PanelTrainer } from "./panel-trainer.ts";
+import { resumeInProcess } from "./training-process.ts";
 
 const viewType = "mtl.run";
 const statusEvery = 2000;

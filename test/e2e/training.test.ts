@@ -81,7 +81,7 @@ describe("the universal package, training in the panel", () => {
     await editor.panel().getByTestId("status").filter({ hasText: /running/i }).waitFor();
     await editor.panel().getByText(/epoch 2/i).first().waitFor();
     const tab = editor.page.locator(".tab", { hasText: "Run: Bank" });
-    await tab.locator(".codicon-close").click();
+    await tab.click({ button: "middle" });
     await tab.waitFor({ state: "detached" });
     await editor.open("bank.mtl");
     await editor.command("MTL: Show Affinity");

@@ -31,8 +31,11 @@ export function Head({ state }: { readonly state: RunState }) {
 
 function facts({ started, where }: RunState): string {
   if (started === undefined) return "";
-  return [started.run, started.executor, where === undefined ? undefined : places[where]].filter(Boolean).join(" · ");
+  return [nameOf(started.run), started.executor, where === undefined ? undefined : places[where]].filter(Boolean).join(" · ");
 }
+
+/** The last part of a run's folder: `20260102-030405-0`. */
+const nameOf = (run: string): string => run.split(/[\\/]/).at(-1) ?? run;
 
 const settings = (started: NonNullable<RunState["started"]>): string => [
   `${started.data}: ${grouped(started.rows.train)} rows to train, ${grouped(started.rows.validation)} to validate, ${grouped(started.rows.test)} to test`,
