@@ -24,7 +24,7 @@ function run(tasks: readonly string[], layers: number): RunEvent[] {
     { type: "affinity", step, measure: "lookahead", matrix: square((i, j) => (i === 1 && j === 0 ? 0.012 : 0) + 0.0004 * random.normal()) },
     { type: "conflicts", step, cosine: square(() => 0), layers: Array.from({ length: layers }, (__, layer) => square(() => random.uniform() - layer / layers)) },
   ]).flat();
-  const test: Scores = Object.fromEntries(tasks.map((name, index) => [name, index % 2 === 0
+  const test: Scores = Object.fromEntries(tasks.map((name, index): [string, Scores[string]] => [name, index % 2 === 0
     ? { loss: 0.25, metrics: { rmse: 1234.5 / (index + 1), r2: 0.5 } }
     : { loss: 0.7, metrics: { auc: 0.71, accuracy: 0.9 } }]));
   return [started(tasks, layers), ...measures, { type: "finished", time: 9, step: 20, epoch: 1, reason: "epochs", bestEpoch: 1, split: "test", test }];
