@@ -14,7 +14,7 @@ const rooms = {
   "src/cli": ["grammar", "src/.*", "server", "webview/(report|page)[.]ts$"],
   "server": ["grammar", "src/language", "src/data", "src/graph", "src/catalog"],
   "client": ["src/protocol", "src/runs", "webview/page[.]ts$"],
-  "webview": ["src/protocol", "src/affinity", "src/training", "src/engine", "src/data", "src/graph", "src/catalog"],
+  "webview": ["src/protocol", "src/affinity", "src/training", "src/engine", "src/emit", "src/data", "src/graph", "src/catalog"],
 };
 
 const forbidden = Object.entries(rooms).map(([room, allowed]) => ({

@@ -17,7 +17,7 @@ export interface TrainingPage {
   send(message: ToPanel): void;
 }
 
-type FromTrainer = Extract<FromPanel, { type: "pull" | "events" | "checkpoint" }>;
+type FromTrainer = Extract<FromPanel, { type: "pull" | "events" | "checkpoint" | "model" }>;
 
 /** The extension's side of a training in a page: serves its files, keeps its events and checkpoints. */
 export class PanelTrainer {
@@ -50,6 +50,7 @@ export class PanelTrainer {
   async receive(message: FromTrainer): Promise<void> {
     if (message.type === "pull") return this.#serve(message.file, message.index);
     if (message.type === "checkpoint") return this.#run.write(runFiles.checkpoint, message.bytes);
+    if (message.type === "model") return this.#run.write(`${runFiles.model}/${message.name}`, message.bytes);
     for (const event of message.events) this.#keep(event);
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { emitModel } from "../src/emit/index.ts";
 import { EngineError } from "../src/engine/executor.ts";
 import { createOrtWebExecutor } from "../src/engine/ort/web.ts";
 import type { ModelGraph } from "../src/graph/model.ts";
@@ -35,12 +36,23 @@ async function run(job: TrainingJob, wasm: ArrayBuffer): Promise<void> {
       model: prepared, executor, run: job.run, checkpointSeconds: 5,
       ...(resume ? { resume } : {}),
       control: () => (paused ? "pause" : "continue"),
+      finish: async (weights) => sendModel(prepared, weights),
       store: async (bytes) => post({ type: "checkpoint", step: lastStep, bytes: new Uint8Array(bytes) }),
     }));
   } finally {
     await executor.dispose();
   }
   return undefined;
+}
+
+/** The trained model, file by file, and what its users have to know. */
+function sendModel({ graph, dataset }: PreparedModel, weights: Checkpoint["tensors"]): void {
+  const { signature, vocabularySizes } = dataset;
+  const { files: written, notes } = emitModel(graph, { weights, signature, vocabularySizes });
+  for (const [name, content] of written) {
+    post({ type: "model", name, bytes: typeof content === "string" ? new TextEncoder().encode(content) : new Uint8Array(content) });
+  }
+  tell(notes.map((message) => ({ type: "warning", code: "MTL730", message })));
 }
 
 /** Why a checkpoint cannot be gone on from, as the event that says so. */

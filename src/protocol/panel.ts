@@ -39,6 +39,8 @@ export const fromPanel = v.variant("type", [
   /** From the panel's own training. */
   v.object({ type: v.literal("events"), events: v.array(runEvent) }),
   v.object({ type: v.literal("checkpoint"), step: v.number(), bytes }),
+  /** One file of the trained model, for the run folder. */
+  v.object({ type: v.literal("model"), name: v.pipe(v.string(), v.regex(/^[\w.-]+$/)), bytes }),
   v.object({ type: v.literal("export"), name: v.string(), text: v.string() }),
   v.object({ type: v.literal("error"), message: v.string() }),
 ]);

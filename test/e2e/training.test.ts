@@ -72,6 +72,7 @@ describe("the universal package, training in the panel", () => {
     await editor.screenshot("panel-finished");
     const [run] = listRuns(editor.folder, "Bank");
     expect(run.manifest).toMatchObject({ where: "panel", executor: "ort-web" });
+    expect(fs.readdirSync(run.file("model")).sort()).toEqual(["model.json", "signature.json", "weights.bin"]);
   });
 
   it("pauses when the panel closes and goes on from its checkpoint", async () => {

@@ -6,4 +6,4 @@ export type ToWorker =
   | Extract<ToPanel, { type: "chunk" | "pause" }>;
 
 /** What it answers; `ended` means that nothing more will come. */
-export type FromWorker = Extract<FromPanel, { type: "pull" | "events" | "checkpoint" | "error" }> | { readonly type: "ended" };
+export type FromWorker = Extract<FromPanel, { type: "pull" | "events" | "checkpoint" | "model" | "error" }> | { readonly type: "ended" };
