@@ -6,7 +6,7 @@ export const plannedWords: ReadonlySet<string> = new Set([
   // Sharing and mixing stages
   "soft", "moe", "ple", "cgc", "cross_stitch", "sluice", "film", "attend",
   // Layers
-  "lstm", "gru", "rnn", "bidirectional", "attention", "conv1d", "transpose_conv2d", "upsample", "reverse_gradient", "stop_gradient",
+  "lstm", "gru", "rnn", "bidirectional", "attention", "conv1d", "upsample", "reverse_gradient", "stop_gradient",
   "output", "reshape", "position",
   // Input and task kinds, losses
   "text", "labels", "count", "ordinal", "reconstruct", "focal", "label_smoothing", "dice", "hinge", "huber", "quantile", "cosine",

@@ -32,7 +32,9 @@ describe("wrong uses of a layer", () => {
     expect(shapeOf(name, [numbers(7)], { width: 2 })).toEqual({ code: "MTL306", detail: { input: 0, shape: "[7]" } });
   });
 
-  it.each(["conv2d", "max_pool", "avg_pool", "global_avg_pool"])("%s needs a picture", (name) => {
+  it.each([
+    "conv2d", "depthwise_conv2d", "separable_conv2d", "conv2d_transpose", "max_pool", "avg_pool", "global_avg_pool", "global_max_pool", "upsample",
+  ])("%s needs a picture", (name) => {
     expect(shapeOf(name, [numbers(50)], { filters: 2, kernel: 3 }))
       .toEqual({ code: "MTL303", detail: { input: 0, shape: "[50]", expected: "[height, width, channels]" } });
   });
@@ -41,6 +43,8 @@ describe("wrong uses of a layer", () => {
     ["conv2d", { filters: 2, kernel: 5 }, "[5, 5]"],
     ["max_pool", { size: 4 }, "[4, 4]"],
     ["avg_pool", { size: [1, 4] }, "[1, 4]"],
+    ["depthwise_conv2d", { kernel: 4 }, "[4, 4]"],
+    ["separable_conv2d", { filters: 2, kernel: [4, 1] }, "[4, 1]"],
   ] as const)("%s leaves nothing of a picture that is smaller than its window", (name, args, window) => {
     expect(shapeOf(name, [numbers(3, 3, 20)], args)).toEqual({ code: "MTL302", detail: { input: 0, shape: "[3, 3, 20]", window } });
     expect(shapeOf(name, [numbers(3, 3, 20)], { ...args, padding: "same" })).toHaveProperty("shape");
@@ -57,7 +61,7 @@ describe("wrong uses of a layer", () => {
     expect(shapeOf("concat", [numbers(3), numbers(3)], { axis: -2 })).toMatchObject({ code: "MTL307" });
   });
 
-  it.each(["concat", "add", "multiply"])("%s of one value", (name) => {
+  it.each(["concat", "add", "multiply", "average", "maximum"])("%s of one value", (name) => {
     expect(shapeOf(name, [numbers(3)])).toEqual({ code: "MTL308", detail: { expected: "2 or more", actual: 1 } });
   });
 
@@ -83,6 +87,14 @@ describe("wrong uses of a layer", () => {
   });
 
   it.each([
+    ["conv1d", [numbers(6)], { filters: 1, kernel: 2 }, "MTL303"],
+    ["conv1d", [numbers(3, 2)], { filters: 1, kernel: 4 }, "MTL302"],
+    ["reshape", [numbers(5)], { shape: [2, 3] }, "MTL303"],
+    ["permute", [numbers(2, 3)], { axes: [0, 2] }, "MTL307"],
+    ["permute", [numbers(2, 3)], { axes: [0, 0] }, "MTL303"],
+    ["permute", [numbers(2, 3)], { axes: 1 }, "MTL303"],
+    ["average", [numbers(2), numbers(3)], {}, "MTL304"],
+    ["maximum", [numbers(1), numbers(3)], {}, "MTL304"],
     ["top_softmax", [numbers(2, 3)], { k: 1 }, "MTL303"],
     ["select_experts", [numbers(5)], { experts: 4, k: 2 }, "MTL303"],
     ["stitch", [numbers(3), numbers(4)], {}, "MTL304"],

@@ -98,6 +98,35 @@ describe("what layers compute", () => {
     expect(await values("multiply", [numbers(1), numbers(2)], {}, { rows: 1, x: [[3], [10, 20]] })).toEqual([30, 60]);
   });
 
+  it("conv1d, depthwise, separable and transposed convolutions", async () => {
+    const row = { rows: 1, x: [[1, 2, 3, 4]], weights: { kernel: [1, 10], bias: [0] } };
+    expect(await values("conv1d", [numbers(4, 1)], { filters: 1, kernel: 2 }, row)).toEqual([21, 32, 43]);
+    const two = { rows: 1, x: [[1, 10, 2, 20, 3, 30, 4, 40]], weights: { kernel: [1, 1, 1, 1, 0, 0, 0, 1], bias: [0, 5] } };
+    expect(await values("depthwise_conv2d", [numbers(2, 2, 2)], { kernel: 2 }, two)).toEqual([10, 45]);
+    const weights = { depthwise: two.weights.kernel, pointwise: [2, 0.5], bias: [1] };
+    expect(await values("separable_conv2d", [numbers(2, 2, 2)], { filters: 1, kernel: 2 }, { ...two, weights })).toEqual([41]);
+    const painted = { rows: 1, x: [[1, 2, 3, 4]], weights: { kernel: [1, 0, 0, 10], bias: [0] } };
+    expect(await values("conv2d_transpose", [numbers(2, 2, 1)], { filters: 1, kernel: 2, stride: 2 }, painted))
+      .toEqual([1, 0, 2, 0, 0, 10, 0, 20, 3, 0, 4, 0, 0, 30, 0, 40]);
+  });
+
+  it("upsample, reshape, permute, global_max_pool", async () => {
+    const given = { rows: 1, x: [[1, 2, 3, 4]] };
+    expect(await values("upsample", [numbers(2, 2, 1)], { size: [1, 2] }, given)).toEqual([1, 1, 2, 2, 3, 3, 4, 4]);
+    expect(await values("reshape", [numbers(4)], { shape: [2, 2] }, given)).toEqual([1, 2, 3, 4]);
+    expect(await values("permute", [numbers(2, 2)], { axes: [1, 0] }, given)).toEqual([1, 3, 2, 4]);
+    expect(await values("global_max_pool", [numbers(1, 2, 2)], {}, { rows: 1, x: [[1, -2, -3, -4]] })).toEqual([1, -2]);
+  });
+
+  it("noise, average, maximum", async () => {
+    const given = { rows: 1, x: [[1, 20], [10, 2]] };
+    const two = [numbers(2), numbers(2)];
+    expect(await values("average", two, {}, given)).toEqual([5.5, 11]);
+    expect(await values("maximum", two, {}, given)).toEqual([10, 20]);
+    expect(await values("noise", [numbers(2)], { deviation: 0.5 }, { rows: 1, x: [[1, 2]], noise: [4, -2], training: true })).toEqual([3, 1]);
+    expect(await values("noise", [numbers(2)], { deviation: 0.5 }, { rows: 1, x: [[1, 2]] })).toEqual([1, 2]);
+  });
+
   it("stop_gradient and reverse_gradient: the very same numbers", async () => {
     const given = { rows: 1, x: [[0.1, 1e9, -3.7]] };
     expect(await values("stop_gradient", [numbers(3)], {}, given)).toEqual(given.x[0]);

@@ -16,6 +16,16 @@ describe("shapes and arguments of layers", () => examples([
 //                           ^^^^^^^^^^^^^^^^^^^^ MTL302`, `
   input image : image[4, 4, 1]
   task t : number = image -> conv2d(3, kernel: 3) -> flatten`],
+  ["MTL303", "a row where a sequence is read, and too few numbers for a shape", `
+  input x : number[7]
+  task t : number = x -> conv1d(3, kernel: 2) -> flatten
+//                       ^^^^^^^^^^^^^^^^^^^^ MTL303
+  task u : number = x -> reshape([2, 4]) -> flatten
+//                       ^^^^^^^^^^^^^^^ MTL303`, `
+  input x : number[8]
+  low = x -> dense(8)
+  task t : number = low -> reshape([8, 1]) -> conv1d(3, kernel: 2) -> flatten
+  task u : number = low -> reshape([2, 4]) -> flatten`],
   ["MTL303", "a row where a picture is read", `
   input x : number[7]
   task t : number = x -> conv2d(3, kernel: 2)

@@ -4,18 +4,21 @@ import type { LayerDefinition } from "../definition.ts";
 import { batchNorm } from "./batch-norm.ts";
 import { concat } from "./concat.ts";
 import { conv2d } from "./conv2d.ts";
+import { conv1d, conv2dTranspose, depthwiseConv2d, separableConv2d } from "./convolutions.ts";
 import { dense } from "./dense.ts";
 import { dropout } from "./dropout.ts";
 import { embed } from "./embed.ts";
 import { flatten } from "./flatten.ts";
 import { reverseGradient, stopGradient } from "./gradient.ts";
 import { layerNorm } from "./layer-norm.ts";
-import { add, multiply } from "./merge.ts";
+import { add, average, maximum, multiply } from "./merge.ts";
 import { mix } from "./mix.ts";
 import { modulate } from "./modulate.ts";
+import { noise } from "./noise.ts";
 import { oneHot } from "./one-hot.ts";
 import { output } from "./output.ts";
-import { avgPool, globalAvgPool, maxPool } from "./pool.ts";
+import { avgPool, globalAvgPool, globalMaxPool, maxPool } from "./pool.ts";
+import { permute, reshape, upsample } from "./resize.ts";
 import { selectExperts } from "./select-experts.ts";
 import { stitch, stitchChannels, stitchFeatures } from "./stitch.ts";
 import { taskVector } from "./task-vector.ts";
@@ -23,10 +26,11 @@ import { topSoftmax } from "./top-softmax.ts";
 
 /** Every layer, and every activation as a stage of its own. */
 export const layers: readonly LayerDefinition[] = [
-  dense, conv2d, maxPool, avgPool, globalAvgPool, flatten,
+  dense, conv2d, conv1d, depthwiseConv2d, separableConv2d, conv2dTranspose,
+  maxPool, avgPool, globalAvgPool, globalMaxPool, upsample, flatten, reshape, permute,
   embed, oneHot,
-  dropout, batchNorm, layerNorm,
-  concat, add, multiply,
+  dropout, noise, batchNorm, layerNorm,
+  concat, add, multiply, average, maximum,
   stopGradient, reverseGradient,
   output,
   mix, topSoftmax, selectExperts, stitch, stitchChannels, stitchFeatures, taskVector, modulate,

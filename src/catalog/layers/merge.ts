@@ -30,21 +30,25 @@ interface MergeWord {
   readonly name: string;
   readonly summary: string;
   readonly documentation: string;
+  readonly source?: string;
   readonly className: string;
   readonly stretches: boolean;
   readonly apply: (build: Build, left: Value, right: Value) => Value;
+  /** What becomes of all of them together, of how many. */
+  readonly finish?: (build: Build, merged: Value, count: number) => Value;
 }
 
-function mergeLayer({ name, summary, documentation, className, stretches, apply }: MergeWord): LayerDefinition {
+function mergeLayer({ className, stretches, apply, finish, ...described }: MergeWord): LayerDefinition {
   return {
-    kind: "layer", name, summary, documentation,
+    kind: "layer", ...described,
     parameters: [values],
     arity: "many",
     shape: (inputs: readonly LayerInput[]) => onNumbers(inputs, (...shapes) => common(shapes, stretches)),
     lower({ build }, inputs) {
       const pictures = inputs.every((value) => value.shape.length === 4);
       const ordered = pictures ? inputs.map((value) => channelsFirst(build, value)) : inputs;
-      const merged = ordered.reduce((left, right) => apply(build, left, right));
+      const together = ordered.reduce((left, right) => apply(build, left, right));
+      const merged = finish ? finish(build, together, inputs.length) : together;
       return pictures ? channelsLast(build, merged) : merged;
     },
     emit: { as: "layers", layers: () => [plain(className)] },
@@ -69,4 +73,24 @@ export const multiply = mergeLayer({
   className: "Multiply",
   stretches: true,
   apply: (build, left, right) => build.multiply(left, right),
+});
+
+export const average = mergeLayer({
+  name: "average",
+  summary: "The mean of values of one shape.",
+  documentation: "The mean, number by number, of two or more values of one shape: an ensemble of towers, say.",
+  className: "Average",
+  stretches: false,
+  apply: (build, left, right) => build.add(left, right),
+  finish: (build, sum, count) => build.multiply(sum, build.scalar(1 / count)),
+});
+
+export const maximum = mergeLayer({
+  name: "maximum",
+  summary: "The largest of values of one shape, number by number.",
+  documentation: "Number by number the largest of two or more values of one shape (maxout). Where two are equal, the later one learns.",
+  source: "Goodfellow et al. 2013, Maxout networks",
+  className: "Maximum",
+  stretches: false,
+  apply: (build, left, right) => build.maximum(left, right),
 });

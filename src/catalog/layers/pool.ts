@@ -91,3 +91,13 @@ export const globalAvgPool: LayerDefinition = {
   lower: ({ build }, [x]) => build.mean(channelsFirst(build, x), { axes: [2, 3], keep: false }),
   emit: { as: "layers", layers: () => [plain("GlobalAveragePooling2D", { data_format: "channels_last" })] },
 };
+
+export const globalMaxPool: LayerDefinition = {
+  ...globalAvgPool,
+  name: "global_max_pool",
+  summary: "The largest number of every channel over the whole picture.",
+  documentation: "[height, width, channels] becomes [channels]: whether something is there, wherever it is.",
+  source: "Oquab et al. 2015, Is object localization for free?",
+  lower: ({ build }, [x]) => build.reduceMax(channelsFirst(build, x), { axes: [2, 3], keep: false }),
+  emit: { as: "layers", layers: () => [plain("GlobalMaxPooling2D", { data_format: "channels_last" })] },
+};
