@@ -3,6 +3,7 @@ import type { Arguments, ArgumentValue, Initializer, WordValue } from "../graph/
 import type { DataType, Value } from "../graph/program.ts";
 import type { Random } from "../graph/random.ts";
 import type { Shape } from "../graph/shape.ts";
+import type { CombinerState, GramMeasure, GraphCombiner, Memory, RowForm } from "./combining.ts";
 import type { ExpandContext, Part } from "./expand.ts";
 import type { KerasLayer } from "./keras-layer.ts";
 
@@ -21,6 +22,7 @@ export type Definition =
   | OptimizerDefinition
   | WeightingDefinition
   | CombinerDefinition
+  | ScheduleDefinition
   | PlainDefinition;
 
 export type WordKind = Definition["kind"];
@@ -285,71 +287,11 @@ export interface Mover {
   readonly args: Arguments;
 }
 
-/** Plain numbers by name; kept in checkpoints. */
-export type Memory = Readonly<Record<string, readonly number[]>>;
-
 export interface WeightingState {
   readonly tasks: number;
   readonly learned: readonly number[];
   /** What is remembered but not learned; absent: nothing. */
   readonly memory?: Memory;
-}
-
-export interface GramMeasure {
-  /** G_ij = g_i · g_j over shared parameters, symmetric, of the tasks that have labels in this batch. */
-  readonly gram: readonly (readonly number[])[];
-  readonly losses: readonly number[];
-  readonly random: Random;
-  /** The weights of an earlier step, where a search may start; the answer does not depend on it. */
-  readonly previous?: readonly number[];
-}
-
-/** What a combiner that remembers is shown besides. */
-export interface StatefulMeasure extends GramMeasure {
-  /** Which of all tasks each row is: those without a gradient in this batch are left out. */
-  readonly places: readonly number[];
-  /** From 1. */
-  readonly step: number;
-  /** What the row form told of each row. */
-  readonly told?: readonly number[];
-}
-
-export interface CombinerState {
-  /** For all tasks of the run. */
-  start(tasks: number, args: Arguments): Memory;
-  /** As `CombinerDefinition.combine`, with the memory after it. */
-  combine(measure: StatefulMeasure, memory: Memory, args: Arguments): { readonly weights: readonly number[]; readonly memory: Memory };
-}
-
-/** What a row form may scale rows by: all tasks of the run, before anything was changed. */
-export interface RowMeasure {
-  /** Norms of the weighted gradients; 0 for a task without one. */
-  readonly norms: readonly number[];
-  readonly losses: readonly number[];
-  /** From 1. */
-  readonly step: number;
-}
-
-/** What a row form is given of one shared parameter: rows [S, n], one for each owner, already times the weighting. */
-export interface RowInputs {
-  readonly rows: Value;
-  /** As `slots` says, each [S, n]. */
-  readonly slots: readonly Value[];
-  /** As `feeds` says, each [S, 1]. */
-  readonly feeds: readonly Value[];
-  /** Uniform in [0, 1), [1, n], where `noise` is asked for. */
-  readonly noise?: Value;
-}
-
-/** A form inside a program that changes the rows of J before their Gram matrix is taken. */
-export interface RowForm {
-  /** Names of what stays from step to step, of the shape of the rows; each starts at 0. */
-  readonly slots: readonly string[];
-  readonly noise?: true;
-  /** Vectors with a number for each task. */
-  feeds(measure: RowMeasure, args: Arguments): readonly { readonly name: string; readonly values: readonly number[] }[];
-  /** `told` [S], added over parameters, comes back as `StatefulMeasure.told`. */
-  lower(build: Build, inputs: RowInputs, args: Arguments): { readonly rows: Value; readonly slots: readonly Value[]; readonly told?: Value };
 }
 
 export interface CombinerDefinition extends Described<"combiner"> {
@@ -367,20 +309,33 @@ export interface CombinerDefinition extends Described<"combiner"> {
   readonly rows?: RowForm;
 }
 
-export interface GraphCombiner {
-  /** What the form is fed besides the Gram matrix: name, shape for K tasks. */
-  feeds(tasks: number): readonly { readonly name: string; readonly shape: Shape }[];
-  /** Fills a feed for a step, in the order of `feeds`. */
-  fill(tasks: number, random: Random): readonly Float32Array[];
-  lower(build: Build, gram: Value, feeds: readonly Value[], args: Arguments): Value;
+/** Where a run stands when a schedule is asked. */
+export interface ScheduleMoment {
+  /** From 1. */
+  readonly step: number;
+  /** Of the whole run, if nothing stops it. */
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+  /** How often the loss stopped improving, for schedules that watch it. */
+  readonly plateaus: number;
 }
 
-/** Words whose meaning is their arguments: cadences, stopping rules, schedules, data generators, settings, penalties. */
+export interface ScheduleDefinition extends Described<"schedule"> {
+  /** Whether the trainer counts plateaus for it, by its argument `patience`. */
+  readonly watches?: true;
+  /** The learning rate of a step, as a share of the optimizer's. */
+  factor(moment: ScheduleMoment, args: Arguments): number;
+}
+
+/** Words whose meaning is their arguments: cadences, stopping rules, data generators, settings, penalties. */
 export interface PlainDefinition extends Described<
-  "cadence" | "stop" | "schedule" | "source" | "scale" | "penalty" | "setting"
+  "cadence" | "stop" | "source" | "scale" | "penalty" | "setting"
 > {
   /** Settings: where they stand (`task`, `train`, `analyze`, `input`, `data`, `binding`). */
   readonly places?: readonly string[];
 }
 
 export type { Arguments, ArgumentValue, ExpandContext, KerasLayer, Part, WordValue };
+export type {
+  CombinerState, GramMeasure, GraphCombiner, Memory, RowForm, RowInputs, RowMeasure, StatefulMeasure,
+} from "./combining.ts";

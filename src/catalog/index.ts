@@ -7,6 +7,7 @@ import { losses } from "./losses/index.ts";
 import { metrics } from "./metrics/index.ts";
 import { optimizers } from "./optimizers/index.ts";
 import { plainWords } from "./plain/index.ts";
+import { schedules } from "./plain/schedules.ts";
 import type { SettingPlace } from "./settings/setting.ts";
 import { settings } from "./settings/index.ts";
 import { sharing } from "./sharing/index.ts";
@@ -22,7 +23,7 @@ export type DefinitionOf<Kind extends WordKind> = Kind extends PlainDefinition["
 
 const words: readonly Definition[] = [
   ...layers, ...sharing, ...activations, ...inputs, ...tasks, ...losses, ...metrics,
-  ...optimizers, ...weightings, ...combiners, ...plainWords, ...settings,
+  ...optimizers, ...weightings, ...combiners, ...schedules, ...plainWords, ...settings,
 ];
 
 const byKind = new Map<WordKind, readonly Definition[]>();

@@ -13,6 +13,7 @@ import type { PreparedModel } from "./prepare.ts";
 import { noiseOf } from "./measure.ts";
 import { startStopping } from "./stopping.ts";
 import { rowRule, rowSlots, startCombining } from "./combining.ts";
+import { startSchedule } from "./schedule.ts";
 import { strategyOf } from "./strategy.ts";
 import type { Strategy } from "./strategy.ts";
 import { startWeighting } from "./weighting.ts";
@@ -110,7 +111,7 @@ function freshProgress(model: PreparedModel, strategy: Strategy, tasks: number):
     version: 1, model: model.graph.name, fingerprint: model.dataset.fingerprint, seed: model.graph.train.seed,
     step: 0, epoch: 0, cursor: 0,
     lossSums: Array<number>(tasks).fill(0), labelSums: Array<number>(tasks).fill(0), epochLosses: [], lastLosses: null,
-    weighting: startWeighting(strategy, tasks), combining: startCombining(strategy, tasks), stopping: startStopping,
+    weighting: startWeighting(strategy, tasks), combining: startCombining(strategy, tasks), schedule: startSchedule, stopping: startStopping,
   };
 }
 

@@ -4,6 +4,7 @@ import type { RunEvent } from "../protocol/events.ts";
 import { combinerFeeds, type CombineInputs, combineTasks, rowFeeds, type RowFeeds, sharedParameters } from "./combining.ts";
 import { batchFeeds, feedsOf, matrixOf, noiseFeeds, numbers, scalar, vector } from "./feeds.ts";
 import { measureConflicts, measureAffinity } from "./measure.ts";
+import { learningRateAt } from "./schedule.ts";
 import type { Session } from "./session.ts";
 import { measureBefore } from "./session.ts";
 import { knownLosses, learnWeights, weightsFor } from "./weighting.ts";
@@ -87,8 +88,8 @@ function chooseStep({ strategy }: Session, { conflicts, affinity }: Measures): (
   return definition.graph ? fusedStep : measuredStep;
 }
 
-function rates({ strategy }: Session, step: number): Tensors {
-  return { learning_rate: scalar(strategy.learningRate), step: scalar(step) };
+function rates(session: Session, step: number): Tensors {
+  return { learning_rate: scalar(learningRateAt(session, step)), step: scalar(step) };
 }
 
 async function run(program: CompiledProgram, feeds: Tensors, session: Session): Promise<Tensors> {
@@ -159,6 +160,6 @@ function times(left: readonly number[], right: readonly number[]): number[] {
 /** Learned weights move after the step, by the losses that it had. */
 function learn(session: Session, found: Found, step: number): void {
   const measure = measureOf(session, found, step);
-  const weighting = learnWeights(session.strategy, session.progress.weighting, measure, found.labelled);
+  const weighting = learnWeights(session.strategy, session.progress.weighting, measure, { labelled: found.labelled, rate: learningRateAt(session, step) });
   session.progress = { ...session.progress, weighting, lastLosses: [...measure.losses] };
 }

@@ -32,7 +32,8 @@ export function isOver(stop: WordValue, { waited }: Stopping): boolean {
   return waited >= Number(stop.arguments["patience"]);
 }
 
-function lossesOf(scores: Scores): Record<string, number> {
+/** The losses of a split that has labels of a task. */
+export function lossesOf(scores: Scores): Record<string, number> {
   return Object.fromEntries(Object.entries(scores).flatMap(([task, { loss }]) => (loss === null ? [] : [[task, loss]])));
 }
 
@@ -47,7 +48,8 @@ function metricScore(metric: string, scores: Scores): number | undefined {
   return mean(Object.values(scores).flatMap(({ metrics }) => metrics[metric] ?? []).map((value) => sign * value));
 }
 
-function lossScore(first: Record<string, number>, scores: Scores): number | undefined {
+/** The mean over tasks of each loss as a share of its first value. */
+export function lossScore(first: Record<string, number>, scores: Scores): number | undefined {
   return mean(Object.entries(scores).flatMap(([task, { loss }]) =>
     loss === null || !first[task] ? [] : [loss / first[task]]));
 }

@@ -1,5 +1,5 @@
 import { catalog } from "../catalog/index.ts";
-import type { CombinerDefinition, OptimizerDefinition, WeightingDefinition } from "../catalog/definition.ts";
+import type { CombinerDefinition, OptimizerDefinition, ScheduleDefinition, WeightingDefinition } from "../catalog/definition.ts";
 import type { Arguments, TrainSettings, WordValue } from "../graph/model.ts";
 
 /** A catalogue word with its arguments. */
@@ -12,6 +12,8 @@ export interface Strategy {
   readonly weighting: Chosen<WeightingDefinition>;
   readonly combiner: Chosen<CombinerDefinition>;
   readonly optimizer: Chosen<OptimizerDefinition>;
+  readonly schedule: Chosen<ScheduleDefinition>;
+  /** Of the optimizer, before the schedule. */
   readonly learningRate: number;
 }
 
@@ -22,11 +24,12 @@ export function strategyOf(train: TrainSettings): Strategy {
     weighting: chosen("weighting", train.weights),
     combiner: chosen("combiner", train.combine),
     optimizer,
+    schedule: chosen("schedule", train.schedule),
     learningRate: Number(optimizer.args[optimizer.definition.learningRateParameter]),
   };
 }
 
-function chosen<Kind extends "weighting" | "combiner" | "optimizer">(kind: Kind, word: WordValue) {
+function chosen<Kind extends "weighting" | "combiner" | "optimizer" | "schedule">(kind: Kind, word: WordValue) {
   const definition = catalog.find(kind, word.word);
   if (!definition) throw new Error(`no ${kind} named ${word.word} in the catalogue`);
   return { definition, args: word.arguments };

@@ -7,12 +7,13 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { encodeCheckpoint } from "./checkpoint.ts";
 import { evaluateSplit, finite, short } from "./evaluate.ts";
 import type { PreparedModel } from "./prepare.ts";
+import { watchPlateau } from "./schedule.ts";
 import type { Session } from "./session.ts";
 import { checkpointOf, openSession, readWeights } from "./session.ts";
 import { startedEvent } from "./started.ts";
 import type { StepResult } from "./step.ts";
 import { runStep } from "./step.ts";
-import { afterEpoch, isOver, stepLimit, stopsEarly } from "./stopping.ts";
+import { afterEpoch, isOver, lossesOf, stepLimit, stopsEarly } from "./stopping.ts";
 
 export interface TrainJob {
   readonly model: PreparedModel;
@@ -170,6 +171,7 @@ async function* closeEpoch(job: TrainJob, session: Session, clock: Clock): Async
   };
   const early = stop && stopsEarly(stop) && validation.rows > 0 ? afterEpoch(stop, session.progress.stopping, epoch, scores) : undefined;
   if (early) session.progress = { ...session.progress, stopping: early.state };
+  watchPlateau(session, validation.rows > 0 ? lossesOf(scores) : Object.fromEntries(session.tasks.map((task, index) => [task, means[index]])));
   if (early?.improved) session.best = await readWeights(session);
   yield* save(job, session, clock);
   return early?.stop ? { reason: "early" } : undefined;

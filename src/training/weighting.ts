@@ -27,23 +27,32 @@ export function weightsFor(
   return definition.weights(stateOf(progress, tasks), measure, args, randomOf(seed, step, keyOf("weights")));
 }
 
+export interface Taught {
+  /** Rows with a label, of each task. */
+  readonly labelled: readonly number[];
+  /** The learning rate of the step. */
+  readonly rate: number;
+}
+
 /**
  * What a step taught: learned numbers move as if they were parameters of the model, then the weighting takes note. The number of
  * a task without labels in the batch stays where it is.
  */
-export function learnWeights(strategy: Strategy, progress: WeightingProgress, measure: StepMeasure, labelled: readonly number[]): WeightingProgress {
+export function learnWeights(
+  strategy: Strategy, progress: WeightingProgress, measure: StepMeasure, { labelled, rate }: Taught,
+): WeightingProgress {
   const { definition, args } = strategy.weighting;
   const tasks = labelled.length;
-  const moved = movedBy(strategy, progress, definition.gradient?.(stateOf(progress, tasks), measure, args), measure.step, labelled);
+  const moved = movedBy(strategy, progress, definition.gradient?.(stateOf(progress, tasks), measure, args), measure.step, { labelled, rate });
   const next = definition.advance?.(stateOf(moved, tasks), measure, args);
   return next ? { ...moved, learned: [...next.learned], memory: copied(next.memory) } : moved;
 }
 
 function movedBy(
-  strategy: Strategy, progress: WeightingProgress, gradient: readonly number[] | undefined, step: number, labelled: readonly number[],
+  strategy: Strategy, progress: WeightingProgress, gradient: readonly number[] | undefined, step: number, { labelled, rate }: Taught,
 ): WeightingProgress {
   if (!gradient) return progress;
-  const { optimizer, args, learningRate } = moverOf(strategy);
+  const { optimizer, args, learningRate } = moverOf(strategy, rate);
   const moved = progress.learned.map((parameter, index) => {
     const slots = progress.slots[index];
     if (labelled[index % labelled.length] === 0) return { parameter, slots };
@@ -52,11 +61,11 @@ function movedBy(
   return { ...progress, learned: moved.map(({ parameter }) => parameter), slots: moved.map(({ slots }) => [...slots]) };
 }
 
-function moverOf(strategy: Strategy): Mover & { readonly learningRate: number } {
+function moverOf(strategy: Strategy, rate = strategy.learningRate): Mover & { readonly learningRate: number } {
   const { definition, args } = strategy.weighting;
   const own = definition.mover?.(args);
   if (own) return { ...own, learningRate: Number(own.args[own.optimizer.learningRateParameter]) };
-  return { optimizer: strategy.optimizer.definition, args: strategy.optimizer.args, learningRate: strategy.learningRate };
+  return { optimizer: strategy.optimizer.definition, args: strategy.optimizer.args, learningRate: rate };
 }
 
 function stateOf({ learned, memory }: WeightingProgress, tasks: number): WeightingState {

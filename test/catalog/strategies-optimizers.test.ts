@@ -31,6 +31,18 @@ describe("optimizers", () => {
     expect(train("sgd", { lr: 0.1, momentum: 0.9 }, 2)).toBeCloseTo(1.2 + 0.1 * (1.8 + 0.9 * 2), 12);
   });
 
+  it("sgd with nesterov: every step adds the share of the momentum that the next would keep", () => {
+    const first = 1 + 0.1 * (2 + 0.9 * 2);
+    const gradient = 3 - first;
+    expect(train("sgd", { lr: 0.1, momentum: 0.9, nesterov: true }, 1)).toBeCloseTo(first, 12);
+    expect(train("sgd", { lr: 0.1, momentum: 0.9, nesterov: true }, 2)).toBeCloseTo(first + 0.1 * (gradient + 0.9 * (0.9 * 2 + gradient)), 12);
+  });
+
+  it("lion steps by the learning rate, and shrinks by its decay", () => {
+    expect(train("lion", { lr: 0.1 }, 1)).toBeCloseTo(1.1, 12);
+    expect(train("lion", { lr: 0.1, decay: 0.5 }, 1)).toBeCloseTo(1 + 0.1 * (1 - 0.5), 12);
+  });
+
   it("adam's first step is the learning rate, whatever the gradient", () => {
     expect(train("adam", { lr: 0.1 }, 1)).toBeCloseTo(1.1, 8);
   });

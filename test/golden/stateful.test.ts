@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { combiners } from "../../src/catalog/combiners/index.ts";
 import type { Arguments, CombinerDefinition, CombinerState } from "../../src/catalog/definition.ts";
 import { optimizers } from "../../src/catalog/optimizers/index.ts";
+import { schedules } from "../../src/catalog/plain/schedules.ts";
 import { weightings } from "../../src/catalog/weightings/index.ts";
 import { createExecutor } from "../../src/engine/index.ts";
 import type { Tensors } from "../../src/engine/executor.ts";
@@ -67,6 +68,7 @@ function strategyOf(name: string, given: Arguments): Strategy {
   return {
     combiner: { definition, args: argumentsOf(definition, given) }, learningRate: 0.1,
     weighting: { definition: weightings[0], args: {} }, optimizer: { definition: optimizer, args: argumentsOf(optimizer) },
+    schedule: { definition: schedules[0], args: {} },
   };
 }
 

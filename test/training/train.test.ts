@@ -11,7 +11,7 @@ const everyStep = { conflicts: 1, affinity: 1 };
 const stepLosses = (events: readonly RunEvent[]) => allOf(events, "step").map(({ losses }) => losses);
 
 /** A word as the language hands it over: with its defaults. */
-function written(kind: "combiner" | "weighting" | "optimizer", name: string, given: Arguments = {}): WordValue {
+function written(kind: "combiner" | "weighting" | "optimizer" | "schedule", name: string, given: Arguments = {}): WordValue {
   const definition = catalog.find(kind, name);
   if (!definition) throw new Error(`no ${kind} ${name}`);
   return { word: name, arguments: { ...defaultsOf(definition), ...given } };
@@ -94,6 +94,21 @@ describe("a run that is cut", () => {
     const rest = await trainOnReference(prepared(graph), { resume });
     const lasting = (events: readonly RunEvent[]) => foldEvents(events).filter(({ type }) => type !== "checkpoint");
     expect(lasting([...cut.events, ...rest.events])).toEqual(lasting(whole.events));
+  });
+
+  it.each([
+    ["plateau", { patience: 1, factor: 0.5 }], ["cosine", { warmup: 3 }], ["step", { every: 1, factor: 0.5 }],
+  ] as const)("goes on to the very same numbers (schedule: %s)", async (name, given) => {
+    const optimizer = written("optimizer", "sgd", { lr: 0.3, momentum: 0.9, nesterov: true });
+    const graph = twoTasks({ epochs: 6, schedule: written("schedule", name, given), optimizer, weights: written("weighting", "uncertainty") });
+    const whole = await trainOnReference(prepared(graph));
+    let steps = 0;
+    const cut = await trainOnReference(prepared(graph), { control: () => (steps++ < 18 ? "continue" : "pause") });
+    const rest = await trainOnReference(prepared(graph), { resume: decodeCheckpoint(cut.checkpoints.at(-1)!)! });
+    const lasting = (events: readonly RunEvent[]) => foldEvents(events).filter(({ type }) => type !== "checkpoint");
+    expect(lasting([...cut.events, ...rest.events])).toEqual(lasting(whole.events));
+    const constant = await trainOnReference(prepared({ ...graph, train: { ...graph.train, schedule: written("schedule", "constant") } }));
+    expect(stepLosses(constant.events).at(-1)).not.toEqual(stepLosses(whole.events).at(-1));
   });
 
   it("has checkpoints that are whole or nothing", async () => {

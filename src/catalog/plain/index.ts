@@ -1,9 +1,8 @@
 import type { PlainDefinition } from "../definition.ts";
 import { cadences } from "./cadences.ts";
 import { scales } from "./scales.ts";
-import { schedules } from "./schedules.ts";
 import { sources } from "./sources.ts";
 import { stops } from "./stops.ts";
 
 /** Words whose meaning is their arguments. */
-export const plainWords: readonly PlainDefinition[] = [...cadences, ...stops, ...schedules, ...scales, ...sources];
+export const plainWords: readonly PlainDefinition[] = [...cadences, ...stops, ...scales, ...sources];

@@ -10,7 +10,7 @@ export const trainSettings = [
   setting("train", {
     name: "schedule", type: "word", words: "schedule", default: word("constant"),
     summary: "How the learning rate changes during the run.",
-    documentation: "`constant` leaves it as the optimizer says.",
+    documentation: "`constant` leaves it as the optimizer says; `cosine(warmup: 500)` rises for 500 steps and then falls until the end.",
   }),
   setting("train", {
     name: "batch", type: "integer", minimum: 1, default: 128, unit: "rows",
