@@ -80,6 +80,15 @@ export class Editor {
     await box.waitFor({ state: "hidden" });
   }
 
+  /** Rests the pointer on a word of a line; returns what the hover says. */
+  async hover(line: string, word: string): Promise<string> {
+    await this.page.locator(".view-line", { hasText: line }).locator("span", { hasText: word }).last().hover();
+    const hover = this.page.locator(".monaco-hover-content", { hasText: word }).first();
+    await hover.waitFor();
+    return await hover.textContent() ?? "";
+  }
+
+
   /** The document inside the run panel. */
   panel(): FrameLocator {
     return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");

@@ -6,8 +6,10 @@ import { Editor } from "./editor.ts";
 
 const example = (name: string) => fs.readFileSync(path.join(import.meta.dirname, "../../examples", name));
 
-/** The bank example, shortened to two epochs. */
-const bank = example("bank.mtl").toString("utf8").replace(/epochs: \d+/, "epochs: 2");
+/** The bank example, shortened to two epochs; pictures for the tour are of the whole one. */
+const whole = example("bank.mtl").toString("utf8");
+const bank = whole.replace(/epochs: \d+/, "epochs: 2");
+const shown = process.env["MTL_SCREENSHOTS"] === undefined ? bank : whole;
 const tasks = ["subscribe", "housing", "loan", "marital", "balance"];
 const data = { "data/bank.csv.gz": example("data/bank.csv.gz") };
 
@@ -32,7 +34,7 @@ function expectMeasured(cells: readonly (string | null)[]): void {
 
 describe("a platform package, training in a process", () => {
   it("shows a seeded mistake, mends it, trains, and shows who helps whom", async () => {
-    editor = await Editor.start(inject("tools"), inject("packages").platform, { "bank.mtl": bank.replace("branch = trunk", "branch = trunc"), ...data }, { "mtl.training.where": "process" });
+    editor = await Editor.start(inject("tools"), inject("packages").platform, { "bank.mtl": shown.replace("branch = trunk", "branch = trunc"), ...data }, { "mtl.training.where": "process" });
     const { page } = editor;
     await editor.open("bank.mtl");
     await editor.command("Problems: Focus on Problems View");
@@ -44,8 +46,11 @@ describe("a platform package, training in a process", () => {
     await page.keyboard.press("Control+.");
     await page.locator(".action-widget .monaco-list-row", { hasText: "trunk" }).first().click();
     await page.locator(".markers-panel", { hasText: "No problems" }).waitFor();
+    expect(await editor.hover("trunk = client", "dense")).toMatch(/\[\d+\]/);
+    await editor.screenshot("hover");
     await editor.command("MTL: Run Training");
     expectMeasured(await finishedMatrix(editor));
+    await editor.command("View: Hide Panel");
     await editor.screenshot("process-finished");
     const [run] = listRuns(editor.folder, "Bank");
     expect(run.manifest).toMatchObject({ where: "process", executor: "ort" });
