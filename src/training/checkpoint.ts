@@ -22,6 +22,7 @@ export const progress = v.object({
   lastLosses: v.nullable(v.array(v.number())),
   weighting: v.object({ learned: v.array(v.number()), slots: v.array(v.array(v.number())), memory: v.optional(memory, {}) }),
   combining: v.optional(v.object({ memory, last: v.nullable(v.array(v.number())) }), { memory: {}, last: null }),
+  watch: v.optional(v.object({ idle: v.array(v.number()), dominant: v.array(v.number()), told: v.array(v.string()) }), { idle: [], dominant: [], told: [] }),
   schedule: v.optional(v.object({
     plateaus: v.number(), waited: v.number(), best: v.nullable(v.number()), first: v.nullable(v.record(v.string(), v.number())),
   }), { plateaus: 0, waited: 0, best: null, first: null }),

@@ -4,7 +4,7 @@ import type { Instance } from "../graph/forward.ts";
 import type { NoiseSpec } from "../graph/noise.ts";
 import { sharedLayers } from "../graph/programs/index.ts";
 import { sizeOf } from "../graph/shape.ts";
-import type { RunEvent } from "../protocol/events.ts";
+import type { EventOf, RunEvent } from "../protocol/events.ts";
 import { finite } from "./evaluate.ts";
 import { feedsOf, matrixOf, numbers, scalar, vector } from "./feeds.ts";
 import type { Session } from "./session.ts";
@@ -12,7 +12,7 @@ import type { Session } from "./session.ts";
 type Matrix = readonly (readonly number[])[];
 
 /** Cosines between the gradients of every pair of tasks, over all that the pair shares and layer by layer. */
-export function measureConflicts(session: Session, outputs: Tensors, labelled: readonly number[], step: number): RunEvent {
+export function measureConflicts(session: Session, outputs: Tensors, labelled: readonly number[], step: number): EventOf<"conflicts"> {
   const layers = sharedLayers(session.model.instance);
   const owners = layers.map((layer) => session.tasks.map((task, index) => labelled[index] > 0 && layer.tasks.includes(task)));
   const grams = layers.map((_, index) => matrixOf(outputs.gram_layers, index));
@@ -21,6 +21,17 @@ export function measureConflicts(session: Session, outputs: Tensors, labelled: r
     cosine: pairs(session.tasks.length, (i, j) => pairCosine(grams.filter((_, layer) => owners[layer][i] && owners[layer][j]), i, j)),
     layers: grams.map((gram, layer) => pairs(session.tasks.length, (i, j) =>
       owners[layer][i] && owners[layer][j] ? pairCosine([gram], i, j) : null)),
+  };
+}
+
+/** What the step is to each task: d = Σ w_j g_j over shared parameters, from the Gram matrix of the unweighted gradients. */
+export function towardsUpdate(gram: Matrix, weights: readonly number[], rate: number): Required<Pick<EventOf<"conflicts">, "withUpdate" | "expectedChange">> {
+  const products = gram.map((row) => row.reduce((sum, value, task) => sum + value * weights[task], 0));
+  const length = Math.sqrt(Math.max(0, products.reduce((sum, value, task) => sum + value * weights[task], 0)));
+  const cosine = (value: number, task: number) => Math.max(-1, Math.min(1, value / (length * Math.sqrt(gram[task][task]))));
+  return {
+    withUpdate: products.map((value, task) => (gram[task][task] > 0 && length > 0 ? finite(cosine(value, task)) : null)),
+    expectedChange: products.map((value, task) => (gram[task][task] > 0 ? finite(-rate * value) : null)),
   };
 }
 

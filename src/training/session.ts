@@ -16,6 +16,7 @@ import { rowRule, rowSlots, startCombining } from "./combining.ts";
 import { startSchedule } from "./schedule.ts";
 import { strategyOf } from "./strategy.ts";
 import type { Strategy } from "./strategy.ts";
+import { startWatch } from "./watch.ts";
 import { startWeighting } from "./weighting.ts";
 
 /** What one run holds while it goes: programs, tensors in the executor, and progress in plain values. */
@@ -111,7 +112,7 @@ function freshProgress(model: PreparedModel, strategy: Strategy, tasks: number):
     version: 1, model: model.graph.name, fingerprint: model.dataset.fingerprint, seed: model.graph.train.seed,
     step: 0, epoch: 0, cursor: 0,
     lossSums: Array<number>(tasks).fill(0), labelSums: Array<number>(tasks).fill(0), epochLosses: [], lastLosses: null,
-    weighting: startWeighting(strategy, tasks), combining: startCombining(strategy, tasks), schedule: startSchedule, stopping: startStopping,
+    weighting: startWeighting(strategy, tasks), combining: startCombining(strategy, tasks), watch: startWatch, schedule: startSchedule, stopping: startStopping,
   };
 }
 

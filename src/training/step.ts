@@ -3,10 +3,11 @@ import type { StepMeasure } from "../catalog/definition.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { combinerFeeds, type CombineInputs, combineTasks, rowFeeds, type RowFeeds, sharedParameters } from "./combining.ts";
 import { batchFeeds, feedsOf, matrixOf, noiseFeeds, numbers, scalar, vector } from "./feeds.ts";
-import { measureConflicts, measureAffinity } from "./measure.ts";
+import { measureAffinity, measureConflicts, towardsUpdate } from "./measure.ts";
 import { learningRateAt } from "./schedule.ts";
 import type { Session } from "./session.ts";
 import { measureBefore } from "./session.ts";
+import { watch } from "./watch.ts";
 import { knownLosses, learnWeights, weightsFor } from "./weighting.ts";
 
 /** What a step is to measure besides its losses. */
@@ -23,6 +24,8 @@ export interface StepResult {
   readonly weights: readonly number[];
   /** Of the unweighted gradients on shared parameters, where the step measured them. */
   readonly gradientNorms?: readonly number[];
+  /** Those norms times weighting and `weight`: how hard each task pulls before gradients are combined. */
+  readonly pull?: readonly number[];
   readonly events: readonly RunEvent[];
 }
 
@@ -38,7 +41,7 @@ export async function runStep(session: Session, rows: Uint32Array, measures: Mea
   const weights = choose === measuredStep ? [] : await weightsBefore(session, feeds, step);
   const result = await choose({ session, feeds, weights, step, measures });
   learn(session, { ...result, ...await lossesAfter(session, feeds) }, step);
-  return result;
+  return { ...result, events: [...result.events, ...watch(session, result, step)] };
 }
 
 /** The weights where the step does not measure them itself; this step's losses, where they are needed, take one more forward pass. */
@@ -118,18 +121,20 @@ async function measuredStep(inputs: StepInputs): Promise<StepResult> {
   const outputs = await run(await (layers ? session.programs.measureLayers() : session.programs.measure()), feeds, session);
   const { losses, labelled } = lossesOf(outputs);
   const gram = matrixOf(outputs.gram);
-  const events: RunEvent[] = [];
-  if (layers) events.push(measureConflicts(session, outputs, labelled, step));
-  if (measures.affinity) events.push(await measureAffinity(session, feeds, { losses, labelled, gram }, step));
+  const conflicts = layers ? measureConflicts(session, outputs, labelled, step) : undefined;
+  const affinity = measures.affinity ? [await measureAffinity(session, feeds, { losses, labelled, gram }, step)] : [];
   const gradientNorms = gram.map((row, task) => Math.sqrt(Math.max(0, row[task])));
   const weights = weightsOf(session, { losses, labelled, gradientNorms }, step);
   const combined = await combine(session, { gram, weights, losses, seed: session.seed, step });
   const own = times(weights, session.staticWeights);
   const total = times(combined, own);
   // Rows that a combiner changed are times the weighting already.
-  const rows = session.strategy.combiner.definition.rows ? times(combined, session.staticWeights) : total;
+  const changesRows = session.strategy.combiner.definition.rows !== undefined;
+  const rows = changesRows ? times(combined, session.staticWeights) : total;
   await run(await session.programs.apply(), { ...feeds, weights: vector(rows), own_weights: vector(own) }, session);
-  return { losses, labelled, gradientNorms, weights: total, events };
+  const change = changesRows ? {} : towardsUpdate(gram, total, learningRateAt(session, step));
+  const events = [...(conflicts ? [{ ...conflicts, ...change }] : []), ...affinity];
+  return { losses, labelled, gradientNorms, pull: times(gradientNorms, own), weights: total, events };
 }
 
 /** The combiner's weights, after it changed the rows where it does so; it remembers what it will. */

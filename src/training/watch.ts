@@ -1,0 +1,63 @@
+import type { RunEvent } from "../protocol/events.ts";
+import type { Progress } from "./checkpoint.ts";
+import type { Session } from "./session.ts";
+import type { StepResult } from "./step.ts";
+
+/** What is watched for collapse: steps in a row, for each task, and what was told already. */
+export const startWatch: Progress["watch"] = { idle: [], dominant: [], told: [] };
+
+/** A weight at 0 for so many steps in a row means that the task no longer takes part. */
+const idleSteps = 100;
+
+/** So much of all gradients' length, in so many measurements in a row: one batch alone may be odd. */
+const dominantShare = 0.8;
+const dominantMeasures = 5;
+
+/** Warnings of a step, each once a run and task; counts go on across a resume. */
+export function watch(session: Session, result: StepResult, step: number): RunEvent[] {
+  const { watch: before } = session.progress;
+  const idle = session.tasks.map((_, task) => idleFor(session, result, task));
+  const shares = sharesOf(result);
+  const dominant = session.tasks.map((_, task) => (shares ? (shares[task] > dominantShare ? (before.dominant[task] ?? 0) + 1 : 0) : before.dominant[task] ?? 0));
+  const found = session.tasks.flatMap((task, index): Warning[] => [
+    ...(idle[index] >= idleSteps ? [idleWarning(task, step)] : []),
+    ...(shares && dominant[index] >= dominantMeasures ? [dominantWarning(task, step, shares[index])] : []),
+  ]).filter(({ code, task }) => !before.told.includes(`${code} ${task}`));
+  session.progress = { ...session.progress, watch: { idle, dominant, told: [...before.told, ...found.map(({ code, task }) => `${code} ${task}`)] } };
+  return found.map((warning) => ({ type: "warning", step, ...warning }));
+}
+
+interface Warning {
+  readonly code: string;
+  readonly task: string;
+  readonly message: string;
+}
+
+/** Steps in a row with weight 0; a step without labels of the task does not count, nor does a `weight` of 0 in the file. */
+function idleFor({ progress, staticWeights }: Session, { labelled, weights }: StepResult, task: number): number {
+  const before = progress.watch.idle[task] ?? 0;
+  if (labelled[task] === 0 || staticWeights[task] === 0) return before;
+  return weights[task] === 0 ? before + 1 : 0;
+}
+
+/** Shares of the length of all weighted gradients; undefined where fewer than two tasks had one, or the step did not measure. */
+function sharesOf({ pull = [] }: StepResult): number[] | undefined {
+  const sum = pull.reduce((total, value) => total + value, 0);
+  return sum > 0 && pull.filter((value) => value > 0).length > 1 ? pull.map((value) => value / sum) : undefined;
+}
+
+function idleWarning(task: string, step: number): Warning {
+  return {
+    code: "MTL702", task,
+    message: `${task} has had weight 0 for ${idleSteps} steps at step ${step}, so it no longer trains: try \`weights: equal\` with \`combine: sum\`, `
+      + "or a combiner that leaves no task out, such as `upgrad`.",
+  };
+}
+
+function dominantWarning(task: string, step: number, share: number): Warning {
+  return {
+    code: "MTL703", task,
+    message: `${task} makes ${Math.round(100 * share)} % of the gradients' length on shared weights at step ${step}, so it decides nearly alone: `
+      + `try \`weights: uncertainty\`, \`combine: imtl\`, or a smaller \`weight\` for ${task}.`,
+  };
+}
