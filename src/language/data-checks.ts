@@ -35,7 +35,7 @@ function readersOf(pass: ModelPass): Reader[] {
   const inputs = [...pass.inputs].flatMap(([declaration, { input, settings }]) =>
     (input ? [{ declaration, settings, columns: input.columns, needsNumbers: input.type === "number" }] : []));
   const tasks = [...pass.checkedTasks].flatMap(([declaration, { task, settings }]) =>
-    (task && task.loss.word !== "none" ? [{ declaration, settings, columns: task.columns, needsNumbers: task.kind === "number" }] : []));
+    (task && task.loss.word !== "none" ? [{ declaration, settings, columns: task.columns, needsNumbers: task.kind === "number" || task.kind === "count" }] : []));
   return [...inputs, ...tasks];
 }
 

@@ -14,7 +14,7 @@ interface Rows {
   /** Class ids instead of numbers. */
   readonly ids?: boolean;
   /** Numbers before this activation stand in `output`. */
-  readonly from?: "sigmoid" | "softmax";
+  readonly from?: "sigmoid" | "softmax" | "exp";
 }
 
 /** The loss of every row, and its slope by the numbers fed. */
@@ -84,11 +84,12 @@ describe("losses of rows", () => {
     expect((await rowLosses("cross_entropy", { rows: 1, output: [1, 0], label: [1], ids: true })).loss[0]).toBeCloseTo(7 * Math.LN10, 6);
   });
 
-  it.each([
-    ["mse", {}], ["mae", {}], ["huber", { delta: 0.45 }], ["binary_cross_entropy", {}], ["cross_entropy", {}],
-  ] as const)("%s: slopes are those of finite differences, from outputs and from logits", async (name, args) => {
-    const ids = name === "cross_entropy";
-    const label = ids ? [2, 0] : [1, 0, 0.5, 1, 0, 1];
+  it.each<[string, Arguments, boolean]>([
+    ["mse", {}, false], ["mae", {}, false], ["huber", { delta: 0.45 }, false], ["binary_cross_entropy", {}, false], ["cross_entropy", {}, true],
+    ["focal", { gamma: 1.5 }, false], ["focal", { gamma: 0.5 }, true], ["label_smoothing", { epsilon: 0.2 }, false], ["label_smoothing", { epsilon: 0.2 }, true],
+    ["hinge", {}, false], ["quantile", { q: 0.8 }, false], ["cosine", {}, false], ["poisson", {}, false],
+  ])("%s %o: slopes are those of finite differences, from outputs and from logits", async (name, args, ids) => {
+    const label = ids ? [2, 0] : [1, 0, 0.4, 1, 0, 1];
     const outputs = [0.2, 0.5, 0.3, 0.7, 0.1, 0.2];
     for (const from of [undefined, ids ? "softmax" : "sigmoid"] as const) {
       const at = (output: readonly number[]) => rowLosses(name, { rows: 2, output, label, ids, from }, args);
@@ -102,6 +103,33 @@ describe("losses of rows", () => {
     }
   });
 
+  it("focal: sure rows fade, and gamma 0 is cross-entropy", async () => {
+    const given = { rows: 2, output: [0.9, 0.3], label: [1, 0] };
+    expect((await rowLosses("focal", given, { gamma: 2 })).loss).toEqual(close([0.1 ** 2 * -Math.log(0.9), 0.3 ** 2 * -Math.log(0.7)]));
+    const logits = { ...given, output: [1.2, -0.4], from: "sigmoid" } as const;
+    expect((await rowLosses("focal", logits, { gamma: 0 })).loss).toEqual(close((await rowLosses("binary_cross_entropy", logits)).loss));
+    const classes = { rows: 1, output: [0.2, 0.5, 0.3], label: [1], ids: true };
+    expect((await rowLosses("focal", classes, { gamma: 1 })).loss).toEqual(close([0.5 * Math.LN2]));
+  });
+
+  it("label_smoothing: a share of the label for every class", async () => {
+    const p = [0.2, 0.5, 0.3];
+    const expected = -(0.1 * Math.log(0.2) + 0.8 * Math.log(0.5) + 0.1 * Math.log(0.3));
+    expect((await rowLosses("label_smoothing", { rows: 1, output: p, label: [1], ids: true }, { epsilon: 0.3 })).loss).toEqual(close([expected]));
+    const binary = await rowLosses("label_smoothing", { rows: 1, output: [0.8], label: [1] }, { epsilon: 0.2 });
+    expect(binary.loss).toEqual(close([-(0.9 * Math.log(0.8) + 0.1 * Math.log(0.2))]));
+  });
+
+  it("hinge, quantile, cosine, poisson", async () => {
+    const hinge = { rows: 3, output: [0.5, 3, 0.5], label: [1, 1, 0], from: "sigmoid" } as const;
+    expect(await rowLosses("hinge", hinge)).toEqual({ loss: close([0.5, 0, 1.5]), slope: close([-1, 0, 1]) });
+    expect((await rowLosses("quantile", { rows: 2, output: [1, 1], label: [3, -1] }, { q: 0.9 })).loss).toEqual(close([1.8, 0.2]));
+    expect((await rowLosses("cosine", { rows: 3, output: [1, 0, 3, 4, 1, 1], label: [0, 2, 6, 8, -1, -1] })).loss).toEqual(close([1, 0, 2]));
+    const rates = { rows: 2, output: [Math.log(2), Math.log(5)], label: [3, 0], from: "exp" } as const;
+    expect(await rowLosses("poisson", rates)).toEqual({ loss: close([2 - 3 * Math.log(2), 5]), slope: close([-1, 5]) });
+    expect((await rowLosses("poisson", { rows: 1, output: [2], label: [3] })).loss).toEqual(close([2 - 3 * Math.log(2)]));
+  });
+
   it("none counts for nothing", async () => {
     expect(await rowLosses("none", { rows: 2, output: [3, 4], label: [0, 0] })).toEqual({ loss: [0, 0], slope: [0, 0] });
   });
@@ -113,6 +141,7 @@ describe("task kinds", () => {
   it("say which last layer they add, and what a label looks like", () => {
     expect([kind("binary")?.head({}, []), kind("binary")?.label({}, [])]).toEqual([{ units: 1, activation: "sigmoid" }, { shape: [1], type: "float32" }]);
     expect([kind("classes")?.head({ n: 7 }, []), kind("classes")?.label({ n: 7 }, [])]).toEqual([{ units: 7, activation: "softmax" }, { shape: [], type: "int32" }]);
+    expect([kind("count")?.head({}, []), kind("count")?.label({}, [])]).toEqual([{ units: 1, activation: "exp" }, { shape: [1], type: "float32" }]);
     expect([kind("number")?.head({}, []), kind("number")?.label({}, [])]).toEqual([{ units: 1, activation: "linear" }, { shape: [1], type: "float32" }]);
     expect([kind("number")?.head({}, [3]), kind("number")?.label({}, [3])]).toEqual([{ units: 3, activation: "linear" }, { shape: [3], type: "float32" }]);
   });

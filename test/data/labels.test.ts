@@ -45,6 +45,24 @@ describe("binary labels", () => {
   });
 });
 
+describe("counts", () => {
+  const count = (task: string, options = {}): LabelRequest => ({ ...real(task, { scale: "none", ...options }), kind: "count" });
+
+  it("are whole numbers from 0, and may be missing", async () => {
+    expect(await inOrder(["3", "0", "", "12"], count("y"))).toEqual([3, 0, 0, 12]);
+    expect(await inOrder(["3", "0", "", "12"], count("y"), "mask")).toEqual([1, 1, 0, 1]);
+  });
+
+  it.each([["-1"], ["2.5"]])("are not %s", async (value) => {
+    const [{ code, message }] = problemsOf(await read(["3", value], count("y")));
+    expect([code, message]).toEqual(["MTL603", `\`a.csv\`, line 3: \`y\` is ${value}, and \`y\` counts, in whole numbers from 0: correct the label, or declare the task as \`number\``]);
+  });
+
+  it("may mark a missing label by a number", async () => {
+    expect(await inOrder(["3", "-1"], count("y", { ignore: -1 }), "mask")).toEqual([1, 0]);
+  });
+});
+
 describe("class labels", () => {
   it("may be ids", async () => {
     expect(await inOrder(["2", "0", "1"], classes("y", 3))).toEqual([2, 0, 1]);

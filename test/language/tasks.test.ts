@@ -9,6 +9,38 @@ describe("tasks, losses, weights", () => examples([
 //                                             ^^^ MTL401`, `
   input x : number
   task t : classes(10) = x -> dense(8) { loss: cross_entropy }`],
+  ["MTL401", "losses that fit other kinds", `
+  input x : number
+  h = x -> dense(8)
+  task a : number = h { loss: focal(gamma: 1) }
+//                            ^^^^^^^^^^^^^^^ MTL401
+  task b : binary = h { loss: quantile(0.9) }
+//                            ^^^^^^^^^^^^^ MTL401
+  task c : count = h { loss: hinge }
+//                           ^^^^^ MTL401`, `
+  input x : number
+  h = x -> dense(8)
+  task a : number = h { loss: quantile(0.9) }
+  task b : binary = h { loss: focal(gamma: 1) }
+  task c : count = h
+  task d : classes(4) = h { loss: label_smoothing(0.1) }`],
+  ["MTL314", "a share above one, a power below zero", `
+  input x : number
+  h = x -> dense(8)
+  task a : binary = h { loss: label_smoothing(1.5) }
+//                                            ^^^ MTL314
+  task b : binary = h { loss: focal(gamma: -1) }
+//                                         ^^ MTL314`, `
+  input x : number
+  h = x -> dense(8)
+  task a : binary = h { loss: label_smoothing(0.5) }
+  task b : binary = h { loss: focal(gamma: 0) }`],
+  ["MTL410", "counts that are scaled", `
+  input x : number
+  task t : count = x { scale: zscore }
+//                     ^^^^^ MTL410`, `
+  input x : number
+  task t : number = x { scale: zscore }`],
   ["MTL402", "a metric of another kind", `
   input x : number
   task t : classes(10) = x -> dense(8) { metric: [accuracy, rmse] }

@@ -2,7 +2,10 @@ import type { LossDefinition } from "../definition.ts";
 import { binaryCrossEntropy, crossEntropy } from "./cross-entropy.ts";
 import { huber, meanAbsoluteError, meanSquaredError } from "./distance.ts";
 import { none } from "./none.ts";
+import { cosine, poisson, quantile } from "./regression.ts";
+import { focal, hinge, labelSmoothing } from "./sharpened.ts";
 
 export const losses: readonly LossDefinition[] = [
-  binaryCrossEntropy, crossEntropy, meanSquaredError, meanAbsoluteError, huber, none,
+  binaryCrossEntropy, crossEntropy, focal, labelSmoothing, hinge,
+  meanSquaredError, meanAbsoluteError, huber, quantile, cosine, poisson, none,
 ];

@@ -9,7 +9,7 @@ export const taskSettings = [
   setting("task", {
     name: "loss", type: "word", words: "loss", optional: true,
     summary: "What is made small.",
-    documentation: "By kind: cross-entropy for `binary` and `classes`, mean squared error for `number`. `none` makes a prediction without a loss.",
+    documentation: "By kind: cross-entropy for `binary` and `classes`, mean squared error for `number`, Poisson for `count`. `none` makes a prediction without a loss.",
   }),
   setting("task", {
     name: "metric", type: "words", words: "metric", optional: true,

@@ -10,7 +10,7 @@ const binary: TaskDefinition = {
   parameters: [],
   head: () => ({ units: 1, activation: "sigmoid" }),
   label: (_args, dims) => ({ shape: [...dims, 1], type: "float32" }),
-  losses: ["binary_cross_entropy", "mse", "mae", "none"],
+  losses: ["binary_cross_entropy", "focal", "label_smoothing", "hinge", "mse", "mae", "none"],
   defaultLoss: "binary_cross_entropy",
   metrics: ["auc", "accuracy", "log_loss"],
   defaultMetrics: ["auc", "accuracy"],
@@ -26,7 +26,7 @@ const classes: TaskDefinition = {
   parameters: [{ name: "n", type: "integer", minimum: 2, summary: "How many classes there are." }],
   head: (args) => ({ units: numberOf(args, "n"), activation: "softmax" }),
   label: (_args, dims) => ({ shape: dims, type: "int32" }),
-  losses: ["cross_entropy", "none"],
+  losses: ["cross_entropy", "focal", "label_smoothing", "none"],
   defaultLoss: "cross_entropy",
   metrics: ["accuracy", "macro_f1", "log_loss"],
   defaultMetrics: ["accuracy", "macro_f1"],
@@ -43,11 +43,27 @@ const number: TaskDefinition = {
   parameters: [],
   head: (_args, dims) => ({ units: dims[dims.length - 1] ?? 1, activation: "linear" }),
   label: (_args, dims) => ({ shape: dims.length === 0 ? [1] : dims, type: "float32" }),
-  losses: ["mse", "mae", "huber", "none"],
+  losses: ["mse", "mae", "huber", "quantile", "cosine", "none"],
   defaultLoss: "mse",
   metrics: ["rmse", "mae", "r2"],
   defaultMetrics: ["rmse", "mae", "r2"],
   defaultScale: "none",
 };
 
-export const tasks: readonly TaskDefinition[] = [binary, classes, number];
+const count: TaskDefinition = {
+  kind: "task",
+  name: "count",
+  summary: "How many: 0, 1, 2 and so on.",
+  documentation: "The label is a whole number, 0 or more; the prediction is the mean that is expected. Unless the value comes from `output` or from a layer that fits, "
+    + "`dense(1, exp)` is added, whose exponent stock layers lack: such a model trains and predicts, but is not exported yet.",
+  parameters: [],
+  head: () => ({ units: 1, activation: "exp" }),
+  label: (_args, dims) => ({ shape: [...dims, 1], type: "float32" }),
+  losses: ["poisson", "mse", "mae", "none"],
+  defaultLoss: "poisson",
+  metrics: ["rmse", "mae", "r2"],
+  defaultMetrics: ["mae", "rmse"],
+  defaultScale: "none",
+};
+
+export const tasks: readonly TaskDefinition[] = [binary, classes, number, count];
