@@ -1,4 +1,4 @@
-import { minimizeOverOrthant } from "./active-set.ts";
+import { pivotOverOrthant } from "./orthant.ts";
 import { diagonal, filled, type Matrix, mapMatrix, times, type Vector } from "./matrix.ts";
 
 /**
@@ -12,6 +12,7 @@ export function dualConeWeights(gram: Matrix, from: Vector): number[] {
   const linear = times(unit, from.map((value, index) => value * sizes[index]));
   const largest = Math.max(...linear.map(Math.abs));
   if (!(largest > 0)) return [...from];
-  const added = minimizeOverOrthant(unit, linear.map((value) => value / largest));
+  // Tasks that this start conflicts with are what the projection mostly adds.
+  const added = pivotOverOrthant(unit, linear.map((value) => value / largest), linear.map((value) => value < 0));
   return filled(from.length, 0).map((_, index) => from[index] + (added[index] * largest) / sizes[index]);
 }
