@@ -95,6 +95,7 @@ export const layerCases: readonly LayerCase[] = [
   one("average", [numbers(2, 2, 3), numbers(2, 2, 3)], {}, [2, 2, 3]),
   one("maximum", [numbers(4), numbers(4), numbers(4)], {}, [4]),
   one("maximum", [numbers(2, 2, 3), numbers(2, 2, 3)], {}, [2, 2, 3]),
+  one("position", [numbers(3, 2)], {}, [3, 2]),
   one("stop_gradient", [numbers(2, 3)], {}, [2, 3]),
   one("reverse_gradient", [numbers(4)], { scale: 0.3 }, [4]),
   one("top_softmax", [numbers(4)], { k: 2 }, [4]),

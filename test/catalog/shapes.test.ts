@@ -89,6 +89,7 @@ describe("wrong uses of a layer", () => {
   it.each([
     ["conv1d", [numbers(6)], { filters: 1, kernel: 2 }, "MTL303"],
     ["conv1d", [numbers(3, 2)], { filters: 1, kernel: 4 }, "MTL302"],
+    ["position", [numbers(6)], {}, "MTL303"],
     ["reshape", [numbers(5)], { shape: [2, 3] }, "MTL303"],
     ["permute", [numbers(2, 3)], { axes: [0, 2] }, "MTL307"],
     ["permute", [numbers(2, 3)], { axes: [0, 0] }, "MTL303"],

@@ -118,6 +118,11 @@ describe("what layers compute", () => {
     expect(await values("global_max_pool", [numbers(1, 2, 2)], {}, { rows: 1, x: [[1, -2, -3, -4]] })).toEqual([1, -2]);
   });
 
+  it("position: each place its own vector, in every row", async () => {
+    const given = { rows: 2, x: [[1, 2, 3, 4, 0, 0, 0, 0]], weights: { table: [10, 20, 30, 40] } };
+    expect(await values("position", [numbers(2, 2)], {}, given)).toEqual([11, 22, 33, 44, 10, 20, 30, 40]);
+  });
+
   it("noise, average, maximum", async () => {
     const given = { rows: 1, x: [[1, 20], [10, 2]] };
     const two = [numbers(2), numbers(2)];

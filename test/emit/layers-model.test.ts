@@ -28,7 +28,7 @@ const models: Readonly<Record<string, string>> = {
   "merging": "h = add(x -> dense(4), x -> dense(4))\n m = multiply(h, x -> dense(4, sigmoid))\n task a : binary = m\n task b : binary = h",
   "each with groups": "h = x -> dense(4, relu) -> each(dense(3, relu), groups: [[a, b], [c2]])\n task a : binary = h\n task b : binary = h\n task c2 : number = h",
   "mixture of experts": "h = x -> mmoe(experts: 3, expert: dense(4, relu), gate: dense(2, relu))\n task a : binary = h\n task b : number = h",
-  "all kinds of convolution": "h = i -> separable_conv2d(3, kernel: 3, relu) -> conv2d_transpose(2, kernel: 3, stride: 2, relu) -> depthwise_conv2d(kernel: 2, multiplier: 2)\n task a : binary = h -> upsample(2) -> global_max_pool\n task b : number = h -> noise(0.1) -> flatten -> reshape([16, 36]) -> conv1d(3, kernel: 4, tanh) -> permute([1, 0]) -> flatten",
+  "all kinds of convolution": "h = i -> separable_conv2d(3, kernel: 3, relu) -> conv2d_transpose(2, kernel: 3, stride: 2, relu) -> depthwise_conv2d(kernel: 2, multiplier: 2)\n task a : binary = h -> upsample(2) -> global_max_pool\n task b : number = h -> noise(0.1) -> flatten -> reshape([16, 36]) -> position -> conv1d(3, kernel: 4, tanh) -> permute([1, 0]) -> flatten",
   "means and maxima": "u = x -> dense(4)\n v = x -> dense(4, relu)\n task a : binary = average(u, v)\n task b : binary = maximum(u, v)",
   "progressive extraction": "h = x -> moe(experts: 2, expert: dense(5)) -> ple(levels: 2, shared: 2, private: 1, expert: dense(4, relu))\n task a : binary = h\n task b : number = h",
   "columns that read from each other": "h = x -> each(dense(4, relu)) -> cross_stitch -> sluice(subspaces: 2) -> cross_stitch(per: channel) -> nddr\n task a : binary = h\n task b : number = h",

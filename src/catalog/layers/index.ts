@@ -18,6 +18,7 @@ import { noise } from "./noise.ts";
 import { oneHot } from "./one-hot.ts";
 import { output } from "./output.ts";
 import { avgPool, globalAvgPool, globalMaxPool, maxPool } from "./pool.ts";
+import { position } from "./position.ts";
 import { permute, reshape, upsample } from "./resize.ts";
 import { selectExperts } from "./select-experts.ts";
 import { stitch, stitchChannels, stitchFeatures } from "./stitch.ts";
@@ -28,7 +29,7 @@ import { topSoftmax } from "./top-softmax.ts";
 export const layers: readonly LayerDefinition[] = [
   dense, conv2d, conv1d, depthwiseConv2d, separableConv2d, conv2dTranspose,
   maxPool, avgPool, globalAvgPool, globalMaxPool, upsample, flatten, reshape, permute,
-  embed, oneHot,
+  embed, oneHot, position,
   dropout, noise, batchNorm, layerNorm,
   concat, add, multiply, average, maximum,
   stopGradient, reverseGradient,
