@@ -41,9 +41,14 @@ export function describeParameter(parameter: ParameterDefinition): string {
 /** `[28, 28, 1] → [24, 24, 10] · 260 parameters · left, right` */
 export function describeStep({ inputs, output, parameters, tasks, perTask }: StepFact): string {
   const parts = [`${inputs.map(shapeText).join(", ") || "·"} → ${output ? shapeText(output) : "?"}`];
-  if (parameters) parts.push(`${parameters.toLocaleString("en-US")} ${parameters === 1 ? "parameter" : "parameters"}`);
+  if (parameters) parts.push(parametersText(parameters));
   if (tasks.length > 0) parts.push(`${tasks.length > 1 && !perTask ? "shared by " : ""}${tasks.join(", ")}${perTask ? ", each its own" : ""}`);
   return parts.join(" · ");
+}
+
+/** `1,234 parameters` */
+export function parametersText(count: number): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? "parameter" : "parameters"}`;
 }
 
 export function shapeText(shape: readonly number[]): string {

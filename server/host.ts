@@ -1,10 +1,20 @@
 import type { SourceHeader } from "../src/language/index.ts";
 
-/** What the server needs of the world: it has no disk and no clock of its own. */
+/** A file as it lies on a disk. */
+export interface StoredFile {
+  readonly uri: string;
+  readonly text: string;
+}
+
+/** What the server needs of the world: it has no disk and no clock of its own. All of it may be absent, as in a browser. */
 export interface Host {
   /**
    * The header of a data file that the `.mtl` file at `uri` names, as in `data "census.csv"`; undefined where files may
    * not be read. `folders` are the folders of the workspace: nothing outside is read.
    */
   readHeader?(uri: string, file: string, folders: readonly string[]): Promise<SourceHeader | undefined>;
+  /** The address of a data file that the `.mtl` file at `uri` names; undefined where there is none inside the workspace. */
+  locate?(uri: string, file: string, folders: readonly string[]): Promise<string | undefined>;
+  /** The `.mtl` files of the folders, at most a few hundred. */
+  list?(folders: readonly string[]): Promise<readonly StoredFile[]>;
 }

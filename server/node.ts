@@ -1,11 +1,12 @@
 import { dirname, relative, resolve, isAbsolute } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { readHeader } from "../src/data/index.ts";
 import { nodeFileSystem } from "../src/data/node-files.ts";
 import type { SourceHeader } from "../src/language/index.ts";
 import type { Host } from "./host.ts";
 import { startServer } from "./start.ts";
+import { storedFiles } from "./stored-files.ts";
 
 interface Known {
   readonly stamp: string;
@@ -28,6 +29,14 @@ const host: Host = {
     known.set(path, { stamp, header });
     return header;
   },
+  async locate(uri, file, folders) {
+    if (!uri.startsWith("file:")) return undefined;
+    const directory = dirname(fileURLToPath(uri));
+    const path = resolve(directory, file);
+    const found = await nodeFileSystem(rootOf(directory, folders)).stat(path).catch(() => undefined);
+    return found && pathToFileURL(path).href;
+  },
+  list: storedFiles,
 };
 
 /** The folder of the workspace that holds the file, else the file's own: nothing outside is read. */

@@ -1,12 +1,13 @@
-import { CompletionItemKind, InsertTextFormat, MarkupKind, type CompletionItem, type Range } from "vscode-languageserver";
+import { CompletionItemKind, InsertTextFormat, type CompletionItem, type Range } from "vscode-languageserver";
 import type { Definition, ParameterDefinition } from "../../src/catalog/definition.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import type { SymbolFact } from "../../src/language/index.ts";
 import { rangeOf, type Context } from "../context.ts";
-import { describeColumn, describeDefinition } from "../describe.ts";
+import { describeColumn } from "../describe.ts";
 import { placeAt, settingPlace, type Place } from "../place.ts";
 import { parameterAt, typeKind, wordNamed } from "../words.ts";
 import { columnsOf } from "./columns.ts";
+import { keyOf } from "./completion-resolve.ts";
 import { fileSnippets, modelSnippets } from "./snippets.ts";
 
 /** What may be written at an offset, from the catalogue, the names in scope and the columns of the data. */
@@ -125,7 +126,7 @@ function wordItem(definition: Definition): CompletionItem {
     label: definition.name,
     kind: CompletionItemKind.Function,
     detail: definition.summary,
-    documentation: { kind: MarkupKind.Markdown, value: describeDefinition(definition) },
+    data: keyOf(definition),
     sortText: `1${definition.name}`,
     ...(required.length > 0 && {
       insertText: `${definition.name}(${required.map(({ name }, index) => `\${${index + 1}:${name}}`).join(", ")})`,

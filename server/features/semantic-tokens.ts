@@ -1,4 +1,4 @@
-import { SemanticTokensBuilder, type SemanticTokens, type SemanticTokensLegend } from "vscode-languageserver";
+import { SemanticTokensBuilder, type Range, type SemanticTokens, type SemanticTokensLegend } from "vscode-languageserver";
 import { descendants } from "../../grammar/index.ts";
 import type { Span, SyntaxNode } from "../../grammar/syntax.ts";
 import type { SymbolFact } from "../../src/language/index.ts";
@@ -23,11 +23,14 @@ const symbolTypes: Readonly<Record<SymbolFact["kind"], TokenType>> = {
   parameter: "parameter", constant: "variable",
 };
 
-/** What every name is, as the checker knows it: a task looks other than a layer, wherever it stands. */
-export function semanticTokens(context: Context): SemanticTokens {
+/** What every name is, as the checker knows it: a task looks other than a layer, wherever it stands; in a range, only what is in it. */
+export function semanticTokens(context: Context, range?: Range): SemanticTokens {
   const builder = new SemanticTokensBuilder();
+  const first = range ? context.document.offsetAt(range.start) : 0;
+  const last = range ? context.document.offsetAt(range.end) : Number.POSITIVE_INFINITY;
   let end = 0;
   for (const { span, type, modifiers } of tokensOf(context)) {
+    if (span.end < first || span.start > last) continue;
     if (span.start < end || span.end <= span.start) continue;
     const { line, character } = context.document.positionAt(span.start);
     builder.push(line, character, span.end - span.start, types.indexOf(type), modifiers);

@@ -9,7 +9,8 @@ export function symbolAt({ checked }: Context, offset: number): SymbolFact | und
   return checked.symbols.find((symbol) => placesOf(symbol).some((place) => touches(place, offset)));
 }
 
-function placesOf(symbol: SymbolFact): Span[] {
+/** The declaration, and all uses. */
+export function placesOf(symbol: SymbolFact): Span[] {
   return [symbol.declaration, ...symbol.uses];
 }
 
@@ -53,6 +54,10 @@ const kinds: Readonly<Record<SymbolFact["kind"], SymbolKind>> = {
   data: SymbolKind.File, model: SymbolKind.Class, parameter: SymbolKind.TypeParameter, constant: SymbolKind.Constant,
 };
 
+export function symbolKind({ kind }: SymbolFact): SymbolKind {
+  return kinds[kind];
+}
+
 /** Models with their declarations, for the outline. */
 export function documentSymbols(context: Context): DocumentSymbol[] {
   const { symbols } = context.checked;
@@ -72,7 +77,7 @@ export function documentSymbols(context: Context): DocumentSymbol[] {
 function entryOf({ document }: Context, symbol: SymbolFact): DocumentSymbol {
   return {
     name: symbol.name || "model",
-    kind: kinds[symbol.kind],
+    kind: symbolKind(symbol),
     range: rangeOf(document, symbol.member),
     selectionRange: rangeOf(document, symbol.declaration),
   };

@@ -8,8 +8,12 @@ import { diagnostics } from "../../server/features/diagnostics.ts";
 import { foldingRanges } from "../../server/features/folding.ts";
 import { hover } from "../../server/features/hover.ts";
 import { inlayHints } from "../../server/features/inlay-hints.ts";
+import { linkedEditing } from "../../server/features/linked-editing.ts";
+import { onTypeFormatting, rangeFormatting } from "../../server/features/range-formatting.ts";
 import { signatureHelp } from "../../server/features/signature-help.ts";
 import { definition, documentSymbols, references } from "../../server/features/symbols.ts";
+import { typeDefinition } from "../../server/features/type-definition.ts";
+import { workspaceSymbols } from "../../server/features/workspace-symbols.ts";
 import { check } from "../../src/language/index.ts";
 import { mutated, soup } from "../grammar/arbitrary.ts";
 
@@ -23,7 +27,10 @@ describe("for any text and any place in it", () => {
       for (const feature of [hover, signatureHelp, definition]) feature(context, offset);
       for (const feature of [diagnostics, codeLenses, foldingRanges, documentSymbols]) expect(feature(context)).toBeInstanceOf(Array);
       expect(codeActions(context, range)).toBeInstanceOf(Array);
-      expect(inlayHints(context, range)).toBeInstanceOf(Array);
+      expect(inlayHints(context, range, { shapes: true, parameters: true, heads: true })).toBeInstanceOf(Array);
+      for (const feature of [typeDefinition, linkedEditing, onTypeFormatting]) feature(context, offset);
+      expect(rangeFormatting(context, range)).toBeInstanceOf(Array);
+      expect(workspaceSymbols([context], "")).toBeInstanceOf(Array);
       expect(references(context, offset, true)).toBeInstanceOf(Array);
     }), { numRuns: 200 });
   });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection } from "vscode-jsonrpc/node";
-import type { Diagnostic, InitializeResult } from "vscode-languageserver";
+import type { ClientCapabilities, Diagnostic, InitializeResult } from "vscode-languageserver";
 
 /** Bundles the server as the extension ships it. Returns the bundle's path. */
 export async function bundleServer(): Promise<string> {
@@ -50,9 +50,9 @@ export class Client {
     this.connection.listen();
   }
 
-  async start(options: { readonly trusted?: boolean } = {}): Promise<InitializeResult> {
+  async start(options: { readonly trusted?: boolean } = {}, capabilities: ClientCapabilities = {}): Promise<InitializeResult> {
     const folder = { uri: pathToFileURL(this.folder).href, name: "folder" };
-    const parameters = { processId: process.pid, rootUri: folder.uri, workspaceFolders: [folder], capabilities: {}, initializationOptions: options };
+    const parameters = { processId: process.pid, rootUri: folder.uri, workspaceFolders: [folder], capabilities, initializationOptions: options };
     const result = await this.connection.sendRequest<InitializeResult>("initialize", parameters);
     await this.connection.sendNotification("initialized", {});
     return result;

@@ -13,6 +13,7 @@ import { selectionRange } from "../../server/features/selection-ranges.ts";
 import { legend, semanticTokens } from "../../server/features/semantic-tokens.ts";
 import { signatureHelp } from "../../server/features/signature-help.ts";
 import { definition, documentSymbols, prepareRename, references, rename } from "../../server/features/symbols.ts";
+import { defaults } from "../../server/settings.ts";
 import { header, marked, model } from "./marked.ts";
 
 const everything = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
@@ -143,13 +144,15 @@ describe("the rest", () => {
     expect(lenses.map(({ command }) => [command?.title, command?.command, command?.arguments])).toEqual([
       ["Train", "mtl.train", ["file:///m.mtl", "Pair"]],
       ["Show Affinity", "mtl.showAffinity", ["file:///m.mtl", "Pair"]],
+      ["100 parameters · 32% shared", "", undefined],
+      ["32 parameters · shared by left, right", "", undefined],
     ]);
     expect(lenses[0]?.range.start.line).toBe(1);
   });
 
   it("added heads are shown behind the task's expression", () => {
     const { context } = marked(model());
-    const hints = inlayHints(context, everything);
+    const hints = inlayHints(context, everything, defaults.inlayHints);
     expect(hints.map(({ label }) => label)).toEqual([expect.stringContaining("dense(1, sigmoid)"), expect.stringContaining("dense(3, softmax)")]);
   });
 

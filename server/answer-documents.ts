@@ -1,0 +1,84 @@
+import type { CancellationToken } from "vscode-languageserver";
+import { offsetOf, type Context } from "./context.ts";
+import { codeActions } from "./features/code-actions.ts";
+import { codeLenses } from "./features/code-lenses.ts";
+import { completion } from "./features/completion.ts";
+import { documentLinks } from "./features/document-links.ts";
+import { foldingRanges } from "./features/folding.ts";
+import { formatting } from "./features/formatting.ts";
+import { hover } from "./features/hover.ts";
+import { inlayHints } from "./features/inlay-hints.ts";
+import { linkedEditing } from "./features/linked-editing.ts";
+import { modelOf, type ModelAnswer, type ModelRequest } from "./features/model.ts";
+import { onTypeFormatting, rangeFormatting } from "./features/range-formatting.ts";
+import { selectionRange } from "./features/selection-ranges.ts";
+import { semanticTokens } from "./features/semantic-tokens.ts";
+import { signatureHelp } from "./features/signature-help.ts";
+import { definition, documentSymbols, highlights, prepareRename, references, rename } from "./features/symbols.ts";
+import { typeDefinition } from "./features/type-definition.ts";
+import { answerOne, type Server } from "./server.ts";
+
+interface Located {
+  readonly textDocument: { readonly uri: string };
+}
+
+/** Every feature is a function of the checked document; here each meets its request. */
+export function answerDocuments(server: Server): void {
+  answerReading(server);
+  answerEditing(server);
+  answerDrawing(server);
+}
+
+/** Binds a feature to its request: `empty` is the answer where there is nothing to say. */
+function binding(server: Server) {
+  return <P extends Located, R>(name: string, empty: R, feature: (context: Context, parameters: P) => R | Promise<R>) =>
+    (parameters: P, token: CancellationToken) => answerOne(server, name, parameters.textDocument.uri, token, empty, (context) => feature(context, parameters));
+}
+
+function answerReading(server: Server): void {
+  const { connection, host } = server;
+  const on = binding(server);
+  connection.onHover(on("hover", null, (context, { position }) => hover(context, offsetOf(context, position)) ?? null));
+  connection.onSignatureHelp(on("signature help", null, (context, { position }) => signatureHelp(context, offsetOf(context, position)) ?? null));
+  connection.onDefinition(on("definition", null, (context, { position }) => definition(context, offsetOf(context, position)) ?? null));
+  connection.onTypeDefinition(on("type definition", null, (context, { position }) => typeDefinition(context, offsetOf(context, position)) ?? null));
+  connection.onReferences(on("references", [], (context, { position, context: { includeDeclaration } }) =>
+    references(context, offsetOf(context, position), includeDeclaration)));
+  connection.onDocumentHighlight(on("highlights", [], (context, { position }) => highlights(context, offsetOf(context, position))));
+  connection.onDocumentSymbol(on("symbols", [], documentSymbols));
+  connection.onDocumentLinks(on("links", [], (context) =>
+    documentLinks(context, async (file) => host.locate?.(context.document.uri, file, server.folders))));
+  connection.onRequest("mtl/model", ({ uri, model }: ModelRequest, token: CancellationToken) =>
+    answerOne<ModelAnswer>(server, "model", uri, token, { problems: [] }, (context) => modelOf(context, model)));
+}
+
+function answerEditing(server: Server): void {
+  const { connection } = server;
+  const on = binding(server);
+  connection.onCompletion(on("completion", [], (context, { position }) => completion(context, offsetOf(context, position))));
+  connection.onPrepareRename(on("prepare rename", null, (context, { position }) => prepareRename(context, offsetOf(context, position)) ?? null));
+  connection.onRenameRequest(on("rename", null, (context, { position, newName, textDocument: { uri } }) => {
+    const edits = rename(context, offsetOf(context, position), newName);
+    return edits ? { changes: { [uri]: edits } } : null;
+  }));
+  connection.languages.onLinkedEditingRange(on("linked editing", null, (context, { position }) => linkedEditing(context, offsetOf(context, position)) ?? null));
+  connection.onDocumentFormatting(on("formatting", [], formatting));
+  connection.onDocumentRangeFormatting(on("range formatting", [], (context, { range }) => rangeFormatting(context, range)));
+  connection.onDocumentOnTypeFormatting(on("on-type formatting", [], (context, { position }) => onTypeFormatting(context, offsetOf(context, position))));
+  connection.onCodeAction(on("code actions", [], (context, { range }) => codeActions(context, range)));
+}
+
+function answerDrawing(server: Server): void {
+  const { connection, tokens } = server;
+  const on = binding(server);
+  connection.onCodeLens(on("code lenses", [], codeLenses));
+  connection.onFoldingRanges(on("folding", [], foldingRanges));
+  connection.onSelectionRanges(on("selection", [], (context, { positions }) =>
+    positions.map((position) => selectionRange(context, offsetOf(context, position)))));
+  connection.languages.inlayHint.on(on("inlay hints", [], (context, { range }) => inlayHints(context, range, server.settings.inlayHints)));
+  const { semanticTokens: drawing } = connection.languages;
+  drawing.on(on("semantic tokens", { data: [] }, (context) => tokens.full(context.document.uri, semanticTokens(context))));
+  drawing.onDelta(on("semantic tokens delta", { data: [] }, (context, { previousResultId }) =>
+    tokens.delta(context.document.uri, previousResultId, semanticTokens(context))));
+  drawing.onRange(on("semantic tokens range", { data: [] }, (context, { range }) => semanticTokens(context, range)));
+}

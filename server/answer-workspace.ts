@@ -1,0 +1,31 @@
+import type { CancellationToken, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport } from "vscode-languageserver";
+import type { Context } from "./context.ts";
+import { diagnostics } from "./features/diagnostics.ts";
+import { resolveCompletion } from "./features/completion-resolve.ts";
+import { workspaceSymbols } from "./features/workspace-symbols.ts";
+import { allContexts, answerAny, answerOne, type Server } from "./server.ts";
+
+/** Requests that are not about one open document alone. */
+export function answerWorkspace(server: Server): void {
+  const { connection, reports } = server;
+  connection.onCompletionResolve((item, token) => answerAny(server, "completion resolve", token, item, async () => resolveCompletion(item)));
+  connection.onWorkspaceSymbol(({ query }, token) =>
+    answerAny(server, "workspace symbols", token, [], async () => workspaceSymbols(await allContexts(server), query)));
+  connection.languages.diagnostics.on(({ textDocument: { uri }, previousResultId }, token) =>
+    answerOne(server, "diagnostics", uri, token, { kind: "full", items: [] }, (context) => reports.report(uri, diagnostics(context), previousResultId)));
+  connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token) => workspaceReports(server, previousResultIds, token));
+}
+
+function workspaceReports(server: Server, known: readonly { readonly uri: string; readonly value: string }[], token: CancellationToken) {
+  const previous = new Map(known.map(({ uri, value }) => [uri, value]));
+  return answerAny<WorkspaceDiagnosticReport>(server, "workspace diagnostics", token, { items: [] }, async () => {
+    const contexts = await allContexts(server);
+    return { items: contexts.map((context) => reportOf(server, context, previous.get(context.document.uri))) };
+  });
+}
+
+/** The version tells an editor whether its text is the one that was checked; a file on the disk has none. */
+function reportOf({ documents, reports }: Server, context: Context, previous: string | undefined): WorkspaceDocumentDiagnosticReport {
+  const { uri, version } = context.document;
+  return { ...reports.report(uri, diagnostics(context), previous), uri, version: documents.get(uri) ? version : null };
+}

@@ -1,0 +1,52 @@
+import { TextDocumentSyncKind, type ClientCapabilities, type ServerCapabilities } from "vscode-languageserver";
+import { legend } from "./features/semantic-tokens.ts";
+
+/** What an editor says of itself, as far as the server does something else for it. */
+export interface Editor {
+  /** Asks for diagnostics itself; none are pushed then. */
+  readonly pulls: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly refreshesHints: boolean;
+  /** Can be asked for its settings. */
+  readonly hasConfiguration: boolean;
+  /** Tells of changed settings only after the server has registered for them. */
+  readonly registersConfiguration: boolean;
+}
+
+export function editorOf({ textDocument, workspace }: ClientCapabilities): Editor {
+  return {
+    pulls: textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshesHints: workspace?.inlayHint?.refreshSupport === true,
+    hasConfiguration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+  };
+}
+
+export function capabilitiesFor({ pulls }: Editor): ServerCapabilities {
+  return {
+    textDocumentSync: TextDocumentSyncKind.Incremental,
+    completionProvider: { triggerCharacters: [".", ":", "(", ",", ">", "\"", "[", "{", " "], resolveProvider: true },
+    signatureHelpProvider: { triggerCharacters: ["(", ","] },
+    hoverProvider: true,
+    definitionProvider: true,
+    typeDefinitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    documentSymbolProvider: true,
+    workspaceSymbolProvider: true,
+    documentLinkProvider: {},
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: true,
+    documentOnTypeFormattingProvider: { firstTriggerCharacter: "}" },
+    renameProvider: { prepareProvider: true },
+    linkedEditingRangeProvider: true,
+    codeActionProvider: { codeActionKinds: ["quickfix"] },
+    codeLensProvider: {},
+    foldingRangeProvider: true,
+    inlayHintProvider: true,
+    selectionRangeProvider: true,
+    semanticTokensProvider: { legend, full: { delta: true }, range: true },
+    ...(pulls && { diagnosticProvider: { identifier: "mtl", interFileDependencies: false, workspaceDiagnostics: true } }),
+  };
+}

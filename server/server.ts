@@ -1,0 +1,70 @@
+import { LSPErrorCodes, ResponseError, type CancellationToken, type Connection, type TextDocuments } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Analyses } from "./analyses.ts";
+import type { Editor } from "./capabilities.ts";
+import type { Context } from "./context.ts";
+import type { Host } from "./host.ts";
+import type { Pusher } from "./pusher.ts";
+import type { ReportHistory } from "./report-history.ts";
+import type { Settings } from "./settings.ts";
+import type { TokenHistory } from "./token-history.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** All that the server knows, from the first message to the last. */
+export interface Server {
+  readonly connection: Connection;
+  readonly host: Host;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly analyses: Analyses;
+  readonly workspace: Workspace;
+  readonly pusher: Pusher;
+  readonly tokens: TokenHistory;
+  readonly reports: ReportHistory;
+  editor: Editor;
+  settings: Settings;
+  folders: readonly string[];
+  /** In an untrusted workspace no data file is opened. */
+  trusted: boolean;
+}
+
+/** One request on a document: the empty answer where it is not open. */
+export function answerOne<R>(
+  server: Server, name: string, uri: string, token: CancellationToken, empty: R, feature: (context: Context) => R | Promise<R>,
+): Promise<R> {
+  return answerAny(server, name, token, empty, async () => {
+    const document = server.documents.get(uri);
+    if (!document) return empty;
+    const context = await server.analyses.of(document);
+    refuseCancelled(token);
+    return feature(context);
+  });
+}
+
+/** Any request, with an error for one that nobody waits for any more. */
+export function answerAny<R>(server: Server, name: string, token: CancellationToken, empty: R, work: () => Promise<R>): Promise<R> {
+  return guarded(server, name, async () => {
+    refuseCancelled(token);
+    return work();
+  }, empty);
+}
+
+function refuseCancelled(token: CancellationToken): void {
+  if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+}
+
+/** The boundary for surprises: a bug costs one answer, with a line in the log. What is meant for the editor passes. */
+export async function guarded<R>({ connection }: Pick<Server, "connection">, name: string, work: () => Promise<R>, empty: R): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ResponseError) throw error;
+    connection.console.error(`${name}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+    return empty;
+  }
+}
+
+/** Every `.mtl` file that is known: those that are open as they are being edited, the others as they lie on the disk. */
+export async function allContexts({ documents, workspace, analyses, folders }: Server): Promise<readonly Context[]> {
+  const stored = (await workspace.stored(folders)).filter(({ uri }) => !documents.get(uri));
+  return Promise.all([...documents.all(), ...stored].map((document) => analyses.of(document)));
+}
