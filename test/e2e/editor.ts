@@ -80,6 +80,17 @@ export class Editor {
     await box.waitFor({ state: "hidden" });
   }
 
+  /** Opens the quick fixes at the caret and takes the one named; asks again where the editor was not ready yet. */
+  async quickFix(name: string): Promise<void> {
+    await this.page.locator(".monaco-editor.focused").first().waitFor();
+    const fix = this.page.locator(".action-widget .monaco-list-row", { hasText: name }).first();
+    for (let attempt = 0; attempt < 10 && !await fix.isVisible(); attempt++) {
+      await this.page.keyboard.press("Control+.");
+      await fix.waitFor({ timeout: 5000 }).catch(() => this.page.keyboard.press("Escape"));
+    }
+    await fix.click();
+  }
+
   /** Rests the pointer on a word of a line; returns what the hover says. */
   async hover(line: string, word: string): Promise<string> {
     await this.page.locator(".view-line", { hasText: line }).locator("span", { hasText: word }).last().hover();

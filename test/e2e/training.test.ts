@@ -43,8 +43,7 @@ describe("a platform package, training in a process", () => {
     expect(await problem.textContent()).toContain("MTL201");
     await editor.screenshot("problem");
     await problem.dblclick();
-    await page.keyboard.press("Control+.");
-    await page.locator(".action-widget .monaco-list-row", { hasText: "trunk" }).first().click();
+    await editor.quickFix("trunk");
     await page.locator(".markers-panel", { hasText: "No problems" }).waitFor();
     expect(await editor.hover("trunk = client", "dense")).toMatch(/\[\d+\]/);
     await editor.screenshot("hover");
