@@ -33,8 +33,12 @@ function ofKind<Kind extends WordKind>(kind: Kind): readonly DefinitionOf<Kind>[
   return (byKind.get(kind) ?? []) as readonly Definition[] as readonly DefinitionOf<Kind>[];
 }
 
+/** The first definition of each name, by kind. */
+const byName = new Map<WordKind, ReadonlyMap<string, Definition>>();
+for (const [kind, definitions] of byKind) byName.set(kind, new Map(definitions.toReversed().map((definition) => [definition.name, definition])));
+
 function find<Kind extends WordKind>(kind: Kind, name: string): DefinitionOf<Kind> | undefined {
-  return ofKind(kind).find((definition) => definition.name === name);
+  return byName.get(kind)?.get(name) as Definition | undefined as DefinitionOf<Kind> | undefined;
 }
 
 /** What may stand behind `->`: a layer, an activation as a layer, or a sharing stage; nothing that only other words write. */

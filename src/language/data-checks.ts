@@ -118,11 +118,24 @@ function shareText(share: number): string {
 
 /** A task whose label is among its own inputs learns to copy it. */
 export function checkOwnLabels(report: Report, inputs: readonly ModelInput[], { nodes, tasks }: FinishedGraph): void {
+  const readers = learnersFrom(inputs, nodes);
   for (const task of tasks) {
-    const read = new Set([task.output, ...nodes.filter((node) => node.tasks.includes(task.name)).flatMap((node) => node.inputs)]);
     for (const input of inputs) {
       const column = input.columns.find((name) => task.columns.includes(name));
-      if (column !== undefined && read.has(input.name)) report.add("MTL618", input.span satisfies Span, { task: task.name, column, input: input.name });
+      const read = column !== undefined && (task.output === input.name || readers.get(input.name)?.has(task.name));
+      if (read) report.add("MTL618", input.span satisfies Span, { task: task.name, column, input: input.name });
     }
   }
+}
+
+/** The tasks that learn from what reads each input. */
+function learnersFrom(inputs: readonly ModelInput[], nodes: FinishedGraph["nodes"]): ReadonlyMap<string, ReadonlySet<string>> {
+  const readers = new Map(inputs.map(({ name }): [string, Set<string>] => [name, new Set()]));
+  for (const node of nodes) {
+    for (const name of node.inputs) {
+      const known = readers.get(name);
+      if (known) for (const task of node.tasks) known.add(task);
+    }
+  }
+  return readers;
 }

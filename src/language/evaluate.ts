@@ -29,7 +29,7 @@ interface State {
   readonly stack: Link[];
 }
 
-/** What one pass over a model knows; `usersOf` is what a first pass is there to find out. */
+/** What one pass over a model knows, before anything is evaluated. */
 export function createPass(scope: Scope, report: Report, tasks: readonly Declaration[], usersOf: Pass["usersOf"]): ModelPass {
   const state: State = { bindings: new Map(), inputs: new Map(), tasks: new Map(), stack: [] };
   const pass: ModelPass = {

@@ -12,16 +12,14 @@ export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[]): 
   const { nodes, rename } = splitActivations(graph);
   const tasks = drafts.map((task) => renamed(task, rename));
   const inputsOf = new Map(nodes.map((node) => [node.name, node.inputs]));
-  const needed = tasks.map(({ output, logits, features }) => ancestors(inputsOf, [output, logits, features]));
+  const needed = ancestors(inputsOf, tasks.flatMap(({ output, logits, features }) => [output, logits, features]));
   const learning = new Map(nodes.map((node) => [node.name, stopsGradient(node) ? [] : node.inputs]));
-  const trained = tasks.map(({ output, loss }) => (loss.word === "none" ? new Set<string>() : ancestors(learning, [output])));
-  const used = nodes.filter(({ name }) => needed.some((names) => names.has(name)));
-  return {
-    tasks,
-    nodes: distinctLabels(used.map((node) => ({
-      ...node, tasks: tasks.filter((_, index) => trained[index].has(node.name)).map(({ name }) => name),
-    }))),
-  };
+  const served = new Map(nodes.map(({ name }): [string, string[]] => [name, []]));
+  for (const { name: task, output, loss } of tasks) {
+    if (loss.word !== "none") for (const name of ancestors(learning, [output])) served.get(name)?.push(task);
+  }
+  const used = nodes.filter(({ name }) => needed.has(name));
+  return { tasks, nodes: distinctLabels(used.map((node) => ({ ...node, tasks: served.get(node.name) ?? [] }))) };
 }
 
 /** Whether what a node reads learns nothing from who reads the node. */

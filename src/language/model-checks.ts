@@ -37,7 +37,9 @@ export function checkShared(model: Model, nodes: readonly ModelNode[], tasks: re
   for (const node of nodes) {
     const key = node.weightsKey ?? node.name;
     const own = owners.get(key) ?? new Set();
-    if (graph.weights(node.name).length > 0) owners.set(key, new Set([...own, ...node.tasks]));
+    if (graph.weights(node.name).length === 0) continue;
+    for (const task of node.tasks) own.add(task);
+    owners.set(key, own);
   }
   if ([...owners.values()].some((own) => own.size > 1)) return;
   report.add("MTL501", model.name?.span ?? model.span, { model: model.name?.name ?? "this model" });

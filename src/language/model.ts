@@ -9,12 +9,13 @@ import { checkShared, checkUnused, checkWeights } from "./model-checks.ts";
 import { frameOf } from "./names.ts";
 import { parameterOf } from "./blocks.ts";
 import type { Frame } from "./pass.ts";
-import { createReport, type Report } from "./report.ts";
+import type { Report } from "./report.ts";
 import { modelScope, type Declaration, type Scope } from "./scope.ts";
 import { checkSource } from "./sources.ts";
 import { stepFacts } from "./step-facts.ts";
 import { checkAnalyze, checkTrain } from "./train.ts";
-import { usersByDeclaration, type Uses } from "./uses.ts";
+import { usersByDeclaration } from "./users.ts";
+import type { Uses } from "./uses.ts";
 
 export interface CheckedModel {
   readonly scope: Scope;
@@ -25,17 +26,12 @@ export interface CheckedModel {
   readonly graph?: ModelGraph;
 }
 
-/**
- * Checks a model in two passes: the first finds out which tasks use which value, the second writes it out. Problems are
- * those of the second.
- */
+/** Checks a model: finds out which tasks use which value, then writes it out. */
 export function checkModel(model: Model, file: Scope, report: Report, header: DataHeader | undefined): CheckedModel {
   const scope = modelScope(model, file, report);
   const tasks = scope.declarations.filter((declaration) => declaration.kind === "task" && scope.names.get(declaration.name) === declaration);
+  const users = usersByDeclaration(tasks);
   const all = tasks.map(({ name }) => name);
-  const first = createPass(scope, createReport(), tasks, () => all);
-  if (!evaluateAll(first, model, scope, report)) return { scope, uses: first.uses, steps: [], heads: [] };
-  const users = usersByDeclaration(first.uses, tasks);
   const pass = createPass(scope, report, tasks, (declaration) => users.get(declaration) ?? all);
   const rest = evaluateAll(pass, model, scope, report);
   if (!rest) return { scope, uses: pass.uses, steps: [], heads: [] };
@@ -152,5 +148,6 @@ function headFacts(pass: ModelPass, tasks: readonly Declaration[]): HeadFact[] {
     const at = task.kind === "task" ? task.member.flow?.span.end : undefined;
     return head?.added && at !== undefined ? [{ at, task: task.name, text: `-> ${head.text}` }] : [];
   });
-  return facts.filter(({ at }, index) => facts.findIndex((fact) => fact.at === at) === index);
+  const seen = new Set<number>();
+  return facts.filter(({ at }) => !seen.has(at) && seen.add(at));
 }

@@ -122,7 +122,7 @@ export interface Pass {
   readonly notes: StepNotes;
   /** All tasks, in order of declaration. */
   readonly tasks: readonly string[];
-  /** Tasks whose expression uses a binding; all of them in the first pass, which finds out. */
+  /** Tasks whose expression uses a binding; all of them where none does. */
   usersOf(declaration: Declaration): readonly string[];
 
   /** Gives the parameters of a catalogue word what is written; `at` is the word, for what is missing. */

@@ -8,24 +8,44 @@ import type { StepNote } from "./step-notes.ts";
 /** What every step makes, with the tasks that it serves and the weights that it has. */
 export function stepFacts(pass: Pass, nodes: readonly ModelNode[]): StepFact[] {
   const served = servedBy(nodes);
-  return pass.notes.all.map((note) => factOf(pass, note, served));
+  const tasksOf = remembered((names) => inOrder(pass.tasks, new Set(names.flatMap((name) => [...(served.get(layerBefore(name) ?? name) ?? [])]))));
+  return pass.notes.all.map((note) => factOf(pass, note, tasksOf(note.reads ?? note.nodes)));
 }
 
 /** The tasks of every value: of a node its own, of an input those of what reads it. */
 function servedBy(nodes: readonly ModelNode[]): ReadonlyMap<string, ReadonlySet<string>> {
   const served = new Map<string, Set<string>>();
-  const add = (name: string, tasks: readonly string[]) => served.set(name, new Set([...(served.get(name) ?? []), ...tasks]));
-  for (const { name, inputs, tasks } of nodes) for (const value of [name, ...inputs]) add(value, tasks);
+  for (const { name, inputs, tasks } of nodes) for (const value of [name, ...inputs]) addAll(served, value, tasks);
   return served;
 }
 
-function factOf(pass: Pass, note: StepNote, served: ReadonlyMap<string, ReadonlySet<string>>): StepFact {
-  const names = note.reads ?? note.nodes;
+function addAll(served: Map<string, Set<string>>, name: string, tasks: readonly string[]): void {
+  const own = served.get(name);
+  if (own) for (const task of tasks) own.add(task);
+  else served.set(name, new Set(tasks));
+}
+
+/** What many steps read is looked up once. */
+function remembered<Result>(find: (names: readonly string[]) => Result): (names: readonly string[]) => Result {
+  const known = new Map<string, Result>();
+  return (names) => {
+    const key = names.join("\n");
+    const result = known.get(key) ?? find(names);
+    known.set(key, result);
+    return result;
+  };
+}
+
+function inOrder(all: readonly string[], some: ReadonlySet<string>): readonly string[] {
+  return some.size === 0 ? [] : all.filter((task) => some.has(task));
+}
+
+function factOf(pass: Pass, note: StepNote, tasks: readonly string[]): StepFact {
   const { span, word, inputs, output, perTask } = note;
   const parameters = weightsOf(pass, note.nodes);
   return {
     span: { start: span.start, end: span.end }, word, inputs, ...(output ? { output } : {}), perTask,
-    tasks: pass.tasks.filter((task) => names.some((name) => served.get(layerBefore(name) ?? name)?.has(task))),
+    tasks,
     ...(Number.isFinite(parameters) && !note.reads ? { parameters } : {}),
   };
 }

@@ -39,19 +39,6 @@ function entry<Key, Item>(map: Map<Key, Item>, key: Key, make: () => Item): Item
   return made;
 }
 
-/**
- * Tasks whose expression uses a declaration, directly or through others, in order of declaration. Reading a task's
- * output does not count; `value[t]` counts for t alone.
- */
-export function usersByDeclaration(uses: Uses, tasks: readonly Declaration[]): ReadonlyMap<Declaration, readonly string[]> {
-  const users = new Map<Declaration, string[]>();
-  for (const task of tasks) {
-    const follows = ({ how, index }: Reading) => how === "value" && (index === undefined || index === task.name);
-    for (const declaration of reachedFrom(uses, [task], follows)) entry(users, declaration, () => []).push(task.name);
-  }
-  return users;
-}
-
 /** Everything that the given declarations read, directly or not, themselves included. */
 export function reachedFrom(
   uses: Uses, from: readonly (Declaration | undefined)[], follows: (reading: Reading) => boolean = () => true,
