@@ -20,7 +20,7 @@ export function packExtension(target) {
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
   const manifest = writeManifest(stage);
-  for (const file of ["LICENSE", "CHANGELOG.md", "README.md", "grammar/mtl.tmLanguage.json", "grammar/language-configuration.json"]) {
+  for (const file of ["LICENSE", "CHANGELOG.md", "README.md", "grammar/mtl.tmLanguage.json", "grammar/language-configuration.json", "docs/images/process-finished.png"]) {
     if (existsSync(fromRoot(file))) cpSync(fromRoot(file), path.join(stage, file));
   }
   cpSync(fromRoot("dist"), path.join(stage, "dist"), { recursive: true, filter: (file) => !file.endsWith(".map") });

@@ -1,11 +1,10 @@
 import { emitModel } from "../src/emit/index.ts";
-import { EngineError } from "../src/engine/executor.ts";
 import { createOrtWebExecutor } from "../src/engine/ort/web.ts";
 import type { ModelGraph } from "../src/graph/model.ts";
-import type { EventOf, RunEvent } from "../src/protocol/events.ts";
+import type { RunEvent } from "../src/protocol/events.ts";
 import type { TrainingJob } from "../src/protocol/panel.ts";
 import type { Checkpoint, PreparedModel } from "../src/training/index.ts";
-import { decodeCheckpoint, prepareModel, train } from "../src/training/index.ts";
+import { decodeCheckpoint, failedEvent, failureOf, prepareModel, train, whyNotResume } from "../src/training/index.ts";
 import type { FromWorker, ToWorker } from "./training/messages.ts";
 import { pagePlaces, relativeName } from "./training/places.ts";
 import { pulledFiles } from "./training/pulled-files.ts";
@@ -26,10 +25,10 @@ const tell = (events: RunEvent[]): void => post({ type: "events", events });
 async function run(job: TrainingJob, wasm: ArrayBuffer): Promise<void> {
   // The language server of the same build has made it; it is as good as our own.
   const prepared = await prepareModel(job.graph as ModelGraph, files, pagePlaces);
-  if ("problems" in prepared) return tell(prepared.problems.slice(0, 1).map(({ code, message }) => failed(code, message)));
+  if ("problems" in prepared) return tell(prepared.problems.slice(0, 1).map(failedEvent));
   const resume = job.checkpoint && decodeCheckpoint(job.checkpoint);
-  const misfit = job.checkpoint && whyNot(resume, prepared);
-  if (misfit !== undefined) return tell([misfit]);
+  const misfit = job.checkpoint && whyNotResume(resume, prepared);
+  if (misfit !== undefined) return tell([failedEvent(misfit)]);
   const executor = await createOrtWebExecutor({ wasmBinary: wasm });
   try {
     await relay(job, prepared, train({
@@ -55,14 +54,6 @@ function sendModel({ graph, dataset }: PreparedModel, weights: Checkpoint["tenso
   tell(notes.map((message) => ({ type: "warning", code: "MTL730", message })));
 }
 
-/** Why a checkpoint cannot be gone on from, as the event that says so. */
-function whyNot(checkpoint: Checkpoint | undefined, { graph, dataset }: PreparedModel): EventOf<"failed"> | undefined {
-  if (checkpoint === undefined) return failed("MTL723", "The run's checkpoint is damaged: start a new run.");
-  const { model, fingerprint } = checkpoint.progress;
-  const fits = model === graph.name && fingerprint === dataset.fingerprint;
-  return fits ? undefined : failed("MTL724", "The data or the model changed since this run was started, so it cannot go on to the same numbers: start a new run.");
-}
-
 const between = 100;
 let lastStep = 0;
 
@@ -83,11 +74,3 @@ async function relay(job: TrainingJob, { notes }: PreparedModel, events: AsyncIt
 
 /** Lets waiting messages in: the engine's promises alone never leave this task. */
 const breath = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0); });
-
-const failed = (code: string, message: string): EventOf<"failed"> => ({ type: "failed", time: Date.now(), code, message });
-
-function failureOf(error: unknown): EventOf<"failed"> {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof EngineError) return failed("MTL710", message);
-  return failed("MTL799", `Training ended by a fault of Crosstask itself: ${message}. What was written before is whole; please report it.`);
-}

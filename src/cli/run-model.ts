@@ -58,7 +58,7 @@ export function weightsOf(run: RunFolder, { parameters }: Instance): Tensors {
   return Object.fromEntries(parameters.map(({ name }) => [name, bestOrLast(checkpoint.tensors, name)]));
 }
 
-export function damagedCheckpoint(run: RunFolder): string {
+function damagedCheckpoint(run: RunFolder): string {
   return `${run.file(runFiles.checkpoint)} is damaged: start the training again without --resume. The log of the old run stays.`;
 }
 

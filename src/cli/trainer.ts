@@ -1,7 +1,6 @@
 import { signatureText } from "../data/index.ts";
 import { nodeFileSystem } from "../data/node-files.ts";
 import type { Tensors } from "../engine/executor.ts";
-import { EngineError } from "../engine/executor.ts";
 import type { ExecutorName } from "../engine/executor.ts";
 import { emitModel } from "../emit/index.ts";
 import type { ModelGraph } from "../graph/model.ts";
@@ -11,8 +10,7 @@ import type { ControlAction, Manifest } from "../protocol/manifest.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { RunError, openRun, createRun, runFiles } from "../runs/index.ts";
 import { createExecutor } from "./engine.ts";
-import { decodeCheckpoint, prepareModel, train } from "../training/index.ts";
-import { damagedCheckpoint } from "./run-model.ts";
+import { decodeCheckpoint, failedEvent, failureOf, prepareModel, train, whyNotResume } from "../training/index.ts";
 import type { Checkpoint, Places, PreparedModel } from "../training/index.ts";
 
 /** Everything a training thread needs, as plain data. */
@@ -44,7 +42,7 @@ export async function runTraining(request: TrainRequest, listener: TrainListener
     run = openFolder(request);
     await trainInto(run, request, listener);
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = error instanceof RunError ? failedEvent(error) : failureOf(error);
     listener.event(failure);
     appendIfPossible(run, failure);
   }
@@ -66,8 +64,7 @@ async function trainInto(run: RunFolder, request: TrainRequest, listener: TrainL
   };
   const prepared = await prepareModel(request.graph, nodeFileSystem(request.places.root), request.places, listener.reading);
   if ("problems" in prepared) {
-    const [first] = prepared.problems;
-    tell({ type: "failed", time: Date.now(), code: first.code, message: first.message });
+    tell(failedEvent(prepared.problems[0]));
     return;
   }
   const checkpoint = resumePoint(run, request, prepared);
@@ -113,15 +110,13 @@ function askedThrottled(run: RunFolder): ControlAction {
 }
 
 /** The checkpoint to go on from. @throws RunError where it does not fit. */
-function resumePoint(run: RunFolder, request: TrainRequest, { graph, dataset }: PreparedModel): Checkpoint | undefined {
+function resumePoint(run: RunFolder, request: TrainRequest, prepared: PreparedModel): Checkpoint | undefined {
   if (!request.resume) return undefined;
   const bytes = run.read(runFiles.checkpoint);
   if (!bytes) return undefined;
   const checkpoint = decodeCheckpoint(bytes);
-  if (!checkpoint) throw new RunError("MTL723", damagedCheckpoint(run));
-  if (checkpoint.progress.model !== graph.name || checkpoint.progress.fingerprint !== dataset.fingerprint) {
-    throw new RunError("MTL724", `The data or the model changed since ${run.directory} was started, so it cannot go on to the same numbers: start a new run without --resume.`);
-  }
+  const misfit = whyNotResume(checkpoint, prepared);
+  if (misfit) throw new RunError(misfit.code, `${run.directory}: ${misfit.message}`);
   return checkpoint;
 }
 
@@ -130,13 +125,6 @@ function writeModel(run: RunFolder, prepared: PreparedModel, weights: Tensors): 
   const emitted = emitModel(prepared.graph, { weights, signature: prepared.dataset.signature, vocabularySizes: prepared.dataset.vocabularySizes });
   for (const [name, content] of emitted.files) run.write(`${runFiles.model}/${name}`, content);
   return emitted.notes;
-}
-
-function failureOf(error: unknown): RunEvent {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof RunError) return { type: "failed", time: Date.now(), code: error.code, message };
-  if (error instanceof EngineError) return { type: "failed", time: Date.now(), code: "MTL710", message };
-  return { type: "failed", time: Date.now(), code: "MTL799", message: `Training ended by a fault of Crosstask itself: ${message}. What was written before is whole; please report it.` };
 }
 
 function appendIfPossible(run: RunFolder | undefined, event: RunEvent): void {

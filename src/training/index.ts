@@ -1,6 +1,7 @@
 export { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 export type { Checkpoint } from "./checkpoint.ts";
 export { evaluateSplit } from "./evaluate.ts";
+export { failedEvent, failureOf, whyNotResume } from "./failure.ts";
 export { batchFeeds, feedsOf } from "./feeds.ts";
 export { predictRows } from "./predict.ts";
 export type { TaskOutputs } from "./predict.ts";

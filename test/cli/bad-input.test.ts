@@ -118,7 +118,7 @@ describe("training that goes wrong", () => {
     const checkpoint = path.join(run, "checkpoints", "last.ckpt");
     fs.truncateSync(checkpoint, fs.statSync(checkpoint).size - 100);
     const ended = await mtl(folder, "train", "clients.mtl", "--resume", "damaged");
-    expect(sentence(ended)).toMatch(/^error MTL723: .*last\.ckpt is damaged: start the training again without --resume\. The log of the old run stays\.$/);
+    expect(sentence(ended)).toMatch(/^error MTL723: .*: The run's checkpoint is damaged: start a new run; the log of this one stays\.$/);
     expect(ended.code).toBe(4);
     expect(fs.readFileSync(log, "utf8").startsWith(kept)).toBe(true);
     expect(await mtl(folder, "evaluate", "damaged")).toMatchObject({ code: 4 });
@@ -130,7 +130,7 @@ describe("training that goes wrong", () => {
     fs.copyFileSync(path.join(folder, "run", "checkpoints", "last.ckpt"), path.join(other, "run", "checkpoints", "last.ckpt"));
     fs.appendFileSync(path.join(other, "clients.csv"), "30,1500,clerk,no,low,1800\n");
     const ended = await mtl(other, "train", "clients.mtl", "--resume", "run");
-    expect(sentence(ended)).toMatch(/^error MTL724: The data or the model changed since .* start a new run without --resume\.$/);
+    expect(sentence(ended)).toMatch(/^error MTL724: .*: The data or the model changed since this run was started, .* start a new run\.$/);
     expect(ended.code).toBe(4);
   });
 });
