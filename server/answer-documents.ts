@@ -65,7 +65,7 @@ function answerEditing(server: Server): void {
   connection.onDocumentFormatting(on("formatting", [], formatting));
   connection.onDocumentRangeFormatting(on("range formatting", [], (context, { range }) => rangeFormatting(context, range)));
   connection.onDocumentOnTypeFormatting(on("on-type formatting", [], (context, { position }) => onTypeFormatting(context, offsetOf(context, position))));
-  connection.onCodeAction(on("code actions", [], (context, { range }) => codeActions(context, range)));
+  connection.onCodeAction(on("code actions", [], (context, { range, context: { only } }) => codeActions(context, range, only)));
 }
 
 function answerDrawing(server: Server): void {

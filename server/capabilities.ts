@@ -1,4 +1,5 @@
-import { TextDocumentSyncKind, type ClientCapabilities, type ServerCapabilities } from "vscode-languageserver";
+import { CodeActionKind, TextDocumentSyncKind, type ClientCapabilities, type ServerCapabilities } from "vscode-languageserver";
+import { refactorKinds } from "./features/refactors.ts";
 import { legend } from "./features/semantic-tokens.ts";
 
 /** What an editor says of itself, as far as the server does something else for it. */
@@ -41,7 +42,7 @@ export function capabilitiesFor({ pulls }: Editor): ServerCapabilities {
     documentOnTypeFormattingProvider: { firstTriggerCharacter: "}" },
     renameProvider: { prepareProvider: true },
     linkedEditingRangeProvider: true,
-    codeActionProvider: { codeActionKinds: ["quickfix"] },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, ...refactorKinds] },
     codeLensProvider: {},
     foldingRangeProvider: true,
     inlayHintProvider: true,

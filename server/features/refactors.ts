@@ -1,0 +1,36 @@
+import { CodeActionKind, type CodeAction, type Range } from "vscode-languageserver";
+import { rangeOf, type Context } from "../context.ts";
+import type { Edit } from "../../src/language/index.ts";
+import { convertSharing } from "./refactor-experts.ts";
+import { extractBinding, extractBlock, wrapInEach } from "./refactor-extract.ts";
+import { inlineBlock } from "./refactor-inline.ts";
+import { graphOf, sameMeaning, type Refactoring, type Target } from "./refactoring.ts";
+
+const all: readonly ((target: Target) => Refactoring[])[] = [extractBlock, extractBinding, inlineBlock, wrapInEach, convertSharing];
+
+/**
+ * Rewrites that may be made where the selection stands. One that claims to keep the meaning is offered only where the model's
+ * graph before and after is the same but for names; every one leaves a sound file sound.
+ */
+export function refactors(context: Context, range: Range): CodeAction[] {
+  if (context.checked.problems.some(({ severity }) => severity === "error")) return [];
+  const { document, checked } = context;
+  const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+  const target = { text: document.getText(), file: checked.file, checked, span };
+  return all.flatMap((refactor) => refactor(target)).filter((refactoring) => isSound(context, refactoring)).map((refactoring) => actionOf(context, refactoring));
+}
+
+function isSound(context: Context, { edits, keepsMeaning }: Refactoring): boolean {
+  const after = graphOf(context, edits);
+  return after !== undefined && (!keepsMeaning || sameMeaning(context.checked.models, after));
+}
+
+function actionOf(context: Context, { title, kind, edits }: Refactoring): CodeAction {
+  return { title, kind, edit: { changes: { [context.document.uri]: edits.map((edit) => textEdit(context, edit)) } } };
+}
+
+function textEdit({ document }: Context, { span, text }: Edit) {
+  return { range: rangeOf(document, span), newText: text };
+}
+
+export const refactorKinds = [CodeActionKind.RefactorExtract, CodeActionKind.RefactorInline, CodeActionKind.RefactorRewrite];

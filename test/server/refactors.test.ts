@@ -1,0 +1,88 @@
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { describe, expect, it } from "vitest";
+import type { CodeAction } from "vscode-languageserver";
+import { codeActions } from "../../server/features/code-actions.ts";
+import { sameMeaning } from "../../server/features/refactoring.ts";
+import { check } from "../../src/language/index.ts";
+import { marked, model } from "./marked.ts";
+
+const chain = "  deep = x -> dense(8, relu) -> dense(5, tanh)\n  block two(w, last: 3) = dense(w, relu) -> dense(last)\n";
+
+/** A model that uses `deep`, with what is to be selected between `«` and `»`. */
+function selected(from: string, to = from, member = chain) {
+  const source = model(member).replace("= trunk -> dense(4", "= deep -> dense(4").replace("= trunk\n", "= deep -> two(6)\n");
+  const start = source.indexOf(from);
+  const end = source.indexOf(to, start) + to.length;
+  const { context, text } = marked(source);
+  const range = { start: context.document.positionAt(start), end: context.document.positionAt(end) };
+  return { context, text, actions: codeActions(context, range, ["refactor"]) };
+}
+
+function done(text: string, actions: readonly CodeAction[], title: string): string {
+  const action = actions.find((candidate) => candidate.title.startsWith(title));
+  expect(action, `${title} among ${actions.map((known) => known.title).join("; ")}`).toBeDefined();
+  return TextDocument.applyEdits(TextDocument.create("file:///m.mtl", "mtl", 1, text), action?.edit?.changes?.["file:///m.mtl"] ?? []);
+}
+
+function expectSame(before: string, after: string): void {
+  expect(check(after).problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(check(before).models[0]?.graph).toBeDefined();
+  expect(sameMeaning(check(before).models, check(after).models)).toBe(true);
+}
+
+describe("refactorings that keep the meaning", () => {
+  it("extract a chain to a block", () => {
+    const { text, actions } = selected("dense(8, relu)", "dense(5, tanh)");
+    const after = done(text, actions, "Extract to block");
+    expect(after).toContain("  block layers = dense(8, relu) -> dense(5, tanh)\n  deep = x -> layers\n");
+    expectSame(text, after);
+  });
+
+  it("inline a block with its arguments and defaults", () => {
+    const { text, actions } = selected("two(6)");
+    const after = done(text, actions, "Inline block");
+    expect(after).toContain("= deep -> dense(6, relu) -> dense(3)\n");
+    expectSame(text, after);
+  });
+
+  it("extract a binding, above the documentation of what it is taken from", () => {
+    const { text, actions } = selected("x -> dense(8, relu)", undefined, `  /// Deep.\n${chain}`);
+    const after = done(text, actions, "Extract to binding");
+    expect(after).toContain("  value = x -> dense(8, relu)\n  /// Deep.\n  deep = value -> dense(5, tanh)\n");
+    expectSame(text, after);
+  });
+
+  it("are not offered where they would change it", () => {
+    const { actions } = selected("trunk -> dense(7, relu)", undefined, `${chain}  task one, other : binary = trunk -> dense(7, relu)\n`);
+    expect(actions.map(({ title }) => title).filter((title) => title.includes("binding"))).toEqual([]);
+  });
+});
+
+describe("refactorings that make another model", () => {
+  it("wrap layers in each: every task has its own", () => {
+    const { text, actions } = selected("dense(5, tanh)");
+    const after = done(text, actions, "Wrap in `each`");
+    expect(after).toContain("deep = x -> dense(8, relu) -> each(dense(5, tanh))");
+    const owners = check(after).models[0]?.graph?.nodes.filter(({ name }) => name.startsWith("deep@")).map(({ tasks }) => tasks);
+    expect(owners).toEqual([["left"], ["right"]]);
+  });
+
+  it("turn hard sharing into mmoe and back", () => {
+    const { text, actions } = selected("dense(8, relu)", "dense(5, tanh)");
+    const mixed = done(text, actions, "Convert hard sharing");
+    expect(mixed).toContain("deep = x -> mmoe(experts: 4, expert: dense(8, relu) -> dense(5, tanh))");
+    const { context } = marked(mixed);
+    const at = context.document.positionAt(mixed.indexOf("mmoe"));
+    const back = done(mixed, codeActions(context, { start: at, end: at }, ["refactor"]), "Convert `mmoe`");
+    expect(back).toBe(text);
+  });
+});
+
+describe("any refactoring", () => {
+  it("is offered only in a sound file, and only to who asks for it", () => {
+    expect(selected("dense(8, relu)", undefined, `${chain}  y = trunc\n`).actions).toEqual([]);
+    const { context } = marked(model());
+    const range = { start: context.document.positionAt(0), end: context.document.positionAt(400) };
+    expect(codeActions(context, range, ["quickfix"])).toEqual([]);
+  });
+});
