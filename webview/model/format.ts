@@ -34,6 +34,3 @@ export function duration(seconds: number): string {
   const two = (part: number): string => String(part).padStart(2, "0");
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
-
-/** `12.4 k` parameters and the like are written out whole: people compare them. */
-export const count = (value: number, one: string, many = `${one}s`): string => `${grouped(value)} ${value === 1 ? one : many}`;
