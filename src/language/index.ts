@@ -7,6 +7,7 @@ import type { Problem } from "./problem.ts";
 import { createReport } from "./report.ts";
 import { fileScope } from "./scope.ts";
 import { symbolFacts } from "./symbols.ts";
+import { syntaxFixes } from "./syntax-fixes.ts";
 
 export type { CheckedFile, ColumnHeader, DataHeader, HeadFact, SourceHeader, StepFact, SymbolFact } from "./checked.ts";
 export type { Edit, Fix, Problem, Severity } from "./problem.ts";
@@ -31,7 +32,7 @@ export function check(source: string | ParseResult, options: CheckOptions = {}):
   for (const { span } of imports) report.add("MTL208", keyword(span, "import"), { name: "import" });
   const uses = checkFileMembers(scope, report);
   const models = modelsOf(file).map((model) => ({ model, checked: checkModel(model, scope, report, options.header) }));
-  const all = [...syntax.map(syntaxProblem), ...report.problems].sort((a, b) => a.span.start - b.span.start);
+  const all = [...syntax.map((problem) => syntaxProblem(problem, file)), ...report.problems].sort((a, b) => a.span.start - b.span.start);
   const problems = all.filter((problem) => !isConsequence(problem, file, all));
   return {
     file,
@@ -58,8 +59,9 @@ function isConsequence({ code, span, fixes }: Problem, file: SyntaxFile, all: re
     && (!absent || other.code.startsWith("MTL1")) && other.span.start >= model.span.start && other.span.start <= model.span.end);
 }
 
-function syntaxProblem({ code, message, span }: ParseResult["problems"][number]): Problem {
-  return { code, severity: "error", message, span: { start: span.start, end: span.end }, related: [], fixes: [] };
+function syntaxProblem(problem: ParseResult["problems"][number], file: SyntaxFile): Problem {
+  const { code, message, span } = problem;
+  return { code, severity: "error", message, span: { start: span.start, end: span.end }, related: [], fixes: syntaxFixes(problem, file) };
 }
 
 /** A model has a graph where no error stands in it, nor in the file around the models. */
