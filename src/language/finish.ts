@@ -1,4 +1,5 @@
 import { catalog } from "../catalog/index.ts";
+import { withoutCopy } from "../graph/labels.ts";
 import type { ModelNode, ModelTask } from "../graph/model.ts";
 import { layerBefore, type DraftNode, type GraphBuilder } from "./graph-builder.ts";
 
@@ -72,12 +73,15 @@ function renamed(task: ModelTask, rename: (name: string) => string): ModelTask {
   };
 }
 
-/** `dense(50) in trunk`, and `dense(50) #2 in trunk` for the next of them. */
+/** `dense(50) in trunk`, and `dense(50) #2 in trunk` for the next of them; copies of one layer have one number. */
 function distinctLabels(nodes: readonly ModelNode[]): ModelNode[] {
-  const seen = new Map<string, number>();
+  const numbers = new Map<string, Map<string, number>>();
   return nodes.map((node) => {
-    const number = (seen.get(node.label) ?? 0) + 1;
-    seen.set(node.label, number);
+    const place = withoutCopy(node.label);
+    const layers = numbers.get(place) ?? new Map<string, number>();
+    const layer = node.label === place ? node.name : `copies of ${node.copyOf ?? node.weightsKey ?? withoutCopy(node.name)}`;
+    const number = layers.get(layer) ?? layers.size + 1;
+    numbers.set(place, layers.set(layer, number));
     return number === 1 ? node : { ...node, label: node.label.replace(" in ", ` #${number} in `) };
   });
 }

@@ -309,3 +309,23 @@ describe("blocks and layers", () => {
     ]);
   });
 });
+
+describe("labels", () => {
+  const labels = (members: string) => graphOf(members).nodes.map(({ label }) => label);
+
+  test("name the copy that a layer is in; copies of one layer have one number", () => {
+    expect(labels(`
+      input x : number
+      own = x -> dense(4) -> each(dense(4) -> dense(4), groups: [[a, b], [c]])
+      task a, b, c : number = own`).slice(0, 5)).toEqual([
+      "dense(4) in own", "dense(4) #2 in own@a+b", "dense(4) #3 in own@a+b", "dense(4) #2 in own@c", "dense(4) #3 in own@c",
+    ]);
+  });
+
+  test("tell layers of one place apart", () => {
+    expect(labels(`
+      input job, city : category(9)
+      both = concat(job -> embed(8), city -> embed(8))
+      task a : number = both`).slice(0, 2)).toEqual(["embed(8) in both", "embed(8) #2 in both"]);
+  });
+});

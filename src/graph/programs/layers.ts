@@ -1,4 +1,5 @@
 import type { Instance } from "../forward.ts";
+import { withoutCopy } from "../labels.ts";
 import { groupedBy } from "../values.ts";
 import { ownedParameters, trainingOf, type Owned } from "./training.ts";
 
@@ -17,15 +18,27 @@ export interface SharedLayer {
 /** Every layer for which tasks can agree or conflict, in the order of the model. */
 export function sharedLayers(instance: Instance): SharedLayer[] {
   const { tasks } = trainingOf(instance);
-  const groups = groupedBy(ownedParameters({ instance, tasks }), ({ parameter }) => parameter.copyOf ?? parameter.node);
+  const groups = groupedBy(ownedParameters({ instance, tasks }), layerKey);
   return groups.map((group) => layerOf(group, tasks)).filter((layer) => layer.tasks.length > 1);
+}
+
+/** A shared layer may have the name that its copies further on have in common. */
+function layerKey({ parameter: { copyOf, node } }: Owned): string {
+  return copyOf === undefined ? node : `copies of ${copyOf}`;
 }
 
 function layerOf(group: readonly Owned[], tasks: readonly string[]): SharedLayer {
   const [{ parameter }] = group;
   const owners = tasks.filter((_, task) => group.some((owned) => owned.owners.includes(task)));
   const parameters = group.map((owned) => owned.parameter.name);
-  return { name: parameter.layer, node: parameter.node, tasks: owners, parameters, comparisons: comparisonsOf(group) };
+  return { name: nameOf(group), node: parameter.node, tasks: owners, parameters, comparisons: comparisonsOf(group) };
+}
+
+/** Of all copies together: `dense(32) in branch`. */
+function nameOf(group: readonly Owned[]): string {
+  const [{ parameter }] = group;
+  const alone = parameter.copyOf !== undefined && group.every((owned) => owned.parameter.node === parameter.node);
+  return alone ? parameter.layer : withoutCopy(parameter.layer);
 }
 
 /** Copies stand for each other, weight by weight, where no task owns two of them. */
