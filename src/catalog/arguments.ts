@@ -41,7 +41,7 @@ export function describeParameter(parameter: ParameterDefinition): string {
 /** What a parameter takes, in words: `integer`, `valid | same`, `activation`, `list of tasks`. */
 export function describeType(parameter: ParameterDefinition): string {
   switch (parameter.type) {
-    case "choice": return (parameter.choices ?? []).join(" | ");
+    case "choice": return [...parameter.choices ?? [], ...(parameter.orText ? ["string"] : [])].join(" | ");
     case "word": return parameter.words ?? "word";
     case "words": return `${parameter.words ?? "word"} or list`;
     case "strings": return "string or list";
@@ -61,7 +61,7 @@ export function describeRange({ minimum, maximum, above }: ParameterDefinition):
   return maximum === undefined ? undefined : `≤ ${maximum}`;
 }
 
-/** A value as it is written in a file: `[0.8, 0.1, 0.1]`, `relu`, `adam(learning_rate: 0.001)`. */
+/** A value as it is written in a file: `[0.8, 0.1, 0.1]`, `relu`, `adam(lr: 0.001)`. */
 export function describeValue(value: ArgumentValue): string {
   if (isWord(value)) {
     const args = Object.entries(value.arguments).map(([name, argument]) => `${name}: ${describeValue(argument)}`);

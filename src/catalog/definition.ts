@@ -53,6 +53,8 @@ export interface ParameterDefinition {
   readonly above?: number;
   /** For type `choice`. */
   readonly choices?: readonly string[];
+  /** For type `choice`: a text in quotes may stand instead of a choice. */
+  readonly orText?: true;
   /** For types `word` and `words`: the kind of word that is looked up, in the catalogue alone. */
   readonly words?: WordKind;
   /** Absent: the argument must be given, unless `optional`. */

@@ -1,7 +1,7 @@
 import type { ArgumentValue, Arguments, WordValue } from "../graph/model.ts";
 import type { ParameterDefinition } from "./definition.ts";
 
-/** A word of the catalogue as an argument: `word("adam", { learning_rate: 1e-3 })`. */
+/** A word of the catalogue as an argument: `word("adam", { lr: 1e-3 })`. */
 export function word(name: string, args: Arguments = {}): WordValue {
   return { word: name, arguments: args };
 }

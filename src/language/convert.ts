@@ -81,6 +81,7 @@ function literalIn(kind: "Boolean" | "String", expected: string): Converter {
 
 function choiceIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): string | undefined {
   const choices = parameter.choices ?? [];
+  if (parameter.orText && closure.syntax.kind === "String") return closure.syntax.value;
   const name = onlyName(closure.syntax);
   if (name && choices.includes(name.name)) return name.name;
   const meaning = name && meaningOf(closure.frame, name.name);

@@ -27,13 +27,27 @@ export function checkData(report: Report, header: DataHeader, sources: readonly 
   });
   const [file] = files;
   if (files.length !== 1 || !file || file.missing !== undefined || file.columns.length === 0) return;
+  for (const source of sources) checkSplitColumns(report, file, source);
   for (const reader of readersOf(pass)) checkReader(report, file, reader);
   for (const [, { task, settings }] of pass.checkedTasks) if (task) checkLabel(report, file, task, settings);
 }
 
+/** With `missing: "?"`, a column of numbers may look like one of texts. */
+function marksMissing({ missing }: ModelInput): boolean {
+  return missing !== undefined && missing !== "mean" && missing !== "zero";
+}
+
+function checkSplitColumns(report: Report, file: SourceHeader, { stratify, groupBy, span }: DataSource): void {
+  for (const column of [stratify, groupBy]) {
+    if (column === undefined || matching(file, column).length > 0) continue;
+    const { text } = suggest(column, file.columns.map(({ name }) => name), span);
+    report.add("MTL601", span, { column, file: file.file, suggestion: text });
+  }
+}
+
 function readersOf(pass: ModelPass): Reader[] {
   const inputs = [...pass.inputs].flatMap(([declaration, { input, settings }]) =>
-    (input ? [{ declaration, settings, columns: input.columns, needsNumbers: input.type === "number" }] : []));
+    (input ? [{ declaration, settings, columns: input.columns, needsNumbers: input.type === "number" && !marksMissing(input) }] : []));
   const tasks = [...pass.checkedTasks].flatMap(([declaration, { task, settings }]) =>
     (task && task.loss.word !== "none" ? [{ declaration, settings, columns: task.columns, needsNumbers: task.kind === "number" || task.kind === "count" }] : []));
   return [...inputs, ...tasks];
@@ -95,17 +109,18 @@ function checkLabel(report: Report, file: SourceHeader, task: ModelTask, setting
     const [column] = matching(file, name);
     if (!column || task.loss.word === "none") continue;
     if (column.missingShare > 0) report.add("MTL605", task.span, { share: shareText(column.missingShare), column: column.name });
-    checkValues(report, task, column, settings);
+    checkValues(report, task, column, settings, file.partial === true);
   }
 }
 
-function checkValues(report: Report, task: ModelTask, column: ColumnHeader, settings: SettingValues): void {
+/** Of a file whose start alone was read, a value that was not seen may come later. */
+function checkValues(report: Report, task: ModelTask, column: ColumnHeader, settings: SettingValues, partial: boolean): void {
   const values = column.values?.filter((value) => value !== "" && (task.ignore === undefined || Number(value) !== task.ignore));
   const classes = task.kind === "binary" ? 2 : task.kind === "classes" ? Number(Object.values(task.arguments)[0]) : undefined;
   if (!values || classes === undefined) return;
   const type = task.kind === "binary" ? "binary" : `classes(${classes})`;
   if (values.length > classes) report.add("MTL603", task.span, { task: task.name, count: values.length, type });
-  if (task.positive === undefined || values.includes(task.positive)) return;
+  if (partial || task.positive === undefined || values.includes(task.positive)) return;
   const span = valueSpan(settings, "positive", task.span);
   const { text, fixes } = suggest(task.positive, values, span, JSON.stringify);
   report.add("MTL620", span, { value: task.positive, column: column.name, suggestion: text }, { fixes });

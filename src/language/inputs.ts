@@ -5,7 +5,7 @@ import type { ModelInput } from "../graph/model.ts";
 import { frameOf, literalOf, reportUnknown } from "./names.ts";
 import { BROKEN, type Flowing, type Frame, type Pass } from "./pass.ts";
 import type { Declaration } from "./scope.ts";
-import { columnsOf, nameSetting, readSettings, valueSpan, type SettingValues } from "./settings.ts";
+import { columnsOf, nameSetting, readSettings, textSetting, valueSpan, type SettingValues } from "./settings.ts";
 import { choiceText } from "./texts.ts";
 
 export interface CheckedInput {
@@ -37,7 +37,7 @@ export function checkInput(pass: Pass, declaration: Declaration): CheckedInput {
   const scale = scaleOf(pass, declaration, settings, definition);
   pass.graph.setValue(name, { shape, type: definition.type, ...sizes, ...(perColumn ? { perColumn } : {}) });
   const input: ModelInput = {
-    name, type: definition.name as ModelInput["type"], shape, ...sizes, columns, scale,
+    name, type: definition.name as ModelInput["type"], shape, ...sizes, columns, scale, ...missingOf(pass, settings, definition),
     span: { start: declaration.identifier.span.start, end: declaration.identifier.span.end },
   };
   const value = { shape, type: definition.type, ...sizes, ...(perColumn ? { perColumn } : {}), text: `\`${name}\``, node: name };
@@ -75,6 +75,14 @@ function dimOf(pass: Pass, type: Type, dim: NonNullable<Type["dims"]>[number], f
     });
   }
   return undefined;
+}
+
+/** Only numbers are filled in: a missing category is one of its own. */
+function missingOf(pass: Pass, settings: SettingValues, { name }: InputDefinition): Pick<ModelInput, "missing"> {
+  const key = settings.entries.get("missing")?.key;
+  if (key && name !== "number") pass.report.add("MTL410", key.span, { key: "missing", type: name, hint: ": it is for numbers" });
+  const missing = textSetting(settings, "missing");
+  return missing === undefined ? {} : { missing };
 }
 
 function scaleOf(pass: Pass, declaration: Declaration, settings: SettingValues, definition: InputDefinition): string {

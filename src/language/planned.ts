@@ -21,9 +21,9 @@ export const plannedWords: ReadonlySet<string> = new Set([
 
 /** Settings of the language's first version that the catalogue may not hold yet, by the place where they stand. */
 export const plannedSettings: Readonly<Record<string, readonly string[]>> = {
-  input: ["missing", "vocabulary", "length"],
+  input: ["vocabulary", "length"],
   task: ["class_weights", "from_epoch", "auxiliary", "data"],
-  data: ["stratify", "group_by", "test", "on_bad_row"],
+  data: ["test"],
   train: ["accumulate", "sample", "curriculum", "meta", "pareto", "schedule", "clip"],
   analyze: ["baselines", "representations"],
 };

@@ -4,7 +4,7 @@ import type { DataSource, WordValue } from "../graph/model.ts";
 import { frameOf, reportUnknown } from "./names.ts";
 import type { Frame, Pass } from "./pass.ts";
 import type { Scope } from "./scope.ts";
-import { numberSetting, readSettings, settingOf, valueSpan, type SettingValues } from "./settings.ts";
+import { numberSetting, readSettings, settingOf, textSetting, valueSpan, type SettingValues } from "./settings.ts";
 
 /** A data source with its split; undefined where what it reads is unknown. */
 export function checkSource(pass: Pass, member: Data, scope: Scope): DataSource | undefined {
@@ -14,10 +14,20 @@ export function checkSource(pass: Pass, member: Data, scope: Scope): DataSource 
   const split = splitOf(pass, member, settings);
   if (source === undefined) return undefined;
   return {
-    name: member.name?.name ?? "data", source, split, onBadRow: "error",
+    name: member.name?.name ?? "data", source, split, ...columnsOf(pass, settings),
+    onBadRow: settings.values.get("on_bad_row") === "skip" ? "skip" : "error",
     seed: numberSetting("data", settings, "seed", 0),
     span: { start: member.span.start, end: member.span.end },
   };
+}
+
+/** Columns by which rows are dealt out. */
+function columnsOf(pass: Pass, settings: SettingValues): Pick<DataSource, "stratify" | "groupBy"> {
+  const stratify = textSetting(settings, "stratify");
+  const groupBy = textSetting(settings, "group_by");
+  const both = stratify !== undefined && groupBy !== undefined && settings.entries.get("group_by");
+  if (both) pass.report.add("MTL411", both.key.span, { task: "data", first: "stratify", second: "group_by" });
+  return { ...(stratify === undefined ? {} : { stratify }), ...(groupBy === undefined ? {} : { groupBy }) };
 }
 
 function sourceOf(pass: Pass, { source }: Data, frame: Frame): string | WordValue | undefined {

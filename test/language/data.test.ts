@@ -67,6 +67,18 @@ describe("what the data says", () => examples([
 //                                     ^^^^^ MTL620`, `
   input age : number
   task rich : binary = age { positive: "yes" }`],
+  ["MTL410", "`missing` for what is no number", `
+  input job : category { missing: zero }
+//                       ^^^^^^^ MTL410
+  task income : number = job -> embed(2)`, `
+  input age : number { missing: "?" }
+  task income : number = age`],
+  ["MTL315", "`missing` that is neither known nor a text", `
+  input age : number { missing: median }
+//                              ^^^^^^ MTL315
+  task income : number = age`, `
+  input age : number { missing: mean }
+  task income : number = age`],
   ["MTL618", "a task that reads its own label", `
   input income : number
 //      ^^^^^^ MTL618
@@ -84,6 +96,29 @@ describe("the sources of a model", () => {
     expect(codes('data "a.csv" { split: [1] }')).toEqual(["MTL617 the parts of `split` are two or three: training, validation, test"]);
     expect(codes('data "a.csv" { split: [0%, 50%] }')).toEqual(["MTL617 the parts of `split` leave nothing to train on"]);
     expect(codes('data "a.csv" { split: [70%, 20%, 10%] }')).toEqual([]);
+  });
+
+  test("rows are dealt out by the values of one column, or by its groups", () => {
+    expect(codes('data "a.csv" { stratify: "job", group_by: "age" }')).toEqual(["MTL411 `data` has both `stratify` and `group_by`: give one"]);
+    expect(codes('data "a.csv" { on_bad_row: ignore }')).toEqual(["MTL315 `on_bad_row` of `data` is one of `error` or `skip`, not `ignore`"]);
+    const { models: [{ graph }] } = check('model M {\ndata "a.csv" { group_by: "job", on_bad_row: skip }\ninput x : number { missing: zero }\ntask t : number = x\n}');
+    expect(graph?.data).toMatchObject([{ groupBy: "job", onBadRow: "skip" }]);
+    expect(graph?.inputs).toMatchObject([{ missing: "zero" }]);
+  });
+
+  test("the column by which rows are dealt out must be there", () => {
+    const text = 'model M {\ndata "census.csv" { stratify: "jobb" }\ninput age : number\ntask income : number = age\n}';
+    expect(check(text, { header }).problems.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      "MTL601 no column `jobb` in `census.csv`: did you mean `job`?",
+    ]);
+  });
+
+  test("of a file whose start alone was read, nothing is said of values that were not seen", () => {
+    const text = 'model M {\ndata "census.csv"\ninput age : number\ntask rich : binary = age { positive: "Yes" }\n}';
+    const [[name, source]] = Object.entries(header.sources);
+    const codesOf = (partial: boolean) => check(text, { header: { sources: { [name]: { ...source, partial } } } }).problems.map(({ code }) => code);
+    expect(codesOf(false)).toEqual(["MTL620"]);
+    expect(codesOf(true)).toEqual([]);
   });
 
   test("there must be one, and in this version no more", () => {

@@ -11,4 +11,19 @@ export const dataSettings = [
     summary: "Decides which row goes into which split.",
     documentation: "It is independent of the training seed, so that runs with other starting weights see the same splits.",
   }),
+  setting("data", {
+    name: "stratify", type: "string", optional: true,
+    summary: "A column whose values are equally frequent in every part of the split.",
+    documentation: "`stratify: \"income\"`: each value is dealt out by itself, so that a rare one is in every part.",
+  }),
+  setting("data", {
+    name: "group_by", type: "string", optional: true,
+    summary: "A column whose rows of one value stay together in the split.",
+    documentation: "`group_by: \"patient\"`: all rows of a patient are in one part, so that nothing about a patient of the test part was trained on.",
+  }),
+  setting("data", {
+    name: "on_bad_row", type: "choice", choices: ["error", "skip"], default: "error",
+    summary: "Whether a row that cannot be read ends the run.",
+    documentation: "`error` names the line and stops; `skip` leaves the row out and says how many there were.",
+  }),
 ];

@@ -16,4 +16,10 @@ export const inputSettings = [
     summary: "How numbers are scaled before the first layer.",
     documentation: "Fitted on the training split and stored with the model. `zscore` for numbers, bytes divided by 255 for pictures, where nothing is said.",
   }),
+  setting("input", {
+    name: "missing", type: "choice", choices: ["mean", "zero"], orText: true, default: "mean",
+    summary: "What a missing number becomes, or how a missing number is written.",
+    documentation: "`mean` is the mean of the training rows, `zero` is 0. A text, as in `missing: \"?\"`, is read as missing, besides an empty "
+      + "field, `NA`, `NaN` and `null`, and becomes the mean.",
+  }),
 ];

@@ -3,7 +3,7 @@ import { setting } from "./setting.ts";
 
 export const trainSettings = [
   setting("train", {
-    name: "optimizer", type: "word", words: "optimizer", default: word("adam", { learning_rate: 1e-3 }),
+    name: "optimizer", type: "word", words: "optimizer", default: word("adam", { lr: 1e-3 }),
     summary: "The rule by which a gradient moves the weights.",
     documentation: "`adam(1e-3)` fits most models; `sgd(0.1, momentum: 0.9)` is the classical choice for pictures.",
   }),
