@@ -28,10 +28,12 @@ export function packExtension(target) {
   return pack(stage, target, manifest.version);
 }
 
-/** The manifest without what only the project needs; links in the README stay as they are. */
+/** Of the manifest, what only the project needs. */
+const ours = ["scripts", "dependencies", "devDependencies", "peerDependencies", "peerDependenciesMeta", "allowScripts", "bin", "private"];
+
 function writeManifest(stage) {
-  const { scripts, dependencies, devDependencies, peerDependencies, peerDependenciesMeta, allowScripts, bin, private: hidden, ...manifest } =
-    JSON.parse(readFileSync(fromRoot("package.json"), "utf8"));
+  const whole = JSON.parse(readFileSync(fromRoot("package.json"), "utf8"));
+  const manifest = Object.fromEntries(Object.entries(whole).filter(([key]) => !ours.includes(key)));
   writeFileSync(path.join(stage, "package.json"), JSON.stringify(manifest, null, 2));
   return manifest;
 }
