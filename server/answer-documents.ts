@@ -1,4 +1,4 @@
-import type { CancellationToken } from "vscode-languageserver";
+import { LSPErrorCodes, ResponseError, type CancellationToken } from "vscode-languageserver";
 import { offsetOf, type Context } from "./context.ts";
 import { codeActions } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lenses.ts";
@@ -11,10 +11,11 @@ import { inlayHints } from "./features/inlay-hints.ts";
 import { linkedEditing } from "./features/linked-editing.ts";
 import { modelOf, type ModelAnswer, type ModelRequest } from "./features/model.ts";
 import { onTypeFormatting, rangeFormatting } from "./features/range-formatting.ts";
+import { rename } from "./features/rename.ts";
 import { selectionRange } from "./features/selection-ranges.ts";
 import { semanticTokens } from "./features/semantic-tokens.ts";
 import { signatureHelp } from "./features/signature-help.ts";
-import { definition, documentSymbols, highlights, prepareRename, references, rename } from "./features/symbols.ts";
+import { definition, documentSymbols, highlights, prepareRename, references } from "./features/symbols.ts";
 import { typeDefinition } from "./features/type-definition.ts";
 import { answerOne, type Server } from "./server.ts";
 
@@ -58,8 +59,9 @@ function answerEditing(server: Server): void {
   connection.onCompletion(on("completion", [], (context, { position }) => completion(context, offsetOf(context, position))));
   connection.onPrepareRename(on("prepare rename", null, (context, { position }) => prepareRename(context, offsetOf(context, position)) ?? null));
   connection.onRenameRequest(on("rename", null, (context, { position, newName, textDocument: { uri } }) => {
-    const edits = rename(context, offsetOf(context, position), newName);
-    return edits ? { changes: { [uri]: edits } } : null;
+    const answer = rename(context, offsetOf(context, position), newName);
+    if ("refused" in answer) throw new ResponseError(LSPErrorCodes.RequestFailed, answer.refused);
+    return { changes: { [uri]: answer.edits } };
   }));
   connection.languages.onLinkedEditingRange(on("linked editing", null, (context, { position }) => linkedEditing(context, offsetOf(context, position)) ?? null));
   connection.onDocumentFormatting(on("formatting", [], formatting));

@@ -1,5 +1,4 @@
-import { SymbolKind, type DocumentHighlight, type DocumentSymbol, type Location, type Range, type TextEdit } from "vscode-languageserver";
-import { Name, tokenize } from "../../grammar/tokens.ts";
+import { SymbolKind, type DocumentHighlight, type DocumentSymbol, type Location, type Range } from "vscode-languageserver";
 import type { Span } from "../../grammar/syntax.ts";
 import type { SymbolFact } from "../../src/language/index.ts";
 import { rangeOf, touches, type Context } from "../context.ts";
@@ -35,18 +34,6 @@ export function prepareRename(context: Context, offset: number): Range | undefin
   const symbol = symbolAt(context, offset);
   const place = symbol && placesOf(symbol).find((span) => touches(span, offset));
   return place && rangeOf(context.document, place);
-}
-
-/** Renames a declaration with all its uses; nothing where the new name is none. */
-export function rename(context: Context, offset: number, name: string): TextEdit[] | undefined {
-  if (!isName(name)) return undefined;
-  const places = references(context, offset, true);
-  return places.map(({ range }) => ({ range, newText: name }));
-}
-
-function isName(text: string): boolean {
-  const { tokens, errors } = tokenize(text);
-  return errors.length === 0 && tokens.length === 1 && tokens[0]?.image === text && tokens[0].tokenType === Name;
 }
 
 const kinds: Readonly<Record<SymbolFact["kind"], SymbolKind>> = {

@@ -1,0 +1,63 @@
+import type { TextEdit } from "vscode-languageserver";
+import { Name, tokenize } from "../../grammar/tokens.ts";
+import { descendants } from "../../grammar/index.ts";
+import type { Input, Span, Task } from "../../grammar/syntax.ts";
+import { check, type Edit, type SymbolFact } from "../../src/language/index.ts";
+import { rangeOf, type Context } from "../context.ts";
+import { applied } from "./refactoring.ts";
+import { placesOf, symbolAt } from "./symbols.ts";
+
+export type Renaming = { readonly edits: TextEdit[] } | { readonly refused: string };
+
+/**
+ * Renames a declaration with all its uses. Refused where the new name is none, or where it would collide with another or be
+ * taken for one. A task or input that finds its column by its name keeps that column.
+ */
+export function rename(context: Context, offset: number, name: string): Renaming {
+  const symbol = symbolAt(context, offset);
+  if (!symbol || symbol.name === "") return { refused: "Nothing here has a name of its own." };
+  if (!isName(name)) return { refused: `\`${name}\` is no name: a letter or \`_\`, then letters, digits and \`_\`, and no keyword.` };
+  const names = placesOf(symbol).map((span): Edit => ({ span, text: name }));
+  if (!keepsNames(context, names)) return { refused: `\`${name}\` would collide with another name, or be taken for one.` };
+  const edits = name === symbol.name ? names : [...names, ...keptColumn(context, symbol)];
+  return { edits: edits.map(({ span, text }) => ({ range: rangeOf(context.document, span), newText: text })) };
+}
+
+function isName(text: string): boolean {
+  const { tokens, errors } = tokenize(text);
+  return errors.length === 0 && tokens.length === 1 && tokens[0]?.image === text && tokens[0].tokenType === Name;
+}
+
+/** Whether every name still means the same declaration, and nothing new is wrong. */
+function keepsNames({ document, checked }: Context, edits: readonly Edit[]): boolean {
+  const after = check(applied(document.getText(), edits));
+  const before = check(document.getText());
+  const moved = (offset: number) => offset + edits.reduce((sum, { span, text }) => sum + (span.start < offset ? text.length - (span.end - span.start) : 0), 0);
+  const places = checked.symbols.map((symbol) => placesOf(symbol).map(({ start }) => moved(start)));
+  const found = after.symbols.map((symbol) => placesOf(symbol).map(({ start }) => start));
+  const codes = (file: typeof after) => file.problems.map(({ code }) => code).sort().join();
+  return JSON.stringify(places) === JSON.stringify(found) && codes(before) === codes(after);
+}
+
+/** `{ column: "old" }` for what has its column by its name, where the data is a file. */
+function keptColumn({ checked }: Context, { kind, name, member }: SymbolFact): Edit[] {
+  if (kind !== "task" && kind !== "input") return [];
+  const graph = checked.models.find(({ span }) => span.start <= member.start && member.end <= span.end)?.graph;
+  const fact = (kind === "task" ? graph?.tasks : graph?.inputs)?.find((declared) => declared.name === name);
+  const node = [...descendants(checked.file)].find((candidate): candidate is Task | Input =>
+    (candidate.kind === "Task" || candidate.kind === "Input") && candidate.span.start === member.start);
+  const stored = graph?.data.some(({ source }) => typeof source === "string");
+  if (!node || !stored || node.names.length > 1 || fact?.columns.join() !== name || hasColumn(node)) return [];
+  return [columnEdit(node, name)];
+}
+
+function hasColumn({ settings }: Task | Input): boolean {
+  return settings?.entries.some(({ key }) => key.name === "column" || key.name === "columns") === true;
+}
+
+function columnEdit({ settings, span }: Task | Input, name: string): Edit {
+  const column = `column: ${JSON.stringify(name)}`;
+  const at = (offset: number): Span => ({ start: offset, end: offset });
+  if (!settings) return { span: at(span.end), text: ` { ${column} }` };
+  return { span: at(settings.span.start + 1), text: ` ${column}${settings.entries.length > 0 ? "," : ""}` };
+}
