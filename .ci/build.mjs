@@ -35,6 +35,7 @@ await Promise.all([
     entryPoints: ["src/cli/mtl.ts", "src/cli/train-thread.ts"],
   }),
   build({ ...node, format: "cjs", entryPoints: ["server/node.ts"], outfile: "dist/server/node.cjs" }),
+  build({ ...page, entryPoints: ["server/browser.ts"], outfile: "dist/server/browser.js" }),
   build({ ...node, format: "cjs", entryPoints: ["client/extension.ts"], outfile: "dist/client/extension.cjs" }),
   build({ ...page, entryPoints: ["webview/main.tsx"], outfile: "dist/webview/main.js" }),
   build({ ...page, entryPoints: ["webview/style.css"], outfile: "dist/webview/style.css" }),

@@ -1,0 +1,61 @@
+import { Worker } from "node:worker_threads";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { model } from "./marked.ts";
+
+/** What a worker of a browser has and Node's has not. */
+const scope = `
+const { parentPort } = require("node:worker_threads");
+globalThis.self = {
+  postMessage: (message) => parentPort.postMessage(message),
+  addEventListener: () => {},
+  set onmessage(take) { parentPort.on("message", (data) => take({ data })); },
+};
+`;
+
+interface Message {
+  readonly id?: number;
+  readonly method?: string;
+  readonly result?: unknown;
+  readonly params?: unknown;
+}
+
+let worker: Worker;
+const waiting: { readonly wanted: (message: Message) => boolean; readonly take: (message: Message) => void }[] = [];
+
+function answerTo(wanted: (message: Message) => boolean): Promise<Message> {
+  return new Promise((take) => waiting.push({ wanted, take }));
+}
+
+function ask(id: number, method: string, params: object): Promise<Message> {
+  const answer = answerTo((message) => message.id === id && message.method === undefined);
+  worker.postMessage({ jsonrpc: "2.0", id, method, params });
+  return answer;
+}
+
+beforeAll(async () => {
+  const { outputFiles } = await build({ entryPoints: ["server/browser.ts"], bundle: true, platform: "browser", format: "iife", write: false, logLevel: "silent" });
+  worker = new Worker(`${scope}${outputFiles[0]?.text}`, { eval: true });
+  worker.on("message", (message: Message) => {
+    const at = waiting.findIndex(({ wanted }) => wanted(message));
+    if (at >= 0) waiting.splice(at, 1)[0]?.take(message);
+  });
+});
+
+afterAll(async () => {
+  await worker.terminate();
+});
+
+describe("the server in a worker without a disk", () => {
+  it("checks and answers as it does elsewhere", async () => {
+    const uri = "memory:/m.mtl";
+    expect((await ask(1, "initialize", { processId: null, rootUri: null, capabilities: {} })).result).toMatchObject({ capabilities: { hoverProvider: true } });
+    const told = answerTo(({ method }) => method === "textDocument/publishDiagnostics");
+    worker.postMessage({ jsonrpc: "2.0", method: "textDocument/didOpen", params: { textDocument: { uri, languageId: "mtl", version: 1, text: model("  y = trunc") } } });
+    expect((await told).params).toMatchObject({ uri, diagnostics: [{ code: "MTL201" }] });
+    const hover = await ask(2, "textDocument/hover", { textDocument: { uri }, position: { line: 6, character: 16 } });
+    expect(JSON.stringify(hover.result)).toContain("dense(units");
+    expect((await ask(3, "workspace/symbol", { query: "trunk" })).result).toHaveLength(1);
+    expect((await ask(4, "textDocument/documentLink", { textDocument: { uri } })).result).toEqual([]);
+  });
+});
