@@ -14,6 +14,8 @@ import { resumeInProcess } from "./training-process.ts";
 
 const viewType = "mtl.run";
 const statusEvery = 2000;
+/** More than this many runs are not looked through for a panel to restore. */
+const mostRuns = 1000;
 
 /** Panels that are open, by run folder. */
 const open = new Map<string, RunView>();
@@ -36,7 +38,7 @@ export function restoreRunPanels(extension: Extension): void {
   extension.context.subscriptions.push(vscode.window.registerWebviewPanelSerializer(viewType, {
     deserializeWebviewPanel: async (panel: vscode.WebviewPanel, state: unknown) => {
       try {
-        const run = openRun(restoredRun(extension, state));
+        const run = await restoredRun(extension, panel, state);
         panel.webview.options = webviewOptions(extension);
         new RunView(extension, run, panel);
       } catch (error) {
@@ -54,12 +56,32 @@ function shownRuns({ context }: Extension): string[] {
   return context.workspaceState.get<string[]>(shownKey, []);
 }
 
-/** The run of a restored panel: from the page's own state, which a reload may come too early for, else the next one that was open. */
-function restoredRun(extension: Extension, state: unknown): string {
+/**
+ * The run of a restored panel: from the page's own state, else what the workspace remembers, else the newest of its title.
+ * The first two are written late: a reload soon after the panel opened comes before them.
+ */
+async function restoredRun(extension: Extension, panel: vscode.WebviewPanel, state: unknown): Promise<RunFolder> {
   const parsed = v.safeParse(v.object({ run: v.string() }), state);
-  const run = parsed.success ? parsed.output.run : shownRuns(extension).find((directory) => !open.has(directory));
-  if (run === undefined) throw new Error("nothing says which run it showed");
+  if (parsed.success) return openRun(parsed.output.run);
+  const remembered = shownRuns(extension).filter((directory) => !open.has(directory)).flatMap(openedRun);
+  const run = [...remembered, ...await newestRuns()].find((candidate) => titleOf(candidate) === panel.title && !open.has(candidate.directory));
+  if (!run) throw new Error("no run of that name was found");
   return run;
+}
+
+async function newestRuns(): Promise<RunFolder[]> {
+  const manifests = await vscode.workspace.findFiles("**/.mtl/runs/*/*/run.json", null, mostRuns);
+  return manifests.flatMap(({ fsPath }) => openedRun(path.dirname(fsPath)))
+    .sort((left, right) => right.manifest.created.localeCompare(left.manifest.created));
+}
+
+/** A folder that is no run any more is nothing to restore. */
+function openedRun(directory: string): RunFolder[] {
+  try {
+    return [openRun(directory)];
+  } catch {
+    return [];
+  }
 }
 
 function webviewOptions({ context }: Extension): vscode.WebviewOptions {
@@ -89,6 +111,7 @@ export class RunView {
     open.set(run.directory, this);
     this.#remember(true);
     panel.onDidDispose(() => this.#close());
+    panel.onDidChangeViewState(() => this.#saveWhenHidden());
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     panel.webview.html = this.#html();
   }
@@ -107,6 +130,11 @@ export class RunView {
     this.#trainer?.halted();
     open.delete(this.#run.directory);
     this.#remember(false);
+  }
+
+  /** A hidden page trains on, but may be thrown away: its run keeps what it has. */
+  #saveWhenHidden(): void {
+    if (!this.panel.visible && this.#trainer?.status === "running") this.send({ type: "save" });
   }
 
   #remember(shown: boolean): void {

@@ -13,10 +13,12 @@ import { pulledFiles } from "./training/pulled-files.ts";
 const post = (message: FromWorker): void => postMessage(message);
 const files = pulledFiles(post, relativeName);
 let paused = false;
+let saving = false;
 
 self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "chunk") files.receive(data);
   else if (data.type === "pause") paused = true;
+  else if (data.type === "save") saving = true;
   else run(data.job, data.wasm).catch((error: unknown) => tell([failureOf(error)])).finally(() => post({ type: "ended" }));
 });
 
@@ -35,6 +37,7 @@ async function run(job: TrainingJob, wasm: ArrayBuffer): Promise<void> {
       model: prepared, executor, run: job.run, checkpointSeconds: 5,
       ...(resume ? { resume } : {}),
       control: () => (paused ? "pause" : "continue"),
+      saveNow: takeWish,
       finish: async (weights) => sendModel(prepared, weights),
       store: async (bytes) => post({ type: "checkpoint", step: lastStep, bytes: new Uint8Array(bytes) }),
     }));
@@ -42,6 +45,13 @@ async function run(job: TrainingJob, wasm: ArrayBuffer): Promise<void> {
     await executor.dispose();
   }
   return undefined;
+}
+
+/** Whether a checkpoint was wished for since the last look. */
+function takeWish(): boolean {
+  const wished = saving;
+  saving = false;
+  return wished;
 }
 
 /** The trained model, file by file, and what its users have to know. */

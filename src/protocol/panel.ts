@@ -27,6 +27,8 @@ export const toPanel = v.variant("type", [
   v.object({ type: v.literal("chunk"), file: v.string(), index: v.number(), bytes: v.optional(bytes), done: v.boolean(), error: v.optional(v.string()) }),
   /** Asked by the host before it goes: write a checkpoint and pause. */
   v.object({ type: v.literal("pause") }),
+  /** The panel is hidden: a checkpoint now, and on with the training. */
+  v.object({ type: v.literal("save") }),
   v.object({ type: v.literal("notice"), text: v.string() }),
 ]);
 

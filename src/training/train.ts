@@ -31,6 +31,8 @@ export interface TrainJob {
   finish?(weights: Checkpoint["tensors"]): Promise<void>;
   /** Seconds between checkpoints within an epoch; default 30. */
   readonly checkpointSeconds?: number;
+  /** Whether a checkpoint is wanted now, besides; asked after every step, true once a wish. */
+  saveNow?(): boolean;
   /** Milliseconds since 1970; for tests. */
   now?(): number;
 }
@@ -98,9 +100,13 @@ async function* oneEpoch(job: TrainJob, session: Session, clock: Clock): AsyncGe
     if (session.progress.step % every === 0) yield stepEvent(session, result, clock);
     if (session.progress.step >= stepLimit(stop)) return { reason: "steps" };
     // The end of an epoch saves by itself, after its event: a checkpoint before that would tell the epoch twice.
-    if (session.progress.cursor < perEpoch && clock.now() - clock.saved > (job.checkpointSeconds ?? 30) * 1000) yield* save(job, session, clock);
+    if (session.progress.cursor < perEpoch && saveIsDue(job, clock)) yield* save(job, session, clock);
   }
   return undefined;
+}
+
+function saveIsDue(job: TrainJob, clock: Clock): boolean {
+  return job.saveNow?.() === true || clock.now() - clock.saved > (job.checkpointSeconds ?? 30) * 1000;
 }
 
 function dueMeasures({ model, progress, tasks }: Session) {

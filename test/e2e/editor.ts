@@ -111,6 +111,12 @@ export class Editor {
     await this.page.locator(".monaco-workbench").waitFor();
   }
 
+  /** What the editor looked like when a test failed. */
+  async keepPicture(name: string): Promise<void> {
+    const folder = path.join(import.meta.dirname, "../../.cache/end-to-end");
+    await this.page.screenshot({ path: path.join(folder, `${name.replaceAll(/\W+/g, "-")}.png`) });
+  }
+
   async screenshot(name: string): Promise<void> {
     const folder = process.env["MTL_SCREENSHOTS"];
     if (folder) await this.page.screenshot({ path: path.join(folder, `${name}.png`) });

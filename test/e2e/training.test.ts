@@ -14,7 +14,8 @@ const tasks = ["subscribe", "housing", "loan", "marital", "balance"];
 const data = { "data/bank.csv.gz": example("data/bank.csv.gz") };
 
 let editor: Editor | undefined;
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await editor?.keepPicture(task.name);
   await editor?.stop();
   editor = undefined;
 });
