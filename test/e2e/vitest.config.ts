@@ -8,6 +8,8 @@ export default defineConfig({
     hookTimeout: 240_000,
     // One server and one browser: the tests take turns.
     fileParallelism: false,
+    // A loaded machine can outlast a wait of a minute in a whole VS Code; a fault of ours fails twice.
+    retry: process.env["CI"] === "true" ? 1 : 0,
     pool: "threads",
   },
 });
