@@ -89,7 +89,7 @@ describe("signatures", () => {
     expect(signature("layer", "dense").label).toBe("dense(units: integer, activation: activation = linear, bias: boolean = true)");
     expect(signature("layer", "flatten").label).toBe("flatten");
     expect(signature("layer", "concat").label).toBe("concat(…values: value, axis: integer = -1)");
-    expect(signature("setting", "optimizer").label).toBe("optimizer: optimizer = adam(learning_rate: 0.001)");
+    expect(signature("setting", "optimizer").label).toBe("optimizer: optimizer = adam(lr: 0.001)");
   });
 
   it("say where each parameter stands in the label", () => {
