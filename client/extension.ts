@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
 import { startLanguageClient } from "./language-client.ts";
-import { restoreRunPanels } from "./run-view.ts";
+import { reopenLiveRuns, restoreRunPanels } from "./run-view.ts";
 
 /** Starts the language client and puts commands and panels in place; everything ends with the extension. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -11,6 +11,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const extension = { context, log, client };
   registerCommands(extension);
   restoreRunPanels(extension);
+  reopenLiveRuns(extension);
 }
 
 /** What the parts of the extension share. */

@@ -27,7 +27,7 @@ export function showRun(extension: Extension, run: RunFolder, trainsInPanel = fa
     shown.panel.reveal();
     return shown;
   }
-  const panel = vscode.window.createWebviewPanel(viewType, titleOf(run), vscode.ViewColumn.Beside, {
+  const panel = vscode.window.createWebviewPanel(viewType, titleOf(run), { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, {
     ...webviewOptions(extension), retainContextWhenHidden: trainsInPanel,
   });
   return new RunView(extension, run, panel);
@@ -39,6 +39,7 @@ export function restoreRunPanels(extension: Extension): void {
     deserializeWebviewPanel: async (panel: vscode.WebviewPanel, state: unknown) => {
       try {
         const run = await restoredRun(extension, panel, state);
+        if (open.has(run.directory)) return panel.dispose();
         panel.webview.options = webviewOptions(extension);
         new RunView(extension, run, panel);
       } catch (error) {
@@ -47,6 +48,20 @@ export function restoreRunPanels(extension: Extension): void {
       }
     },
   }));
+}
+
+/** Long enough for the editor to bring back the panels that it remembers. */
+const restoring = 3000;
+
+/** Runs that still go on show themselves again, also where the editor forgot their panel. */
+export function reopenLiveRuns(extension: Extension): void {
+  const timer = setTimeout(() => {
+    newestRuns().then((runs) => {
+      const [live] = runs.filter((run) => run.manifest.where === "process" && statusOf(run) === "running");
+      if (live && !open.has(live.directory)) showRun(extension, live);
+    }).catch((error: unknown) => extension.log.warn(`Runs could not be looked for: ${String(error)}`));
+  }, restoring);
+  extension.context.subscriptions.push({ dispose: () => clearTimeout(timer) });
 }
 
 /** Run folders whose panels are open, kept with the workspace. */
