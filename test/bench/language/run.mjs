@@ -1,21 +1,6 @@
-/** `npm run bench:language [-- --json]`: bundles the benchmark and runs it against the built server (dist/server/node.cjs). */
-import { build } from "esbuild";
+/** `npm run bench:language [-- --json]`: against the built server (`npm run build` first). */
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundledMain, root } from "../bundle.mjs";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
-const root = join(here, "../../..");
-const outfile = join(root, ".cache/bench-language/main.mjs");
-
-await build({
-  entryPoints: [join(here, "main.ts")],
-  outfile,
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  packages: "external",
-  logLevel: "warning",
-});
-
-const { main } = await import(pathToFileURL(outfile).href);
+const main = await bundledMain("language");
 await main({ server: join(root, "dist/server/node.cjs"), args: process.argv.slice(2) });
