@@ -29,10 +29,10 @@ export function adamUpdate<T>(math: Arithmetic<T>, inputs: UpdateInputs<T>, args
   const second = movingMean(math, Number(args.beta2), square, math.multiply(gradient, gradient));
   const one = math.constant(1);
   const correction = (beta: number) => math.subtract(one, math.power(math.constant(beta), step));
-  // The corrections are scalars: lr / c₁ and √c₂ are computed once, not for every weight.
-  const size = math.divide(rate, correction(Number(args.beta1)));
-  const root = math.divide(math.sqrt(second), math.sqrt(correction(Number(args.beta2))));
-  const direction = math.divide(first, math.add(root, math.constant(Number(args.epsilon))));
+  const root = math.sqrt(correction(Number(args.beta2)));
+  // The order of the paper's section 2: both corrections go into two scalars, so that no weight pays for them.
+  const size = math.divide(math.multiply(rate, root), correction(Number(args.beta1)));
+  const direction = math.divide(first, math.add(math.sqrt(second), math.multiply(math.constant(Number(args.epsilon)), root)));
   return { parameter: math.subtract(parameter, math.multiply(size, direction)), slots: [first, second] };
 }
 
