@@ -91,14 +91,17 @@ export class Editor {
     await fix.click();
   }
 
-  /** Rests the pointer on a word of a line; returns what the hover says. */
+  /** Rests the pointer on a word of a line; returns what the hover says. Comes again where a layout change took the hover away. */
   async hover(line: string, word: string): Promise<string> {
-    await this.page.locator(".view-line", { hasText: line }).locator("span", { hasText: word }).last().hover();
+    const target = this.page.locator(".view-line", { hasText: line }).locator("span", { hasText: word }).last();
     const hover = this.page.locator(".monaco-hover-content", { hasText: word }).first();
-    await hover.waitFor();
+    for (let attempt = 0; attempt < 10 && !await hover.isVisible(); attempt++) {
+      await this.page.mouse.move(4, 4);
+      await target.hover();
+      await hover.waitFor({ timeout: 5000 }).catch(() => undefined);
+    }
     return await hover.textContent() ?? "";
   }
-
 
   /** The document inside the run panel. */
   panel(): FrameLocator {
