@@ -1,5 +1,6 @@
 import type { DataSource, ModelInput } from "../graph/model.ts";
 import type { DataType } from "../graph/program.ts";
+import type { Random } from "../graph/random.ts";
 import type { FileSystem } from "./file-system.ts";
 
 /** What a model asks of its data, in plain values. */
@@ -60,12 +61,21 @@ export interface Dataset {
   readonly fingerprint: string;
 }
 
+/** By feed name. */
+export type Batch = Readonly<Record<string, ColumnBatch>>;
+
 export interface Split {
   readonly rows: number;
   /**
    * `input/NAME`, `label/TASK` and `mask/TASK` (1 where labelled, else 0; [rows]), for the given row numbers, in that order.
+   * A promise where the rows are not in memory.
    */
-  batch(rows: Uint32Array): Readonly<Record<string, ColumnBatch>>;
+  batch(rows: Uint32Array): Batch | Promise<Batch>;
+  /**
+   * The row numbers of one epoch in the order of training, decided by `random` alone; without it, a permutation. As long as
+   * there are rows, but several data sources may repeat some and leave out others.
+   */
+  order?(random: Random): Uint32Array;
 }
 
 export interface LabelEncoding {

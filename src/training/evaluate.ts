@@ -22,7 +22,7 @@ interface Gathered {
 export async function evaluateSplit(program: CompiledProgram, state: State, model: PreparedModel, split: Split): Promise<Scores> {
   const gathered = new Map(scoredTasks(model).map((task) => [task.name, { outputs: [], labels: [], lossSum: 0, labelled: 0 } as Gathered]));
   for (const rows of rowBatches(split)) {
-    const feeds = batchFeeds(split, rows);
+    const feeds = await batchFeeds(split, rows);
     const outputs = await program.run(feedsOf(program.program, feeds), state);
     for (const [task, into] of gathered) gather(into, task, feeds, outputs);
   }

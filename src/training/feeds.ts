@@ -6,8 +6,8 @@ import { keyOf, randomOf } from "../graph/random.ts";
 import { atBatch } from "../graph/shape.ts";
 
 /** The rows of a split as tensors, by feed name. */
-export function batchFeeds(split: Split, rows: Uint32Array): Tensors {
-  const columns = split.batch(rows);
+export async function batchFeeds(split: Split, rows: Uint32Array): Promise<Tensors> {
+  const columns = await split.batch(rows);
   return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, tensorOf(column, rows.length)]));
 }
 

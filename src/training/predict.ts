@@ -16,7 +16,7 @@ export async function predictRows(
 ): Promise<ReadonlyMap<string, TaskOutputs>> {
   const gathered = new Map(tasks.map((task): [string, number[]] => [task, []]));
   for (const rows of rowBatches(split)) {
-    const outputs = await program.run(feedsOf(program.program, batchFeeds(split, rows)), state);
+    const outputs = await program.run(feedsOf(program.program, await batchFeeds(split, rows)), state);
     for (const [task, values] of gathered) for (const value of outputs[`output/${task}`].data) values.push(value);
   }
   return new Map([...gathered].map(([task, values]) => [task, { width: values.length / Math.max(1, split.rows), values: Float64Array.from(values) }]));

@@ -33,7 +33,7 @@ export interface StepResult {
 export async function runStep(session: Session, rows: Uint32Array, measures: Measures): Promise<StepResult> {
   const step = session.progress.step + 1;
   const feeds = {
-    ...batchFeeds(session.model.dataset.train, rows),
+    ...await batchFeeds(session.model.dataset.train, rows),
     ...noiseFeeds(session.noise, session.seed, step, rows.length),
     ...rates(session, step),
   };

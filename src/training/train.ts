@@ -1,5 +1,6 @@
 import type { Executor } from "../engine/executor.ts";
-import { keyOf, randomOf } from "../graph/random.ts";
+import type { Split } from "../data/dataset.ts";
+import { keyOf, randomOf, type Random } from "../graph/random.ts";
 import type { WordValue } from "../graph/model.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
 import type { ControlAction } from "../protocol/manifest.ts";
@@ -85,7 +86,7 @@ function endBefore({ progress }: Session, stop: WordValue | undefined): End {
 async function* oneEpoch(job: TrainJob, session: Session, clock: Clock): AsyncGenerator<RunEvent, End, void> {
   const { batch, seed, stop, epochs: all } = job.model.graph.train;
   const { rows } = job.model.dataset.train;
-  const order = randomOf(seed, session.progress.epoch, keyOf("rows")).permutation(rows);
+  const order = rowOrder(job.model.dataset.train, randomOf(seed, session.progress.epoch, keyOf("rows")));
   const perEpoch = Math.ceil(rows / batch);
   const every = Math.ceil((perEpoch * all) / stepEvents);
   while (session.progress.cursor < perEpoch) {
@@ -104,6 +105,8 @@ async function* oneEpoch(job: TrainJob, session: Session, clock: Clock): AsyncGe
   }
   return undefined;
 }
+
+const rowOrder = (split: Split, random: Random): Uint32Array => split.order?.(random) ?? random.permutation(split.rows);
 
 function saveIsDue(job: TrainJob, clock: Clock): boolean {
   return job.saveNow?.() === true || clock.now() - clock.saved > (job.checkpointSeconds ?? 30) * 1000;

@@ -1,7 +1,7 @@
 import { zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { prepare } from "../../src/data/index.ts";
-import { binary, category, classes, column, dataset, image, memoryFiles, number, problemsOf, real, request } from "./requests.ts";
+import { binary, category, classes, column, dataset, image, memoryFiles, number, problemsOf, real, request, heldBatch } from "./requests.ts";
 
 /** An array as numpy.save writes it. */
 function npy(descr: string, shape: readonly number[], data: ArrayBufferView): Uint8Array {
@@ -50,7 +50,7 @@ describe("arrays of NumPy", () => {
     const pictures = Uint8Array.from({ length: 4 * 4 }, (_, index) => Math.floor(index / 4) * 51);
     const files = memoryFiles({ "a.npz": npz({ p: npy("|u1", [4, 2, 2], pictures), n: npy("|u1", [4], Uint8Array.of(0, 1, 2, 3)) }) });
     const { train } = dataset(await prepare(request({ source: "a.npz", inputs: [image("p", [2, 2, 1])], labels: [real("n", none)] }), files));
-    const batch = train.batch(Uint32Array.of(1))["input/p"];
+    const batch = heldBatch(train, Uint32Array.of(1))["input/p"];
     expect(batch.shape).toEqual([2, 2, 1]);
     expect(Array.from(batch.data)).toEqual(Array(4).fill(Math.fround(column(train, "label/n")[1] / 5)));
   });
@@ -94,7 +94,7 @@ describe("overlay", () => {
 
   it("lays the left picture in the upper left corner and the right one in the lower right; the brighter pixel wins", async () => {
     const { train } = dataset(await overlaid(12, { pairs: 8, size: 3 }));
-    const batch = train.batch(Uint32Array.of(0));
+    const batch = heldBatch(train, Uint32Array.of(0));
     const [a, b] = [batch["label/left"].data[0], batch["label/right"].data[0]].map((label) => 10 * (label + 1));
     expect(Array.from(batch["input/image"].data)).toEqual([a, a, 0, a, Math.max(a, b), b, 0, b, b]);
   });
@@ -135,7 +135,7 @@ describe("overlay", () => {
       inputs: [image("image", [36, 36, 1])], labels: [classes("left", 10), classes("right", 10)],
     }), nodeFileSystem(directory)));
     expect([train.rows, test.rows]).toEqual([8000, 1000]);
-    const batch = train.batch(Uint32Array.from({ length: 256 }, (_, row) => row));
+    const batch = heldBatch(train, Uint32Array.from({ length: 256 }, (_, row) => row));
     expect(batch["input/image"].data).toHaveLength(256 * 36 * 36);
     expect(Math.max(...batch["input/image"].data)).toBe(1);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { prepare } from "../../src/data/index.ts";
 import { nodeFileSystem } from "../../src/data/node-files.ts";
-import { binary, category, classes, dataset, number, real, request } from "./requests.ts";
+import { binary, category, classes, dataset, number, real, request, heldBatch } from "./requests.ts";
 
 const directory = `${import.meta.dirname}/../../examples`;
 
@@ -19,7 +19,7 @@ describe("the bank example's file", () => {
     expect([train.rows, validation.rows, test.rows]).toEqual([36169, 4521, 4521]);
     expect(vocabularySizes).toEqual({ job: [12], month: [12] });
     expect(labels.find((label) => label.task === "marital")?.names).toEqual(["divorced", "married", "single"]);
-    const all = train.batch(Uint32Array.from({ length: train.rows }, (_, row) => row));
+    const all = heldBatch(train, Uint32Array.from({ length: train.rows }, (_, row) => row));
     expect(mean(all["input/age"].data)).toBeCloseTo(0, 4);
     expect(mean(all["label/balance"].data)).toBeCloseTo(0, 4);
     expect(mean(all["label/subscribe"].data)).toBeCloseTo(0.117, 2);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LabelRequest } from "../../src/data/dataset.ts";
 import { prepare } from "../../src/data/index.ts";
-import { binary, classes, column, dataset, memoryFiles, notesOf, problemsOf, real, request } from "./requests.ts";
+import { binary, classes, column, dataset, memoryFiles, notesOf, problemsOf, real, request, heldBatch } from "./requests.ts";
 
 /** Labels of rows in the file's order: a column `n` of row numbers says which row went where. */
 const read = (values: readonly string[], ...labels: readonly LabelRequest[]) =>
@@ -74,7 +74,7 @@ describe("class labels", () => {
 
   it("are integers for the engine", async () => {
     const { train } = dataset(await read(["0", "1"], classes("y", 2)));
-    expect(train.batch(Uint32Array.of(0))["label/y"].data).toBeInstanceOf(Int32Array);
+    expect(heldBatch(train, Uint32Array.of(0))["label/y"].data).toBeInstanceOf(Int32Array);
   });
 
   it("may have fewer values than classes, with a note", async () => {

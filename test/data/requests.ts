@@ -1,4 +1,4 @@
-import type { DataRequest, Dataset, DataProblem, LabelRequest, Prepared } from "../../src/data/dataset.ts";
+import type { Batch, DataRequest, Dataset, DataProblem, LabelRequest, Prepared } from "../../src/data/dataset.ts";
 import type { FileSystem } from "../../src/data/file-system.ts";
 import type { DataSource, ModelInput } from "../../src/graph/model.ts";
 
@@ -72,7 +72,14 @@ export function dataset(prepared: Prepared): Dataset {
 export const problemsOf = (prepared: Prepared): readonly DataProblem[] => ("problems" in prepared ? prepared.problems : []);
 export const notesOf = (prepared: Prepared): readonly DataProblem[] => ("notes" in prepared ? prepared.notes : []);
 
+/** A batch of a split whose rows are in memory. */
+export function heldBatch(split: Dataset["train"], rows: Uint32Array): Batch {
+  const batch = split.batch(rows);
+  if (batch instanceof Promise) throw new Error("the rows are not in memory");
+  return batch;
+}
+
 /** All rows of one feed of a split, in its own order. */
 export function column(split: Dataset["train"], feed: string): number[] {
-  return Array.from(split.batch(Uint32Array.from({ length: split.rows }, (_, row) => row))[feed].data);
+  return Array.from(heldBatch(split, Uint32Array.from({ length: split.rows }, (_, row) => row))[feed].data);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { prepare, readRows } from "../../src/data/index.ts";
-import { categories, category, column, dataset, image, memoryFiles, number, real, request } from "./requests.ts";
+import { categories, category, column, dataset, image, memoryFiles, number, real, request, heldBatch } from "./requests.ts";
 
 const inputs = [
   number("age"), number("wage", { scale: "log", missing: "zero" }), category("job"), categories("pair", ["job", "town"]),
@@ -20,8 +20,8 @@ describe("rows to predict for", () => {
     if ("problems" in read) throw new Error(read.problems[0].message);
     const order = column(prepared.train, "label/n");
     for (const { name } of inputs) {
-      const own = prepared.train.batch(Uint32Array.from(order, (_, row) => row))[`input/${name}`];
-      const again = read.rows.batch(Uint32Array.from(order))[`input/${name}`];
+      const own = heldBatch(prepared.train, Uint32Array.from(order, (_, row) => row))[`input/${name}`];
+      const again = heldBatch(read.rows, Uint32Array.from(order))[`input/${name}`];
       expect(again).toEqual(own);
     }
     expect(read.rows.rows).toBe(20);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { prepare } from "../../src/data/index.ts";
-import { category, column, dataset, memoryFiles, number, problemsOf, real, request, type RequestOptions } from "./requests.ts";
+import { category, column, dataset, memoryFiles, number, problemsOf, real, request, type RequestOptions, heldBatch } from "./requests.ts";
 
 const table = (rows: number, group = (row: number) => row % 4) =>
   ["n,g", ...Array.from({ length: rows }, (_, row) => `${row},${group(row)}`)].join("\n");
@@ -79,7 +79,7 @@ describe("a batch", () => {
   it("holds the rows asked for, in that order, as often as asked", async () => {
     const { train } = await splitOf(20);
     const whole = column(train, "label/n");
-    const batch = train.batch(Uint32Array.of(4, 0, 4))["label/n"];
+    const batch = heldBatch(train, Uint32Array.of(4, 0, 4))["label/n"];
     expect(Array.from(batch.data)).toEqual([whole[4], whole[0], whole[4]]);
     expect(batch.shape).toEqual([1]);
   });
