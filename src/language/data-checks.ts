@@ -1,6 +1,7 @@
 import type { Span } from "../../grammar/syntax.ts";
-import type { DataSource, ModelInput, ModelTask } from "../graph/model.ts";
-import type { ColumnHeader, DataHeader, SourceHeader } from "./checked.ts";
+import type { DataSource, ModelInput } from "../graph/model.ts";
+import type { DataHeader, SourceHeader } from "./checked.ts";
+import { matching } from "./column-names.ts";
 import type { ModelPass } from "./evaluate.ts";
 import type { FinishedGraph } from "./finish.ts";
 import type { Fix } from "./problem.ts";
@@ -8,6 +9,7 @@ import type { Report } from "./report.ts";
 import type { Declaration } from "./scope.ts";
 import { valueSpan, type SettingValues } from "./settings.ts";
 import { suggest } from "./suggest.ts";
+import { checkCategories, checkLabel } from "./value-checks.ts";
 
 /** Who reads columns: an input or a task, with the place of its settings. */
 interface Reader {
@@ -29,7 +31,8 @@ export function checkData(report: Report, header: DataHeader, sources: readonly 
   if (files.length !== 1 || !file || file.missing !== undefined || file.columns.length === 0) return;
   for (const source of sources) checkSplitColumns(report, file, source);
   for (const reader of readersOf(pass)) checkReader(report, file, reader);
-  for (const [, { task, settings }] of pass.checkedTasks) if (task) checkLabel(report, file, task, settings);
+  for (const [declaration, { task, settings }] of pass.checkedTasks) if (task) checkLabel(report, file, task, settings, declaration);
+  for (const [declaration, { input }] of pass.inputs) if (input) checkCategories(report, file, input, declaration);
 }
 
 /** With `missing: "?"`, a column of numbers may look like one of texts. */
@@ -66,25 +69,6 @@ function checkReader(report: Report, file: SourceHeader, reader: Reader): void {
   }
 }
 
-/** The column of a name, or all that a pattern (`pixel_*`) means. */
-function matching({ columns }: SourceHeader, name: string): readonly ColumnHeader[] {
-  const exact = columns.filter((column) => column.name === name);
-  if (exact.length > 0 || !name.includes("*")) return exact;
-  const [start, ...rest] = name.split("*");
-  const fits = (column: string) => {
-    let at = start.length;
-    if (!column.startsWith(start)) return false;
-    for (const part of rest.slice(0, -1)) {
-      const found = column.indexOf(part, at);
-      if (found < 0) return false;
-      at = found + part.length;
-    }
-    const end = rest[rest.length - 1];
-    return column.endsWith(end) && column.length - end.length >= at;
-  };
-  return columns.filter((column) => fits(column.name));
-}
-
 function reportMissing(report: Report, file: SourceHeader, { declaration, settings }: Reader, column: string): void {
   const own = declaration.identifier.span;
   const key = settings?.entries.has("columns") ? "columns" : "column";
@@ -102,33 +86,6 @@ function naming(fix: Fix, { member }: Declaration, settings: SettingValues | und
   const at = member.settings ? member.settings.span.start + 1 : member.span.end;
   const edit = { span: { start: at, end: at }, text: member.settings ? ` column: ${text},` : ` { column: ${text} }` };
   return [{ title: `Read column ${text}`, edits: [edit] }];
-}
-
-function checkLabel(report: Report, file: SourceHeader, task: ModelTask, settings: SettingValues): void {
-  for (const name of task.columns) {
-    const [column] = matching(file, name);
-    if (!column || task.loss.word === "none") continue;
-    if (column.missingShare > 0) report.add("MTL605", task.span, { share: shareText(column.missingShare), column: column.name });
-    checkValues(report, task, column, settings, file.partial === true);
-  }
-}
-
-/** Of a file whose start alone was read, a value that was not seen may come later. */
-function checkValues(report: Report, task: ModelTask, column: ColumnHeader, settings: SettingValues, partial: boolean): void {
-  const values = column.values?.filter((value) => value !== "" && (task.ignore === undefined || Number(value) !== task.ignore));
-  const classes = task.kind === "binary" ? 2 : task.kind === "classes" ? Number(Object.values(task.arguments)[0]) : undefined;
-  if (!values || classes === undefined) return;
-  const type = task.kind === "binary" ? "binary" : `classes(${classes})`;
-  if (values.length > classes) report.add("MTL603", task.span, { task: task.name, count: values.length, type });
-  if (partial || task.positive === undefined || values.includes(task.positive)) return;
-  const span = valueSpan(settings, "positive", task.span);
-  const { text, fixes } = suggest(task.positive, values, span, JSON.stringify);
-  report.add("MTL620", span, { value: task.positive, column: column.name, suggestion: text }, { fixes });
-}
-
-function shareText(share: number): string {
-  const percent = share * 100;
-  return `${percent < 1 ? percent.toPrecision(1) : Math.round(percent)}%`;
 }
 
 /** A task whose label is among its own inputs learns to copy it. */

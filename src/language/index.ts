@@ -55,8 +55,8 @@ function isConsequence({ code, span, fixes }: Problem, file: SyntaxFile, all: re
   const absent = code === "MTL408" || code === "MTL616";
   if (!absent && code !== "MTL501" && code !== "MTL503") return false;
   const model = file.members.find((member) => member.kind === "Model" && member.span.start <= span.start && span.start < member.span.end) ?? file;
-  return all.some((other) => other.severity === "error" && !(other.code === "MTL408" || other.code === "MTL616")
-    && (!absent || other.code.startsWith("MTL1")) && other.span.start >= model.span.start && other.span.start <= model.span.end);
+  const causes = (other: Problem) => (absent ? other.code.startsWith("MTL1") : other.code !== "MTL616");
+  return all.some((other) => other.severity === "error" && causes(other) && other.span.start >= model.span.start && other.span.start <= model.span.end);
 }
 
 function syntaxProblem(problem: ParseResult["problems"][number], file: SyntaxFile): Problem {

@@ -51,6 +51,9 @@ export function checkWeights(tasks: readonly ModelTask[], report: Report): void 
   if (trained.length === 0) return;
   const sorted = trained.filter(({ weight }) => weight > 0).sort((a, b) => a.weight - b.weight);
   const [light, heavy] = [sorted[0], sorted[sorted.length - 1]];
-  if (!light || !heavy) report.add("MTL405", trained[0].span);
-  else if (heavy.weight / light.weight > WIDE_RATIO) report.add("MTL407", heavy.span, { heavy: heavy.name, light: light.name });
+  if (!light || !heavy) report.add("MTL404", trained[0].span, { what: "all weights are 0: no task would learn" });
+  else if (heavy.weight / light.weight > WIDE_RATIO) {
+    const what = `\`${heavy.name}\` weighs over ${WIDE_RATIO} times as much as \`${light.name}\``;
+    report.add("MTL404", heavy.span, { what }, { severity: "warning" });
+  }
 }

@@ -1,10 +1,12 @@
 import type { Span } from "../../grammar/syntax.ts";
 import { messageOf, messages, type Code, type MessageData } from "./messages.ts";
-import type { Fix, Problem } from "./problem.ts";
+import type { Fix, Problem, Severity } from "./problem.ts";
 
 export interface ProblemExtra {
   readonly fixes?: readonly Fix[];
   readonly related?: Problem["related"];
+  /** Where a code has a milder form. */
+  readonly severity?: Severity;
 }
 
 /** Collects problems; the same code at the same place is told once, however often the place is expanded. */
@@ -29,7 +31,7 @@ export function createReport(): Report {
 function problemOf(code: Code, span: Span, data: MessageData, extra: ProblemExtra): Problem {
   const { severity, unnecessary } = { unnecessary: undefined, ...messages[code] };
   return {
-    code, severity, message: messageOf(code, data), span: { start: span.start, end: span.end },
+    code, severity: extra.severity ?? severity, message: messageOf(code, data), span: { start: span.start, end: span.end },
     related: extra.related ?? [], fixes: extra.fixes ?? [],
     ...(unnecessary ? { unnecessary } : {}),
   };

@@ -54,7 +54,7 @@ function weightIn(pass: Pass, parameter: ParameterDefinition, { value }: Setting
   const { minimum, ...unbounded } = parameter;
   const weight = convert(pass, { name: owner }, { ...unbounded, name: "weight" }, { syntax: value, frame });
   if (typeof weight !== "number" || weight >= (minimum ?? 0)) return weight;
-  pass.report.add("MTL404", value.span, { task: owner, weight });
+  pass.report.add("MTL404", value.span, { what: `the weight of \`${owner}\` must be 0 or more, not ${weight}` });
   return undefined;
 }
 

@@ -59,10 +59,10 @@ describe("tasks, losses, weights", () => examples([
 //                              ^^ MTL404`, `
   input x : number
   task t : number = x { weight: 0.1 }`],
-  ["MTL405", "no task that counts", `
+  ["MTL404", "no task that counts", `
   input x : number
   task t : number = x { weight: 0 }
-//     ^ MTL405`, `
+//     ^ MTL404`, `
   input x : number
   task t : number = x { weight: 1 }`],
   ["MTL406", "a picture where a row is needed", `
@@ -77,11 +77,11 @@ describe("tasks, losses, weights", () => examples([
 //                      ^^^^^^^^^^^^^^^^^^^^^^^ MTL406`, `
   input x : number
   task t : classes(3) = x -> dense(3) -> output(softmax)`],
-  ["MTL407", "weights far apart", `
+  ["MTL404", "weights far apart", `
   input x : number
   trunk = x -> dense(3)
   task a : number = trunk { weight: 5_000 }
-//     ^ MTL407
+//     ^ MTL404
   task b : number = trunk`, `
   input x : number
   trunk = x -> dense(3)

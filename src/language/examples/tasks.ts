@@ -1,0 +1,97 @@
+import type { CodeExample } from "./example.ts";
+
+/** Tasks, losses and weights. */
+export const taskExamples = {
+  MTL401: {
+    failing: `
+  input x : number
+  task t : classes(10) = x -> dense(8) { loss: mse }
+//                                             ^^^ MTL401`,
+    mended: `
+  input x : number
+  task t : classes(10) = x -> dense(8) { loss: cross_entropy }`,
+  },
+  MTL402: {
+    failing: `
+  input x : number
+  task t : classes(10) = x -> dense(8) { metric: [accuracy, rmse] }
+//                                               ^^^^^^^^^^^^^^^^ MTL402`,
+    mended: `
+  input x : number
+  task t : classes(10) = x -> dense(8) { metric: [accuracy, macro_f1] }`,
+  },
+  MTL403: {
+    failing: `
+  input x : number
+  task t : classes(10) = x -> dense(10, relu)
+//                       ^^^^^^^^^^^^^^^^^^^^ MTL403`,
+    mended: `
+  input x : number
+  task t : classes(10) = x -> dense(10, softmax)`,
+  },
+  MTL404: {
+    failing: `
+  input x : number
+  task t : number = x { weight: -1 }
+//                              ^^ MTL404`,
+    mended: `
+  input x : number
+  task t : number = x { weight: 0.1 }`,
+  },
+  MTL406: {
+    failing: `
+  input image : image[5, 5, 1]
+  task t : number = image -> conv2d(3, kernel: 2)
+//                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ MTL406`,
+    mended: `
+  input image : image[5, 5, 1]
+  task t : number = image -> conv2d(3, kernel: 2) -> flatten`,
+  },
+  MTL408: {
+    whole: true,
+    failing: `
+model Example {
+//    ^^^^^^^ MTL408
+  data "rows.csv"
+  input x : number
+  trunk = x -> dense(8)
+}`,
+    mended: `
+model Example {
+  data "rows.csv"
+  input x : number
+  trunk = x -> dense(8)
+  task t : number = trunk
+}`,
+  },
+  MTL409: {
+    failing: `
+  input x : number
+  task a : number = x -> dense(1) -> output
+  task b : number = a.features
+//                  ^^^^^^^^^^ MTL409`,
+    mended: `
+  input x : number
+  task a : number = x -> dense(1)
+  task b : number = a.features -> dense(1)
+  task c : number = a.output`,
+  },
+  MTL410: {
+    failing: `
+  input x : number
+  task t : count = x { scale: zscore }
+//                     ^^^^^ MTL410`,
+    mended: `
+  input x : number
+  task t : number = x { scale: zscore }`,
+  },
+  MTL411: {
+    failing: `
+  input x : number[2] { column: "a", columns: ["a", "b"] }
+//                                   ^^^^^^^ MTL411
+  task t : number = x`,
+    mended: `
+  input x : number[2] { columns: ["a", "b"] }
+  task t : number = x`,
+  },
+} satisfies Record<string, CodeExample>;

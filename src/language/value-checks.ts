@@ -1,0 +1,93 @@
+import type { ArgumentList } from "../../grammar/syntax.ts";
+import type { ModelInput, ModelTask } from "../graph/model.ts";
+import type { ColumnHeader, SourceHeader } from "./checked.ts";
+import { matching } from "./column-names.ts";
+import type { Fix } from "./problem.ts";
+import type { Report } from "./report.ts";
+import type { Declaration } from "./scope.ts";
+import { valueSpan, type SettingValues } from "./settings.ts";
+import { suggest } from "./suggest.ts";
+
+/** The header names the distinct values of a column up to so many; a column without them has more, or holds none to name. */
+const MOST_NAMED = 100;
+
+/** The values of a label's column against the task's kind. */
+export function checkLabel(report: Report, file: SourceHeader, task: ModelTask, settings: SettingValues, declaration: Declaration): void {
+  for (const name of task.columns) {
+    const [column] = matching(file, name);
+    if (!column || task.loss.word === "none") continue;
+    if (column.missingShare > 0) report.add("MTL605", task.span, { share: shareText(column.missingShare), column: column.name });
+    checkClasses(report, task, column, declaration);
+    checkPositive(report, task, column, settings, file.partial === true);
+  }
+}
+
+/** Only `binary` and `classes` say how many values a label has. */
+function checkClasses(report: Report, task: ModelTask, column: ColumnHeader, declaration: Declaration): void {
+  const given = Object.values(task.arguments)[0];
+  const classes = task.kind === "binary" ? 2 : task.kind === "classes" && typeof given === "number" ? given : undefined;
+  const values = labelsIn(task, column);
+  if (!values || classes === undefined) return;
+  const type = task.kind === "binary" ? "binary" : `classes(${classes})`;
+  const needed = Math.max(values.length, task.kind === "classes" ? largestId(values) + 1 : 0);
+  const fixes = task.kind === "classes" ? countFix(declaration, needed) : [];
+  if (values.length > classes) report.add("MTL603", task.span, { task: task.name, count: `${values.length} values`, type }, { fixes });
+  else if (needed > classes) report.add("MTL603", task.span, { task: task.name, count: `the id ${needed - 1}`, type }, { fixes });
+}
+
+function labelsIn({ ignore }: ModelTask, { values }: ColumnHeader): readonly string[] | undefined {
+  return values?.filter((value) => value !== "" && (ignore === undefined || Number(value) !== ignore));
+}
+
+/** The largest id, where labels are ids: whole numbers from 0. */
+function largestId(values: readonly string[]): number {
+  const ids = values.map(Number);
+  return ids.every((id) => Number.isInteger(id) && id >= 0) ? Math.max(-1, ...ids) : -1;
+}
+
+/** Of a file whose start alone was read, a value that was not seen may come later. */
+function checkPositive(report: Report, task: ModelTask, column: ColumnHeader, settings: SettingValues, partial: boolean): void {
+  const values = labelsIn(task, column);
+  const counted = task.kind === "binary" || task.kind === "classes";
+  if (partial || !counted || !values || task.positive === undefined || values.includes(task.positive)) return;
+  const span = valueSpan(settings, "positive", task.span);
+  const { text, fixes } = suggest(task.positive, values, span, JSON.stringify);
+  report.add("MTL620", span, { value: task.positive, column: column.name, suggestion: text }, { fixes });
+}
+
+/** Names beyond the places that an input has; a list in one cell is not taken apart here. */
+export function checkCategories(report: Report, file: SourceHeader, input: ModelInput, declaration: Declaration): void {
+  const places = input.vocabularySizes?.[0];
+  const isList = input.type === "category" && input.shape.length > 0;
+  if (places === undefined || isList || (input.type !== "category" && input.type !== "categories")) return;
+  for (const column of input.columns.flatMap((name) => matching(file, name))) {
+    const found = namesIn(input, column);
+    if (found <= places) continue;
+    const count = found > MOST_NAMED ? `more than ${MOST_NAMED}` : found;
+    const fixes = found > MOST_NAMED ? [] : countFix(declaration, found);
+    report.add("MTL604", declaration.identifier.span, { column: column.name, file: file.file, count, input: input.name, places }, { fixes });
+    return;
+  }
+}
+
+function namesIn({ missing }: ModelInput, { values, type, minimum }: ColumnHeader): number {
+  if (values) return values.filter((value) => value !== "" && value !== missing).length;
+  const sampled = type === "text" || minimum !== undefined;
+  return sampled ? MOST_NAMED + 1 : 0;
+}
+
+/** Writes another count in the type of a declaration, where a number stands there. */
+function countFix({ member }: Declaration, count: number): Fix[] {
+  if (member.kind !== "Input" && member.kind !== "Task") return [];
+  const value = firstValue(member.type?.arguments);
+  return value?.kind === "Number" ? [{ title: `Change to \`${member.type?.name.name}(${count})\``, edits: [{ span: value.span, text: String(count) }] }] : [];
+}
+
+function firstValue(list: ArgumentList | undefined) {
+  return list?.items[0]?.value;
+}
+
+function shareText(share: number): string {
+  const percent = share * 100;
+  return `${percent < 1 ? percent.toPrecision(1) : Math.round(percent)}%`;
+}
