@@ -21,7 +21,8 @@ export function resolveColumns(request: ColumnRequest, source: Source): Result<r
     names.push(...found);
   }
   const width = names.reduce((sum, name) => sum + widthOf(name, source), 0);
-  if (width === request.width) return ok(names);
+  const lists = names.length === 1 && source.columns.some((column) => column.name === names[0] && column.lists);
+  if (width === request.width || lists) return ok(names);
   return failed("MTL610", `${request.owner} takes ${counted(request.width)} a row, but ${listed(names)} in \`${source.file}\` `
     + `${names.length === 1 ? "holds" : "hold"} ${width}: correct the dims or the columns`);
 }

@@ -1,4 +1,4 @@
-import type { DataSource, ModelInput } from "../graph/model.ts";
+import type { DataSource, ModelInput, WordValue } from "../graph/model.ts";
 import type { DataType } from "../graph/program.ts";
 import type { Random } from "../graph/random.ts";
 import type { FileSystem } from "./file-system.ts";
@@ -11,6 +11,13 @@ export interface DataRequest {
   /** Paths of sources are relative to this folder and stay inside `root`. */
   readonly directory: string;
   readonly root: string;
+  /** How rows of several sources are mixed: `proportional`, `uniform`, `temperature(t)`, `round_robin`; with the rows of a batch. */
+  readonly sample?: WordValue;
+  readonly batch?: number;
+  /** Columns whose values are wanted beside every row, for figures by group. */
+  readonly groupColumns?: readonly string[];
+  /** Larger columns, in bytes, are read from the disk again and again; default 256 MB. */
+  readonly heldBytes?: number;
 }
 
 /** A task's label; `shape` and `type` come from the catalogue's task kind. */
@@ -25,6 +32,12 @@ export interface LabelRequest {
   readonly scale: string;
   readonly ignore?: number;
   readonly positive?: string;
+  /** The one data source that it learns from; without it, every source that has its columns. */
+  readonly data?: string;
+  /** `column: source`: the label is which data source a row came from. */
+  readonly ofSource?: boolean;
+  /** Inputs that the task reads, which its sources must have. */
+  readonly inputs?: readonly string[];
 }
 
 /** Something wrong in the data: names file, line, column and value in one sentence. */

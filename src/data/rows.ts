@@ -4,9 +4,10 @@ import { encoderOf, wantedOf } from "./encode/input.ts";
 import type { Feed } from "./encode/feed.ts";
 import type { FileSystem } from "./file-system.ts";
 import { product, resolveColumns } from "./columns.ts";
-import { splitOf } from "./prepare.ts";
 import { collect, failed, ok, type Result } from "./result.ts";
+import { rowStore } from "./row-store.ts";
 import { openSource } from "./source.ts";
+import { splitOf } from "./splits.ts";
 import type { Source, Table } from "./table.ts";
 
 /** Rows to predict for: a file with the columns of the inputs; labels are not looked at. */
@@ -37,11 +38,12 @@ async function rowsOf(request: RowRequest, files: FileSystem, onProgress?: (shar
   if (source.problems) return source;
   const columns = collect(inputs.map((input) => columnsThere(input, signature, source.value)));
   if (columns.problems) return columns;
-  const table = source.value.load(inputs.flatMap((input, index) => wantedOf(input, columns.value[index])), onProgress);
+  const table = await source.value.load(inputs.flatMap((input, index) => wantedOf(input, columns.value[index])), onProgress);
   if (table.problems) return table;
   const feeds = collect(inputs.map((input) => feedOf(input, signature, table.value)));
   if (feeds.problems) return feeds;
-  return ok(splitOf(Uint32Array.from({ length: table.value.rows }, (_, row) => row), feeds.value));
+  const all = Uint32Array.from({ length: table.value.rows }, (_, row) => row);
+  return ok(splitOf(rowStore([{ start: 0, rows: all.length, feeds: feeds.value }], 1), all));
 }
 
 const fittedOf = ({ name }: ModelInput, signature: Signature) => signature.inputs.find((input) => input.name === name);

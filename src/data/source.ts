@@ -32,6 +32,12 @@ export async function openSource(settings: DataSource, place: Place): Promise<Re
   return failed("MTL614", `\`${source.word}(…)\` makes no data: use a file, \`planted(…)\` or \`overlay(…)\``);
 }
 
+/** Every file that a `data` line names. */
+export async function openSources(settings: DataSource, place: Place): Promise<Result<readonly Source[]>> {
+  const source = await openSource(settings, place);
+  return source.problems ? source : { value: [source.value] };
+}
+
 async function openFile(path: string, onBadRow: "error" | "skip", place: Place): Promise<Result<Source>> {
   const read = await readInside(path, place);
   if (read.problems) return read;

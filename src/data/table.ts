@@ -26,6 +26,8 @@ export interface Wanted {
   readonly as: "number" | "text";
   /** A text that stands for a missing number, besides an empty one, NA, NaN and null. */
   readonly missing?: string;
+  /** Elements of a row that one column of lists is to give; 1 where it holds no lists. */
+  readonly width?: number;
 }
 
 /** Rows that were read: the one view that encoders have of any file or generator. */
@@ -40,16 +42,50 @@ export interface Table {
   texts(name: string): readonly TextColumn[];
   /** How many rows were left out as unreadable. */
   readonly skipped: number;
+  /** 1 for rows that stand here but are to be left out as unreadable, and counted. */
+  readonly excluded?: Uint8Array;
+  /** By column: lists that were longer than what was asked for, and were cut. */
+  readonly cut?: ReadonlyMap<string, number>;
   /** Rows of the splits, where the source itself decides (pairs of pictures that must not cross). */
   readonly parts?: readonly Uint32Array[];
+}
+
+export interface SourceColumn {
+  readonly name: string;
+  /** Elements of a row. */
+  readonly width: number;
+  /** Whether its fields may be lists, of any length. */
+  readonly lists?: boolean;
+}
+
+/** Rows in blocks on a disk. */
+export interface RowBlocks {
+  /** How many rows each block has. */
+  readonly rows: readonly number[];
+  readonly skipped: number;
+  read(block: number, wanted: readonly Wanted[]): Promise<Result<Table>>;
+}
+
+/** How a source is read whose rows are too many to be held. */
+export interface Streaming {
+  /** What its wanted columns would take in memory, in bytes. */
+  size(wanted: readonly Wanted[]): number;
+  /** Goes once through all rows, shows each block with at least the columns `first`, and finds out where blocks lie. */
+  scan(first: readonly Wanted[], all: readonly Wanted[], visit: (table: Table) => Result<true>, onProgress?: (share: number) => void): Promise<Result<RowBlocks>>;
 }
 
 /** A file or generator whose columns are known and whose rows can be read. */
 export interface Source {
   readonly file: string;
-  readonly columns: readonly { readonly name: string; readonly width: number }[];
+  readonly columns: readonly SourceColumn[];
   /** Of the bytes behind it. */
   readonly fingerprint: string;
+  load(wanted: readonly Wanted[], onProgress?: (share: number) => void): Result<Table> | Promise<Result<Table>>;
+  readonly stream?: Streaming;
+}
+
+/** A source whose bytes are in memory. */
+export interface HeldSource extends Source {
   load(wanted: readonly Wanted[], onProgress?: (share: number) => void): Result<Table>;
 }
 

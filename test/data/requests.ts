@@ -35,14 +35,17 @@ export interface RequestOptions {
   readonly stratify?: string;
   readonly groupBy?: string;
   readonly onBadRow?: "error" | "skip";
+  readonly test?: string;
+  readonly heldBytes?: number;
   readonly directory?: string;
   readonly root?: string;
 }
 
 export function request(options: RequestOptions): DataRequest {
   const { source, inputs = [], labels = [], split = [0.5, 0.5], seed = 0, directory = "", root = "" } = options;
-  const { stratify, groupBy, onBadRow = "error" } = options;
-  return { inputs, labels, directory, root, sources: [{ name: "data", source, split, seed, stratify, groupBy, onBadRow, span }] };
+  const { stratify, groupBy, onBadRow = "error", test, heldBytes } = options;
+  const sources = [{ name: "data", source, split, seed, stratify, groupBy, onBadRow, span, ...(test === undefined ? {} : { test }) }];
+  return { inputs, labels, directory, root, sources, ...(heldBytes === undefined ? {} : { heldBytes }) };
 }
 
 /** A disk in memory; files come in chunks of a few bytes, as a slow disk may give them. */

@@ -1,6 +1,6 @@
 import type { ColumnBatch } from "../dataset.ts";
 
-/** One feed of a program: gives any rows of the whole table, in the order asked. */
+/** One feed of a program: gives any rows of a table, in the order asked. */
 export interface Feed {
   readonly name: string;
   gather(rows: Uint32Array): ColumnBatch;
@@ -13,6 +13,12 @@ export function denseFeed(name: string, shape: readonly number[], data: Float32A
     name,
     gather: (rows) => ({ shape, data: width === 1 ? pick(data, rows) : pickBlocks(data, rows, width) }),
   };
+}
+
+/** A feed of nothing but zeros: an input, label or mask that a data source lacks. */
+export function zeroFeed(name: string, shape: readonly number[], type: "float32" | "int32"): Feed {
+  const width = shape.reduce((product, size) => product * size, 1);
+  return { name, gather: (rows) => ({ shape, data: type === "int32" ? new Int32Array(rows.length * width) : new Float32Array(rows.length * width) }) };
 }
 
 const emptyLike = (data: Float32Array | Int32Array, size: number): Float32Array | Int32Array =>
@@ -32,4 +38,18 @@ function pickBlocks(data: Float32Array | Int32Array, rows: Uint32Array, width: n
     for (let index = 0; index < width; index++) taken[to + index] = data[from + index];
   }
   return taken;
+}
+
+/** Rows that several feeds gave, each at its places, as one batch. */
+export function scatter(parts: readonly { readonly places: Uint32Array; readonly batch: ColumnBatch }[], rows: number): ColumnBatch {
+  const [{ batch: { shape, data: first } }] = parts;
+  const width = shape.reduce((product, size) => product * size, 1);
+  const whole = emptyLike(first, rows * width);
+  for (const { places, batch } of parts) {
+    for (let row = 0; row < places.length; row++) {
+      const [from, to] = [row * width, places[row] * width];
+      for (let index = 0; index < width; index++) whole[to + index] = batch.data[from + index];
+    }
+  }
+  return { shape, data: whole };
 }

@@ -1,15 +1,26 @@
 import type { ModelInput } from "../../graph/model.ts";
+import { ok } from "../result.ts";
 import type { NumberColumn, Table } from "../table.ts";
-import type { FittedInput, InputSignature } from "./encoded.ts";
+import type { InputFitter, InputSignature } from "./encoded.ts";
 import type { Feed } from "./feed.ts";
-import { fitScaling, type Scaling } from "./scaling.ts";
+import { scaleFit } from "./scaling.ts";
 
-/** Fits one scale for all pixels. */
-export function fitImage(input: ModelInput, columns: readonly string[], table: Table, train: Uint32Array): FittedInput {
-  const { kind, offset, factor } = pixelScale(input.scale, columns.map((name) => table.numbers(name)), train);
+/** Fits one scale for all pixels: `none`, `zscore`, or by default bytes divided by 255 and floats as they are. */
+export function imageFitter(input: ModelInput, columns: readonly string[]): InputFitter {
+  const fit = scaleFit("zscore");
+  const bytes = byteWatch();
   return {
-    signature: { name: input.name, columns, scaling: { kind, offset: [offset], factor: [factor] } },
-    notes: [],
+    add(table, train) {
+      const parts = columns.map((name) => table.numbers(name));
+      if (input.scale === "zscore") for (const pixel of pixels(parts, train)) fit.add(pixel);
+      else if (input.scale !== "none") bytes.look(parts, train);
+    },
+    finish() {
+      const { offset, factor, kind } = input.scale === "zscore" ? fit.scaling()
+        : input.scale !== "none" && bytes.found() ? { kind: "bytes", offset: 0, factor: 255 }
+        : { kind: "none", offset: 0, factor: 1 };
+      return ok({ signature: { name: input.name, columns, scaling: { kind, offset: [offset], factor: [factor] } }, notes: [] });
+    },
   };
 }
 
@@ -36,22 +47,21 @@ function copyParts(parts: readonly NumberColumn[], row: number, target: Float32A
   }
 }
 
-/** `none`, `zscore` over all pixels, or by default bytes divided by 255 and floats as they are. */
-function pixelScale(scale: string, parts: readonly NumberColumn[], train: Uint32Array): Scaling {
-  if (scale === "zscore") return fitScaling("zscore", pixels(parts, train));
-  if (scale !== "none" && areBytes(parts, train)) return { kind: "bytes", offset: 0, factor: 255 };
-  return { kind: "none", offset: 0, factor: 1 };
-}
-
 /** Columns of a text file say nothing of their type: whole numbers up to 255, beyond 1 somewhere, are bytes. */
-function areBytes(parts: readonly NumberColumn[], train: Uint32Array): boolean {
-  if (parts.some((part) => part.bytes)) return true;
-  let largest = 0;
-  for (const pixel of pixels(parts, train)) {
-    if (!Number.isInteger(pixel) || pixel < 0 || pixel > 255) return false;
-    largest = Math.max(largest, pixel);
-  }
-  return largest > 1;
+function byteWatch() {
+  let [declared, fits, largest] = [false, true, 0];
+  return {
+    look(parts: readonly NumberColumn[], rows: Uint32Array): void {
+      if (parts.some((part) => part.bytes)) declared = true;
+      if (declared || !fits) return;
+      for (const pixel of pixels(parts, rows)) {
+        fits = Number.isInteger(pixel) && pixel >= 0 && pixel <= 255;
+        if (!fits) return;
+        largest = Math.max(largest, pixel);
+      }
+    },
+    found: () => declared || (fits && largest > 1),
+  };
 }
 
 function* pixels(parts: readonly NumberColumn[], rows: Uint32Array): Iterable<number> {

@@ -1,24 +1,25 @@
 import type { ModelInput } from "../../graph/model.ts";
+import { product } from "../columns.ts";
 import { failed, ok, type Result } from "../result.ts";
 import type { Table, Wanted } from "../table.ts";
-import { categoryFeed, fitCategories } from "./categories.ts";
-import type { FittedInput, InputSignature } from "./encoded.ts";
+import { categoryFeed, categoryFitter } from "./categories.ts";
+import type { InputFitter, InputSignature } from "./encoded.ts";
 import type { Feed } from "./feed.ts";
-import { fitImage, imageFeed } from "./images.ts";
-import { fitNumbers, numberFeed } from "./numbers.ts";
+import { imageFeed, imageFitter } from "./images.ts";
+import { numberFeed, numberFitter } from "./numbers.ts";
 
 /** How one type of input is read, fitted on the training rows, and encoded. The types of later issues join here. */
 interface InputEncoder {
   readonly as: Wanted["as"];
-  fit(input: ModelInput, columns: readonly string[], table: Table, train: Uint32Array): Result<FittedInput>;
+  fitter(input: ModelInput, columns: readonly string[]): InputFitter;
   feed(input: ModelInput, signature: InputSignature, table: Table): Feed;
 }
 
-const categoryEncoder: InputEncoder = { as: "text", fit: fitCategories, feed: categoryFeed };
+const categoryEncoder: InputEncoder = { as: "text", fitter: categoryFitter, feed: categoryFeed };
 
 const encoders: Readonly<Partial<Record<ModelInput["type"], InputEncoder>>> = {
-  number: { as: "number", fit: (...fitting) => ok(fitNumbers(...fitting)), feed: numberFeed },
-  image: { as: "number", fit: (...fitting) => ok(fitImage(...fitting)), feed: imageFeed },
+  number: { as: "number", fitter: numberFitter, feed: numberFeed },
+  image: { as: "number", fitter: imageFitter, feed: imageFeed },
   category: categoryEncoder,
   categories: categoryEncoder,
 };
@@ -32,4 +33,4 @@ export function encoderOf(input: ModelInput): Result<InputEncoder> {
 
 /** The columns of an input, as its encoder reads them. */
 export const wantedOf = (input: ModelInput, columns: readonly string[]): readonly Wanted[] =>
-  columns.map((name) => ({ name, as: encoders[input.type]?.as ?? "text", missing: input.missing }));
+  columns.map((name) => ({ name, as: encoders[input.type]?.as ?? "text", missing: input.missing, width: columns.length === 1 ? product(input.shape) : 1 }));

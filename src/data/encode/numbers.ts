@@ -1,27 +1,36 @@
 import type { DataProblem } from "../dataset.ts";
 import type { ModelInput } from "../../graph/model.ts";
+import { ok } from "../result.ts";
 import type { NumberColumn, Table } from "../table.ts";
-import { percent, type FittedInput, type InputSignature } from "./encoded.ts";
+import { fileNames, percent, type InputFitter, type InputSignature } from "./encoded.ts";
 import { denseFeed, type Feed } from "./feed.ts";
-import { applyScaling, fillValue, fitScaling } from "./scaling.ts";
+import { applyScaling, fillValue, scaleFit, type ScaleFit } from "./scaling.ts";
 
 /** Fits a scale for each number of a row on the training rows; a missing one will become their mean, or zero. */
-export function fitNumbers(input: ModelInput, columns: readonly string[], table: Table, train: Uint32Array): FittedInput {
-  const values = valuesOf(columns, table);
-  const width = values.length / Math.max(1, table.rows);
-  const scalings = Array.from({ length: width }, (_, place) => fitScaling(input.scale, valuesAt(values, train, width, place)));
+export function numberFitter(input: ModelInput, columns: readonly string[]): InputFitter {
+  const files = new Set<string>();
+  let [fits, missing, all]: [ScaleFit[], number, number] = [[], 0, 0];
   return {
-    signature: {
-      name: input.name,
-      columns,
-      scaling: {
-        kind: input.scale,
-        offset: scalings.map((scaling) => scaling.offset),
-        factor: scalings.map((scaling) => scaling.factor),
-        fill: scalings.map((scaling) => fillValue(scaling, input.missing)),
-      },
+    add(table, train) {
+      const values = valuesOf(columns, table);
+      const width = widthOf(columns, table);
+      if (fits.length === 0) fits = Array.from({ length: width }, () => scaleFit(input.scale));
+      for (const row of train) for (let place = 0; place < width; place++) fits[place].add(values[row * width + place]);
+      const gaps = countMissing(values);
+      if (gaps > 0) files.add(table.file);
+      missing += gaps;
+      all += values.length;
     },
-    notes: missingNote(input, values, table),
+    finish() {
+      const scalings = fits.map((fit) => fit.scaling());
+      const scaling = {
+        kind: input.scale,
+        offset: scalings.map(({ offset }) => offset),
+        factor: scalings.map(({ factor }) => factor),
+        fill: scalings.map((fitted) => fillValue(fitted, input.missing)),
+      };
+      return ok({ signature: { name: input.name, columns, scaling }, notes: missingNote(input, missing / all, files) });
+    },
   };
 }
 
@@ -29,15 +38,21 @@ export function fitNumbers(input: ModelInput, columns: readonly string[], table:
 export function numberFeed(input: ModelInput, { columns, scaling }: InputSignature, table: Table): Feed {
   const { kind = "none", offset = [], factor = [], fill = [] } = scaling ?? {};
   const width = offset.length;
-  const data = Float32Array.from(valuesOf(columns, table), (value, index) => {
-    const place = index % width;
-    return Number.isNaN(value) ? fill[place] : applyScaling({ kind, offset: offset[place], factor: factor[place] }, value);
-  });
+  const values = valuesOf(columns, table);
+  const data = new Float32Array(values.length);
+  for (let index = 0, place = 0; index < data.length; index++) {
+    const value = values[index];
+    data[index] = Number.isNaN(value) ? fill[place] : applyScaling({ kind, offset: offset[place], factor: factor[place] }, value);
+    if (++place === width) place = 0;
+  }
   return denseFeed(`input/${input.name}`, input.shape, data);
 }
 
 const valuesOf = (columns: readonly string[], table: Table): Float64Array =>
   allValues(columns.map((name) => table.numbers(name)), table.rows);
+
+const widthOf = (columns: readonly string[], table: Table): number =>
+  columns.reduce((sum, name) => sum + table.numbers(name).width, 0);
 
 /** Columns side by side, [rows × width]. */
 export function allValues(columns: readonly NumberColumn[], rows: number): Float64Array {
@@ -51,15 +66,16 @@ export function allValues(columns: readonly NumberColumn[], rows: number): Float
   return values;
 }
 
-function* valuesAt(values: Float64Array, rows: Uint32Array, width: number, place: number): Iterable<number> {
-  for (const row of rows) yield values[row * width + place];
+function countMissing(values: Float64Array): number {
+  let missing = 0;
+  for (let index = 0; index < values.length; index++) if (Number.isNaN(values[index])) missing++;
+  return missing;
 }
 
-function missingNote(input: ModelInput, values: Float64Array, table: Table): readonly DataProblem[] {
-  const missing = values.reduce((count, value) => count + Number(Number.isNaN(value)), 0);
-  if (missing === 0 || input.missing !== undefined) return [];
+function missingNote(input: ModelInput, share: number, files: Iterable<string>): readonly DataProblem[] {
+  if (!(share > 0) || input.missing !== undefined) return [];
   return [{
     code: "MTL605",
-    message: `${percent(missing / values.length)} of \`${input.name}\` in \`${table.file}\` is missing: the mean of the training rows stands in`,
+    message: `${percent(share)} of \`${input.name}\` in ${fileNames(files)} is missing: the mean of the training rows stands in`,
   }];
 }

@@ -14,22 +14,32 @@ export interface FittedScaling extends Scaling {
 export const signedLog = (x: number): number => Math.sign(x) * Math.log1p(Math.abs(x));
 export const signedExp = (x: number): number => Math.sign(x) * Math.expm1(Math.abs(x));
 
-/** Fits a scale to numbers (NaN is left out); without any number it does nothing. */
-export function fitScaling(kind: string, values: Iterable<number>): FittedScaling {
-  const transform = kind === "log" ? signedLog : (x: number) => x;
+/** Gathers what a scale is fitted to, number by number (Welford 1962). */
+export interface ScaleFit {
+  /** NaN is left out. */
+  add(value: number): void;
+  /** The scale; without any number it does nothing. */
+  scaling(): FittedScaling;
+}
+
+export function scaleFit(kind: string): ScaleFit {
   let [count, mean, squares, minimum, maximum] = [0, 0, 0, Infinity, -Infinity];
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    const t = transform(value);
-    const change = t - mean;
-    mean += change / ++count;
-    squares += change * (t - mean);
-    minimum = Math.min(minimum, t);
-    maximum = Math.max(maximum, t);
-  }
-  if (count === 0 || kind === "none") return { kind, offset: 0, factor: 1, mean };
-  if (kind === "minmax") return { kind, offset: minimum, factor: maximum - minimum || 1, mean };
-  return { kind, offset: mean, factor: Math.sqrt(squares / count) || 1, mean };
+  return {
+    add(value) {
+      if (Number.isNaN(value)) return;
+      const t = kind === "log" ? signedLog(value) : value;
+      const change = t - mean;
+      mean += change / ++count;
+      squares += change * (t - mean);
+      if (t < minimum) minimum = t;
+      if (t > maximum) maximum = t;
+    },
+    scaling() {
+      if (count === 0 || kind === "none") return { kind, offset: 0, factor: 1, mean };
+      if (kind === "minmax") return { kind, offset: minimum, factor: maximum - minimum || 1, mean };
+      return { kind, offset: mean, factor: Math.sqrt(squares / count) || 1, mean };
+    },
+  };
 }
 
 export function applyScaling(scaling: Scaling, value: number): number {

@@ -1,64 +1,50 @@
 import type { DataProblem, LabelRequest } from "../dataset.ts";
+import { fileNames } from "../encode/encoded.ts";
 import { naturalOrder } from "../names.ts";
 import { failed, ok, type Result } from "../result.ts";
-import type { Table, TextColumn } from "../table.ts";
-import { codedFeed, labelTexts, maskFeed, maskOf, whereIs, type ReadLabel } from "./label.ts";
+import type { SeenTexts } from "./label.ts";
+import type { NamedMeaning } from "./named.ts";
 
 /**
  * A label of n classes: ids 0 … n − 1, or at most n names, numbered in sorted order. The names are those of all rows:
  * they say what the classes are, not how often. Problem MTL603: an id out of range, or a name too many.
  */
-export function readClasses(request: LabelRequest, column: TextColumn, table: Table): Result<ReadLabel> {
-  const texts = labelTexts(column, request);
-  const ids = texts.every((text) => Number.isInteger(Number(text)));
-  const meaning = ids ? idMeaning(request, column, table, texts) : nameMeaning(request, column, table, texts);
-  if (meaning.problems) return meaning;
-  const { names, idOf } = meaning.value;
-  const mask = maskOf(column, request);
-  return ok({
-    task: request.task,
-    mask,
-    notes: fewNote(request, column, table, texts.length),
-    finish: () => ({
-      feeds: [codedFeed(request, column, idOf), maskFeed(request, mask)],
-      encoding: { task: request.task, names, invert: (value) => value },
-      signature: { task: request.task, kind: request.kind, names },
-    }),
-  });
+export function classMeaning(request: LabelRequest, seen: SeenTexts): Result<NamedMeaning> {
+  const ids = seen.texts.every((text) => Number.isInteger(Number(text)));
+  return ids ? idMeaning(request, seen) : nameMeaning(request, seen);
 }
 
-interface Meaning {
-  readonly names: readonly string[];
-  readonly idOf: (text: string) => number;
-}
-
-function idMeaning(request: LabelRequest, column: TextColumn, table: Table, texts: readonly string[]): Result<Meaning> {
-  const ids = texts.map(Number);
-  const classes = request.classes ?? Math.max(-1, ...ids) + 1;
-  const outside = texts.find((text) => Number(text) < 0 || Number(text) >= classes);
-  if (outside === undefined) return ok({ names: Array.from({ length: classes }, (_, id) => String(id)), idOf: Number });
-  const largest = Math.max(...ids);
+function idMeaning(request: LabelRequest, seen: SeenTexts): Result<NamedMeaning> {
+  const ids = seen.texts.map(Number);
+  const largest = ids.reduce((most, id) => Math.max(most, id), -1);
+  const classes = request.classes ?? largest + 1;
+  const outside = seen.texts.find((text) => Number(text) < 0 || Number(text) >= classes);
+  if (outside === undefined) {
+    return ok({ names: Array.from({ length: classes }, (_, id) => String(id)), valueOf: Number, notes: fewNote(request, seen) });
+  }
   const wayOut = Number(outside) < 0
     ? `set \`ignore: ${outside}\` if it means "no label", or correct it`
     : `write \`classes(${largest + 1})\`, or correct the label`;
-  return failed("MTL603", `${whereIs(outside, column, table)}, and the ids of \`classes(${classes})\` are 0 to ${classes - 1}: ${wayOut}`);
+  return failed("MTL603", `${seen.whereIs(outside)}, and the ids of \`classes(${classes})\` are 0 to ${classes - 1}: ${wayOut}`);
 }
 
-function nameMeaning(request: LabelRequest, column: TextColumn, table: Table, texts: readonly string[]): Result<Meaning> {
+function nameMeaning(request: LabelRequest, seen: SeenTexts): Result<NamedMeaning> {
+  const { texts } = seen;
   const classes = request.classes ?? texts.length;
   if (texts.length > classes) {
-    return failed("MTL603", `${whereIs(texts[classes], column, table)}, one of ${texts.length} values, and \`${request.task}\` has `
+    return failed("MTL603", `${seen.whereIs(texts[classes])}, one of ${texts.length} values, and \`${request.task}\` has `
       + `${classes} classes: write \`classes(${texts.length})\`, or correct the label`);
   }
   const names = [...texts].sort(naturalOrder);
   const ids = new Map(names.map((name, id) => [name, id]));
-  return ok({ names, idOf: (text) => ids.get(text) ?? 0 });
+  return ok({ names, valueOf: (text) => ids.get(text) ?? 0, notes: fewNote(request, seen) });
 }
 
-function fewNote(request: LabelRequest, column: TextColumn, table: Table, found: number): readonly DataProblem[] {
+function fewNote(request: LabelRequest, seen: SeenTexts): readonly DataProblem[] {
+  const found = seen.texts.length;
   if (request.classes === undefined || found >= request.classes) return [];
   return [{
     code: "MTL613",
-    message: `\`${column.name}\` in \`${table.file}\` has ${found} of the ${request.classes} classes of \`${request.task}\``,
+    message: `\`${seen.column}\` in ${fileNames(seen.files)} has ${found} of the ${request.classes} classes of \`${request.task}\``,
   }];
 }

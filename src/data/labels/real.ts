@@ -1,45 +1,71 @@
 import type { LabelRequest } from "../dataset.ts";
 import { allValues } from "../encode/numbers.ts";
-import { applyScaling, fitScaling, invertScaling, type Scaling } from "../encode/scaling.ts";
+import { applyScaling, invertScaling, scaleFit, type Scaling } from "../encode/scaling.ts";
 import { denseFeed } from "../encode/feed.ts";
+import { failed, ok, type Result } from "../result.ts";
 import type { Table } from "../table.ts";
-import { maskFeed, type ReadLabel } from "./label.ts";
+import { maskFeed, type LabelReader } from "./label.ts";
 
 /** A real label, or a vector of them under one scale; a row with any of them missing has no label. */
-export function readReal(request: LabelRequest, columns: readonly string[], table: Table): ReadLabel {
-  const values = allValues(columns.map((name) => table.numbers(name)), table.rows);
-  const width = values.length / Math.max(1, table.rows);
-  const mask = realMask(values, width, request.ignore);
+export function realReader(request: LabelRequest): LabelReader {
+  const fit = scaleFit(request.scale);
   return {
-    task: request.task,
-    mask,
-    notes: [],
-    finish(train) {
-      const scaling = fitScaling(request.scale, labelled(values, train, width, mask));
-      const { kind, offset, factor } = scaling;
-      return {
-        feeds: [denseFeed(`label/${request.task}`, request.shape, scaled(values, width, mask, scaling)), maskFeed(request, mask)],
-        encoding: { task: request.task, invert: (value) => invertScaling(scaling, value) },
-        signature: { task: request.task, kind: request.kind, scaling: { kind, offset, factor } },
-      };
-    },
+    read: (table, columns) => ok(realMask(valuesOf(table, columns), table.rows, request)),
+    decide: () => ok({
+      notes: [],
+      fit(table, columns, train) {
+        const values = valuesOf(table, columns);
+        const mask = realMask(values, table.rows, request);
+        const width = values.length / Math.max(1, table.rows);
+        for (const row of train) {
+          if (mask[row] === 1) for (let place = 0; place < width; place++) fit.add(values[row * width + place]);
+        }
+      },
+      finish() {
+        const scaling = fit.scaling();
+        const { kind, offset, factor } = scaling;
+        return {
+          encoding: { task: request.task, invert: (value) => invertScaling(scaling, value) },
+          signature: { task: request.task, kind: request.kind, scaling: { kind, offset, factor } },
+          feeds(table, columns) {
+            const values = valuesOf(table, columns);
+            const mask = realMask(values, table.rows, request);
+            return [denseFeed(`label/${request.task}`, request.shape, scaled(values, mask, scaling)), maskFeed(request, mask)];
+          },
+        };
+      },
+    }),
   };
 }
 
-function realMask(values: Float64Array, width: number, ignore: number | undefined): Uint8Array {
-  const mask = new Uint8Array(values.length / width).fill(1);
-  values.forEach((value, index) => {
-    if (Number.isNaN(value) || value === ignore) mask[Math.floor(index / width)] = 0;
-  });
+/** A label that counts: whole numbers from 0. Problem MTL603: anything else that is not missing. */
+export function countReader(request: LabelRequest): LabelReader {
+  const reader = realReader(request);
+  return { ...reader, read: (table, columns) => wrongCount(request, table, columns) ?? reader.read(table, columns) };
+}
+
+function wrongCount(request: LabelRequest, table: Table, columns: readonly string[]): Result<Uint8Array> | undefined {
+  const values = valuesOf(table, columns);
+  const counts = (value: number) => Number.isNaN(value) || value === request.ignore || (Number.isInteger(value) && value >= 0);
+  const wrong = values.findIndex((value) => !counts(value));
+  if (wrong < 0) return undefined;
+  const row = Math.floor(wrong / (values.length / table.rows));
+  return failed("MTL603", `\`${table.file}\`, ${table.place(row)}: \`${columns[0]}\` is ${values[wrong]}, and \`${request.task}\` counts, in whole numbers from 0: `
+    + "correct the label, or declare the task as `number`");
+}
+
+const valuesOf = (table: Table, columns: readonly string[]): Float64Array => allValues(columns.map((name) => table.numbers(name)), table.rows);
+
+function realMask(values: Float64Array, rows: number, { ignore }: LabelRequest): Uint8Array {
+  const width = values.length / Math.max(1, rows);
+  const mask = new Uint8Array(rows).fill(1);
+  for (let index = 0; index < values.length; index++) {
+    if (Number.isNaN(values[index]) || values[index] === ignore) mask[Math.floor(index / width)] = 0;
+  }
   return mask;
 }
 
-function* labelled(values: Float64Array, rows: Uint32Array, width: number, mask: Uint8Array): Iterable<number> {
-  for (const row of rows) {
-    if (mask[row] === 1) yield* values.subarray(row * width, (row + 1) * width);
-  }
-}
-
-function scaled(values: Float64Array, width: number, mask: Uint8Array, scaling: Scaling): Float32Array {
+function scaled(values: Float64Array, mask: Uint8Array, scaling: Scaling): Float32Array {
+  const width = values.length / Math.max(1, mask.length);
   return Float32Array.from(values, (value, index) => (mask[Math.floor(index / width)] === 1 ? applyScaling(scaling, value) : 0));
 }

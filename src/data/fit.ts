@@ -1,0 +1,144 @@
+import type { DataProblem, DataRequest } from "./dataset.ts";
+import type { FittedInput, InputFitter, LabelEncoder } from "./encode/encoded.ts";
+import { encoderOf } from "./encode/input.ts";
+import { zeroFeed, type Feed } from "./encode/feed.ts";
+import { duplicateWatch } from "./duplicates.ts";
+import type { LabelMeaning } from "./labels/index.ts";
+import { positionDims } from "./labels/label.ts";
+import { allColumns } from "./pieces.ts";
+import { collect, ok, type Result } from "./result.ts";
+import type { LabelReaders, ScannedPiece } from "./scan.ts";
+import type { Parts } from "./split.ts";
+import type { Table } from "./table.ts";
+
+/** Everything that rows are encoded by, fitted on the training rows. */
+export interface Fitted {
+  readonly inputs: readonly FittedInput[];
+  readonly labels: readonly LabelEncoder[];
+  /** Feeds of the rows of one block; zeros for what its source lacks. */
+  feeds(piece: ScannedPiece, table: Table): Result<readonly Feed[]>;
+  /** Splits without the rows that turned out to be unreadable. */
+  readonly parts: readonly Parts[];
+  readonly notes: readonly DataProblem[];
+}
+
+/** Goes once more through all rows: scales and vocabularies of the training rows, and copies across splits. */
+export async function fitPieces(
+  request: DataRequest, pieces: readonly ScannedPiece[], dealt: readonly Parts[], readers: LabelReaders, onProgress?: (share: number) => void,
+): Promise<Result<Fitted>> {
+  const meanings = collect([...readers.values()].map((reader) => reader.decide()));
+  if (meanings.problems) return meanings;
+  const encoders = collect(request.inputs.map(encoderOf));
+  if (encoders.problems) return encoders;
+  const fitting: Fitting = {
+    request, meanings: meanings.value, copies: duplicateWatch(),
+    fitters: request.inputs.map((input, index) => encoders.value[index].fitter(input, firstNames(pieces, `input/${input.name}`))),
+  };
+  const parts: Parts[] = [];
+  for (const [index, piece] of pieces.entries()) {
+    const read = await fitPiece(fitting, piece, dealt[index], (share) => onProgress?.((index + share) / pieces.length));
+    if (read.problems) return read;
+    parts.push(read.value);
+  }
+  return finish(fitting, parts);
+}
+
+/** Columns as the first source that has them calls them. */
+const firstNames = (pieces: readonly ScannedPiece[], key: string): readonly string[] =>
+  pieces.find(({ columns }) => columns.has(key))?.columns.get(key) ?? [];
+
+interface Fitting {
+  readonly request: DataRequest;
+  readonly fitters: readonly InputFitter[];
+  readonly meanings: readonly LabelMeaning[];
+  readonly copies: ReturnType<typeof duplicateWatch>;
+}
+
+async function fitPiece({ request, fitters, meanings, copies }: Fitting, piece: ScannedPiece, parts: Parts, onProgress: (share: number) => void): Promise<Result<Parts>> {
+  const wanted = allColumns(request, piece);
+  let bad = false;
+  for (const [index, block] of piece.blocks.entries()) {
+    const read = await block.read(wanted);
+    if (read.problems) return read;
+    const table = read.value;
+    bad = noteExcluded(piece, block.start, table) || bad;
+    const readable = (rows: Uint32Array) => (table.excluded ? rows.filter((row) => table.excluded?.[row] === 0) : rows);
+    const [train, validation, test] = [parts.train, parts.validation, parts.test].map((rows) => readable(rowsWithin(rows, block.start, block.rows, !block.held)));
+    request.inputs.forEach((input, place) => {
+      if (piece.columns.has(`input/${input.name}`)) fitters[place].add(table, train);
+    });
+    request.labels.forEach((label, place) => {
+      const columns = piece.columns.get(`label/${label.task}`);
+      if (columns) meanings[place].fit(table, columns, train);
+    });
+    copies.add(table, wanted, { train, validation, test });
+    onProgress((index + 1) / piece.blocks.length);
+  }
+  return ok(bad ? withoutExcluded(parts, piece.excluded) : parts);
+}
+
+/** Rows of a block, counted from its first; `sorted` lists are cut by halving. */
+export function rowsWithin(rows: Uint32Array, start: number, count: number, sorted: boolean): Uint32Array {
+  if (sorted) return rows.subarray(lowerBound(rows, start), lowerBound(rows, start + count)).map((row) => row - start);
+  return rows.filter((row) => row >= start && row < start + count).map((row) => row - start);
+}
+
+function lowerBound(rows: Uint32Array, value: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Rows whose inputs could not be read are known only now, where the first pass read labels alone. */
+function noteExcluded(piece: ScannedPiece, start: number, { excluded }: Table): boolean {
+  if (!excluded?.includes(1)) return false;
+  let fresh = false;
+  excluded.forEach((value, row) => {
+    if (value === 1 && piece.excluded[start + row] === 0) {
+      piece.excluded[start + row] = 1;
+      fresh = true;
+    }
+  });
+  return fresh;
+}
+
+function withoutExcluded({ train, validation, test }: Parts, excluded: Uint8Array): Parts {
+  const kept = (rows: Uint32Array) => rows.filter((row) => excluded[row] === 0);
+  return { train: kept(train), validation: kept(validation), test: kept(test) };
+}
+
+function finish({ request, fitters, meanings, copies }: Fitting, parts: readonly Parts[]): Result<Fitted> {
+  const inputs = collect(fitters.map((fitter) => fitter.finish()));
+  if (inputs.problems) return inputs;
+  const labels = meanings.map((meaning) => meaning.finish());
+  return ok({
+    inputs: inputs.value, labels, parts,
+    feeds: (piece, table) => blockFeeds(request, inputs.value, labels, piece, table),
+    notes: [...meanings.flatMap(({ notes }) => notes), ...inputs.value.flatMap(({ notes }) => notes), ...copies.notes()],
+  });
+}
+
+function blockFeeds(
+  request: DataRequest, inputs: readonly FittedInput[], labels: readonly LabelEncoder[], piece: ScannedPiece, table: Table,
+): Result<readonly Feed[]> {
+  const feeds = collect(request.inputs.map((input, place): Result<Feed> => {
+    const columns = piece.columns.get(`input/${input.name}`);
+    if (!columns) return ok(zeroFeed(`input/${input.name}`, input.shape, isIds(inputs[place]) ? "int32" : "float32"));
+    const encoder = encoderOf(input);
+    return encoder.problems ? encoder : ok(encoder.value.feed(input, { ...inputs[place].signature, columns }, table));
+  }));
+  if (feeds.problems) return feeds;
+  return ok([...feeds.value, ...request.labels.flatMap((label, place) => {
+    const columns = piece.columns.get(`label/${label.task}`);
+    if (columns) return labels[place].feeds(table, columns);
+    return [zeroFeed(`label/${label.task}`, label.shape, label.type === "int32" ? "int32" : "float32"), zeroFeed(`mask/${label.task}`, maskDims(label), "float32")];
+  })]);
+}
+
+const isIds = ({ signature }: FittedInput): boolean => signature.vocabularies !== undefined;
+
+const maskDims = (label: DataRequest["labels"][number]): readonly number[] => (label.kind === "number" || label.kind === "count" ? [] : positionDims(label));

@@ -1,0 +1,65 @@
+import { isMissingText } from "../table.ts";
+
+/** A field as its format gives it: texts of CSV; numbers, dates, lists … of JSON, Parquet, Arrow. */
+export type Cell = unknown;
+
+const millisecondsADay = 86_400_000;
+const isoDate = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** Days since 1970-01-01 of an ISO 8601 date or time (without a zone: UTC); undefined for another text. */
+export function daysOf(text: string): number | undefined {
+  if (!isoDate.test(text)) return undefined;
+  const zoned = text.length > 10 && !/(?:Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text;
+  const milliseconds = Date.parse(zoned.replace(" ", "T"));
+  return Number.isNaN(milliseconds) ? undefined : milliseconds / millisecondsADay;
+}
+
+/** What a field says as a text; empty for nothing. */
+export function textOf(cell: Cell): string {
+  if (typeof cell === "string") return cell.trim();
+  if (cell === null || cell === undefined) return "";
+  if (cell instanceof Date) return dateText(cell);
+  if (cell instanceof Uint8Array) return new TextDecoder().decode(cell).trim();
+  if (typeof cell === "object") return JSON.stringify(cell, (_, value: unknown) => (typeof value === "bigint" ? Number(value) : value));
+  return String(cell);
+}
+
+function dateText(date: Date): string {
+  if (Number.isNaN(date.getTime())) return "";
+  const text = date.toISOString();
+  return text.endsWith("T00:00:00.000Z") ? text.slice(0, 10) : text;
+}
+
+/** A field as one number: NaN where it is missing, `text` or `infinite` where it is none. */
+export function numberOf(cell: Cell, missing: string | undefined, decimalComma = false): number | "text" | "infinite" {
+  if (typeof cell === "number") return finite(cell);
+  if (typeof cell === "bigint") return Number(cell);
+  if (typeof cell === "boolean") return Number(cell);
+  if (cell === null || cell === undefined) return NaN;
+  if (cell instanceof Date) return cell.getTime() / millisecondsADay;
+  if (typeof cell !== "string") return "text";
+  const text = cell.trim();
+  if (text === missing || isMissingText(text)) return NaN;
+  if (/^[+-]?inf(?:inity)?$/i.test(text)) return "infinite";
+  const number = Number(decimalComma ? withPoint(text) : text);
+  return Number.isNaN(number) || /^[+-]?0[xob]/i.test(text) ? daysOf(text) ?? "text" : finite(number);
+}
+
+const finite = (value: number): number | "infinite" => (Number.isNaN(value) || Number.isFinite(value) ? value : "infinite");
+
+/** `1.234,5` and `1234,5` as JavaScript writes them; a text without a comma stays: `1.234` is a little more than one. */
+function withPoint(text: string): string {
+  return /^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)?,\d*(?:e[+-]?\d+)?$/i.test(text) ? text.replaceAll(".", "").replace(",", ".") : text;
+}
+
+/** The elements of a list: one of JSON, Parquet or Arrow, or a text such as `[3, 5]`, `3 5` or `a|b`. */
+export function listOf(cell: Cell): readonly Cell[] {
+  if (Array.isArray(cell)) return cell;
+  if (ArrayBuffer.isView(cell) && !(cell instanceof DataView)) return [...(cell as Uint8Array)];
+  if (typeof cell !== "string") return cell === null || cell === undefined ? [] : [cell];
+  const body = cell.trim().replace(/^[[(]([\s\S]*)[\])]$/, "$1").trim();
+  if (body === "") return [];
+  const mark = ["|", ";", ","].find((candidate) => body.includes(candidate));
+  const parts = mark === undefined ? body.split(/\s+/) : body.split(mark);
+  return parts.map((part) => part.trim().replace(/^(["'])(.*)\1$/, "$2"));
+}
