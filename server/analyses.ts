@@ -1,4 +1,4 @@
-import type { TextDocument } from "vscode-languageserver-textdocument";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import { parse } from "../grammar/index.ts";
 import type { Data, SyntaxFile } from "../grammar/syntax.ts";
 import { check, type DataHeader, type SourceHeader } from "../src/language/index.ts";
@@ -35,9 +35,11 @@ export class Analyses {
   }
 }
 
-async function analyse(document: TextDocument, readHeader: ReadHeader): Promise<Context> {
-  const { uri } = document;
-  const text = document.getText();
+/** The document is edited in place while a header is being read: what is known of a version stands beside that version's text. */
+async function analyse(edited: TextDocument, readHeader: ReadHeader): Promise<Context> {
+  const { uri, languageId, version } = edited;
+  const text = edited.getText();
+  const document = TextDocument.create(uri, languageId, version, text);
   const parsed = parse(text);
   const header = await headersOf(parsed.file, (file) => readHeader(uri, file));
   const checked = check(parsed, { text, ...(header && { header }) });

@@ -1,5 +1,6 @@
 import { LSPErrorCodes, ResponseError, type CancellationToken } from "vscode-languageserver";
 import { offsetOf, type Context } from "./context.ts";
+import { prepareCallHierarchy } from "./features/call-hierarchy.ts";
 import { codeActions } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lenses.ts";
 import { completion } from "./features/completion.ts";
@@ -10,12 +11,13 @@ import { hover } from "./features/hover.ts";
 import { inlayHints } from "./features/inlay-hints.ts";
 import { linkedEditing } from "./features/linked-editing.ts";
 import { modelOf, type ModelAnswer, type ModelRequest } from "./features/model.ts";
+import { documentSymbols } from "./features/outline.ts";
 import { onTypeFormatting, rangeFormatting } from "./features/range-formatting.ts";
 import { rename } from "./features/rename.ts";
 import { selectionRange } from "./features/selection-ranges.ts";
 import { semanticTokens } from "./features/semantic-tokens.ts";
 import { signatureHelp } from "./features/signature-help.ts";
-import { definition, documentSymbols, highlights, prepareRename, references } from "./features/symbols.ts";
+import { definition, highlights, prepareRename, references } from "./features/symbols.ts";
 import { typeDefinition } from "./features/type-definition.ts";
 import { answerOne, type Server } from "./server.ts";
 
@@ -47,6 +49,7 @@ function answerReading(server: Server): void {
     references(context, offsetOf(context, position), includeDeclaration)));
   connection.onDocumentHighlight(on("highlights", [], (context, { position }) => highlights(context, offsetOf(context, position))));
   connection.onDocumentSymbol(on("symbols", [], documentSymbols));
+  connection.languages.callHierarchy.onPrepare(on("call hierarchy", [], (context, { position }) => prepareCallHierarchy(context, offsetOf(context, position))));
   connection.onDocumentLinks(on("links", [], (context) =>
     documentLinks(context, async (file) => host.locate?.(context.document.uri, file, server.folders))));
   connection.onRequest("mtl/model", ({ uri, model }: ModelRequest, token: CancellationToken) =>
@@ -56,7 +59,7 @@ function answerReading(server: Server): void {
 function answerEditing(server: Server): void {
   const { connection } = server;
   const on = binding(server);
-  connection.onCompletion(on("completion", [], (context, { position }) => completion(context, offsetOf(context, position))));
+  connection.onCompletion(on("completion", [], (context, { position }) => completion(context, offsetOf(context, position), server.editor.hasSnippets)));
   connection.onPrepareRename(on("prepare rename", null, (context, { position }) => prepareRename(context, offsetOf(context, position)) ?? null));
   connection.onRenameRequest(on("rename", null, (context, { position, newName, textDocument: { uri } }) => {
     const answer = rename(context, offsetOf(context, position), newName);
@@ -73,7 +76,7 @@ function answerEditing(server: Server): void {
 function answerDrawing(server: Server): void {
   const { connection, tokens } = server;
   const on = binding(server);
-  connection.onCodeLens(on("code lenses", [], codeLenses));
+  connection.onCodeLens(on("code lenses", [], (context) => codeLenses(context, server.settings.commands)));
   connection.onFoldingRanges(on("folding", [], foldingRanges));
   connection.onSelectionRanges(on("selection", [], (context, { positions }) =>
     positions.map((position) => selectionRange(context, offsetOf(context, position)))));

@@ -1,5 +1,6 @@
 import type { CancellationToken, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport } from "vscode-languageserver";
 import type { Context } from "./context.ts";
+import { incomingCalls, outgoingCalls } from "./features/call-hierarchy.ts";
 import { diagnostics } from "./features/diagnostics.ts";
 import { resolveCompletion } from "./features/completion-resolve.ts";
 import { workspaceSymbols } from "./features/workspace-symbols.ts";
@@ -10,7 +11,11 @@ export function answerWorkspace(server: Server): void {
   const { connection, reports } = server;
   connection.onCompletionResolve((item, token) => answerAny(server, "completion resolve", token, item, async () => resolveCompletion(item)));
   connection.onWorkspaceSymbol(({ query }, token) =>
-    answerAny(server, "workspace symbols", token, [], async () => workspaceSymbols(await allContexts(server), query)));
+    answerAny(server, "workspace symbols", token, [], async () => workspaceSymbols(await allContexts(server, token), query)));
+  connection.languages.callHierarchy.onIncomingCalls(({ item }, token) =>
+    answerOne(server, "incoming calls", item.uri, token, [], (context) => incomingCalls(context, item)));
+  connection.languages.callHierarchy.onOutgoingCalls(({ item }, token) =>
+    answerOne(server, "outgoing calls", item.uri, token, [], (context) => outgoingCalls(context, item)));
   connection.languages.diagnostics.on(({ textDocument: { uri }, previousResultId }, token) =>
     answerOne(server, "diagnostics", uri, token, { kind: "full", items: [] }, (context) => reports.report(uri, diagnostics(context), previousResultId)));
   connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token) => workspaceReports(server, previousResultIds, token));
@@ -19,7 +24,7 @@ export function answerWorkspace(server: Server): void {
 function workspaceReports(server: Server, known: readonly { readonly uri: string; readonly value: string }[], token: CancellationToken) {
   const previous = new Map(known.map(({ uri, value }) => [uri, value]));
   return answerAny<WorkspaceDiagnosticReport>(server, "workspace diagnostics", token, { items: [] }, async () => {
-    const contexts = await allContexts(server);
+    const contexts = await allContexts(server, token);
     return { items: contexts.map((context) => reportOf(server, context, previous.get(context.document.uri))) };
   });
 }

@@ -8,6 +8,8 @@ export interface Editor {
   readonly pulls: boolean;
   readonly refreshesDiagnostics: boolean;
   readonly refreshesHints: boolean;
+  /** Fills in the places of a snippet. */
+  readonly hasSnippets: boolean;
   /** Can be asked for its settings. */
   readonly hasConfiguration: boolean;
   /** Tells of changed settings only after the server has registered for them. */
@@ -19,6 +21,7 @@ export function editorOf({ textDocument, workspace }: ClientCapabilities): Edito
     pulls: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
+    hasSnippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     hasConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
   };
@@ -44,6 +47,7 @@ export function capabilitiesFor({ pulls }: Editor): ServerCapabilities {
     linkedEditingRangeProvider: true,
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, ...refactorKinds] },
     codeLensProvider: {},
+    callHierarchyProvider: true,
     foldingRangeProvider: true,
     inlayHintProvider: true,
     selectionRangeProvider: true,

@@ -1,7 +1,10 @@
 import type { Definition, ParameterDefinition } from "../src/catalog/definition.ts";
-import type { ColumnHeader, StepFact, SymbolFact } from "../src/language/index.ts";
+import type { ColumnHeader, SourceHeader, StepFact } from "../src/language/index.ts";
 
 /** Facts of the catalogue and the checker as markdown for people. */
+
+/** A hover is read at a glance. */
+const mostColumns = 25;
 
 /** `dense(units, activation: linear, bias: true)` */
 export function signatureOf({ name, parameters }: Definition): string {
@@ -55,8 +58,12 @@ export function shapeText(shape: readonly number[]): string {
   return `[${shape.map((dimension) => (Number.isNaN(dimension) ? "?" : dimension)).join(", ")}]`;
 }
 
-export function describeSymbol({ name, kind, documentation }: SymbolFact): string {
-  return [code(`${kind} ${name}`), ...(documentation ? [documentation] : [])].join("\n\n");
+/** A file with its columns, the first of them where there are many. */
+export function describeSource({ file, missing, columns, partial }: SourceHeader): string {
+  if (missing !== undefined) return missing;
+  const shown = columns.slice(0, mostColumns).map((column) => `- \`${column.name}\`: ${describeColumn(column)}`);
+  const rest = columns.length > mostColumns ? [`- … and ${columns.length - mostColumns} more`] : [];
+  return [`**${file}**, ${columns.length} columns${partial ? " (of its start)" : ""}`, [...shown, ...rest].join("\n")].join("\n\n");
 }
 
 export function describeColumn(column: ColumnHeader): string {
@@ -68,6 +75,6 @@ export function describeColumn(column: ColumnHeader): string {
   return parts.join(" · ");
 }
 
-function code(text: string): string {
+export function code(text: string): string {
   return `\`\`\`mtl\n${text}\n\`\`\``;
 }

@@ -86,7 +86,9 @@ function opened(mark: string, top: Level, before: IToken | undefined): Level {
   if (mark === "(") return named ? { ...fresh, inside: "arguments", word: before.image } : { ...fresh, inside: "group" };
   if (top.part === "type") return { ...fresh, inside: "dims" };
   const follows = named || before?.image === ")";
-  return { ...fresh, inside: follows ? "index" : "list", ...(top.word && { word: top.word }), ...(top.key && { key: top.key }) };
+  if (follows) return { ...fresh, inside: "index" };
+  const { word, key, index, given } = top;
+  return { ...fresh, inside: "list", ...(word && { word }), ...(key && { key }), index, given: [...given] };
 }
 
 function followMember(top: Level, token: IToken, before: IToken | undefined, after: IToken | undefined): void {
@@ -98,13 +100,21 @@ function followMember(top: Level, token: IToken, before: IToken | undefined, aft
     top.part = "value";
   } else if (token.image === ":" && top.part === "head") {
     top.part = "type";
-  } else if (token.tokenType.name === "Name" && after?.image === "=" && before?.image !== ":" && top.part === "value") {
+  } else if (token.tokenType.name === "Name" && after?.image === "=" && !isNamed(top, before)) {
     top.member = "binding";
     top.part = "head";
   }
 }
 
+/** Whether a name before `=` belongs to the member that goes on: `data rows =`, `layer items =`, `task t : binary =`. */
+function isNamed({ member, part }: Level, before: IToken | undefined): boolean {
+  if (before === undefined) return false;
+  return before.image === ":" || keywordNames.has(before.image) || (member === "task" && part === "head");
+}
+
+/** All that stands in a list is the value of one argument or setting. */
 function followItem(top: Level, token: IToken, before: IToken | undefined): void {
+  if (top.inside === "list") return;
   if (token.image === ":" && before) {
     top.key = before.image;
     top.given.push(before.image);

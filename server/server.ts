@@ -8,6 +8,7 @@ import type { Pusher } from "./pusher.ts";
 import type { ReportHistory } from "./report-history.ts";
 import type { Settings } from "./settings.ts";
 import type { TokenHistory } from "./token-history.ts";
+import { turn } from "./turn.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** All that the server knows, from the first message to the last. */
@@ -34,8 +35,11 @@ export function answerOne<R>(
   return answerAny(server, name, token, empty, async () => {
     const document = server.documents.get(uri);
     if (!document) return empty;
+    const { version } = document;
     const context = await server.analyses.of(document);
+    await turn();
     refuseCancelled(token);
+    refuseStale(server, uri, version);
     return feature(context);
   });
 }
@@ -52,6 +56,12 @@ function refuseCancelled(token: CancellationToken): void {
   if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
 }
 
+/** An answer about a text that is no more would be put in the wrong places; a closed document has nobody to ask. */
+function refuseStale({ documents }: Server, uri: string, version: number): void {
+  const now = documents.get(uri);
+  if (now && now.version !== version) throw new ResponseError(LSPErrorCodes.ContentModified, "the text has changed since");
+}
+
 /** The boundary for surprises: a bug costs one answer, with a line in the log. What is meant for the editor passes. */
 export async function guarded<R>({ connection }: Pick<Server, "connection">, name: string, work: () => Promise<R>, empty: R): Promise<R> {
   try {
@@ -64,7 +74,13 @@ export async function guarded<R>({ connection }: Pick<Server, "connection">, nam
 }
 
 /** Every `.mtl` file that is known: those that are open as they are being edited, the others as they lie on the disk. */
-export async function allContexts({ documents, workspace, analyses, folders }: Server): Promise<readonly Context[]> {
+export async function allContexts({ documents, workspace, analyses, folders }: Server, token: CancellationToken): Promise<readonly Context[]> {
   const stored = (await workspace.stored(folders)).filter(({ uri }) => !documents.get(uri));
-  return Promise.all([...documents.all(), ...stored].map((document) => analyses.of(document)));
+  const contexts: Context[] = [];
+  for (const document of [...documents.all(), ...stored]) {
+    contexts.push(await analyses.of(document));
+    await turn();
+    refuseCancelled(token);
+  }
+  return contexts;
 }

@@ -10,16 +10,20 @@ export interface InlayHintSettings {
 
 export interface Settings {
   readonly inlayHints: InlayHintSettings;
+  /** Commands that the editor has, to be offered above models; told once, when the server starts. */
+  readonly commands: readonly string[];
 }
 
-export const defaults: Settings = { inlayHints: { shapes: false, parameters: false, heads: true } };
+export const defaults: Settings = { inlayHints: { shapes: false, parameters: false, heads: true }, commands: ["mtl.train", "mtl.showAffinity"] };
 
 /** Settings as an editor sends them, under `mtl` or without it; whatever is missing or of another type is as it was by default. */
-export function settingsFrom(sent: unknown): Settings {
+export function settingsFrom(sent: unknown, { commands }: Pick<Settings, "commands"> = defaults): Settings {
   const root = fieldsOf(sent);
   const hints = fieldsOf(fieldsOf(root["mtl"] ?? root)["inlayHints"]);
   const { shapes, parameters, heads } = defaults.inlayHints;
-  return { inlayHints: { shapes: flag(hints["shapes"], shapes), parameters: flag(hints["parameters"], parameters), heads: flag(hints["heads"], heads) } };
+  const inlayHints = { shapes: flag(hints["shapes"], shapes), parameters: flag(hints["parameters"], parameters), heads: flag(hints["heads"], heads) };
+  const told = root["commands"];
+  return { inlayHints, commands: Array.isArray(told) ? told.filter((command) => typeof command === "string") : commands };
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

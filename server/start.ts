@@ -11,6 +11,7 @@ import { ReportHistory } from "./report-history.ts";
 import { guarded, type Server } from "./server.ts";
 import { defaults, settingsFrom } from "./settings.ts";
 import { TokenHistory } from "./token-history.ts";
+import { turn } from "./turn.ts";
 import { Workspace } from "./workspace.ts";
 
 /** Answers an editor until the connection ends. All that is read from disk is read by the host. */
@@ -68,7 +69,7 @@ async function followSettings(server: Server): Promise<void> {
 /** An editor that can be asked is asked; another one sends its settings along. */
 async function readSettings(server: Server, sent: unknown): Promise<void> {
   const { connection, editor } = server;
-  server.settings = settingsFrom(editor.hasConfiguration ? await connection.workspace.getConfiguration("mtl") : sent);
+  server.settings = settingsFrom(editor.hasConfiguration ? await connection.workspace.getConfiguration("mtl") : sent, server.settings);
   if (editor.refreshesHints) await connection.languages.inlayHint.refresh();
 }
 
@@ -101,5 +102,6 @@ async function pushDiagnostics({ documents, analyses, connection }: Server, uri:
   if (!document) return;
   const { version } = document;
   const found = diagnostics(await analyses.of(document));
+  await turn();
   if (documents.get(uri)?.version === version) await connection.sendDiagnostics({ uri, version, diagnostics: found });
 }

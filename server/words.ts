@@ -11,7 +11,8 @@ export function parameterAt(place: Place): ParameterDefinition | undefined {
   return catalog.setting(at, key)?.parameters[0];
 }
 
-function argumentAt({ word, key, index, given }: Place): ParameterDefinition | undefined {
+/** The parameter of a word of the catalogue that an argument is for. */
+export function argumentAt({ word, key, index, given }: Place): ParameterDefinition | undefined {
   const parameters = wordNamed(word)?.parameters ?? [];
   if (key !== undefined) return parameters.find(({ name }) => name === key);
   const positional = parameters.filter(({ name }) => !given.includes(name));

@@ -7,13 +7,20 @@ import type { Span } from "../../grammar/syntax.ts";
 import { rangeOf, type Context } from "../context.ts";
 import { parametersText } from "../describe.ts";
 
-/** `Train` and `Show Affinity` above every model; above it and above what its tasks share, how many numbers that learns. */
-export function codeLenses(context: Context): CodeLens[] {
+const commandTitles: readonly (readonly [command: string, title: string])[] = [
+  ["mtl.train", "Train"], ["mtl.showAffinity", "Show Affinity"], ["mtl.showTopology", "Show Topology"],
+];
+
+/**
+ * `Train` and the like above every model, as far as the editor has these commands; above it and above what its tasks share, how many
+ * numbers that learns.
+ */
+export function codeLenses(context: Context, commands: readonly string[]): CodeLens[] {
+  const offered = commandTitles.filter(([command]) => commands.includes(command));
   return context.checked.models.flatMap(({ name, span, graph }) => {
     const counts = graph ? weightsOf(graph) : [];
     return [
-      lens(context, span, "Train", "mtl.train", [context.document.uri, name]),
-      lens(context, span, "Show Affinity", "mtl.showAffinity", [context.document.uri, name]),
+      ...offered.map(([command, title]) => lens(context, span, title, command, [context.document.uri, name])),
       ...(graph ? [told(context, span, modelTitle(counts))] : []),
       ...sharedBindings(context, span, counts),
     ];

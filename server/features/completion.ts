@@ -4,27 +4,34 @@ import { catalog } from "../../src/catalog/index.ts";
 import type { SymbolFact } from "../../src/language/index.ts";
 import { rangeOf, type Context } from "../context.ts";
 import { describeColumn } from "../describe.ts";
+import { memberNames, memberTexts } from "../grammar-words.ts";
 import { placeAt, settingPlace, type Place } from "../place.ts";
 import { parameterAt, typeKind, wordNamed } from "../words.ts";
 import { columnsOf } from "./columns.ts";
 import { keyOf } from "./completion-resolve.ts";
-import { fileSnippets, modelSnippets } from "./snippets.ts";
+import { fileSnippets, modelSnippets, withoutPlaces } from "./snippets.ts";
+import { blockNamed } from "./blocks.ts";
 
 /** What may be written at an offset, from the catalogue, the names in scope and the columns of the data. */
-export function completion(context: Context, offset: number): CompletionItem[] {
+export function completion(context: Context, offset: number, snippets = true): CompletionItem[] {
   const place = placeAt(context.document.getText(), offset);
   const range = rangeOf(context.document, { start: place.start, end: offset });
-  return itemsAt(context, place, offset).map((item) => placed(item, range));
+  return itemsAt(context, place, offset).map((item) => placed(snippets ? item : plain(item), range));
 }
 
 function placed(item: CompletionItem, range: Range): CompletionItem {
   return { ...item, textEdit: { range, newText: item.insertText ?? item.label } };
 }
 
+function plain({ insertTextFormat, insertText, ...item }: CompletionItem): CompletionItem {
+  const text = insertTextFormat === InsertTextFormat.Snippet ? withoutPlaces(insertText ?? item.label) : insertText;
+  return { ...item, ...(text !== undefined && { insertText: text }) };
+}
+
 function itemsAt(context: Context, place: Place, offset: number): CompletionItem[] {
   if (place.within === "comment") return [];
   if (place.within === "string") return takesColumn(place) ? columnItems(context, "") : [];
-  if (place.before === ".") return ["output", "logits", "features"].map((label) => ({ label, kind: CompletionItemKind.Property }));
+  if (place.before === ".") return memberNames.map((label) => ({ label, kind: CompletionItemKind.Property, detail: memberTexts[label] }));
   switch (place.inside) {
     case "file": return place.part === "value" && expectsStep(place) ? stages(context, place, offset) : fileSnippets();
     case "model": return memberItems(context, place, offset);
@@ -61,7 +68,19 @@ function memberItems(context: Context, place: Place, offset: number): Completion
 function stages(context: Context, place: Place, offset: number): CompletionItem[] {
   const words = catalog.stages().map((definition) => wordItem(definition));
   const kinds: SymbolFact["kind"][] = place.before === "->" ? ["block", "layer"] : ["input", "binding", "task", "constant", "block", "layer", "parameter"];
-  return [...named(context, offset, kinds), ...words];
+  return [...named(context, offset, seen(place, kinds)), ...(place.before === "->" ? [] : incoming(place)), ...words];
+}
+
+/** `it`, where something comes in: in a block, a layer, or the chain that is an argument. */
+function incoming({ member, inside }: Place): CompletionItem[] {
+  const comesIn = member === "block" || member === "layer" || inside === "arguments";
+  return comesIn ? [{ label: "it", kind: CompletionItemKind.Keyword, detail: "the value that comes in", sortText: "0it" }] : [];
+}
+
+/** A block and a layer see no value of the model. */
+function seen({ member }: Place, kinds: readonly SymbolFact["kind"][]): readonly SymbolFact["kind"][] {
+  const hidden = member === "block" || member === "layer" ? ["input", "binding", "task"] : [];
+  return kinds.filter((kind) => !hidden.includes(kind));
 }
 
 function settingItems(context: Context, place: Place, offset: number): CompletionItem[] {
@@ -78,21 +97,31 @@ function argumentItems(context: Context, place: Place, offset: number): Completi
   if (place.before === "->") return stages(context, place, offset);
   const values = valueItems(context, place, parameterAt(place), offset);
   if (place.before === ":") return values;
-  const keys = (wordNamed(place.word)?.parameters ?? []).filter(({ name, rest }) => !rest && !place.given.includes(name));
-  return [...values, ...keys.map(({ name, summary }) => ({ label: `${name}:`, insertText: `${name}: `, detail: summary, kind: CompletionItemKind.Field }))];
+  return [...values, ...keysOf(context, place, offset)];
+}
+
+/** Names of the arguments that are not given yet, of a word of the catalogue or a block of the file. */
+function keysOf(context: Context, place: Place, offset: number): CompletionItem[] {
+  const block = place.word === undefined ? undefined : blockNamed(context, place.word, offset);
+  const known = block
+    ? block.parameters.map(({ name }) => ({ name: name.name, summary: `of block ${place.word}` }))
+    : (wordNamed(place.word)?.parameters ?? []).filter(({ rest }) => !rest);
+  const free = known.filter(({ name }) => !place.given.includes(name));
+  return free.map(({ name, summary }) => ({ label: `${name}:`, insertText: `${name}: `, detail: summary, kind: CompletionItemKind.Field }));
 }
 
 function valueItems(context: Context, place: Place, parameter: ParameterDefinition | undefined, offset: number): CompletionItem[] {
   if (takesColumn(place)) return columnItems(context, "\"");
   switch (parameter?.type) {
-    case "word": return parameter.words ? catalog.ofKind(parameter.words).map((definition) => wordItem(definition)) : [];
+    case "word": case "words": return parameter.words ? catalog.ofKind(parameter.words).map((definition) => wordItem(definition)) : [];
     case "choice": return (parameter.choices ?? []).map((label) => ({ label, kind: CompletionItemKind.EnumMember }));
     case "boolean": return ["true", "false"].map((label) => ({ label, kind: CompletionItemKind.Keyword }));
     case "task": case "tasks": case "groups": return named(context, offset, ["task"]);
     case "chain": return stages(context, { ...place, before: "->" }, offset);
-    case "value": return named(context, offset, ["input", "binding", "task", "parameter"]);
+    case "value": return [...named(context, offset, seen(place, ["input", "binding", "task", "parameter"])), ...incoming(place)];
     case "integer": case "number": case "integers": case "numbers": return named(context, offset, ["constant", "parameter"]);
-    default: return place.inside === "settings" ? [] : named(context, offset, ["input", "binding", "task", "constant", "parameter"]);
+    case "string": case "strings": return [];
+    default: return place.inside === "settings" ? [] : named(context, offset, seen(place, ["input", "binding", "task", "constant", "parameter"]));
   }
 }
 

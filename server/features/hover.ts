@@ -1,8 +1,11 @@
 import type { Hover } from "vscode-languageserver";
 import type { Span } from "../../grammar/syntax.ts";
-import type { StepFact } from "../../src/language/index.ts";
+import { descendants } from "../../grammar/index.ts";
+import type { SourceHeader, StepFact } from "../../src/language/index.ts";
 import { rangeOf, touches, type Context } from "../context.ts";
-import { describeColumn, describeDefinition, describeParameter, describeStep, describeSymbol } from "../describe.ts";
+import { describeColumn, describeDefinition, describeParameter, describeSource, describeStep } from "../describe.ts";
+import { describeDeclared } from "../describe-declared.ts";
+import { keywordText, memberText } from "../grammar-words.ts";
 import { placeAt, type Place } from "../place.ts";
 import { definitionAt, wordNamed } from "../words.ts";
 import { columnsOf } from "./columns.ts";
@@ -14,7 +17,7 @@ export function hover(context: Context, offset: number): Hover | undefined {
   const name = nameAt(text, offset);
   const place = placeAt(text, name ? name.end : offset);
   if (place.within === "comment") return undefined;
-  if (place.within === "string") return columnHover(context, place, text);
+  if (place.within === "string") return stringHover(context, place, text);
   if (!name) return undefined;
   const parts = [...describe(context, place, name, text), ...stepLines(context, name)];
   return parts.length > 0 ? hoverOf(context, parts, name) : undefined;
@@ -24,11 +27,17 @@ function describe(context: Context, place: Place, name: Span, text: string): str
   const written = text.slice(name.start, name.end);
   const isKey = /^\s*:/.test(text.slice(name.end)) && !["file", "model"].includes(place.inside);
   const symbol = isKey ? undefined : symbolAt(context, name.start);
-  if (symbol) return [describeSymbol(symbol)];
+  if (symbol) return describeDeclared(context, symbol);
+  if (place.before === ".") return listed(memberText(written));
   const parameter = isKey && place.inside !== "settings" ? wordNamed(place.word)?.parameters.find((known) => known.name === written) : undefined;
   if (parameter) return [describeParameter(parameter)];
   const definition = definitionAt(place, written, isKey);
-  return definition ? [describeDefinition(definition)] : [];
+  if (definition) return [describeDefinition(definition)];
+  return isKey ? [] : listed(written === "it" ? "The value that comes into a block, a layer, or the chain that is an argument." : keywordText(written));
+}
+
+function listed(text: string | undefined): string[] {
+  return text === undefined ? [] : [text];
 }
 
 /** The shapes of the step whose word begins here, or of all that a declared name stands for. */
@@ -48,10 +57,21 @@ function declaredStep(context: Context, name: Span): StepFact | undefined {
   return context.checked.steps.findLast(({ span }) => span.start >= symbol.member.start && span.end <= symbol.member.end);
 }
 
-function columnHover(context: Context, place: Place, text: string): Hover | undefined {
+/** In the name of a data file, its columns; in another text, the column of that name. */
+function stringHover(context: Context, place: Place, text: string): Hover | undefined {
   const rest = /^[^"\n]*/.exec(text.slice(place.start))?.[0] ?? "";
+  const span = { start: place.start, end: place.start + rest.length };
+  const source = place.member === "data" && place.key === undefined ? sourceAt(context, place.start) : undefined;
+  if (source) return hoverOf(context, [describeSource(source)], span);
   const column = columnsOf(context).find(({ name }) => name === rest);
-  return column && hoverOf(context, [describeColumn(column)], { start: place.start, end: place.start + rest.length });
+  return column && hoverOf(context, [describeColumn(column)], span);
+}
+
+function sourceAt({ checked, header }: Context, start: number): SourceHeader | undefined {
+  for (const node of descendants(checked.file)) {
+    if (node.kind === "Data" && node.source && node.source.span.start < start && start <= node.source.span.end) return header?.sources[node.name?.name ?? "data"];
+  }
+  return undefined;
 }
 
 function hoverOf({ document }: Context, parts: readonly string[], span: Span): Hover {

@@ -1,24 +1,40 @@
 import type { SignatureHelp } from "vscode-languageserver";
+import type { Block } from "../../grammar/syntax.ts";
 import type { Context } from "../context.ts";
 import { describeParameter, parameterLabel, signatureOf } from "../describe.ts";
-import { placeAt } from "../place.ts";
-import { parameterAt, wordNamed } from "../words.ts";
+import { placeAt, type Place } from "../place.ts";
+import { argumentAt, wordNamed } from "../words.ts";
+import { blockNamed } from "./blocks.ts";
 
-/** The word whose arguments are being written, and which of them it is. */
-export function signatureHelp({ document }: Context, offset: number): SignatureHelp | undefined {
-  const place = placeAt(document.getText(), offset);
-  if (place.inside !== "arguments" || place.within) return undefined;
+/** The word whose arguments are being written, and which of them it is: a block of the file, or a word of the catalogue. */
+export function signatureHelp(context: Context, offset: number): SignatureHelp | undefined {
+  const place = placeAt(context.document.getText(), offset);
+  const inArguments = place.inside === "arguments" || (place.inside === "list" && place.word !== undefined);
+  if (!inArguments || place.within || place.word === undefined) return undefined;
+  const block = blockNamed(context, place.word, offset);
+  return block ? blockHelp(context, block, place) : wordHelp(place);
+}
+
+function wordHelp(place: Place): SignatureHelp | undefined {
   const definition = wordNamed(place.word);
   if (!definition) return undefined;
-  const active = parameterAt(place);
-  const activeParameter = active ? definition.parameters.indexOf(active) : undefined;
   const parameters = definition.parameters.map((parameter) => ({
     label: parameterLabel(parameter),
     documentation: { kind: "markdown" as const, value: describeParameter(parameter) },
   }));
-  return {
-    signatures: [{ label: signatureOf(definition), documentation: definition.summary, parameters }],
-    activeSignature: 0,
-    ...(activeParameter !== undefined && { activeParameter }),
-  };
+  const active = argumentAt(place);
+  const signature = { label: signatureOf(definition), documentation: definition.summary, parameters };
+  return helpOf(signature, active ? definition.parameters.indexOf(active) : undefined);
+}
+
+function blockHelp({ document }: Context, { name, parameters, documentation }: Block, { key, index, given }: Place): SignatureHelp {
+  const labels = parameters.map(({ span }) => document.getText().slice(span.start, span.end));
+  const free = parameters.filter((parameter) => !given.includes(parameter.name.name));
+  const active = key === undefined ? free[index - given.length] : parameters.find((parameter) => parameter.name.name === key);
+  const signature = { label: `${name?.name ?? ""}(${labels.join(", ")})`, ...(documentation && { documentation }), parameters: labels.map((label) => ({ label })) };
+  return helpOf(signature, active ? parameters.indexOf(active) : undefined);
+}
+
+function helpOf(signature: SignatureHelp["signatures"][number], activeParameter: number | undefined): SignatureHelp {
+  return { signatures: [signature], activeSignature: 0, ...(activeParameter !== undefined && { activeParameter }) };
 }

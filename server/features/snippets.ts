@@ -1,15 +1,33 @@
 import { CompletionItemKind, InsertTextFormat, type CompletionItem } from "vscode-languageserver";
+import { topologies, type Snippet } from "./topologies.ts";
 
-interface Snippet {
-  readonly label: string;
-  readonly detail: string;
-  readonly text: string;
-}
+const block: Snippet = { label: "block", detail: "Layers that are made anew at every use", text: "block ${1:name}(${2:width}) = $0" };
+const layer: Snippet = { label: "layer", detail: "Layers whose weights are made once", text: "layer ${1:name} = $0" };
+
+/** A whole model, ready to be trained once its columns are named. */
+const wholeModel = `model \${1:Name} {
+	data "\${2:rows.csv}" { split: [80%, 10%, 10%] }
+
+	input \${3:x} : number
+
+	trunk = \${3:x} -> dense(\${4:64}, relu)
+
+	task \${5:first} : binary = trunk -> dense(\${6:32}, relu)
+	task \${7:second} : number = trunk -> dense(\${6:32}, relu)
+
+	train {
+		optimizer: adam(1e-3)
+		combine: pcgrad
+		stop: early(patience: 3)
+	}
+
+	analyze { conflicts: every(10), affinity: every(10) }
+}`;
 
 const file: readonly Snippet[] = [
-  { label: "model", detail: "A model with its inputs and tasks", text: "model ${1:Name} {\n\t$0\n}" },
-  { label: "block", detail: "Layers that are made anew at every use", text: "block ${1:name}(${2:width}) = $0" },
-  { label: "layer", detail: "Layers whose weights are made once", text: "layer ${1:name} = $0" },
+  { label: "model", detail: "An empty model", text: "model ${1:Name} {\n\t$0\n}" },
+  { label: "multi-task model", detail: "A whole model: data, a shared trunk, two tasks, training", text: wholeModel },
+  block, layer,
 ];
 
 const model: readonly Snippet[] = [
@@ -18,13 +36,9 @@ const model: readonly Snippet[] = [
   { label: "task", detail: "What the model predicts", text: "task ${1:name} : ${2:binary} = $0" },
   { label: "train", detail: "How to train", text: "train {\n\toptimizer: ${1:adam(1e-3)}\n\tbatch: ${2:128}\n\tepochs: ${3:20}\n}" },
   { label: "analyze", detail: "What to measure while training", text: "analyze { conflicts: every(${1:10}), affinity: every(${2:10}) }" },
-  { label: "block", detail: "Layers that are made anew at every use", text: "block ${1:name}(${2:width}) = $0" },
-  { label: "layer", detail: "Layers whose weights are made once", text: "layer ${1:name} = $0" },
+  block, layer,
   { label: "penalty", detail: "A term added to the loss", text: "penalty $0" },
   { label: "extend", detail: "Start from a finished run", text: "extend \"${1:run}\"" },
-  { label: "hard sharing", detail: "One trunk for all tasks", text: "trunk = ${1:x} -> dense(${2:64}, relu)" },
-  { label: "branches", detail: "A copy for each group of tasks", text: "branch = ${1:trunk} -> each(dense(${2:64}, relu), groups: [[${3:a, b}], [${4:c}]])" },
-  { label: "mixture of experts", detail: "A gate for each task", text: "experts = ${1:x} -> mmoe(experts: ${2:4}, expert: dense(${3:64}, relu))" },
 ];
 
 export function fileSnippets(): CompletionItem[] {
@@ -33,7 +47,12 @@ export function fileSnippets(): CompletionItem[] {
 
 /** Declarations, and whole topologies, at the start of a member. */
 export function modelSnippets(): CompletionItem[] {
-  return model.map(itemOf);
+  return [...model, ...topologies].map(itemOf);
+}
+
+/** What is left of a snippet in an editor that has none: its text with the places filled in. */
+export function withoutPlaces(text: string): string {
+  return text.replace(/\$\{\d+:([^}]*)\}/g, "$1").replace(/\$\d+/g, "");
 }
 
 function itemOf({ label, detail, text }: Snippet): CompletionItem {

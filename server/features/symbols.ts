@@ -1,4 +1,4 @@
-import { SymbolKind, type DocumentHighlight, type DocumentSymbol, type Location, type Range } from "vscode-languageserver";
+import { DocumentHighlightKind, SymbolKind, type DocumentHighlight, type Location, type Range } from "vscode-languageserver";
 import type { Span } from "../../grammar/syntax.ts";
 import type { SymbolFact } from "../../src/language/index.ts";
 import { rangeOf, touches, type Context } from "../context.ts";
@@ -26,7 +26,11 @@ export function references(context: Context, offset: number, withDeclaration: bo
 }
 
 export function highlights(context: Context, offset: number): DocumentHighlight[] {
-  return references(context, offset, true).map(({ range }) => ({ range }));
+  const symbol = symbolAt(context, offset);
+  if (!symbol) return [];
+  return placesOf(symbol).map((place, index) => ({
+    range: rangeOf(context.document, place), kind: index === 0 ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+  }));
 }
 
 /** Where the name stands that would be renamed. */
@@ -43,29 +47,4 @@ const kinds: Readonly<Record<SymbolFact["kind"], SymbolKind>> = {
 
 export function symbolKind({ kind }: SymbolFact): SymbolKind {
   return kinds[kind];
-}
-
-/** Models with their declarations, for the outline. */
-export function documentSymbols(context: Context): DocumentSymbol[] {
-  const { symbols } = context.checked;
-  const models = symbols.filter(({ kind }) => kind === "model");
-  const inside = (span: Span, symbol: SymbolFact) => span.start < symbol.member.start && symbol.member.end <= span.end;
-  const shown = symbols.filter(({ kind }) => kind !== "parameter" && kind !== "model");
-  const outer = shown.filter((symbol) => !models.some((model) => inside(model.member, symbol)));
-  return [
-    ...models.map((model) => ({
-      ...entryOf(context, model),
-      children: shown.filter((symbol) => inside(model.member, symbol)).map((symbol) => entryOf(context, symbol)),
-    })),
-    ...outer.map((symbol) => entryOf(context, symbol)),
-  ];
-}
-
-function entryOf({ document }: Context, symbol: SymbolFact): DocumentSymbol {
-  return {
-    name: symbol.name || "model",
-    kind: symbolKind(symbol),
-    range: rangeOf(document, symbol.member),
-    selectionRange: rangeOf(document, symbol.declaration),
-  };
 }

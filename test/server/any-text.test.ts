@@ -11,9 +11,11 @@ import { inlayHints } from "../../server/features/inlay-hints.ts";
 import { linkedEditing } from "../../server/features/linked-editing.ts";
 import { onTypeFormatting, rangeFormatting } from "../../server/features/range-formatting.ts";
 import { signatureHelp } from "../../server/features/signature-help.ts";
-import { definition, documentSymbols, references } from "../../server/features/symbols.ts";
+import { documentSymbols } from "../../server/features/outline.ts";
+import { definition, references } from "../../server/features/symbols.ts";
 import { typeDefinition } from "../../server/features/type-definition.ts";
 import { workspaceSymbols } from "../../server/features/workspace-symbols.ts";
+import { defaults } from "../../server/settings.ts";
 import { check } from "../../src/language/index.ts";
 import { mutated, soup } from "../grammar/arbitrary.ts";
 
@@ -25,7 +27,8 @@ describe("for any text and any place in it", () => {
       const range = { start: context.document.positionAt(0), end: context.document.positionAt(text.length) };
       for (const { textEdit } of completion(context, offset)) expect(textEdit).toBeDefined();
       for (const feature of [hover, signatureHelp, definition]) feature(context, offset);
-      for (const feature of [diagnostics, codeLenses, foldingRanges, documentSymbols]) expect(feature(context)).toBeInstanceOf(Array);
+      for (const feature of [diagnostics, foldingRanges, documentSymbols]) expect(feature(context)).toBeInstanceOf(Array);
+      expect(codeLenses(context, defaults.commands)).toBeInstanceOf(Array);
       expect(codeActions(context, range)).toBeInstanceOf(Array);
       expect(inlayHints(context, range, { shapes: true, parameters: true, heads: true })).toBeInstanceOf(Array);
       for (const feature of [typeDefinition, linkedEditing, onTypeFormatting]) feature(context, offset);

@@ -12,7 +12,8 @@ import { modelOf } from "../../server/features/model.ts";
 import { selectionRange } from "../../server/features/selection-ranges.ts";
 import { legend, semanticTokens } from "../../server/features/semantic-tokens.ts";
 import { signatureHelp } from "../../server/features/signature-help.ts";
-import { definition, documentSymbols, prepareRename, references } from "../../server/features/symbols.ts";
+import { documentSymbols } from "../../server/features/outline.ts";
+import { definition, prepareRename, references } from "../../server/features/symbols.ts";
 import { defaults } from "../../server/settings.ts";
 import { header, marked, model } from "./marked.ts";
 
@@ -138,7 +139,7 @@ describe("diagnostics", () => {
 
 describe("the rest", () => {
   it("lenses stand above each model", () => {
-    const lenses = codeLenses(marked(model()).context);
+    const lenses = codeLenses(marked(model()).context, defaults.commands);
     expect(lenses.map(({ command }) => [command?.title, command?.command, command?.arguments])).toEqual([
       ["Train", "mtl.train", ["file:///m.mtl", "Pair"]],
       ["Show Affinity", "mtl.showAffinity", ["file:///m.mtl", "Pair"]],

@@ -135,6 +135,6 @@ describe("semantic tokens", () => {
   it("of a range are those in it", () => {
     const { context } = marked(model());
     const { data } = semanticTokens(context, { start: { line: 4, character: 0 }, end: { line: 4, character: 99 } });
-    expect(data.length / 5).toBe(1);
+    expect(data.length / 5).toBe(2);
   });
 });

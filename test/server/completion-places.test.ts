@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { completion } from "../../server/features/completion.ts";
+import { fileSnippets, modelSnippets, withoutPlaces } from "../../server/features/snippets.ts";
+import { topologies } from "../../server/features/topologies.ts";
+import { check } from "../../src/language/index.ts";
+import { header, marked, model } from "./marked.ts";
+
+function labels(source: string): string[] {
+  const { context, offset } = marked(source, header);
+  return completion(context, offset).map(({ label }) => label);
+}
+
+describe("completion knows its place", () => {
+  it.each([
+    ["the second column of a list", '  input y : number[2] { columns: ["a", "▮"] }', ["b", "right"], ["dense"]],
+    ["the second task of a group", "  y = trunk -> each(dense(3), groups: [[left, ▮]])", ["right"], ["dense"]],
+    ["the second group", "  y = trunk -> each(dense(3), groups: [[left], [▮", ["right"], ["dense"]],
+    ["settings of a binding behind an input", "  input y : number\n  z = y -> dense(3) { ▮ }", ["frozen", "rate", "decay"], ["scale"]],
+    ["settings of a binding behind data", '  data "x.csv"\n  z = x -> dense(3) { ▮ }', ["frozen"], ["split"]],
+    ["settings of an input", "  input y : number { ▮ }", ["column", "scale"], ["frozen"]],
+    ["settings of a task", "  task t : binary = trunk { ▮ }", ["weight", "loss", "metric"], ["split"]],
+    ["settings of data", '  data "x.csv" { ▮ }', ["split", "seed", "stratify"], ["weight"]],
+    ["settings of analyze", "  analyze { ▮ }", ["conflicts", "affinity"], ["batch"]],
+    ["cadences", "  analyze { conflicts: ▮ }", ["every", "off"], ["adam"]],
+    ["scales of an input", "  input y : number { scale: ▮ }", ["zscore", "minmax"], ["dense"]],
+    ["metrics in a list", "  task t : binary = trunk { metric: [auc, ▮] }", ["accuracy"], ["dense"]],
+    ["parameters of a block", "  block wide(w, last: 3) = dense(w) -> dense(last)\n  y = x -> wide(▮)", ["w:", "last:"], ["units:"]],
+    ["what comes into a block", "  block twice(w) = add(▮)", ["it", "w"], ["binary"]],
+    ["layers of an expert", "  y = x -> mmoe(experts: 2, expert: ▮)", ["dense"], ["binary"]],
+    ["layers behind an arrow in an argument", "  y = x -> each(dense(3) -> ▮)", ["dense", "dropout"], ["x"]],
+    ["constants as widths", "  y = x -> dense(▮)", ["width"], ["trunk"]],
+    ["constants as dimensions", "  input y : number[▮]", ["width"], ["trunk"]],
+    ["tasks of one value", "  y = trunk[▮]", ["left"], ["x"]],
+    ["generators of data", "  data ▮", ["planted", "overlay"], ["dense"]],
+    ["members in front of others", "  ▮", ["task", "cross-stitch", "mixture of experts"], ["dense"]],
+    ["optimizers in half of a member", "  train {\n    optimizer: ad▮\n", ["adam", "adamw"], ["pcgrad"]],
+  ])("%s", (_, member, wanted, unwanted) => {
+    const found = labels(model(member));
+    expect(found).toEqual(expect.arrayContaining(wanted));
+    for (const label of unwanted) expect(found).not.toContain(label);
+  });
+
+  it("offers nothing where only a new name can stand", () => {
+    expect(labels(model("  task ▮"))).toEqual([]);
+    expect(labels(model("  input ▮"))).toEqual([]);
+  });
+
+  it("gives an editor without snippets plain text", () => {
+    const { context, offset } = marked(model("  y = x -> de▮"));
+    const item = completion(context, offset, false).find(({ label }) => label === "dense");
+    expect(item).toMatchObject({ textEdit: { newText: "dense(units)" } });
+    expect(item?.insertTextFormat).toBeUndefined();
+  });
+});
+
+describe("snippets", () => {
+  const inModel = (text: string) => `model M {\n  data "x.csv"\n  input x : number\n${/^trunk =/m.test(text) ? "" : "  trunk = x -> dense(8)\n"}${text}\n  task a, b : binary = trunk\n}\n`;
+
+  it.each(topologies.map(({ label, text }) => [label, text]))("%s is sound as it is offered", (_, text) => {
+    const { problems } = check(inModel(withoutPlaces(text)));
+    expect(problems.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([]);
+  });
+
+  it("hold whole models and topologies", () => {
+    const [whole] = fileSnippets().filter(({ label }) => label === "multi-task model");
+    expect(check(withoutPlaces(whole?.insertText ?? "")).problems).toEqual([]);
+    expect(modelSnippets().length).toBeGreaterThan(topologies.length);
+    expect(topologies.length).toBeGreaterThan(9);
+  });
+});
