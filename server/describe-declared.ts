@@ -1,7 +1,7 @@
 import type { ModelInput, ModelTask } from "../src/graph/model.ts";
 import type { SymbolFact } from "../src/language/index.ts";
 import type { Context } from "./context.ts";
-import { code, describeColumn } from "./describe.ts";
+import { code, describeColumn, describeExport } from "./describe.ts";
 import { columnsOf } from "./features/columns.ts";
 
 /** Lines of a declaration that a hover shows, and columns of an input. */
@@ -32,6 +32,7 @@ function factsOf(context: Context, symbol: SymbolFact): string[] {
     const input = graph?.inputs.find(({ name }) => name === symbol.name);
     return input ? [inputText(input), ...columnLines(context, input.columns)] : [];
   }
+  if (symbol.kind === "model") return graph ? [describeExport(graph)] : [];
   if (symbol.kind !== "task") return [];
   const task = graph?.tasks.find(({ name }) => name === symbol.name);
   return task ? [taskText(task), ...(task.loss.word === "none" ? [] : columnLines(context, task.columns))] : [];

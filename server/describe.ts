@@ -1,4 +1,6 @@
 import type { Definition, ParameterDefinition } from "../src/catalog/definition.ts";
+import { exportNote, whyGraphModel } from "../src/catalog/emission.ts";
+import type { ModelGraph } from "../src/graph/model.ts";
 import type { ColumnHeader, SourceHeader, StepFact } from "../src/language/index.ts";
 
 /** Facts of the catalogue and the checker as markdown for people. */
@@ -25,6 +27,8 @@ function valueText(value: ParameterDefinition["default"]): string {
 export function describeDefinition(definition: Definition): string {
   const parts = [code(`${signatureOf(definition)}`), definition.documentation || definition.summary];
   if (definition.parameters.length > 0 && definition.kind !== "setting") parts.push(definition.parameters.map(describeParameter).join("\n"));
+  const exported = exportNote(definition);
+  if (exported) parts.push(exported);
   if (definition.source) parts.push(`*${definition.source}*`);
   return parts.join("\n\n");
 }
@@ -64,6 +68,14 @@ export function describeSource({ file, missing, columns, partial }: SourceHeader
   const shown = columns.slice(0, mostColumns).map((column) => `- \`${column.name}\`: ${describeColumn(column)}`);
   const rest = columns.length > mostColumns ? [`- … and ${columns.length - mostColumns} more`] : [];
   return [`**${file}**, ${columns.length} columns${partial ? " (of its start)" : ""}`, [...shown, ...rest].join("\n")].join("\n\n");
+}
+
+/** As what a model is exported, and why. */
+export function describeExport(graph: ModelGraph): string {
+  const reason = whyGraphModel(graph);
+  return reason === undefined
+    ? "Exported as stock layers, which `tf.loadLayersModel` opens."
+    : `Exported as a graph model, which \`tf.loadGraphModel\` opens: ${reason}.`;
 }
 
 export function describeColumn(column: ColumnHeader): string {

@@ -1,5 +1,6 @@
 import { describeRange, describeSignature, describeType, describeValue } from "./arguments.ts";
 import type { Definition, ParameterDefinition } from "./definition.ts";
+import { exportNote } from "./emission.ts";
 import { catalog, type SettingPlace } from "./index.ts";
 
 /** The page of every word, in Markdown: what hover shows, in one place. */
@@ -71,10 +72,7 @@ function wordText(definition: Definition): string {
 function facts(definition: Definition): readonly string[] {
   const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
   switch (definition.kind) {
-    case "layer": return definition.emit.as === "graph" ? [`Needs a graph model: ${definition.emit.reason}.`] : [];
-    case "activation": return definition.keras === undefined && definition.kerasLayer === undefined
-      ? ["A model that has it is exported as a graph model."]
-      : [];
+    case "layer": case "activation": return [exportNote(definition) ?? ""];
     case "task": return [`Losses: ${code(definition.losses)}. Metrics: ${code(definition.metrics)}.`];
     case "input": return [`Scales: ${code(definition.scales)}; \`${definition.defaultScale}\` where nothing is said.`];
     case "metric": return [definition.higherIsBetter ? "Higher is better." : "Lower is better."];

@@ -22,12 +22,12 @@ describe("training", () => {
     expect(lines[0]).toMatch(/^Clients: 3 tasks, 180 training rows, [\d,]+ parameters \([\d,]+ shared\), onnxruntime-(node|web) \S+, 1 thread/);
     expect(lines.filter((line) => line.startsWith("epoch "))).toHaveLength(4);
     expect(ended.stdout).toMatch(/\ntask +loss +auc +accuracy +macro_f1 +rmse +mae +r2\nbuys /);
-    expect(ended.stdout).toMatch(/\nrun: {4}\S*run\nreport: \S*report\.html\n$/);
+    expect(ended.stdout).toMatch(/\nrun: {4}\S*run\nmodel: {2}\S*model \(tf\.loadGraphModel\)\nreport: \S*report\.html\n$/);
     expect(`${ended.stdout}${ended.stderr}`).not.toContain("\u001b");
   });
 
   it("says what users of the emitted model have to know", () => {
-    expect(ended.stderr).toContain("note MTL730: age, wage: the logarithm is taken outside the model, as signature.json says; stock layers have none.");
+    expect(ended.stderr).toContain("note MTL730: Clients is written as a graph model, which tf.loadGraphModel opens: age: stock layers have no logarithm, which `scale: log` needs.");
   });
 
   it("leaves a run folder with text, settings, log, checkpoint, model and report", () => {
@@ -77,8 +77,8 @@ describe("compiling", () => {
   it("writes the untrained model, and the same note", async () => {
     const { code, stdout, stderr } = await mtl(folder, "compile", "clients.mtl", "--out", "compiled");
     expect(code).toBe(0);
-    expect(stdout).toBe("Clients written to compiled: open it with tf.loadLayersModel\n");
-    expect(stderr).toContain("the logarithm is taken outside the model");
+    expect(stdout).toBe("Clients written to compiled: open it with tf.loadGraphModel\n");
+    expect(stderr).toContain("written as a graph model");
     expect(fs.readdirSync(path.join(folder, "compiled")).sort()).toEqual(["model.json", "signature.json", "weights.bin"]);
   });
 });

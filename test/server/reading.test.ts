@@ -16,6 +16,15 @@ function hovered(source: string): string {
 }
 
 describe("hover", () => {
+  it("a model: as what it is exported, and a word too", () => {
+    const named = (text: string) => text.replace(/model (\w)/, "model $1▮");
+    expect(hovered(named(model()))).toContain("Exported as stock layers, which `tf.loadLayersModel` opens.");
+    const counted = model("  task t : count = left.features { column: \"a\" }");
+    expect(hovered(named(counted))).toMatch(/Exported as a graph model, which `tf.loadGraphModel` opens: .*stock layers have no `exp`/);
+    expect(hovered(model("  task t : number = left.features -> ex▮p"))).toContain("Exported in a graph model");
+    expect(hovered(model("  task t : number = left.features -> dense▮(3)"))).toContain("Exported as stock layers.");
+  });
+
   const block = "  /// Two layers.\n  block wide(w, last: 3) = dense(w) -> dense(last)\n  y = x -> wide(3)";
 
   it("shows a declaration as it is written", () => {

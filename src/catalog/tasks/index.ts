@@ -55,7 +55,7 @@ const count: TaskDefinition = {
   name: "count",
   summary: "How many: 0, 1, 2 and so on.",
   documentation: "The label is a whole number, 0 or more; the prediction is the mean that is expected. Unless the value comes from `output` or from a layer that fits, "
-    + "`dense(1, exp)` is added, whose exponent stock layers lack: such a model trains and predicts, but is not exported yet.",
+    + "`dense(1, exp)` is added, whose exponent stock layers lack: such a model is exported as a graph model.",
   parameters: [],
   head: () => ({ units: 1, activation: "exp" }),
   label: (_args, dims) => ({ shape: [...dims, 1], type: "float32" }),

@@ -1,8 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { initialize } from "../../catalog/instantiate.ts";
-import { emitModel } from "../../emit/index.ts";
-import { CommandError, exitCodes } from "../exit.ts";
+import { emitModel, loaderOf } from "../../emit/index.ts";
 import type { Output } from "../output.ts";
 import { readData } from "../run-model.ts";
 import { loadModel, readSource } from "../source.ts";
@@ -15,11 +14,10 @@ export async function compileCommand(file: string, options: { readonly model?: s
   const emitted = emitModel(graph, {
     weights: initialize(instance.parameters, graph.train.seed), signature: dataset.signature, vocabularySizes: dataset.vocabularySizes,
   });
-  if (emitted.format === "none") throw new CommandError(exitCodes.problems, emitted.notes.join(" "));
   const directory = options.out ?? path.join(source.directory, `${graph.name}.tfjs`);
   fs.mkdirSync(directory, { recursive: true });
   for (const [name, content] of emitted.files) fs.writeFileSync(path.join(directory, name), content);
-  output.line(`${graph.name} written to ${directory}: open it with tf.loadLayersModel`);
+  output.line(`${graph.name} written to ${directory}: open it with ${loaderOf(emitted.format)}`);
   for (const note of emitted.notes) output.note(`note: ${note}`);
   output.object({ model: graph.name, directory, format: emitted.format, files: [...emitted.files.keys()], notes: emitted.notes });
 }

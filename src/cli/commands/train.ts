@@ -1,10 +1,12 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { whyGraphModel } from "../../catalog/emission.ts";
+import { loaderOf } from "../../emit/index.ts";
 import type { ExecutorName } from "../../engine/executor.ts";
 import type { ModelGraph } from "../../graph/model.ts";
 import type { RunEvent } from "../../protocol/events.ts";
 import { firstOf, foldEvents, lastOf } from "../../protocol/log.ts";
-import { holdsRun, openRun, runDirectory, trainerOf } from "../../runs/index.ts";
+import { holdsRun, openRun, runDirectory, runFiles, trainerOf } from "../../runs/index.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Output } from "../output.ts";
@@ -34,9 +36,14 @@ export async function trainCommand(file: string, options: TrainOptions, output: 
   const finished = lastOf(events, "finished");
   if (!finished) throw endOf(events, request.directory, file);
   const report = writeReport(openRun(request.directory), events, output);
-  output.line(`${summaryText(events)}\n\nrun:    ${request.directory}${report === undefined ? "" : `\nreport: ${report}`}`);
+  output.line(`${summaryText(events)}\n\nrun:    ${request.directory}\nmodel:  ${modelLine(request)}${report === undefined ? "" : `\nreport: ${report}`}`);
   output.object({ ...summaryObject(events, request.directory), ...(report === undefined ? {} : { report }) });
   return request.directory;
+}
+
+/** Where the trained model is, and what opens it. */
+function modelLine({ graph, directory }: TrainRequest): string {
+  return `${path.join(directory, runFiles.model)} (${loaderOf(whyGraphModel(graph) === undefined ? "layers" : "graph")})`;
 }
 
 async function requestOf(file: string, options: TrainOptions, output: Output): Promise<TrainRequest> {

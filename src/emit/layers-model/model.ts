@@ -1,23 +1,15 @@
-import type { KerasLayer } from "../catalog/definition.ts";
-import { emissionOf } from "../catalog/emission.ts";
-import type { PlannedNode, VocabularySizes } from "../catalog/plan.ts";
-import { layerInput, parameterName, planOf } from "../catalog/plan.ts";
-import type { ModelGraph } from "../graph/model.ts";
-import type { Numbers } from "./numbers.ts";
-import { permuted } from "./numbers.ts";
-import type { ModelSignature } from "./scaling.ts";
+import type { KerasLayer } from "../../catalog/definition.ts";
+import { emissionOf } from "../../catalog/emission.ts";
+import type { PlannedNode } from "../../catalog/plan.ts";
+import { layerInput, parameterName, planOf } from "../../catalog/plan.ts";
+import { GraphError } from "../../graph/build.ts";
+import type { ModelGraph } from "../../graph/model.ts";
+import type { Numbers } from "../numbers.ts";
+import { permuted } from "../numbers.ts";
+import type { Trained } from "../trained.ts";
 import { scaledInput, unscaledOutput } from "./scaling.ts";
 import type { TensorRef } from "./topology.ts";
 import { Topology } from "./topology.ts";
-
-export interface Trained {
-  /** By parameter name. */
-  readonly weights: Readonly<Record<string, Numbers>>;
-  readonly signature: ModelSignature;
-  readonly vocabularySizes: VocabularySizes;
-}
-
-export type LayersModel = { readonly files: Map<string, string | Uint8Array> } | { readonly reason: string };
 
 /** Everything while a model is written. */
 interface Writing {
@@ -28,8 +20,8 @@ interface Writing {
   readonly shared: Map<string, string>;
 }
 
-/** A model of stock layers, or why it cannot be one. */
-export function layersModel(graph: ModelGraph, trained: Trained, by: string): LayersModel {
+/** A model of stock layers, as files. @throws GraphError for a model that has to be a graph model (`whyGraphModel`). */
+export function layersModel(graph: ModelGraph, trained: Trained, by: string): Map<string, string | Uint8Array> {
   const writing: Writing = { topology: new Topology(), trained, values: new Map(), shared: new Map() };
   const plan = planOf(graph, trained.vocabularySizes);
   for (const input of graph.inputs) {
@@ -40,14 +32,14 @@ export function layersModel(graph: ModelGraph, trained: Trained, by: string): La
   }
   for (const node of plan.nodes) {
     const emitted = emissionOf(node.definition, node.inputs, node.node.arguments);
-    if ("reason" in emitted) return { reason: `${node.node.label}: ${emitted.reason}` };
+    if ("reason" in emitted) throw new GraphError(`${node.node.label}: ${emitted.reason}`);
     writing.values.set(node.node.name, writeNode(writing, node, emitted.layers));
   }
   const outputs = graph.tasks.map((task) => {
     const shape = plan.shapes.get(task.output) ?? [1];
     return unscaledOutput(writing.topology, task, valueOf(writing, task.output), shape[shape.length - 1] ?? 1, trained.signature);
   });
-  return { files: writing.topology.files(graph.name, outputs, by) };
+  return writing.topology.files(graph.name, outputs, by);
 }
 
 function valueOf({ values }: Writing, name: string): TensorRef {

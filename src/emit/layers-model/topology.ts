@@ -1,4 +1,5 @@
-import type { Numbers } from "./numbers.ts";
+import { fitName, floatBytes } from "../files.ts";
+import type { Numbers } from "../numbers.ts";
 
 /** One output of a layer: a layer used twice has two. */
 export interface TensorRef {
@@ -81,12 +82,6 @@ export class Topology {
   }
 }
 
-/** TensorFlow.js names tensors by letters, digits, `_`, `-`, `.` and `/`. */
-function fitName(name: string): string {
-  const fit = name.replaceAll(/[^A-Za-z0-9_./-]/g, "_");
-  return /^[A-Za-z0-9]/.test(fit) ? fit : `layer${fit}`;
-}
-
 /** What a stock layer calls its weights, in its order. */
 function weightNames(className: string, config: Readonly<Record<string, unknown>>): readonly string[] {
   switch (className) {
@@ -106,15 +101,4 @@ function biasName(config: Readonly<Record<string, unknown>>): string[] {
 
 function affineNames(config: Readonly<Record<string, unknown>>): string[] {
   return [...(config["scale"] === false ? [] : ["gamma"]), ...(config["center"] === false ? [] : ["beta"])];
-}
-
-/** Little-endian 32-bit floats, one array after another. */
-function floatBytes(arrays: readonly Numbers[]): Uint8Array {
-  const size = arrays.reduce((sum, { data }) => sum + data.length, 0);
-  const view = new DataView(new ArrayBuffer(4 * size));
-  let offset = 0;
-  for (const { data } of arrays) {
-    for (let index = 0; index < data.length; index++, offset += 4) view.setFloat32(offset, data[index], true);
-  }
-  return new Uint8Array(view.buffer);
 }

@@ -1,0 +1,81 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { loadGraphModel } from "@tensorflow/tfjs-converter";
+import * as tf from "@tensorflow/tfjs-core";
+import { loadLayersModel } from "@tensorflow/tfjs-layers";
+import { expect } from "vitest";
+import { initialize, instantiate } from "../../src/catalog/instantiate.ts";
+import type { EmittedModel } from "../../src/emit/index.ts";
+import type { ModelSignature } from "../../src/emit/trained.ts";
+import type { Tensors } from "../../src/engine/executor.ts";
+import { createReferenceExecutor } from "../../src/engine/reference/index.ts";
+import type { ModelGraph } from "../../src/graph/model.ts";
+import { predictProgram } from "../../src/graph/programs/index.ts";
+import { randomOf } from "../../src/graph/random.ts";
+import { check } from "../../src/language/index.ts";
+
+const inputs = "input x : number[6] { columns: \"x*\" }\n input c : category(4)\n input cs : categories[3] { columns: \"c*\" }\n input i : image[8, 8, 2]";
+export const sizes = { c: [4], cs: [2, 3, 5] };
+export const unscaled: ModelSignature = { inputs: [], outputs: [] };
+
+/** A model whose inputs are a few of every kind: x [6], c, cs [3], i [8, 8, 2]. */
+export function graphOf(body: string): ModelGraph {
+  const checked = check(`model M {\n data "d.csv"\n ${inputs}\n ${body}\n}`);
+  expect(checked.problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  return checked.models[0].graph!;
+}
+
+/** Random rows for every input that a model has. */
+export function feedsOf(graph: ModelGraph, rows: number): Tensors {
+  const random = randomOf(7);
+  return Object.fromEntries(graph.inputs.map(({ name, type, shape }) => {
+    const width = shape.reduce((product, dimension) => product * dimension, 1);
+    if (type === "category") return [`input/${name}`, { shape: [rows], data: Int32Array.from({ length: rows }, () => random.integer(5)) }];
+    if (type === "categories") return [`input/${name}`, { shape: [rows, 3], data: Int32Array.from({ length: rows * 3 }, (_, index) => random.integer(sizes.cs[index % 3] + 1)) }];
+    return [`input/${name}`, { shape: [rows, ...shape], data: Float32Array.from({ length: rows * width }, () => random.normal()) }];
+  }));
+}
+
+/** Weights with statistics that are not at their start. */
+export function weightsOf(graph: ModelGraph): Tensors {
+  const random = randomOf(11);
+  const weights = initialize(instantiate(graph, sizes).parameters, 3);
+  return Object.fromEntries(Object.entries(weights).map(([name, { shape, data }]) =>
+    [name, { shape, data: data.map((value) => value + 0.1 + 0.3 * random.uniform()) }]));
+}
+
+/** What the executor that counts in doubles predicts, task by task. */
+export async function ownPredictions(graph: ModelGraph, weights: Tensors, feeds: Tensors): Promise<number[][]> {
+  const executor = createReferenceExecutor();
+  const program = await executor.compile(predictProgram(instantiate(graph, sizes)));
+  const outputs = await program.run(feeds, await executor.createState(weights));
+  return graph.tasks.map(({ name }) => Array.from(outputs[`output/${name}`].data));
+}
+
+/** Opens the files as anybody would, by the loader that the format is for. */
+async function opened({ files, format }: Pick<EmittedModel, "files" | "format">) {
+  const { modelTopology, signature, weightsManifest } = JSON.parse(String(files.get("model.json")));
+  const weightData = new Uint8Array(files.get("weights.bin") as Uint8Array).buffer;
+  const artifacts = { modelTopology, signature, weightSpecs: weightsManifest[0].weights, weightData };
+  return format === "layers" ? loadLayersModel(tf.io.fromMemory(artifacts)) : loadGraphModel(tf.io.fromMemory(artifacts));
+}
+
+/** An id alone is a row of one, in either format. */
+export async function stockPredictions(emitted: Pick<EmittedModel, "files" | "format">, graph: ModelGraph, feeds: Tensors): Promise<number[][]> {
+  const model = await opened(emitted);
+  const given = graph.inputs.map(({ name, type }) => {
+    const { data, shape } = feeds[`input/${name}`];
+    const dims = shape.length === 1 ? [shape[0], 1] : [...shape];
+    return tf.tensor(Array.from(data), dims, type.startsWith("categor") ? "int32" : "float32");
+  });
+  const predicted = model.predict(given) as tf.Tensor | tf.Tensor[];
+  return [predicted].flat().map((tensor) => Array.from(tensor.dataSync()));
+}
+
+export function expectClose(actual: readonly number[][], expected: readonly number[][]): void {
+  expect(actual).toHaveLength(expected.length);
+  expected.forEach((values, task) => {
+    expect(actual[task]).toHaveLength(values.length);
+    const scale = Math.max(...values.map(Math.abs));
+    values.forEach((value, index) => expect(Math.abs(actual[task][index] - value)).toBeLessThanOrEqual(1e-5 * scale));
+  });
+}
