@@ -1,8 +1,6 @@
-import * as fs from "node:fs";
 import type { RunEvent } from "../protocol/events.ts";
 import { parseEvent } from "../protocol/events.ts";
 import type { RunFolder } from "./run-folder.ts";
-import { runFiles } from "./run-folder.ts";
 
 const poll = 200;
 
@@ -11,31 +9,17 @@ const poll = 200;
  * `signal` aborts. Polling, not watching: the folder may lie on a network disk.
  */
 export async function* followRun(run: RunFolder, signal: AbortSignal): AsyncGenerator<RunEvent[]> {
-  const file = run.file(runFiles.events);
+  const decoder = new TextDecoder();
   let offset = 0;
-  let rest = Buffer.alloc(0);
+  let rest = "";
   while (!signal.aborted) {
-    const bytes = readFrom(file, offset);
+    const bytes = run.eventBytes(offset);
     offset += bytes.length;
-    const text = Buffer.concat([rest, bytes]);
-    const end = text.lastIndexOf(0x0a) + 1;
-    rest = text.subarray(end);
-    const events = text.subarray(0, end).toString("utf8").split("\n").flatMap((line) => parseEvent(line) ?? []);
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    const events = lines.flatMap((line) => parseEvent(line) ?? []);
     if (events.length > 0) yield events;
     else await pause(signal);
-  }
-}
-
-function readFrom(file: string, offset: number): Buffer {
-  if (!fs.existsSync(file)) return Buffer.alloc(0);
-  const descriptor = fs.openSync(file, "r");
-  try {
-    const length = Math.max(0, fs.fstatSync(descriptor).size - offset);
-    const buffer = Buffer.alloc(length);
-    const read = fs.readSync(descriptor, buffer, 0, length, offset);
-    return buffer.subarray(0, read);
-  } finally {
-    fs.closeSync(descriptor);
   }
 }
 

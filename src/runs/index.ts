@@ -1,5 +1,18 @@
+import { nodeHost } from "./node-host.ts";
+import { RunStore } from "./run-store.ts";
+
 export { followRun } from "./follow.ts";
-export { listRuns, statusOf, trainerOf } from "./list.ts";
-export type { RunStatus } from "./list.ts";
 export { RunError } from "./run-error.ts";
-export { RunFolder, createRun, holdsRun, openRun, runDirectory, runFiles } from "./run-folder.ts";
+export { RunFolder, runFiles } from "./run-folder.ts";
+export { RunStore } from "./run-store.ts";
+export { statusOf, trainerOf } from "./status.ts";
+export type { RunStatus } from "./status.ts";
+
+/** Run folders on Node's disk. */
+export const nodeRuns = new RunStore(nodeHost);
+
+export const createRun = nodeRuns.create.bind(nodeRuns);
+export const openRun = nodeRuns.open.bind(nodeRuns);
+export const holdsRun = nodeRuns.holds.bind(nodeRuns);
+export const listRuns = nodeRuns.list.bind(nodeRuns);
+export const runDirectory = nodeRuns.directory.bind(nodeRuns);

@@ -1,0 +1,72 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { RunHost } from "./run-host.ts";
+
+/** Node's disk and processes. */
+export const nodeHost: RunHost = {
+  read: (file) => {
+    try {
+      return new Uint8Array(fs.readFileSync(file));
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    }
+  },
+  readFrom,
+  exists: (file) => fs.existsSync(file),
+  directories: (folder) => {
+    if (!fs.existsSync(folder)) return [];
+    return fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  },
+  append: (file, text) => fs.appendFileSync(file, text),
+  replace,
+  truncate: (file, length) => fs.truncateSync(file, length),
+  isAlive: (processId) => {
+    try {
+      process.kill(processId, 0);
+      return !isZombie(processId);
+    } catch (error) {
+      return codeOf(error) === "EPERM";
+    }
+  },
+};
+
+function readFrom(file: string, offset: number): Uint8Array<ArrayBuffer> {
+  if (!fs.existsSync(file)) return new Uint8Array(0);
+  const descriptor = fs.openSync(file, "r");
+  try {
+    const bytes = new Uint8Array(Math.max(0, fs.fstatSync(descriptor).size - offset));
+    return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, bytes.length, offset));
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function replace(file: string, content: Uint8Array | string): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.part`;
+  try {
+    fs.writeFileSync(temporary, content, { flush: true });
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** On Linux a process that nobody has waited for keeps its number after its end. */
+function isZombie(processId: number): boolean {
+  try {
+    return /\) Z /.test(fs.readFileSync(`/proc/${processId}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
