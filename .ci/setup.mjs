@@ -1,7 +1,7 @@
 // What every command needs first: the packages of package-lock.json, and the bundles in dist/. Node's built-ins only.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,8 +23,9 @@ function must(what, command, args) {
   process.exit(1);
 }
 
-/** Installs packages where node_modules does not match the lock file. */
+/** Installs packages where node_modules does not match the lock file; a link to the packages of another working tree is left alone. */
 export function installPackages() {
+  if (lstatSync(path.join(root, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) return;
   const lock = createHash("sha256").update(readFileSync(path.join(root, "package-lock.json"))).digest("hex");
   const stamp = path.join(root, "node_modules", ".crosstask-lock");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
