@@ -36,7 +36,10 @@ await Promise.all([
   }),
   build({ ...node, format: "cjs", entryPoints: ["server/node.ts"], outfile: "dist/server/node.cjs" }),
   build({ ...page, entryPoints: ["server/browser.ts"], outfile: "dist/server/browser.js" }),
-  build({ ...node, format: "cjs", entryPoints: ["client/extension.ts"], outfile: "dist/client/extension.cjs" }),
+  build({ ...node, format: "cjs", entryPoints: ["client/node/main.ts"], outfile: "dist/client/extension.cjs" }),
+  build({
+    ...page, format: "cjs", entryPoints: ["client/web/main.ts"], outfile: "dist/client/web.js", external: ["vscode"], alias: { "node:path": "path-browserify" },
+  }),
   build({ ...page, entryPoints: ["webview/main.tsx"], outfile: "dist/webview/main.js" }),
   build({ ...page, entryPoints: ["webview/style.css"], outfile: "dist/webview/style.css" }),
   build({ ...page, entryPoints: ["webview/worker.ts"], outfile: "dist/webview/worker.js", external: ["node:*"] }),

@@ -1,4 +1,5 @@
-// `npm run package [-- TARGET …]`: extension packages. `universal` carries WebAssembly alone; a platform such as `linux-x64` its native engine too.
+// `npm run package [-- TARGET …]`: extension packages. `universal` carries WebAssembly alone; a platform such as `linux-x64` its native engine too;
+// `web` is for VS Code on the web: WebAssembly, and nothing that needs Node.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -10,7 +11,7 @@ const native = {
   "linux-x64": "linux/x64", "linux-arm64": "linux/arm64", "darwin-arm64": "darwin/arm64", "win32-x64": "win32/x64", "win32-arm64": "win32/arm64",
 };
 
-export const targets = ["universal", ...Object.keys(native)];
+export const targets = ["universal", "web", ...Object.keys(native)];
 
 const fromRoot = (...parts) => path.join(root, ...parts);
 
@@ -19,21 +20,31 @@ export function packExtension(target) {
   const stage = path.join(cache, "package", target);
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
-  const manifest = writeManifest(stage);
+  const manifest = writeManifest(stage, target);
   for (const file of ["LICENSE", "CHANGELOG.md", "README.md", "grammar/mtl.tmLanguage.json", "grammar/language-configuration.json", "docs/images/process-finished.png"]) {
     if (existsSync(fromRoot(file))) cpSync(fromRoot(file), path.join(stage, file));
   }
-  cpSync(fromRoot("dist"), path.join(stage, "dist"), { recursive: true, filter: (file) => !file.endsWith(".map") });
-  copyEngines(path.join(stage, "dist", "node_modules"), target);
+  if (target === "web") {
+    for (const part of webParts) cpSync(fromRoot("dist", part), path.join(stage, "dist", part), { recursive: true, filter: isShipped });
+  } else {
+    cpSync(fromRoot("dist"), path.join(stage, "dist"), { recursive: true, filter: isShipped });
+    copyEngines(path.join(stage, "dist", "node_modules"), target);
+  }
   return pack(stage, target, manifest.version);
 }
 
-/** Of the manifest, what only the project needs. */
-const ours = ["scripts", "dependencies", "devDependencies", "peerDependencies", "peerDependenciesMeta", "allowScripts", "bin", "private"];
+const isShipped = (file) => !file.endsWith(".map");
 
-function writeManifest(stage) {
+/** What a page can run; its engine lies in `webview`. */
+const webParts = ["client/web.js", "server/browser.js", "webview"];
+
+/** Of the manifest, what only the project needs; a `type` of modules would keep the extension host of a page from loading ours. */
+const ours = ["scripts", "dependencies", "devDependencies", "peerDependencies", "peerDependenciesMeta", "allowScripts", "bin", "private", "type"];
+
+function writeManifest(stage, target) {
   const whole = JSON.parse(readFileSync(fromRoot("package.json"), "utf8"));
-  const manifest = Object.fromEntries(Object.entries(whole).filter(([key]) => !ours.includes(key)));
+  const left = target === "web" ? [...ours, "main"] : ours;
+  const manifest = Object.fromEntries(Object.entries(whole).filter(([key]) => !left.includes(key)));
   writeFileSync(path.join(stage, "package.json"), JSON.stringify(manifest, null, 2));
   return manifest;
 }
@@ -51,7 +62,7 @@ function copyEngines(modules, target) {
 
 function pack(stage, target, version) {
   const out = path.join(cache, `crosstask-${target}-${version}.vsix`);
-  const args = ["package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", out, ...(target in native ? ["--target", target] : [])];
+  const args = ["package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", out, ...(target === "universal" ? [] : ["--target", target])];
   const { status, stdout, stderr } = spawnSync(fromRoot("node_modules/.bin/vsce"), args, { cwd: stage, encoding: "utf8" });
   if (status !== 0) throw new Error(`vsce failed for ${target}:\n${stdout}\n${stderr}`);
   return out;

@@ -1,12 +1,10 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { listRuns } from "../src/runs/index.ts";
 import { openAnswer } from "./answer.ts";
 import type { Extension } from "./extension.ts";
 import { modelOf } from "./model.ts";
 import { showRun } from "./run-view.ts";
 import { trainInPanel } from "./panel-training.ts";
-import { trainInProcess } from "./process-training.ts";
 import { trainingPlace } from "./settings.ts";
 
 /** Every command ends here: a failure becomes one message and one line in the log. */
@@ -24,7 +22,10 @@ export function registerCommands(extension: Extension): void {
   register("mtl.train", (uri, model) => trainCommand(extension, documentUri(uri), modelName(model)));
   register("mtl.showAffinity", (uri, model) => showAffinityCommand(extension, documentUri(uri), modelName(model)));
   register("mtl.showLog", async () => extension.log.show());
-  register("mtl.restartServer", async () => extension.client.restart());
+  register("mtl.restartServer", async () => {
+    await extension.client.stop();
+    await extension.client.start();
+  });
 }
 
 /** Lenses pass the file as a string, menus as a Uri, the palette nothing. */
@@ -47,14 +48,18 @@ async function trainCommand(extension: Extension, uri: vscode.Uri | undefined, n
   }
   const model = await modelOf(extension, document, name);
   if (!model) return;
-  const train = trainingPlace(document) === "panel" ? trainInPanel : trainInProcess;
-  await train(extension, document, model);
+  const { platform } = extension;
+  const train = trainingPlace(document, platform) === "process" ? platform.processes?.train : undefined;
+  await (train ?? trainInPanel)(extension, document, model);
 }
 
 async function showAffinityCommand(extension: Extension, uri: vscode.Uri | undefined, name: string | undefined): Promise<void> {
   const document = uri && await vscode.workspace.openTextDocument(uri);
   if (document?.languageId !== "mtl") return void vscode.window.showInformationMessage("Open an .mtl file first: its newest run is what is shown.");
-  const [run] = listRuns(path.dirname(document.uri.fsPath), name);
+  const { platform } = extension;
+  const folder = path.dirname(platform.path(document.uri));
+  await platform.prepare(`${folder}/.mtl/runs`);
+  const [run] = platform.runs.list(folder, name);
   if (run) return void showRun(extension, run);
   if (await vscode.window.showInformationMessage("This model has no run yet: its affinity is measured while it trains.", "Run Training") === "Run Training") {
     await trainCommand(extension, uri, name);

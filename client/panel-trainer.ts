@@ -1,15 +1,12 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { EventOf, RunEvent } from "../src/protocol/events.ts";
 import { lastOf } from "../src/protocol/log.ts";
 import type { FromPanel, ToPanel } from "../src/protocol/panel.ts";
-import type { RunFolder } from "../src/runs/index.ts";
-import { runFiles } from "../src/runs/index.ts";
+import type { RunFolder } from "../src/runs/run-folder.ts";
+import { runFiles } from "../src/runs/run-folder.ts";
 import type { Extension } from "./extension.ts";
 import { modelOf } from "./model.ts";
-
-const chunkSize = 1 << 20;
 
 /** The page that trains: it says when it listens. */
 export interface TrainingPage {
@@ -24,7 +21,7 @@ export class PanelTrainer {
   readonly #extension: Extension;
   readonly #run: RunFolder;
   readonly #view: TrainingPage;
-  readonly #readers = new Map<string, AsyncIterator<Buffer>>();
+  readonly #readers = new Map<string, AsyncIterator<Uint8Array>>();
   status: "starting" | "running" | "paused" | "finished" | "failed" = "starting";
 
   constructor(extension: Extension, run: RunFolder, view: TrainingPage) {
@@ -74,7 +71,7 @@ export class PanelTrainer {
   /** Answers one pull with one chunk: the page asks for the next when it has taken this one. */
   async #serve(file: string, index: number): Promise<void> {
     try {
-      if (index === 0) this.#readers.set(file, fs.createReadStream(this.#inside(file), { highWaterMark: chunkSize })[Symbol.asyncIterator]());
+      if (index === 0) this.#readers.set(file, this.#open(file)[Symbol.asyncIterator]());
       const reader = this.#readers.get(file);
       const next = await reader?.next();
       const done = next === undefined || next.done === true;
@@ -82,15 +79,19 @@ export class PanelTrainer {
       this.#view.send({ type: "chunk", file, index, done, ...(done ? {} : { bytes: new Uint8Array(next.value) }) });
     } catch (error) {
       this.#readers.delete(file);
-      this.#view.send({ type: "chunk", file, index, done: true, error: error instanceof Error ? error.message : String(error) });
+      this.#view.send({ type: "chunk", file, index, done: true, error: error instanceof Error ? error.message : String(error), ...kindOf(error) });
     }
   }
 
-  /** Links are followed before the look, so that none leads out of the folder. @throws */
-  #inside(file: string): string {
-    const root = fs.realpathSync(this.#run.manifest.root);
-    const real = fs.realpathSync(path.resolve(path.dirname(this.#run.manifest.file), file));
-    if (real !== root && !real.startsWith(root + path.sep)) throw new Error(`${file} lies outside ${root}, and is not read.`);
-    return real;
+  #open(file: string): AsyncIterable<Uint8Array> {
+    const { root, file: source } = this.#run.manifest;
+    return this.#extension.platform.open(root, path.dirname(source), file);
   }
+}
+
+/** Node's and VS Code's ways to say that a file is not there, and our own that it is none of the page's business. */
+function kindOf(error: unknown): { code?: "absent" | "MTL609" } {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT" || code === "ENOTDIR" || code === "FileNotFound") return { code: "absent" };
+  return code === "MTL609" ? { code } : {};
 }

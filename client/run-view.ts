@@ -1,16 +1,16 @@
-import { randomBytes } from "node:crypto";
 import * as path from "node:path";
 import * as v from "valibot";
 import * as vscode from "vscode";
 import type { RunEvent } from "../src/protocol/events.ts";
 import type { FromPanel, ToPanel } from "../src/protocol/panel.ts";
 import { fromPanel } from "../src/protocol/panel.ts";
-import { RunError, followRun, openRun, statusOf } from "../src/runs/index.ts";
-import type { RunFolder, RunStatus } from "../src/runs/index.ts";
+import { followRun } from "../src/runs/follow.ts";
+import { RunError } from "../src/runs/run-error.ts";
+import type { RunFolder } from "../src/runs/run-folder.ts";
+import { statusOf, type RunStatus } from "../src/runs/status.ts";
 import { pageHtml } from "../webview/page.ts";
 import type { Extension } from "./extension.ts";
 import { PanelTrainer } from "./panel-trainer.ts";
-import { resumeInProcess } from "./training-process.ts";
 
 const viewType = "mtl.run";
 const statusEvery = 2000;
@@ -56,7 +56,7 @@ const restoring = 3000;
 /** Runs that still go on show themselves again, also where the editor forgot their panel. */
 export function reopenLiveRuns(extension: Extension): void {
   const timer = setTimeout(() => {
-    newestRuns().then((runs) => {
+    newestRuns(extension).then((runs) => {
       const [live] = runs.filter((run) => run.manifest.where === "process" && statusOf(run) === "running");
       if (live && !open.has(live.directory)) showRun(extension, live);
     }).catch((error: unknown) => extension.log.warn(`Runs could not be looked for: ${String(error)}`));
@@ -77,26 +77,28 @@ function shownRuns({ context }: Extension): string[] {
  */
 async function restoredRun(extension: Extension, panel: vscode.WebviewPanel, state: unknown): Promise<RunFolder> {
   const parsed = v.safeParse(v.object({ run: v.string() }), state);
-  if (parsed.success) return openRun(parsed.output.run);
-  const remembered = shownRuns(extension).filter((directory) => !open.has(directory)).flatMap(openedRun);
-  const run = [...remembered, ...await newestRuns()].find((candidate) => titleOf(candidate) === panel.title && !open.has(candidate.directory));
+  if (parsed.success) return preparedRun(extension, parsed.output.run);
+  const remembered = await openedRuns(extension, shownRuns(extension).filter((directory) => !open.has(directory)));
+  const run = [...remembered, ...await newestRuns(extension)].find((candidate) => titleOf(candidate) === panel.title && !open.has(candidate.directory));
   if (!run) throw new Error("no run of that name was found");
   return run;
 }
 
-async function newestRuns(): Promise<RunFolder[]> {
+async function newestRuns(extension: Extension): Promise<RunFolder[]> {
   const manifests = await vscode.workspace.findFiles("**/.mtl/runs/*/*/run.json", null, mostRuns);
-  return manifests.flatMap(({ fsPath }) => openedRun(path.dirname(fsPath)))
-    .sort((left, right) => right.manifest.created.localeCompare(left.manifest.created));
+  const runs = await openedRuns(extension, manifests.map((uri) => path.dirname(extension.platform.path(uri))));
+  return runs.sort((left, right) => right.manifest.created.localeCompare(left.manifest.created));
 }
 
 /** A folder that is no run any more is nothing to restore. */
-function openedRun(directory: string): RunFolder[] {
-  try {
-    return [openRun(directory)];
-  } catch {
-    return [];
-  }
+async function openedRuns(extension: Extension, directories: readonly string[]): Promise<RunFolder[]> {
+  const runs = await Promise.allSettled(directories.map((directory) => preparedRun(extension, directory)));
+  return runs.flatMap((run) => (run.status === "fulfilled" ? [run.value] : []));
+}
+
+async function preparedRun({ platform }: Extension, directory: string): Promise<RunFolder> {
+  await platform.prepare(directory);
+  return platform.runs.open(directory);
 }
 
 function webviewOptions({ context }: Extension): vscode.WebviewOptions {
@@ -105,6 +107,10 @@ function webviewOptions({ context }: Extension): vscode.WebviewOptions {
 
 function titleOf(run: RunFolder): string {
   return `Run: ${run.manifest.model}`;
+}
+
+function nonce(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(18)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** One panel on one run: events go in, wishes come out. */
@@ -161,7 +167,7 @@ export class RunView {
     const { webview } = this.panel;
     const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(this.#extension.context.extensionUri, "dist", "webview", name)).toString();
     return pageHtml({
-      title: titleOf(this.#run), nonce: randomBytes(18).toString("base64url"), cspSource: webview.cspSource, run: this.#run.directory,
+      title: titleOf(this.#run), nonce: nonce(), cspSource: webview.cspSource, run: this.#run.directory,
       scriptUri: asset("main.js"), styleUri: asset("style.css"), workerUri: asset("worker.js"), wasmUri: asset("ort-wasm-simd-threaded.wasm"),
     });
   }
@@ -202,26 +208,27 @@ export class RunView {
   }
 
   async #control(action: Extract<FromPanel, { type: "control" }>["action"]): Promise<void> {
-    if (action === "again") return void await vscode.commands.executeCommand("mtl.train", vscode.Uri.file(this.#run.manifest.file), this.#run.manifest.model);
+    if (action === "again") return void await vscode.commands.executeCommand("mtl.train", this.#extension.platform.uri(this.#run.manifest.file), this.#run.manifest.model);
     if (action === "resume") return this.#resume();
     if (this.#trainer?.status === "running") return this.send({ type: "pause" });
     return this.#run.ask(action);
   }
 
   async #resume(): Promise<void> {
-    if (this.#run.manifest.where === "process") return resumeInProcess(this.#extension, this.#run);
+    const { processes } = this.#extension.platform;
+    if (this.#run.manifest.where === "process" && processes) return processes.resume(this.#extension, this.#run);
     this.#trainer ??= new PanelTrainer(this.#extension, this.#run, this);
     return this.#trainer.resume();
   }
 
   async #reveal(start: number, end: number): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(this.#run.manifest.file);
+    const document = await vscode.workspace.openTextDocument(this.#extension.platform.uri(this.#run.manifest.file));
     const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, selection: range });
   }
 
   async #save(name: string, text: string): Promise<void> {
-    const defaultUri = vscode.Uri.file(path.join(this.#run.directory, path.basename(name)));
+    const defaultUri = this.#extension.platform.uri(path.join(this.#run.directory, path.basename(name)));
     const target = await vscode.window.showSaveDialog({ defaultUri });
     if (target) await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   }

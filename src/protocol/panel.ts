@@ -23,8 +23,8 @@ export const toPanel = v.variant("type", [
   }),
   /** Train in this page's worker. */
   v.object({ type: v.literal("train"), job: trainingJob }),
-  /** One chunk of a file that was asked for by `pull`; `done` marks the end, `error` a sentence. */
-  v.object({ type: v.literal("chunk"), file: v.string(), index: v.number(), bytes: v.optional(bytes), done: v.boolean(), error: v.optional(v.string()) }),
+  /** One chunk of a file that was asked for by `pull`; `done` marks the end; `error` is a sentence, `code` says of what kind. */
+  v.object({ type: v.literal("chunk"), file: v.string(), index: v.number(), bytes: v.optional(bytes), done: v.boolean(), error: v.optional(v.string()), code: v.optional(v.picklist(["absent", "MTL609"])) }),
   /** Asked by the host before it goes: write a checkpoint and pause. */
   v.object({ type: v.literal("pause") }),
   /** The panel is hidden: a checkpoint now, and on with the training. */

@@ -2,7 +2,7 @@ import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    packages: { readonly platform: string; readonly universal: string };
+    packages: { readonly platform: string; readonly universal: string; readonly web: string };
     tools: { readonly node: string; readonly codeServer: string; readonly browser: string };
   }
 }
@@ -20,7 +20,7 @@ interface EndToEnd {
 export default async function setup(project: TestProject): Promise<void> {
   const { packExtension } = await load<Packaging>("package.mjs");
   const { places, findBrowser } = await load<EndToEnd>("end-to-end.mjs");
-  project.provide("packages", { platform: packExtension("linux-x64"), universal: packExtension("universal") });
+  project.provide("packages", { platform: packExtension("linux-x64"), universal: packExtension("universal"), web: packExtension("web") });
   project.provide("tools", { ...places, browser: findBrowser() ?? "" });
 }
 

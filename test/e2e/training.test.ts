@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { afterEach, describe, expect, inject, it } from "vitest";
-import { listRuns } from "../../src/runs/index.ts";
+import { listRuns, statusOf } from "../../src/runs/index.ts";
 import { Editor } from "./editor.ts";
 
 const example = (name: string) => fs.readFileSync(path.join(import.meta.dirname, "../../examples", name));
@@ -102,5 +102,24 @@ describe("the universal package, training in the panel", () => {
     await editor.open("bank.mtl");
     await editor.command("MTL: Run Training");
     expectMeasured(await finishedMatrix(editor));
+  });
+});
+
+describe("the package for VS Code on the web, in the page's own extension host", () => {
+  it("checks while one types, trains in the panel, and keeps the run in the workspace", async () => {
+    editor = await Editor.start(inject("tools"), inject("packages").web, { "bank.mtl": bank.replace("branch = trunk", "branch = trunc"), ...data }, { "extensions.webWorker": true });
+    await editor.open("bank.mtl");
+    await editor.command("Problems: Focus on Problems View");
+    const problem = editor.page.locator(".markers-panel .monaco-list-row", { hasText: "trunc" }).last();
+    await problem.dblclick();
+    await editor.quickFix("trunk");
+    await editor.page.locator(".markers-panel", { hasText: "No problems" }).waitFor();
+    await editor.command("MTL: Run Training");
+    expectMeasured(await finishedMatrix(editor));
+    await editor.screenshot("web-finished");
+    const [run] = listRuns(editor.folder, "Bank");
+    expect(run.manifest).toMatchObject({ where: "panel", executor: "ort-web", node: "none" });
+    expect(fs.readdirSync(run.file("model")).sort()).toEqual(["model.json", "signature.json", "weights.bin"]);
+    expect(statusOf(run)).toBe("finished");
   });
 });

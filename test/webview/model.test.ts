@@ -102,8 +102,13 @@ describe("files that a host hands out", () => {
   });
 
   it("are not there where the host says so", async () => {
-    const files = pulledFiles(({ file, index }) => queueMicrotask(() => files.receive({ type: "chunk", file, index, done: true, error: "no such file" })));
+    const files = pulledFiles(({ file, index }) => queueMicrotask(() => files.receive({ type: "chunk", file, index, done: true, error: "no such file", code: "absent" })));
     expect(await files.stat("b.csv")).toBeUndefined();
+  });
+
+  it("pass on why the host refuses one, with its code", async () => {
+    const files = pulledFiles(({ file, index }) => queueMicrotask(() => files.receive({ type: "chunk", file, index, done: true, error: "it lies outside", code: "MTL609" })));
+    await expect(files.stat("../b.csv")).rejects.toMatchObject({ message: "it lies outside", code: "MTL609" });
   });
 
   it("keep the names of the model's file, also above its folder", () => {

@@ -48,7 +48,7 @@ describe.skipIf(browserPath === undefined)("training in the page's worker (needs
         if (type !== "pull") return;
         state.pulled(index);
         const bytes = parts[index];
-        window.postMessage({ type: "chunk", file, index, done: bytes === undefined, ...(bytes === undefined ? {} : { bytes: new Uint8Array(bytes) }), ...(file === "small.csv" ? {} : { error: `no ${file}` }) }, "*");
+        window.postMessage({ type: "chunk", file, index, done: bytes === undefined, ...(bytes === undefined ? {} : { bytes: new Uint8Array(bytes) }), ...(file === "small.csv" ? {} : { error: `no ${file}`, code: "absent" }) }, "*");
       };
     }, [chunks.map((chunk) => [...chunk]), pauseAt ?? ""] as const);
     await opened.page.evaluate(([job, bytes]) => window.postMessage({ type: "train", job: { ...(job as object), ...(bytes ? { checkpoint: new Uint8Array(bytes as number[]) } : {}) } }, "*"),

@@ -23,8 +23,9 @@ export function pulledFiles(post: (message: Pull) => void, nameOf: (path: string
   const pull = async (file: string): Promise<Uint8Array[] | undefined> => {
     const chunks: Uint8Array[] = [];
     for (let index = 0; ; index++) {
-      const { bytes, done, error } = await next(file, index);
-      if (error !== undefined) return undefined;
+      const { bytes, done, error, code } = await next(file, index);
+      if (code === "absent") return undefined;
+      if (error !== undefined) throw Object.assign(new Error(error), { code });
       if (bytes !== undefined) chunks.push(bytes);
       if (done) return chunks;
     }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import type { RunFolder } from "../src/runs/index.ts";
-import type { Extension } from "./extension.ts";
+import type { RunFolder } from "../../src/runs/index.ts";
+import type { Extension } from "../extension.ts";
 
 /** Goes on with a run that was paused or killed. */
 export function resumeInProcess(extension: Extension, run: RunFolder): void {

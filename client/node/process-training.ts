@@ -1,11 +1,11 @@
 import * as fs from "node:fs";
 import type * as vscode from "vscode";
-import { openRun, runDirectory, runFiles } from "../src/runs/index.ts";
-import type { RunFolder } from "../src/runs/index.ts";
-import type { Extension } from "./extension.ts";
-import type { ModelAnswer } from "./model.ts";
-import { showRun } from "./run-view.ts";
-import { rootOf } from "./settings.ts";
+import { openRun, runDirectory, runFiles } from "../../src/runs/index.ts";
+import type { RunFolder } from "../../src/runs/index.ts";
+import type { Extension } from "../extension.ts";
+import type { ModelAnswer } from "../model.ts";
+import { showRun } from "../run-view.ts";
+import { rootOf } from "../settings.ts";
 import { startProcess } from "./training-process.ts";
 
 const patience = 30_000;
@@ -13,7 +13,7 @@ const patience = 30_000;
 /** Trains in a process of its own, which outlives the window; all that is known of it comes from its run folder. */
 export async function trainInProcess(extension: Extension, document: vscode.TextDocument, model: ModelAnswer): Promise<void> {
   const directory = runDirectory(document.uri.fsPath, model.name, model.seed, new Date());
-  startProcess(extension, rootOf(document), ["train", document.uri.fsPath, "--model", model.name, "--out", directory]);
+  startProcess(extension, rootOf(document).fsPath, ["train", document.uri.fsPath, "--model", model.name, "--out", directory]);
   showRun(extension, await folderOf(directory));
 }
 

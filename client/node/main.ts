@@ -1,0 +1,8 @@
+import type * as vscode from "vscode";
+import { startExtension } from "../extension.ts";
+import { nodePlatform } from "./platform.ts";
+
+/** The extension where VS Code runs on a machine of its own. */
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  await startExtension(context, nodePlatform);
+}

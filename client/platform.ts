@@ -1,0 +1,33 @@
+import type * as vscode from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import type { RunFolder } from "../src/runs/run-folder.ts";
+import type { RunStore } from "../src/runs/run-store.ts";
+import type { Extension } from "./extension.ts";
+import type { ModelAnswer } from "./model.ts";
+
+/** A file that lies outside the folder that is open. */
+export class OutsideError extends Error {
+  readonly code = "MTL609";
+
+  constructor(file: string, root: string) {
+    super(`\`${file}\` lies outside ${root}, and is not read: move it into the folder, or open one that holds both`);
+  }
+}
+
+/** What differs between VS Code with a machine below it and VS Code on the web. */
+export interface Platform {
+  readonly runs: RunStore;
+  startLanguageClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<BaseLanguageClient>;
+  /** Trains in a process of its own; absent where none can be started. */
+  readonly processes?: {
+    train(extension: Extension, document: vscode.TextDocument, model: ModelAnswer): Promise<void>;
+    resume(extension: Extension, run: RunFolder): void;
+  };
+  /** A file's place in words of the run folder: `uri` turns it back. */
+  path(uri: vscode.Uri): string;
+  uri(path: string): vscode.Uri;
+  /** Makes the runs below a folder readable; at once where there is a disk. */
+  prepare(folder: string): Promise<void>;
+  /** A data file in chunks, `file` being relative to `directory`. @throws where it cannot be read or lies outside `root`. */
+  open(root: string, directory: string, file: string): AsyncIterable<Uint8Array>;
+}

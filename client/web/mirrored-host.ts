@@ -1,0 +1,110 @@
+import type * as vscode from "vscode";
+import type { RunHost } from "../../src/runs/run-host.ts";
+
+type Files = Pick<vscode.FileSystem, "readDirectory" | "readFile" | "writeFile">;
+
+/** VS Code's kind of a folder in a listing. */
+const isFolder = 2;
+
+const encoder = new TextEncoder();
+
+/**
+ * Run folders on VS Code's own file systems, which answer only later: what lies below a folder is read once and mirrored,
+ * and every change goes to the mirror at once and to the file system behind it, one write a file at a time.
+ */
+export class MirroredHost implements RunHost {
+  readonly #files: Files;
+  readonly #uri: (path: string) => vscode.Uri;
+  readonly #failed: (message: string) => void;
+  readonly #mirror = new Map<string, Uint8Array<ArrayBuffer>>();
+  readonly #unsaved = new Set<string>();
+  readonly #saving = new Map<string, Promise<void>>();
+
+  constructor(files: Files, uri: (path: string) => vscode.Uri, failed: (message: string) => void) {
+    this.#files = files;
+    this.#uri = uri;
+    this.#failed = failed;
+  }
+
+  /** Reads what lies below a folder; what the mirror holds already is newer. */
+  async load(folder: string): Promise<void> {
+    const entries = await this.#listing(folder);
+    await Promise.all(entries.map(async ([name, kind]) => {
+      const path = `${folder}/${name}`;
+      if (kind === isFolder) return this.load(path);
+      if (!this.#mirror.has(path)) this.#mirror.set(path, new Uint8Array(await this.#files.readFile(this.#uri(path))));
+      return undefined;
+    }));
+  }
+
+  /** A folder that is not there holds nothing. */
+  async #listing(folder: string): Promise<[string, number][]> {
+    try {
+      return await this.#files.readDirectory(this.#uri(folder));
+    } catch {
+      return [];
+    }
+  }
+
+  /** Settles when everything is written. */
+  async saved(): Promise<void> {
+    while (this.#saving.size > 0) await Promise.all(this.#saving.values());
+  }
+
+  read(file: string): Uint8Array<ArrayBuffer> | undefined {
+    return this.#mirror.get(file);
+  }
+
+  readFrom(file: string, offset: number): Uint8Array<ArrayBuffer> {
+    return (this.#mirror.get(file) ?? new Uint8Array(0)).subarray(offset);
+  }
+
+  exists(file: string): boolean {
+    return this.#mirror.has(file) || [...this.#mirror.keys()].some((path) => path.startsWith(`${file}/`));
+  }
+
+  directories(folder: string): string[] {
+    const below = [...this.#mirror.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1));
+    return [...new Set(below.filter((path) => path.includes("/")).map((path) => path.slice(0, path.indexOf("/"))))];
+  }
+
+  append(file: string, text: string): void {
+    const [before, added] = [this.#mirror.get(file) ?? new Uint8Array(0), encoder.encode(text)];
+    const whole = new Uint8Array(before.length + added.length);
+    whole.set(before);
+    whole.set(added, before.length);
+    this.#set(file, whole);
+  }
+
+  replace(file: string, content: Uint8Array | string): void {
+    this.#set(file, typeof content === "string" ? encoder.encode(content) : new Uint8Array(content));
+  }
+
+  truncate(file: string, length: number): void {
+    this.#set(file, this.readFrom(file, 0).slice(0, length));
+  }
+
+  /** No process trains on the web; one of another machine cannot be seen from here. */
+  isAlive(): boolean {
+    return false;
+  }
+
+  #set(file: string, bytes: Uint8Array<ArrayBuffer>): void {
+    this.#mirror.set(file, bytes);
+    this.#unsaved.add(file);
+    if (!this.#saving.has(file)) this.#saving.set(file, this.#save(file));
+  }
+
+  async #save(file: string): Promise<void> {
+    // One turn later, so that what is written at once is saved at once.
+    await Promise.resolve();
+    while (this.#unsaved.delete(file)) {
+      try {
+        await this.#files.writeFile(this.#uri(file), this.#mirror.get(file) ?? new Uint8Array(0));
+      } catch (error) {
+        this.#failed(`${file} could not be written: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    this.#saving.delete(file);
+  }
+}

@@ -1,0 +1,43 @@
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { RunStore } from "../../src/runs/run-store.ts";
+import { OutsideError, type Platform } from "../platform.ts";
+import { startLanguageClient } from "./language-client.ts";
+import { MirroredHost } from "./mirrored-host.ts";
+
+const chunkSize = 1 << 20;
+
+/** A page: files are VS Code's, and only the panel trains. */
+export function webPlatform(): Platform {
+  const host = new MirroredHost(vscode.workspace.fs, uriOf, tellOnce());
+  return {
+    runs: new RunStore(host),
+    startLanguageClient,
+    path: (uri) => uri.path,
+    uri: uriOf,
+    prepare: (folder) => host.load(folder),
+    open: (root, directory, file) => chunksOf(root, directory, file),
+  };
+}
+
+/** A path within the workspace that is open; all of its folders lie in one file system. */
+function uriOf(file: string): vscode.Uri {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  return (folder?.uri ?? vscode.Uri.from({ scheme: "file" })).with({ path: file });
+}
+
+async function* chunksOf(root: string, directory: string, file: string): AsyncGenerator<Uint8Array> {
+  const whole = path.resolve(directory, file);
+  if (whole !== root && !whole.startsWith(`${root}/`)) throw new OutsideError(file, root);
+  const bytes = await vscode.workspace.fs.readFile(uriOf(whole));
+  for (let offset = 0; offset < bytes.length; offset += chunkSize) yield bytes.slice(offset, offset + chunkSize);
+}
+
+/** A full or read-only place would complain at every event. */
+function tellOnce(): (message: string) => void {
+  let told = false;
+  return (message) => {
+    if (!told) void vscode.window.showErrorMessage(`${message} The run goes on in the page, but what it found is not kept.`);
+    told = true;
+  };
+}
