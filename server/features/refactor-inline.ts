@@ -1,6 +1,6 @@
 import { CodeActionKind } from "vscode-languageserver";
 import { descendants } from "../../grammar/index.ts";
-import type { Block, Span, SyntaxFile, Word } from "../../grammar/syntax.ts";
+import type { Block, Flow, Span, SyntaxFile, Word } from "../../grammar/syntax.ts";
 import type { Edit } from "../../src/language/index.ts";
 import { applied, type Refactoring, type Target } from "./refactoring.ts";
 import { contains } from "./refactor-extract.ts";
@@ -10,13 +10,27 @@ export function inlineBlock({ text, file, checked, span }: Target): Refactoring[
   const word = wordAt(file, span);
   const symbol = word && checked.symbols.find(({ kind, uses }) => kind === "block" && uses.some(({ start }) => start === word.name.span.start));
   const block = symbol && blockAt(file, symbol.declaration);
-  if (!word || !symbol || !block) return [];
-  const body = written(text, block, word, checked.symbols);
+  if (!word || !symbol || !block?.flow) return [];
+  const readsIt = itsIn(block.flow).length > 0;
+  const incoming = readsIt ? nameBefore(file, word) : undefined;
+  if (readsIt && !incoming) return [];
+  const body = written(text, block, word, checked.symbols, incoming && text.slice(incoming.start, incoming.end));
   if (body === undefined) return [];
   return [{
     title: `Inline block \`${symbol.name}\``, kind: CodeActionKind.RefactorInline, keepsMeaning: true,
-    edits: [{ span: word.span, text: body }],
+    edits: [{ span: incoming ? { start: incoming.start, end: word.span.end } : word.span, text: body }],
   }];
+}
+
+/** The name that flows into a word: only a name can stand in several places and still be one value. */
+function nameBefore(file: SyntaxFile, word: Word): Span | undefined {
+  const flow = [...descendants(file)].find((node): node is Flow => node.kind === "Flow" && node.steps.includes(word));
+  const [first, second] = flow?.steps ?? [];
+  return second === word && first?.kind === "Word" && !first.arguments ? first.span : undefined;
+}
+
+function itsIn(flow: Flow): Span[] {
+  return [...descendants(flow)].flatMap((node) => (node.kind === "Word" && node.name.name === "it" ? [node.name.span] : []));
 }
 
 function wordAt(file: SyntaxFile, span: Span): Word | undefined {
@@ -29,12 +43,12 @@ function blockAt(file: SyntaxFile, { start }: Span): Block | undefined {
   return undefined;
 }
 
-/** Undefined for a block that reads `it`: the value that comes in has no name where it is used. */
-function written(text: string, block: Block, word: Word, symbols: Target["checked"]["symbols"]): string | undefined {
+/** The text of a block, with `it` as the name that comes in. Undefined where an argument is missing. */
+function written(text: string, block: Block, word: Word, symbols: Target["checked"]["symbols"], it: string | undefined): string | undefined {
   const { flow } = block;
-  if (!flow || [...descendants(flow)].some((node) => node.kind === "Word" && node.name.name === "it")) return undefined;
+  if (!flow) return undefined;
   const given = argumentsOf(text, block, word);
-  const edits: Edit[] = [];
+  const edits: Edit[] = it === undefined ? [] : itsIn(flow).map((span) => ({ span: shifted(span, -flow.span.start), text: it }));
   for (const { name } of block.parameters) {
     const uses = symbols.find(({ kind, declaration }) => kind === "parameter" && declaration.start === name.span.start)?.uses ?? [];
     const value = given.get(name.name);

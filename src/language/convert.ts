@@ -4,6 +4,7 @@ import type { ArgumentValue, WordValue } from "../graph/model.ts";
 import { literalOf, meaningOf, reportUnknown } from "./names.ts";
 import type { Closure, Pass } from "./pass.ts";
 import { plannedWords } from "./planned.ts";
+import type { Fix } from "./problem.ts";
 import { suggest } from "./suggest.ts";
 import { itemsOf, taskOf, tasksOf } from "./task-lists.ts";
 import { choiceText, foundText, onlyName, onlyWord } from "./texts.ts";
@@ -67,8 +68,15 @@ function rejectRange(pass: Pass, word: Named, parameter: ParameterDefinition, cl
   const low = above !== undefined ? `above ${above}` : minimum !== undefined ? `${minimum} or more` : "";
   const high = maximum === undefined ? "" : `${maximum} or less`;
   const range = [low, high].filter(Boolean).join(" and ") || "a finite number";
-  pass.report.add("MTL314", closure.syntax.span, { word: word.name, parameter: parameter.name, range, value });
+  pass.report.add("MTL314", closure.syntax.span, { word: word.name, parameter: parameter.name, range, value }, { fixes: boundFix(parameter, closure) });
   return undefined;
+}
+
+/** The end of the range that is nearest, where it belongs to the range; of a number that is written here. */
+function boundFix({ minimum, maximum }: ParameterDefinition, { syntax }: Closure): Fix[] {
+  if (syntax.kind !== "Number") return [];
+  const bound = minimum !== undefined && syntax.value < minimum ? minimum : maximum !== undefined && syntax.value > maximum ? maximum : undefined;
+  return bound === undefined ? [] : [{ title: `Change to \`${bound}\``, edits: [{ span: syntax.span, text: String(bound) }] }];
 }
 
 function literalIn(kind: "Boolean" | "String", expected: string): Converter {

@@ -1,5 +1,5 @@
 import { exampleOf, fileOf, headerFor, syntaxExamples, type CodeExample } from "./examples/index.ts";
-import { check } from "./index.ts";
+import { check, fixesOf, type CheckedFile } from "./index.ts";
 import { messages, type Message } from "./messages.ts";
 import type { Problem } from "./problem.ts";
 
@@ -14,6 +14,9 @@ export const laterCodes: Readonly<Record<string, string>> = {
   MTL613: "The data hold fewer classes than the task says.",
   MTL614: "What the model asks of its data cannot be read from a file, or not in this version.",
   MTL615: "A data generator's arguments do not fit what it reads or makes.",
+  MTL621: "Lists of an input are longer than it says: the first entries are read.",
+  MTL622: "A source that a task learns from lacks what the task reads.",
+  MTL623: "Rows of one part of the split stand in another one, too.",
   MTL701: "A loss is no finite number any more: training stops at the last step that was sound.",
   MTL702: "A task's loss does not fall.",
   MTL703: "A task's predictions are all the same.",
@@ -66,14 +69,24 @@ function entryText({ code, title, severity, example }: Entry): string {
   const problem = problemOf(code, example);
   const { failing, mended } = example.shown ?? example;
   const message = `*${problem?.severity ?? severity}* · ${problem?.message ?? ""}`;
-  const fixes = problem && problem.fixes.length > 0 ? [`Quick fix: ${problem.fixes.map((fix) => fix.title).join("; ")}.`] : [];
-  return [head, message, ...fixes, fenced(failing), "Mended:", fenced(mended)].join("\n\n");
+  const fixes = fixTitles(code, example);
+  return [head, message, ...(fixes.length > 0 ? [`Quick fix: ${fixes.join("; ")}.`] : []), fenced(failing), "Mended:", fenced(mended)].join("\n\n");
 }
 
 function problemOf(code: string, example: CodeExample): Problem | undefined {
+  return checkedOf(code, example).problems.find((problem) => problem.code === code);
+}
+
+function fixTitles(code: string, example: CodeExample): string[] {
+  const { file, problems } = checkedOf(code, example);
+  const problem = problems.find((other) => other.code === code);
+  return problem ? fixesOf(problem, file, fileOf(example, "failing")).map(({ title }) => title) : [];
+}
+
+function checkedOf(code: string, example: CodeExample): CheckedFile {
   const text = fileOf(example, "failing");
   const header = headerFor(code, text);
-  return check(text, header ? { header } : {}).problems.find((problem) => problem.code === code);
+  return check(text, header ? { header } : {});
 }
 
 function fenced(text: string): string {

@@ -11,6 +11,7 @@ import { syntaxFixes } from "./syntax-fixes.ts";
 
 export type { CheckedFile, ColumnHeader, DataHeader, HeadFact, SourceHeader, StepFact, SymbolFact } from "./checked.ts";
 export type { Edit, Fix, Problem, Severity } from "./problem.ts";
+export { fixesOf } from "./tree-fixes.ts";
 
 export interface CheckOptions {
   /** What is known of the data files; without it nothing is said about columns. */

@@ -126,7 +126,10 @@ function fixesFor(code: string, use: LayerUse, inputs: readonly Tensor[], detail
     return [{ title: "Insert `embed(8)`", edits: [{ span: { start: first, end: first }, text: "embed(8) -> " }] }];
   }
   if (code === "MTL301") {
-    const input = inputs[Number(inputs[Number(detail.left)]?.shape.length > 1 ? detail.left : detail.right)];
+    const [left, right] = [inputs[Number(detail.left)], inputs[Number(detail.right)]];
+    const input = left?.shape.length > 1 ? left : right;
+    // Of two pictures, flattening one makes nothing fit.
+    if (left?.shape.length > 1 && right?.shape.length > 1) return [];
     return input?.at ? [{ title: "Insert `flatten`", edits: [{ span: { start: input.at.end, end: input.at.end }, text: " -> flatten" }] }] : [];
   }
   return [];

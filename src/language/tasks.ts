@@ -10,7 +10,7 @@ import type { Flowing, Frame, Pass, TaskValues } from "./pass.ts";
 import type { Declaration } from "./scope.ts";
 import { columnsOf, isWord, nameSetting, numberSetting, readSettings, textSetting, valueSpan, type SettingValues } from "./settings.ts";
 import { suggest } from "./suggest.ts";
-import { choiceText } from "./texts.ts";
+import { choiceText, onlyWord } from "./texts.ts";
 
 export interface CheckedTask {
   readonly values?: TaskValues;
@@ -116,12 +116,17 @@ function metricsOf(pass: Pass, { definition, text }: TaskKind, settings: Setting
   return metrics;
 }
 
+/** Told of the one metric, where it stands in a list of them. */
 function rejectMetric(
   pass: Pass, metric: string, definition: TaskDefinition, type: string, settings: SettingValues, otherwise: Task["span"],
 ): void {
-  const span = valueSpan(settings, "metric", otherwise);
+  const value = settings.entries.get("metric")?.value;
+  const items = value?.kind === "List" ? value.items.flatMap((item) => item.value ?? []) : [];
+  const span = items.find((item) => onlyWord(item)?.name.name === metric)?.span ?? valueSpan(settings, "metric", otherwise);
   const { fixes } = suggest(metric, definition.metrics, span);
-  pass.report.add("MTL402", span, { metric, type, choices: choiceText(definition.metrics) }, { fixes });
+  const [usual] = definition.defaultMetrics;
+  const fallback = usual === undefined ? [] : [{ title: `Use \`${usual}\``, edits: [{ span, text: usual }] }];
+  pass.report.add("MTL402", span, { metric, type, choices: choiceText(definition.metrics) }, { fixes: fixes.length > 0 ? fixes : fallback });
 }
 
 /** Only real labels are scaled. */

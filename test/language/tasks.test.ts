@@ -44,7 +44,7 @@ describe("tasks, losses, weights", () => examples([
   ["MTL402", "a metric of another kind", `
   input x : number
   task t : classes(10) = x -> dense(8) { metric: [accuracy, rmse] }
-//                                               ^^^^^^^^^^^^^^^^ MTL402`, `
+//                                                          ^^^^ MTL402`, `
   input x : number
   task t : classes(10) = x -> dense(8) { metric: [accuracy, macro_f1] }`],
   ["MTL403", "the right width with another activation", `

@@ -24,6 +24,13 @@ function done(text: string, actions: readonly CodeAction[], title: string): stri
   return TextDocument.applyEdits(TextDocument.create("file:///m.mtl", "mtl", 1, text), action?.edit?.changes?.["file:///m.mtl"] ?? []);
 }
 
+/** A text after the stage is turned back into hard sharing. */
+function back(mixed: string, stage: string): string {
+  const { context } = marked(mixed);
+  const at = context.document.positionAt(mixed.indexOf(stage));
+  return done(mixed, codeActions(context, { start: at, end: at }, ["refactor"]), `Convert \`${stage}\``);
+}
+
 function expectSame(before: string, after: string): void {
   expect(check(after).problems.filter(({ severity }) => severity === "error")).toEqual([]);
   expect(check(before).models[0]?.graph).toBeDefined();
@@ -42,6 +49,13 @@ describe("refactorings that keep the meaning", () => {
     const { text, actions } = selected("two(6)");
     const after = done(text, actions, "Inline block");
     expect(after).toContain("= deep -> dense(6, relu) -> dense(3)\n");
+    expectSame(text, after);
+  });
+
+  it("inline a block that reads what comes in, where that has a name", () => {
+    const { text, actions } = selected("res(8)", undefined, "  deep = x -> res(8) -> dense(5, tanh)\n  block two(w) = dense(w)\n  block res(w) = concat(it, it -> dense(w, relu))\n");
+    const after = done(text, actions, "Inline block");
+    expect(after).toContain("deep = concat(x, x -> dense(8, relu)) -> dense(5, tanh)\n");
     expectSame(text, after);
   });
 
@@ -71,10 +85,47 @@ describe("refactorings that make another model", () => {
     const { text, actions } = selected("dense(8, relu)", "dense(5, tanh)");
     const mixed = done(text, actions, "Convert hard sharing");
     expect(mixed).toContain("deep = x -> mmoe(experts: 4, expert: dense(8, relu) -> dense(5, tanh))");
-    const { context } = marked(mixed);
-    const at = context.document.positionAt(mixed.indexOf("mmoe"));
-    const back = done(mixed, codeActions(context, { start: at, end: at }, ["refactor"]), "Convert `mmoe`");
-    expect(back).toBe(text);
+    expect(back(mixed, "mmoe")).toBe(text);
+  });
+
+  it("turn hard sharing into ple and back", () => {
+    const { text, actions } = selected("dense(8, relu)", "dense(5, tanh)");
+    const mixed = done(text, actions, "Convert hard sharing to `ple`");
+    expect(mixed).toContain("deep = x -> ple(levels: 1, shared: 2, private: 1, expert: dense(8, relu) -> dense(5, tanh))");
+    expect(back(mixed, "ple")).toBe(text);
+  });
+
+  it("turn hard sharing into columns with cross-stitches and back; layers without weights stay with the one before", () => {
+    const { text, actions } = selected("dense(8, relu)", "dense(5, tanh)", chain.replace("relu) -> dense(5", "relu) -> dropout(0.5) -> dense(5"));
+    const mixed = done(text, actions, "Convert hard sharing to `cross_stitch`");
+    expect(mixed).toContain("deep = x -> each(dense(8, relu) -> dropout(0.5)) -> cross_stitch -> each(dense(5, tanh)) -> cross_stitch\n");
+    expect(back(mixed, "cross_stitch")).toBe(text);
+  });
+});
+
+describe("silencing", () => {
+  const silenced = (source: string) => {
+    const { context, text } = marked(source);
+    const actions = codeActions(context, { start: context.document.positionAt(0), end: context.document.positionAt(text.length) }, ["quickfix"]);
+    expect(actions.at(-1)?.title).toMatch(/^Ignore MTL/);
+    expect(actions.at(-1)?.isPreferred).toBe(false);
+    return done(text, actions, actions.at(-1)?.title ?? "");
+  };
+
+  it("comes last among the fixes, and leaves nothing to say", () => {
+    const after = silenced(model("  spare = x -> dense(3)"));
+    expect(after).toContain("  // mtl-ignore MTL503\n  spare = x -> dense(3)\n");
+    expect(check(after).problems).toEqual([]);
+  });
+
+  it("adds to the comment that is there", () => {
+    expect(silenced(model("  // mtl-ignore MTL403\n  spare = x -> dense(3)"))).toContain("  // mtl-ignore MTL403, MTL503\n  spare");
+  });
+
+  it("is not offered for what is wrong with the text itself", () => {
+    const { context, text } = marked(model("  spare = x ->"));
+    const range = { start: context.document.positionAt(0), end: context.document.positionAt(text.length) };
+    expect(codeActions(context, range).map(({ title }) => title).filter((title) => title.startsWith("Ignore MTL1"))).toEqual([]);
   });
 });
 

@@ -4,14 +4,14 @@ import type { CodeExample } from "./example.ts";
 export const layerExamples = {
   MTL301: {
     failing: `
-  input image : image[4, 4, 2]
-  input other : image[4, 5, 1]
-  task t : number = concat(image, other) -> flatten
-//                  ^^^^^^^^^^^^^^^^^^^^ MTL301`,
+  input image : image[28, 28, 1]
+  input age : number
+  task t : number = concat(image, age)
+//                  ^^^^^^^^^^^^^^^^^^ MTL301`,
     mended: `
-  input image : image[4, 4, 2]
-  input other : image[4, 4, 1]
-  task t : number = concat(image, other) -> flatten`,
+  input image : image[28, 28, 1]
+  input age : number
+  task t : number = concat(image -> flatten, age)`,
   },
   MTL302: {
     failing: `

@@ -15,7 +15,7 @@ export const taskExamples = {
     failing: `
   input x : number
   task t : classes(10) = x -> dense(8) { metric: [accuracy, rmse] }
-//                                               ^^^^^^^^^^^^^^^^ MTL402`,
+//                                                          ^^^^ MTL402`,
     mended: `
   input x : number
   task t : classes(10) = x -> dense(8) { metric: [accuracy, macro_f1] }`,

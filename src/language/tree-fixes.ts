@@ -1,0 +1,103 @@
+import { pathAt } from "../../grammar/index.ts";
+import type { Argument, Setting, Span, SyntaxFile } from "../../grammar/syntax.ts";
+import { catalog } from "../catalog/index.ts";
+import { at, cut, wordAt, type Place } from "./fix-place.ts";
+import type { Fix, Problem } from "./problem.ts";
+import { sharingFixes } from "./sharing-fixes.ts";
+
+type Fixer = (place: Place) => readonly Fix[];
+
+/** The edits that mend a problem: those that were clear when it was found, and those that the text around it makes clear. */
+export function fixesOf(problem: Problem, file: SyntaxFile, text: string): readonly Fix[] {
+  if (problem.fixes.length > 0) return problem.fixes;
+  const fixer = Object.hasOwn(fixers, problem.code) ? fixers[problem.code] : undefined;
+  return fixer?.({ problem, file, text, path: pathAt(file, problem.span.start) }) ?? [];
+}
+
+const fixers: Readonly<Record<string, Fixer>> = {
+  MTL101: missingArrow,
+  MTL105: ({ problem: { span }, text }) => [{ title: `Remove \`${cut(text, span)}\``, edits: [{ span, text: "" }] }],
+  MTL106: ({ problem: { span }, text }) => [insert("\"", span.start + cut(text, span).trimEnd().length)],
+  MTL107: ({ problem: { span } }) => [insert(" */", span.end)],
+  MTL109: ({ problem: { span } }) => [{ title: "Write `\\\\`", edits: [{ span: at(span.start), text: "\\" }] }],
+  MTL114: ({ problem: { span }, text }) => [{ title: `Remove \`${cut(text, span)}\``, edits: [{ span, text: "" }] }],
+  MTL206: withoutIndex,
+  MTL211: stageOf,
+  MTL302: samePadding,
+  MTL312: (place) => removedArgument(place, place.problem.span.start),
+  MTL316: removedEntry,
+  MTL403: ({ problem: { span } }) => [{ title: "Add `-> output`: this is the prediction", edits: [{ span: at(span.end), text: " -> output" }] }],
+  MTL410: removedEntry,
+  MTL411: removedEntry,
+  ...sharingFixes,
+};
+
+/** `x dense(8)`: a name behind a value, with nothing between. */
+function missingArrow({ problem: { span, message } }: Place): Fix[] {
+  return message.includes("`->` missing") ? [{ title: "Insert `->`", edits: [{ span: at(span.start), text: "-> " }] }] : [];
+}
+
+function withoutIndex({ path }: Place): Fix[] {
+  const word = wordAt(path);
+  if (!word?.index) return [];
+  const end = word.member ? word.member.span.start - 1 : word.span.end;
+  return [{ title: `Read \`${word.name.name}\``, edits: [{ span: { start: word.name.span.end, end }, text: "" }] }];
+}
+
+/** A chain that has a name becomes what may stand behind an arrow. */
+function stageOf({ problem: { span }, file, text, path }: Place): Fix[] {
+  const name = cut(text, span);
+  const model = path.find((node) => node.kind === "Model");
+  const members = [...(model?.kind === "Model" ? model.members : []), ...file.members];
+  const binding = members.find((member) => member.kind === "Binding" && member.name.name === name);
+  if (!binding) return [];
+  return [["block", "new weights each time"], ["layer", "one set of weights"]].map(([word, what]) => ({
+    title: `Declare \`${name}\` as a \`${word}\`: ${what}`, edits: [{ span: at(binding.span.start), text: `${word} ` }],
+  }));
+}
+
+/** With padding, a window is never larger than the picture. */
+function samePadding({ path }: Place): Fix[] {
+  const word = wordAt(path);
+  const padding = word && catalog.stage(word.name.name)?.parameters.find(({ name, choices }) => name === "padding" && choices?.includes("same"));
+  if (!word?.arguments || !padding) return [];
+  const given = word.arguments.items.find(({ key }) => key?.name === "padding");
+  if (given?.value) return [{ title: "Use `padding: same`", edits: [{ span: given.value.span, text: "same" }] }];
+  return [{ title: "Add `padding: same`", edits: [{ span: at(word.arguments.span.end - 1), text: ", padding: same" }] }];
+}
+
+/** Takes out an argument with the comma that it leaves behind. */
+function removedArgument({ path, text }: Place, start: number): Fix[] {
+  const list = path.findLast((node) => node.kind === "Arguments");
+  if (list?.kind !== "Arguments") return [];
+  const index = list.items.findIndex(({ span }) => span.start <= start && start < span.end);
+  const item = list.items[index];
+  if (!item) return list.items.length === 0 || list.span.start === start ? [{ title: "Remove the arguments", edits: [{ span: list.span, text: "" }] }] : [];
+  return [{ title: `Remove \`${cut(text, item.span)}\``, edits: [{ span: withComma(list.items, index), text: "" }] }];
+}
+
+function withComma(items: readonly { readonly span: Span }[], index: number): Span {
+  const [previous, item, next] = [items[index - 1], items[index], items[index + 1]];
+  if (previous && item) return { start: previous.span.end, end: item.span.end };
+  return { start: item?.span.start ?? 0, end: next?.span.start ?? item?.span.end ?? 0 };
+}
+
+/** Takes out a setting that is one too many, or an argument. */
+function removedEntry(place: Place): Fix[] {
+  const { path, text } = place;
+  const entry = path.findLast((node): node is Setting | Argument => node.kind === "Setting" || node.kind === "Argument");
+  if (entry?.kind !== "Setting") return removedArgument(place, place.problem.span.start);
+  const settings = path.findLast((node) => node.kind === "Settings");
+  if (settings?.kind !== "Settings") return [];
+  const title = `Remove \`${cut(text, entry.span)}\``;
+  if (settings.entries.length === 1) return [{ title, edits: [{ span: { start: before(text, settings.span.start), end: settings.span.end }, text: "" }] }];
+  return [{ title, edits: [{ span: withComma(settings.entries, settings.entries.indexOf(entry)), text: "" }] }];
+}
+
+function before(text: string, offset: number): number {
+  return offset - (/\s*$/.exec(text.slice(0, offset))?.[0].length ?? 0);
+}
+
+function insert(mark: string, offset: number): Fix {
+  return { title: `Insert \`${mark.trim()}\``, edits: [{ span: at(offset), text: mark }] };
+}
