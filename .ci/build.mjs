@@ -32,7 +32,7 @@ rmSync(path.join(root, "dist"), { recursive: true, force: true });
 await Promise.all([
   build({
     ...node, format: "esm", outExtension: { ".js": ".mjs" }, banner: withRequire, outdir: "dist/cli", splitting: true, chunkNames: "shared-[hash]",
-    entryPoints: ["src/cli/mtl.ts", "src/cli/train-thread.ts"],
+    entryPoints: ["src/cli/mtl.ts", "src/cli/train-thread.ts", "src/cli/trial-thread.ts"],
   }),
   build({ ...node, format: "cjs", entryPoints: ["server/node.ts"], outfile: "dist/server/node.cjs" }),
   build({ ...page, entryPoints: ["server/browser.ts"], outfile: "dist/server/browser.js" }),

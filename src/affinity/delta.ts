@@ -12,21 +12,22 @@ export interface Compared {
  * (Δp of LibMTL; Maninis et al. 2019 with several metrics a task). A metric whose baseline is 0 is left out.
  */
 export function deltaByTask(tasks: readonly (readonly Compared[])[]): Measured {
-  return mean(tasks.map((metrics) => mean(metrics.map(gain))));
+  return mean(tasks.map((metrics) => mean(metrics.map(gainOf))));
 }
 
 /** The same over all metrics at once, as nash-mtl's Δm has it but positive is better; other numbers where tasks have unequally many. */
 export function deltaByMetric(tasks: readonly (readonly Compared[])[]): Measured {
-  return mean(tasks.flat().map(gain));
+  return mean(tasks.flat().map(gainOf));
 }
 
-function gain({ together, alone, higherIsBetter }: Compared): Measured {
-  const change = (together - alone) / alone;
+/** Relative to the size of the baseline, so that better is positive where a metric may be below 0, as r². */
+export function gainOf({ together, alone, higherIsBetter }: Compared): Measured {
+  const change = (together - alone) / Math.abs(alone);
   if (!Number.isFinite(change)) return null;
   return higherIsBetter ? change : -change;
 }
 
-function mean(values: readonly Measured[]): Measured {
+export function mean(values: readonly Measured[]): Measured {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }

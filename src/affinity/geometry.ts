@@ -28,3 +28,38 @@ export function conflictShare(cosines: readonly (readonly Measured[])[]): Measur
   const measured = cosines.flatMap((row, first) => row.slice(first + 1).filter((cosine) => cosine !== null));
   return measured.length === 0 ? null : measured.filter((cosine) => cosine < 0).length / measured.length;
 }
+
+/** Share of every task's gradient in the sum of all lengths; null where all are 0. */
+export function gradientShares(norms: readonly Measured[]): Measured[] {
+  const sum = norms.reduce<number>((total, norm) => total + (norm ?? 0), 0);
+  return norms.map((norm) => (norm === null || !(sum > 0) ? null : norm / sum));
+}
+
+/**
+ * Curvature bounding measure (1 − cos²) |g_i − g_j|² / |g_i + g_j|² of every pair (Yu et al. 2020): how curved the loss must be for a
+ * conflict to do harm; null for a task without a gradient, and for gradients that cancel.
+ */
+export function curvatureBound(gram: readonly (readonly number[])[]): Measured[][] {
+  const cosines = cosineMatrix(gram);
+  return mapCells(gram, (value, row, column) => {
+    const cosine = cosines[row][column];
+    const [left, right] = [gram[row][row], gram[column][column]];
+    const sum = left + right + 2 * value;
+    if (cosine === null || !(sum > 0)) return null;
+    return row === column ? 0 : ((1 - cosine * cosine) * Math.max(0, left + right - 2 * value)) / sum;
+  });
+}
+
+/** Cosine of every task's gradient with the mean of all: [tasks]; null for a task without a gradient. */
+export function cosinesWithMean(gram: readonly (readonly number[])[]): Measured[] {
+  const total = Math.sqrt(Math.max(0, gram.flat().reduce((sum, value) => sum + value, 0)));
+  return gram.map((row, task) => {
+    const norms = total * Math.sqrt(Math.max(0, row[task]));
+    return norms > 0 ? row.reduce((sum, value) => sum + value, 0) / norms : null;
+  });
+}
+
+/** Tragic triad (Yu et al. 2020): a conflict, of unlike lengths, under curvature that exceeds what the first order predicts. */
+export function isTragic(cosine: Measured, similarity: Measured, curvature: Measured): boolean {
+  return cosine !== null && similarity !== null && curvature !== null && cosine < 0 && cosine <= -similarity && curvature > 0;
+}

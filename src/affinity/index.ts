@@ -5,8 +5,9 @@ export {
 } from "./conflicts.ts";
 export { type Compared, deltaByMetric, deltaByTask } from "./delta.ts";
 export { conflictShare, cosineMatrix, gradientNorms, magnitudeSimilarity } from "./geometry.ts";
-export { type Estimate, NOT_MEASURED, series, type Series, studentQuantile, wilsonInterval } from "./interval.ts";
+export { type Estimate, independent, NOT_MEASURED, series, type Series, studentQuantile, wilsonInterval } from "./interval.ts";
 export { type Measured, type MeasuredMatrix } from "./matrix.ts";
 export {
   affinitySentences, type AffinitySentence, conflictSentences, type ConflictSentence, conflictVerdict, type ConflictVerdict, percent,
 } from "./sentences.ts";
+export { type JudgedTask, pairGains, type Paired, type Reached, type TaskTransfer, type Transfer, transferOf, transferVerdict } from "./transfer.ts";

@@ -63,6 +63,16 @@ export function series(): Series {
   };
 }
 
+/** Mean with Student's interval of values that have nothing to do with each other, such as seeds; nulls are left out. */
+export function independent(values: readonly Measured[]): Estimate {
+  const known = values.filter((value) => value !== null && Number.isFinite(value)).map(Number);
+  const count = known.length;
+  if (count === 0) return NOT_MEASURED;
+  const mean = known.reduce((sum, value) => sum + value, 0) / count;
+  const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, count - 1);
+  return { ...meanInterval(mean, variance, count, count), count };
+}
+
 function spread(count: number, sum: number, squares: number): number {
   return Math.max(0, squares - (sum * sum) / count) / Math.max(1, count - 1);
 }

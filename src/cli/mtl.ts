@@ -3,6 +3,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { ExecutorName } from "../engine/executor.ts";
 import { EngineError } from "../engine/executor.ts";
 import { RunError } from "../runs/index.ts";
+import { baselinesCommand } from "./commands/baselines.ts";
+import type { BaselineOptions } from "./commands/baselines.ts";
 import { checkCommand } from "./commands/check.ts";
 import { compileCommand } from "./commands/compile.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
@@ -43,6 +45,7 @@ function commands(): Command {
     .configureHelp({ showGlobalOptions: true });
   addLanguageCommands(program);
   addTrainingCommands(program);
+  addEvidenceCommands(program);
   return program;
 }
 
@@ -78,6 +81,15 @@ function addTrainingCommands(program: Command): void {
   program.command("view <run>").description("show a run in the browser, on this machine alone")
     .option("--port <n>", "which port (default: a free one)", integer, 0)
     .action(ended((output, run: string, options: { port: number }) => viewCommand(run, options, output)));
+}
+
+/** Commands that compare models, and say what to change. */
+function addEvidenceCommands(program: Command): void {
+  program.command("baselines <file>").description("train every task alone and all together, and compare")
+    .option("--model <name>", "which model of the file").option("--pairs", "train all pairs of tasks as well")
+    .option("--seeds <n>", "trainings of each kind (default: 3)", positiveInteger).option("--epochs <n>", "instead of the file's", positiveInteger)
+    .addOption(executorOption()).option("--jobs <n>", "trainings at a time (default: one a core)", positiveInteger)
+    .action(ended((output, file: string, options: BaselineOptions) => baselinesCommand(file, options, output)));
 }
 
 /** The one boundary: every command ends with an exit code, and every failure with one sentence. */

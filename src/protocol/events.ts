@@ -77,7 +77,7 @@ export const affinityEvent = v.object({
   matrix,
 });
 
-const scores = v.record(v.string(), v.object({
+export const scores = v.record(v.string(), v.object({
   loss: measured,
   metrics: v.record(v.string(), measured),
 }));

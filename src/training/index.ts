@@ -8,3 +8,6 @@ export { prepareModel } from "./prepare.ts";
 export type { Places, PreparedModel } from "./prepare.ts";
 export { train } from "./train.ts";
 export type { TrainJob } from "./train.ts";
+export { lossTasks, subsetGraph, unmeasured } from "./subset.ts";
+export { runTrial, seeded } from "./trial.ts";
+export type { TrialResult, TrialScores } from "./trial.ts";
