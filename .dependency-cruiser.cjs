@@ -6,13 +6,14 @@ const rooms = {
   "src/affinity": [],
   "src/catalog": ["src/graph"],
   "src/language": ["grammar", "src/catalog", "src/graph"],
+  "src/advice": ["grammar", "src/language", "src/catalog", "src/graph", "src/affinity", "src/protocol"],
   "src/engine": ["src/graph"],
   "src/emit": ["src/graph", "src/catalog"],
   "src/data": ["src/graph", "src/language"],
   "src/runs": ["src/protocol"],
   "src/training": ["src/engine", "src/graph", "src/catalog", "src/data", "src/affinity", "src/protocol"],
   "src/cli": ["grammar", "src/.*", "server", "webview/(report|page)[.]ts$"],
-  "server": ["grammar", "src/language", "src/data", "src/graph", "src/catalog"],
+  "server": ["grammar", "src/language", "src/advice", "src/data", "src/graph", "src/catalog"],
   "client": ["src/protocol", "src/runs", "webview/page[.]ts$"],
   "webview": ["src/protocol", "src/affinity", "src/training", "src/engine", "src/emit", "src/data", "src/graph", "src/catalog"],
 };
@@ -28,7 +29,7 @@ const forbidden = Object.entries(rooms).map(([room, allowed]) => ({
 }));
 
 /** Rooms without a world: no Node built-ins, so that the page can run them. */
-const pure = "^(grammar|src/(graph|catalog|language|affinity|protocol))/";
+const pure = "^(grammar|src/(graph|catalog|language|affinity|advice|protocol))/";
 
 module.exports = {
   forbidden: [

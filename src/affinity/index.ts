@@ -4,10 +4,21 @@ export {
   type ScopeConflicts, summarizeConflicts,
 } from "./conflicts.ts";
 export { type Compared, deltaByMetric, deltaByTask } from "./delta.ts";
-export { conflictShare, cosineMatrix, gradientNorms, magnitudeSimilarity } from "./geometry.ts";
+export { bootstrapMean } from "./bootstrap.ts";
+export { conflictShare, cosineMatrix, cosinesWithMean, curvatureBound, gradientNorms, gradientShares, isTragic, magnitudeSimilarity } from "./geometry.ts";
+export { type LabelColumn, type LabelOverlap, labelOverlap } from "./labels.ts";
+export { pearson, ranks, spearman, spearmanEstimate } from "./rank.ts";
+export { debiasedCka, dissimilarities, linearCka, type Representation, representationSimilarity } from "./representations.ts";
 export { type Estimate, independent, NOT_MEASURED, series, type Series, studentQuantile, wilsonInterval } from "./interval.ts";
 export { type Measured, type MeasuredMatrix } from "./matrix.ts";
 export {
   affinitySentences, type AffinitySentence, conflictSentences, type ConflictSentence, conflictVerdict, type ConflictVerdict, percent,
 } from "./sentences.ts";
 export { type JudgedTask, pairGains, type Paired, type Reached, type TaskTransfer, type Transfer, transferOf, transferVerdict } from "./transfer.ts";
+export { cosineCeilings, splitHalf } from "./ceiling.ts";
+export {
+  affinityMatrix, type AffinityMatrix, type ConflictRecord, firstOrder, matricesOf, meansOfMatrix, type Measure, type MeasuredRun,
+  type MeasureName, measures,
+} from "./measures.ts";
+export { projectedAffinity, type ProjectedGradients, type ProjectedRow } from "./projected.ts";
+export { reconScores } from "./recon.ts";

@@ -3,6 +3,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { ExecutorName } from "../engine/executor.ts";
 import { EngineError } from "../engine/executor.ts";
 import { RunError } from "../runs/index.ts";
+import { measures, type MeasureName } from "../affinity/index.ts";
+import { affinityCommand } from "./commands/affinity.ts";
 import { baselinesCommand } from "./commands/baselines.ts";
 import type { BaselineOptions } from "./commands/baselines.ts";
 import { checkCommand } from "./commands/check.ts";
@@ -33,6 +35,9 @@ function integer(text: string): number {
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("it must be a whole number, 0 or more.");
   return value;
 }
+
+/** What a run can say; gains come from `mtl baselines`. */
+const runMeasures = Object.keys(measures).filter((name) => name !== "gain");
 
 const executorOption = () => new Option("--executor <name>", "what computes (default: ort)").choices(executors);
 
@@ -90,6 +95,9 @@ function addEvidenceCommands(program: Command): void {
     .option("--seeds <n>", "trainings of each kind (default: 3)", positiveInteger).option("--epochs <n>", "instead of the file's", positiveInteger)
     .addOption(executorOption()).option("--jobs <n>", "trainings at a time (default: one a core)", positiveInteger)
     .action(ended((output, file: string, options: BaselineOptions) => baselinesCommand(file, options, output)));
+  program.command("affinity <run...>").description("who helps whom by every measure of a run; several runs count as seeds")
+    .addOption(new Option("--measure <name>", "one measure alone").choices(runMeasures))
+    .action(ended((output, runs: string[], options: { measure?: MeasureName }) => affinityCommand(runs, options, output)));
 }
 
 /** The one boundary: every command ends with an exit code, and every failure with one sentence. */

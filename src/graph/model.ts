@@ -131,6 +131,11 @@ export interface AnalyzeSettings {
   /** Every n steps; 0 is off. */
   readonly conflicts: number;
   readonly affinity: number;
+  /** Proximal affinity, every n steps. */
+  readonly proximal?: number;
+  /** Whether tasks' representations are compared after every epoch. */
+  readonly representations?: boolean;
+  /** Whether every task is trained alone as well. */
   readonly baselines: boolean;
 }
 

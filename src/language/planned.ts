@@ -12,7 +12,7 @@ export const plannedWords: ReadonlySet<string> = new Set([
   "ramp",
   // Strategies, optimizers, schedules, meta-learning
   "maml", "reptile",
-  "proportional", "uniform", "temperature", "round_robin", "by_loss", "learned", "every_epoch",
+  "proportional", "uniform", "temperature", "round_robin", "by_loss", "learned",
   // Data sources
   "images", "synthetic", "funnel",
   "search",
@@ -24,5 +24,4 @@ export const plannedSettings: Readonly<Record<string, readonly string[]>> = {
   task: ["class_weights", "from_epoch", "auxiliary", "data"],
   data: ["test"],
   train: ["accumulate", "sample", "curriculum", "meta", "pareto"],
-  analyze: ["baselines", "representations"],
 };

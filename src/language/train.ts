@@ -30,8 +30,14 @@ export function checkAnalyze(pass: Pass, members: readonly Analyze[], scope: Sco
   return {
     conflicts: stepsOf(settingOf("analyze", settings, "conflicts")),
     affinity: stepsOf(settingOf("analyze", settings, "affinity")),
+    proximal: stepsOf(settingOf("analyze", settings, "proximal")),
+    representations: wordOf(settingOf("analyze", settings, "representations")) === "every_epoch",
     baselines: settingOf("analyze", settings, "baselines") === true,
   };
+}
+
+function wordOf(value: ArgumentValue | undefined): string | undefined {
+  return isWord(value) ? value.word : undefined;
 }
 
 function stepsOf(cadence: ArgumentValue | undefined): number {

@@ -67,6 +67,15 @@ export const conflictsEvent = v.object({
   withUpdate: v.optional(perTask),
   /** −η g·d: by how much a plain step of the learning rate along the combined gradient changes each loss; above 0 the task loses by it. */
   expectedChange: v.optional(perTask),
+  /** Length of every task's gradient, [layer][task], in the order of `started.layers`; null where the task does not own it. */
+  norms: v.optional(matrix),
+  /** Losses of the batch before the step, and the learning rate: with the lengths they give the first-order affinity. */
+  losses: v.optional(perTask),
+  rate: v.optional(v.number()),
+  /** 2 (L′ − L + rate g·d) / (rate |d|)² of every task along the combined gradient d: above 0 the loss curves upwards; where affinity is measured too. */
+  curvature: v.optional(perTask),
+  /** Cosines as the optimizer sees gradients: every number divided by the root of its second moment's root. */
+  preconditioned: v.optional(matrix),
 });
 
 export const affinityEvent = v.object({
@@ -75,6 +84,69 @@ export const affinityEvent = v.object({
   measure: v.literal("lookahead"),
   /** Z[recipient][source] = 1 − L_recipient(after a step for source) / L_recipient: positive helps. */
   matrix,
+});
+
+/** What one batch alone says of itself: the same task's gradients on its two halves. */
+export const ceilingEvent = v.object({
+  type: v.literal("ceiling"),
+  step: v.number(),
+  /** Cosine of every task's gradients on the two halves of the batch, over shared parameters. */
+  cosine: perTask,
+});
+
+/** A[recipient][source] = 1 − L_recipient(after) / L_recipient(before), the sources stepping one after the other within the batch. */
+export const proximalEvent = v.object({
+  type: v.literal("proximal"),
+  step: v.number(),
+  matrix,
+});
+
+/** Likeness of what tasks make of the same probe rows before their last layer; null where two tasks read the very same value. */
+export const representationsEvent = v.object({
+  type: v.literal("representations"),
+  step: v.number(),
+  epoch: v.number(),
+  rows: v.number(),
+  cka: matrix,
+  rsa: matrix,
+});
+
+/** How labels go together: said once, before the first step. */
+export const overlapEvent = v.object({
+  type: v.literal("overlap"),
+  step: v.number(),
+  rows: v.number(),
+  /** Share of rows that both tasks label, among those that either does. */
+  both: matrix,
+  /** What the two labels say of each other, in [0, 1]: mutual information over the root of the product of the entropies. */
+  shared: matrix,
+});
+
+/** How experts are used, at the end of an epoch, over probe rows. */
+export const expertsEvent = v.object({
+  type: v.literal("experts"),
+  step: v.number(),
+  epoch: v.number(),
+  gates: v.array(v.object({
+    /** The stage: `experts`. */
+    stage: v.string(),
+    task: v.optional(v.string()),
+    /** Mean weight of every expert. */
+    use: v.array(v.number()),
+    /** Mean entropy of the weights over log(experts): 0 is one expert alone, 1 all alike. */
+    entropy: v.number(),
+    span: v.object({ start: v.number(), end: v.number() }),
+  })),
+});
+
+/** A task trained alone, with the run's seed and settings (`analyze { baselines: true }`). */
+export const baselineEvent = v.object({
+  type: v.literal("baseline"),
+  step: v.number(),
+  task: v.string(),
+  split: v.picklist(["test", "validation"]),
+  loss: measured,
+  metrics: v.record(v.string(), measured),
 });
 
 export const scores = v.record(v.string(), v.object({
@@ -138,7 +210,8 @@ export const failedEvent = v.object({
 });
 
 export const runEvent = v.variant("type", [
-  startedEvent, stepEvent, conflictsEvent, affinityEvent, epochEvent, checkpointEvent,
+  startedEvent, stepEvent, conflictsEvent, affinityEvent, ceilingEvent, proximalEvent, representationsEvent, overlapEvent, expertsEvent,
+  baselineEvent, epochEvent, checkpointEvent,
   warningEvent, finishedEvent, stoppedEvent, failedEvent,
 ]);
 

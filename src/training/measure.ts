@@ -21,7 +21,17 @@ export function measureConflicts(session: Session, outputs: Tensors, labelled: r
     cosine: pairs(session.tasks.length, (i, j) => pairCosine(grams.filter((_, layer) => owners[layer][i] && owners[layer][j]), i, j)),
     layers: grams.map((gram, layer) => pairs(session.tasks.length, (i, j) =>
       owners[layer][i] && owners[layer][j] ? pairCosine([gram], i, j) : null)),
+    norms: grams.map((gram, layer) => gram.map((row, task) => (owners[layer][task] ? finite(Math.sqrt(Math.max(0, row[task]))) : null))),
+    ...preconditionedCosines(session, outputs, owners),
   };
+}
+
+/** Cosines over all that a pair shares, of gradients as an adaptive optimizer weighs them. */
+function preconditionedCosines(session: Session, outputs: Tensors, owners: readonly (readonly boolean[])[]): Pick<EventOf<"conflicts">, "preconditioned"> {
+  const tensor = outputs.gram_preconditioned;
+  if (tensor === undefined) return {};
+  const grams = owners.map((_, layer) => matrixOf(tensor, layer));
+  return { preconditioned: pairs(session.tasks.length, (i, j) => pairCosine(grams.filter((_, layer) => owners[layer][i] && owners[layer][j]), i, j)) };
 }
 
 /** What the step is to each task: d = Σ w_j g_j over shared parameters, from the Gram matrix of the unweighted gradients. */
@@ -82,7 +92,7 @@ export async function measureAffinity(session: Session, feeds: Tensors, before: 
 const lookaheadShare = 0.03;
 
 /** How far to look: η as in the paper, or ‖η·g‖ = share·lr·√n. Undefined where the source's gradient is zero. */
-function lookaheadRate({ strategy, model, tasks }: Session, source: number, squaredNorm: number): number | undefined {
+export function lookaheadRate({ strategy, model, tasks }: Session, source: number, squaredNorm: number): number | undefined {
   if (!(squaredNorm > 0)) return undefined;
   if (!strategy.optimizer.definition.adaptive) return strategy.learningRate;
   const own = model.instance.parameters.filter(({ trainable, owners }) => trainable && owners.length > 1 && owners.includes(tasks[source]));

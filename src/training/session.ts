@@ -5,9 +5,9 @@ import type { CompiledProgram, Executor, State, Tensors } from "../engine/execut
 import type { NoiseSpec } from "../graph/noise.ts";
 import type { Program } from "../graph/program.ts";
 import {
-  applyProgram, evaluateProgram, lookaheadProgram, lossesProgram, measureProgram, rowsProgram, slotName, stepProgram, trainProgram,
+  applyProgram, evaluateProgram, lookaheadProgram, lossesProgram, measureProgram, proximalProgram, rowsProgram, slotName, stepProgram, trainProgram,
 } from "../graph/programs/index.ts";
-import type { FusedCombiner, StepSettings } from "../graph/programs/index.ts";
+import type { FusedCombiner, SecondMoment, StepSettings } from "../graph/programs/index.ts";
 import type { Checkpoint, Progress } from "./checkpoint.ts";
 import type { PreparedModel } from "./prepare.ts";
 import { noiseOf } from "./measure.ts";
@@ -48,12 +48,19 @@ function programsOf(executor: Executor, { instance, graph }: PreparedModel, stra
     train: lazy(() => trainProgram(instance, settings)),
     step: lazy(() => stepProgram(instance, settings, fusedCombiner(strategy, tasks))),
     measure: lazy(() => measureProgram(instance, { layers: false })),
-    measureLayers: lazy(() => measureProgram(instance, { layers: true })),
+    measureLayers: lazy(() => measureProgram(instance, { layers: true, ...momentOf(strategy) })),
+    proximal: lazy(() => proximalProgram(instance)),
     apply: lazy(() => applyProgram(instance, settings)),
     rows: lazy(() => rowsProgram(instance, rowRule(strategy) ?? fail(`${strategy.combiner.definition.name} has no row form`))),
     losses: lazy(() => lossesProgram(instance)),
     lookahead: lazy(() => lookaheadProgram(instance)),
   };
+}
+
+/** Where the optimizer keeps its mean of squared gradients, if it does. */
+function momentOf({ optimizer: { definition, args } }: Strategy): { moment?: SecondMoment } {
+  const slot = "second_moment";
+  return definition.slots(args).includes(slot) ? { moment: { slot, epsilon: Number(args["epsilon"] ?? 1e-8) } } : {};
 }
 
 function stepSettings({ optimizer }: Strategy, clip: number | undefined): StepSettings {

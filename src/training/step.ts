@@ -2,8 +2,10 @@ import type { CompiledProgram, Tensors } from "../engine/executor.ts";
 import type { StepMeasure } from "../catalog/definition.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { combinerFeeds, type CombineInputs, combineTasks, rowFeeds, type RowFeeds, sharedParameters } from "./combining.ts";
+import { finite } from "./evaluate.ts";
 import { batchFeeds, feedsOf, matrixOf, noiseFeeds, numbers, scalar, vector } from "./feeds.ts";
 import { measureAffinity, measureConflicts, towardsUpdate } from "./measure.ts";
+import { measureCeiling, measureCurvature, measureProximal } from "./more-measures.ts";
 import { learningRateAt } from "./schedule.ts";
 import type { Session } from "./session.ts";
 import { measureBefore } from "./session.ts";
@@ -14,6 +16,7 @@ import { knownLosses, learnWeights, weightsFor } from "./weighting.ts";
 export interface Measures {
   readonly conflicts: boolean;
   readonly affinity: boolean;
+  readonly proximal?: boolean;
 }
 
 export interface StepResult {
@@ -84,9 +87,9 @@ interface StepInputs {
 }
 
 /** One run where the weights are known or the combiner has a form inside the program, else two. */
-function chooseStep({ strategy }: Session, { conflicts, affinity }: Measures): (inputs: StepInputs) => Promise<StepResult> {
+function chooseStep({ strategy }: Session, { conflicts, affinity, proximal }: Measures): (inputs: StepInputs) => Promise<StepResult> {
   const { definition } = strategy.combiner;
-  if (conflicts || affinity || strategy.weighting.definition.needs === "gradients") return measuredStep;
+  if (conflicts || affinity || proximal || strategy.weighting.definition.needs === "gradients") return measuredStep;
   if (definition.needs === "nothing" && definition.scale === "sum") return weightedStep;
   return definition.graph ? fusedStep : measuredStep;
 }
@@ -118,11 +121,15 @@ async function fusedStep({ session, feeds, weights, step }: StepInputs): Promise
 async function measuredStep(inputs: StepInputs): Promise<StepResult> {
   const { session, feeds, step, measures } = inputs;
   const layers = measures.conflicts;
+  // Before the gradients of the whole batch, which it would leave overwritten.
+  const ceiling = measures.affinity ? await measureCeiling(session, feeds, labelledRows(feeds), step) : undefined;
   const outputs = await run(await (layers ? session.programs.measureLayers() : session.programs.measure()), feeds, session);
   const { losses, labelled } = lossesOf(outputs);
   const gram = matrixOf(outputs.gram);
   const conflicts = layers ? measureConflicts(session, outputs, labelled, step) : undefined;
-  const affinity = measures.affinity ? [await measureAffinity(session, feeds, { losses, labelled, gram }, step)] : [];
+  const found = { losses, labelled, gram };
+  const affinity = measures.affinity ? [await measureAffinity(session, feeds, found, step)] : [];
+  const proximal = measures.proximal ? [await measureProximal(session, feeds, found, step)] : [];
   const gradientNorms = gram.map((row, task) => Math.sqrt(Math.max(0, row[task])));
   const weights = weightsOf(session, { losses, labelled, gradientNorms }, step);
   const combined = await combine(session, { gram, weights, losses, seed: session.seed, step });
@@ -131,10 +138,20 @@ async function measuredStep(inputs: StepInputs): Promise<StepResult> {
   // Rows that a combiner changed are times the weighting already.
   const changesRows = session.strategy.combiner.definition.rows !== undefined;
   const rows = changesRows ? times(combined, session.staticWeights) : total;
+  const curvature = measures.affinity && !changesRows ? { curvature: await measureCurvature(session, feeds, found, total) } : {};
   await run(await session.programs.apply(), { ...feeds, weights: vector(rows), own_weights: vector(own) }, session);
-  const change = changesRows ? {} : towardsUpdate(gram, total, learningRateAt(session, step));
-  const events = [...(conflicts ? [{ ...conflicts, ...change }] : []), ...affinity];
+  const rate = learningRateAt(session, step);
+  const change = { ...(changesRows ? {} : towardsUpdate(gram, total, rate)), ...curvature, ...batchFacts(found, rate) };
+  const events = [...(conflicts ? [{ ...conflicts, ...change }] : []), ...affinity, ...proximal, ...(ceiling ? [ceiling] : [])];
   return { losses, labelled, gradientNorms, pull: times(gradientNorms, own), weights: total, events };
+}
+
+function labelledRows(feeds: Tensors): number {
+  return Object.entries(feeds).find(([name]) => name.startsWith("mask/"))?.[1].shape[0] ?? 0;
+}
+
+function batchFacts({ losses, labelled }: Pick<StepResult, "losses" | "labelled">, rate: number) {
+  return { rate, losses: losses.map((loss, task) => (labelled[task] > 0 ? finite(loss) : null)) };
 }
 
 /** The combiner's weights, after it changed the rows where it does so; it remembers what it will. */

@@ -18,7 +18,7 @@ export function subsetGraph(graph: ModelGraph, tasks: readonly string[]): ModelG
 }
 
 /** Measuring changes no weights, and takes time. */
-export const unmeasured = { conflicts: 0, affinity: 0, baselines: false } as const;
+export const unmeasured = { conflicts: 0, affinity: 0, proximal: 0, representations: false, baselines: false } as const;
 
 /** Names of tasks that stand alone as a trained model: those with a loss. */
 export function lossTasks(graph: ModelGraph): string[] {

@@ -6,7 +6,10 @@ import type { EventOf, RunEvent } from "../protocol/events.ts";
 import type { ControlAction } from "../protocol/manifest.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { encodeCheckpoint } from "./checkpoint.ts";
+import { type EpochMeasures, epochMeasures } from "./epoch-measures.ts";
 import { evaluateSplit, finite, short } from "./evaluate.ts";
+import { overlapEvent } from "./label-overlap.ts";
+import { mostProximalTasks } from "./more-measures.ts";
 import type { PreparedModel } from "./prepare.ts";
 import { watchPlateau } from "./schedule.ts";
 import type { Session } from "./session.ts";
@@ -53,7 +56,8 @@ export async function* train(job: TrainJob): AsyncGenerator<RunEvent, void, void
     ...(job.resume || job.again ? { resumedAt: session.progress.step } : {}),
   });
   try {
-    yield* epochs(job, session, clock);
+    if (!job.resume && measuresTasks(session)) yield await overlapEvent(job.model, session.tasks);
+    yield* epochs(job, session, clock, epochMeasures(session, job.executor));
   } finally {
     session.state.dispose();
   }
@@ -66,12 +70,19 @@ interface Clock {
 
 type End = { readonly reason: EventOf<"finished">["reason"] } | "halted" | undefined;
 
-async function* epochs(job: TrainJob, session: Session, clock: Clock): AsyncGenerator<RunEvent, void, void> {
+function measuresTasks({ model: { graph: { analyze } }, tasks }: Session): boolean {
+  return tasks.length > 1 && (analyze.conflicts > 0 || analyze.affinity > 0);
+}
+
+async function* epochs(job: TrainJob, session: Session, clock: Clock, looked: EpochMeasures): AsyncGenerator<RunEvent, void, void> {
   const { train: settings } = job.model.graph;
   let end: End = endBefore(session, settings.stop);
   while (!end && session.progress.epoch < settings.epochs) {
     end = yield* oneEpoch(job, session, clock);
-    if (!end) end = yield* closeEpoch(job, session, clock);
+    if (!end) {
+      end = yield* closeEpoch(job, session, clock);
+      yield* await looked({ step: session.progress.step, epoch: session.progress.epoch });
+    }
   }
   if (end !== "halted") yield* finish(job, session, clock, end?.reason ?? "epochs");
 }
@@ -113,9 +124,9 @@ function saveIsDue(job: TrainJob, clock: Clock): boolean {
 }
 
 function dueMeasures({ model, progress, tasks }: Session) {
-  const { conflicts, affinity } = model.graph.analyze;
+  const { conflicts, affinity, proximal = 0 } = model.graph.analyze;
   const due = (every: number) => every > 0 && tasks.length > 1 && progress.step % every === 0;
-  return { conflicts: due(conflicts), affinity: due(affinity) };
+  return { conflicts: due(conflicts), affinity: due(affinity), proximal: due(proximal) && tasks.length <= mostProximalTasks };
 }
 
 function count(session: Session, { losses, labelled }: StepResult): void {

@@ -10,6 +10,13 @@ export const cadences: readonly PlainDefinition[] = [
   },
   {
     kind: "cadence",
+    name: "every_epoch",
+    summary: "Measures at the end of every epoch.",
+    documentation: "`representations: every_epoch` compares what tasks make of the same rows, once an epoch.",
+    parameters: [],
+  },
+  {
+    kind: "cadence",
     name: "off",
     summary: "Measures nothing.",
     documentation: "Training runs at its full speed, and the panel shows no such figure.",

@@ -1,10 +1,11 @@
 export { sharedLayers, type SharedLayer } from "./layers.ts";
 export { lossesProgram } from "./losses.ts";
 export { lookaheadProgram } from "./lookahead.ts";
-export { applyProgram, measureProgram } from "./measure.ts";
+export { applyProgram, measureProgram, type SecondMoment } from "./measure.ts";
 export { jacobianName, ownName, pendingName, rowNoiseName, rowSlotName, slotName } from "./names.ts";
 export { evaluateProgram, predictProgram } from "./predict.ts";
 export { makeProgram } from "./program.ts";
+export { proximalProgram } from "./proximal.ts";
 export { rowsProgram, type RowRule } from "./rows.ts";
 export { stepProgram, type FusedCombiner } from "./step.ts";
 export { trainProgram } from "./train.ts";

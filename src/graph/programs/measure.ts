@@ -5,7 +5,7 @@ import type { Program, Value } from "../program.ts";
 import { gramMatrix, layerGramMatrices } from "./gram.ts";
 import { combinedGradient, taskGradients, type Rows } from "./jacobian.ts";
 import { sharedLayers } from "./layers.ts";
-import { jacobianName, ownName, pendingName } from "./names.ts";
+import { jacobianName, ownName, pendingName, slotName } from "./names.ts";
 import { makeProgram } from "./program.ts";
 import { isShared, lossOutputs, ownedParameters, trainingOf, type Owned } from "./training.ts";
 import { updatedStates, type StepSettings } from "./update.ts";
@@ -13,17 +13,34 @@ import { updatedStates, type StepSettings } from "./update.ts";
 /**
  * Every task's gradients, kept as states for `apply` and `lookahead`: `jacobian/PARAM` [owners, ...shape] where several
  * tasks own it, `own/PARAM` where one does, `pending/PARAM` for statistics. Outputs `losses`, `labelled`, `gram` [K, K],
- * with `layers` also `gram_layers` [L, K, K] in the order of `sharedLayers`.
+ * with `layers` also `gram_layers` [L, K, K] in the order of `sharedLayers`; with `moment` also `gram_preconditioned`, the same of
+ * gradients as an adaptive optimizer weighs them.
  */
-export function measureProgram(instance: Instance, { layers }: { readonly layers: boolean }): Program {
+export function measureProgram(instance: Instance, { layers, moment }: { readonly layers: boolean; readonly moment?: SecondMoment }): Program {
   const training = trainingOf(instance);
   const { build, statistics, tasks: { length } } = training;
   const rows = taskGradients(training);
   const outputs = new Map([...lossOutputs(training), ["gram", gramMatrix(build, rows, length)]]);
   const compared = layers ? sharedLayers(instance) : [];
   if (compared.length > 0) outputs.set("gram_layers", layerGramMatrices(build, rows, compared, length));
+  if (compared.length > 0 && moment) {
+    outputs.set("gram_preconditioned", layerGramMatrices(build, rows.map((row) => preconditioned(build, row, moment)), compared, length));
+  }
   const pending = [...statistics].map(([name, value]): [string, Value] => [pendingName(name), value]);
   return makeProgram("measure", build, { outputs, updates: new Map([...rows.map((row) => keptRows(build, row)), ...pending]) });
+}
+
+/** Where an optimizer keeps its moving mean of squared gradients, and what it adds to the root. */
+export interface SecondMoment {
+  readonly slot: string;
+  readonly epsilon: number;
+}
+
+/** g / √(√v + ε): products of these are products of gradients under the metric in which the optimizer steps downhill. */
+function preconditioned(build: Build, row: Rows, { slot, epsilon }: SecondMoment): Rows {
+  const { name, shape } = row.parameter;
+  const metric = build.add(build.sqrt(build.state(slotName(name, slot), shape)), build.scalar(epsilon));
+  return { ...row, rows: build.divide(row.rows, build.reshape(build.sqrt(metric), [1, ...shape])) };
 }
 
 function keptRows(build: Build, row: Rows): [string, Value] {

@@ -1,0 +1,180 @@
+import { bootstrapMean } from "./bootstrap.ts";
+import { type Estimate, series } from "./interval.ts";
+import { emptyMatrix, mapCells, type Measured, type MeasuredMatrix } from "./matrix.ts";
+
+/** How one task's company might be told to be good for another. */
+export type MeasureName = "lookahead" | "first_order" | "proximal" | "projected" | "cosine" | "preconditioned" | "magnitude" | "cka" | "rsa" | "labels" | "gain";
+
+export interface Measure {
+  readonly name: MeasureName;
+  readonly title: string;
+  /** What a cell says, in words; the orientation of every matrix is [recipient][source]. */
+  readonly cell: string;
+  readonly symmetric: boolean;
+  readonly source: string;
+}
+
+export const measures: Readonly<Record<MeasureName, Measure>> = {
+  lookahead: {
+    name: "lookahead", title: "lookahead", symmetric: false, source: "Fifty et al., NeurIPS 2021",
+    cell: "by how much a step for the source lowers the recipient's loss (share; positive helps)",
+  },
+  first_order: {
+    name: "first_order", title: "first order", symmetric: false, source: "the linear part of Fifty et al., from dot products alone",
+    cell: "by how much a plain step for the source would lower the recipient's loss if losses were straight (share; positive helps)",
+  },
+  proximal: {
+    name: "proximal", title: "proximal", symmetric: false, source: "after Selective Task Group Updates, ICLR 2025",
+    cell: "by how much the source's step, one after the other within a batch, lowers the recipient's loss (share; positive helps)",
+  },
+  projected: {
+    name: "projected", title: "projected gradients", symmetric: false, source: "after Grad-TAG, KDD 2024",
+    cell: "by how much fitting the recipient together with the source is estimated to lower its loss, against fitting it alone (positive helps)",
+  },
+  cosine: {
+    name: "cosine", title: "cosine", symmetric: true, source: "Yu et al., NeurIPS 2020",
+    cell: "cosine of the two gradients over all that both own (below 0 they conflict)",
+  },
+  preconditioned: {
+    name: "preconditioned", title: "cosine, optimizer's metric", symmetric: true, source: "cosine of gradients divided by the root of the second moment's root",
+    cell: "cosine of the two gradients as an adaptive optimizer weighs them (below 0 they conflict)",
+  },
+  magnitude: {
+    name: "magnitude", title: "magnitude similarity", symmetric: true, source: "Yu et al., NeurIPS 2020",
+    cell: "how alike the lengths of the two gradients are (1: equal)",
+  },
+  cka: {
+    name: "cka", title: "CKA", symmetric: true, source: "Kornblith et al., ICML 2019",
+    cell: "how alike the two tasks' representations of the same rows are, up to rotation (1: the same)",
+  },
+  rsa: {
+    name: "rsa", title: "RSA", symmetric: true, source: "Dwivedi & Roig, CVPR 2019",
+    cell: "how alike the two tasks rank the likeness of rows (1: the same)",
+  },
+  labels: {
+    name: "labels", title: "label overlap", symmetric: true, source: "normalised mutual information of the labels",
+    cell: "what the two labels say of each other (0: nothing, 1: all)",
+  },
+  gain: {
+    name: "gain", title: "trained in pairs", symmetric: false, source: "mtl baselines --pairs",
+    cell: "by how much training with the source lowers the recipient's loss, against training alone (share; positive helps)",
+  },
+};
+
+/** One measure of a run (or of several), every cell with its interval: the one type of matrix that all views share. */
+export interface AffinityMatrix {
+  readonly measure: MeasureName;
+  readonly tasks: readonly string[];
+  /** `matrix[recipient][source]: …` */
+  readonly orientation: string;
+  readonly cells: readonly (readonly Estimate[])[];
+}
+
+/** What of a run's events measures need. */
+export interface MeasuredRun {
+  readonly conflicts: readonly ConflictRecord[];
+  readonly lookahead: readonly MeasuredMatrix[];
+  readonly proximal: readonly MeasuredMatrix[];
+  /** By epoch. */
+  readonly cka: readonly MeasuredMatrix[];
+  readonly rsa: readonly MeasuredMatrix[];
+  readonly labels?: MeasuredMatrix;
+}
+
+export interface ConflictRecord {
+  readonly cosine: MeasuredMatrix;
+  readonly layers: readonly MeasuredMatrix[];
+  /** [layer][task] */
+  readonly norms?: MeasuredMatrix | undefined;
+  readonly losses?: readonly Measured[] | undefined;
+  readonly rate?: number | undefined;
+  readonly preconditioned?: MeasuredMatrix | undefined;
+}
+
+/** Every measure that the runs hold; several runs of one model count as seeds, and are drawn again as wholes. */
+export function matricesOf(tasks: readonly string[], runs: readonly MeasuredRun[]): AffinityMatrix[] {
+  const recorded: readonly [MeasureName, readonly (readonly MeasuredMatrix[])[]][] = [
+    ["lookahead", runs.map(({ lookahead }) => lookahead)],
+    ["first_order", runs.map(({ conflicts }) => conflicts.map(firstOrder).filter((matrix) => matrix !== undefined))],
+    ["proximal", runs.map(({ proximal }) => proximal)],
+    ["cosine", runs.map(({ conflicts }) => conflicts.map(({ cosine }) => cosine))],
+    ["preconditioned", runs.map(({ conflicts }) => conflicts.flatMap(({ preconditioned }) => (preconditioned ? [preconditioned] : [])))],
+    ["magnitude", runs.map(({ conflicts }) => conflicts.map(magnitudes).filter((matrix) => matrix !== undefined))],
+    // Of the last epoch: what was learned in the end.
+    ["cka", runs.map(({ cka }) => cka.slice(-1))],
+    ["rsa", runs.map(({ rsa }) => rsa.slice(-1))],
+    ["labels", runs.map(({ labels }) => (labels ? [labels] : []))],
+  ];
+  return recorded.filter(([, steps]) => steps.some((run) => run.some(isMeasured)))
+    .map(([measure, steps]) => affinityMatrix(measure, tasks, mapCells(emptyMatrix(tasks.length, () => 0), (_, row, column) => estimate(steps, row, column))));
+}
+
+export function affinityMatrix(measure: MeasureName, tasks: readonly string[], cells: AffinityMatrix["cells"]): AffinityMatrix {
+  return { measure, tasks, orientation: `matrix[recipient][source]: ${measures[measure].cell}`, cells };
+}
+
+/** The means alone; null on the diagonal, which says nothing of two tasks. */
+export function meansOfMatrix({ cells }: AffinityMatrix): Measured[][] {
+  return mapCells(cells, ({ mean }, row, column) => (row === column ? null : mean));
+}
+
+/** Redrawing every cell of a larger matrix would take minutes; there the interval is Student's, widened by the lag-one likeness of steps. */
+const mostRedrawn = 12;
+
+function estimate(steps: readonly (readonly MeasuredMatrix[])[], row: number, column: number): Estimate {
+  const runs = steps.map((run) => run.flatMap((matrix) => {
+    const value = matrix[row]?.[column] ?? null;
+    return value !== null && Number.isFinite(value) ? [value] : [];
+  }));
+  const size = steps.find((run) => run.length > 0)?.[0].length ?? 0;
+  if (size <= mostRedrawn) return bootstrapMean(runs);
+  const all = series();
+  for (const value of runs.flat()) all.add(value);
+  return all.mean();
+}
+
+function isMeasured(matrix: MeasuredMatrix): boolean {
+  return matrix.some((row, i) => row.some((value, j) => i !== j && value !== null));
+}
+
+/** g_i · g_j over all that both own, from cosines and lengths by layer; [K][K]. */
+export function dotProducts({ layers, norms }: ConflictRecord, size: number): Measured[][] | undefined {
+  if (!norms) return undefined;
+  return emptyMatrix(size, (row, column) => {
+    let [sum, known] = [0, false];
+    layers.forEach((cosines, layer) => {
+      const [left, right] = [norms[layer]?.[row] ?? null, norms[layer]?.[column] ?? null];
+      const cosine = row === column ? 1 : cosines[row][column];
+      if (left === null || right === null || cosine === null) return;
+      [sum, known] = [sum + cosine * left * right, true];
+    });
+    return known ? sum : null;
+  });
+}
+
+/** Z to first order: η g_source · g_recipient / L_recipient (Fifty et al., appendix), free where gradients are measured anyway. */
+export function firstOrder(record: ConflictRecord): Measured[][] | undefined {
+  const { losses, rate } = record;
+  const products = losses && rate !== undefined ? dotProducts(record, losses.length) : undefined;
+  if (!products || !losses || rate === undefined) return undefined;
+  return mapCells(products, (value, recipient) => {
+    const loss = losses[recipient] ?? null;
+    return value === null || loss === null || !(Math.abs(loss) > 0) ? null : (rate * value) / loss;
+  });
+}
+
+/** Φ over all that a pair both own. */
+function magnitudes(record: ConflictRecord): Measured[][] | undefined {
+  const size = record.cosine.length;
+  const { norms, layers } = record;
+  if (!norms) return undefined;
+  return emptyMatrix(size, (row, column) => {
+    let [left, right] = [0, 0];
+    layers.forEach((cosines, layer) => {
+      const [a, b] = [norms[layer]?.[row] ?? null, norms[layer]?.[column] ?? null];
+      if (a === null || b === null || (row !== column && cosines[row][column] === null)) return;
+      [left, right] = [left + a * a, right + b * b];
+    });
+    return left + right > 0 ? (2 * Math.sqrt(left * right)) / (left + right) : null;
+  });
+}

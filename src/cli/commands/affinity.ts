@@ -1,0 +1,84 @@
+import { measuredRun, tasksOf } from "../../advice/record.ts";
+import {
+  affinityMatrix, type AffinityMatrix, cosineCeilings, independent, matricesOf, meansOfMatrix, type MeasuredMatrix, type MeasureName, measures, projectedAffinity, splitHalf, verdictOf,
+} from "../../affinity/index.ts";
+import type { RunEvent } from "../../protocol/events.ts";
+import { allOf, firstOf } from "../../protocol/log.ts";
+import { openRun } from "../../runs/index.ts";
+import { projectGradients } from "../../training/index.ts";
+import { createExecutor } from "../engine.ts";
+import { CommandError, exitCodes } from "../exit.ts";
+import { matrixText } from "../matrix-text.ts";
+import type { Output } from "../output.ts";
+import { figure } from "../progress.ts";
+import { openRunModel } from "../run-model.ts";
+
+export interface AffinityOptions {
+  readonly measure?: MeasureName;
+}
+
+/** `mtl affinity RUN…`: every measure that the runs hold, with intervals; several runs of one model count as seeds. */
+export async function affinityCommand(directories: readonly string[], options: AffinityOptions, output: Output): Promise<void> {
+  const logs = directories.map((directory) => ({ directory, events: openRun(directory).events() }));
+  const tasks = sameTasks(logs);
+  const wanted = options.measure;
+  const recorded = matricesOf(tasks, logs.map(({ events }) => measuredRun(events))).filter(({ measure }) => wanted === undefined || measure === wanted);
+  const found = wanted === "projected" ? [await projectedMatrix(tasks, directories, output)] : recorded;
+  if (found.length === 0) throw new CommandError(exitCodes.usage, nothing(wanted));
+  const ceiling = ceilingOf(tasks, logs.flatMap(({ events }) => events));
+  for (const matrix of found) output.line(`${matrixText(matrix)}\n`);
+  if (ceiling) output.line(ceiling.text);
+  output.object({
+    runs: directories, tasks,
+    measures: found.map((matrix) => ({
+      measure: matrix.measure, orientation: matrix.orientation, source: measures[matrix.measure].source, matrix: meansOfMatrix(matrix),
+      intervals: matrix.cells.map((row) => row.map(({ low, high, count }) => ({ low, high, count }))),
+      verdicts: matrix.cells.map((row) => row.map(verdictOf)),
+    })),
+    ...(ceiling ? { ceiling: ceiling.object } : {}),
+  });
+}
+
+const nothing = (wanted: MeasureName | undefined): string => wanted === undefined
+  ? "These runs measured nothing between tasks: write `analyze { conflicts: every(10), affinity: every(10) }` and train again."
+  : `These runs hold no ${wanted}: ${wanted === "proximal" ? "write `analyze { proximal: every(20) }`" : wanted === "cka" || wanted === "rsa" ? "write `analyze { representations: every_epoch }`" : "write `analyze { conflicts: every(10), affinity: every(10) }`"} and train again.`;
+
+/** @throws CommandError where the runs are not of one set of tasks. */
+function sameTasks(logs: readonly { readonly directory: string; readonly events: readonly RunEvent[] }[]): string[] {
+  const lists = logs.map(({ directory, events }) => {
+    const started = firstOf(events, "started");
+    if (!started) throw new CommandError(exitCodes.usage, `${directory} has not begun to train: there is nothing to show yet.`);
+    return { directory, tasks: tasksOf(started) };
+  });
+  const [first, ...others] = lists;
+  const other = others.find(({ tasks }) => tasks.join() !== first.tasks.join());
+  if (other) throw new CommandError(exitCodes.usage, `${other.directory} has other tasks than ${first.directory}: compare runs of one model.`);
+  return first.tasks;
+}
+
+/** From the weights of each run; several runs give an interval. */
+async function projectedMatrix(tasks: readonly string[], directories: readonly string[], output: Output): Promise<AffinityMatrix> {
+  const runs: MeasuredMatrix[] = [];
+  for (const directory of directories) {
+    const { model, weights, executor: name } = await openRunModel(directory, output);
+    const executor = await createExecutor(name, {});
+    try {
+      runs.push(projectedAffinity(await projectGradients(model, weights, executor, tasks, { dimensions: 48, rows: 512, seed: model.graph.train.seed })));
+    } finally {
+      await executor.dispose();
+    }
+  }
+  return affinityMatrix("projected", tasks, tasks.map((_, row) => tasks.map((_unused, column) => independent(runs.map((matrix) => matrix[row][column])))));
+}
+
+/** How much of a cosine one batch's noise leaves. */
+function ceilingOf(tasks: readonly string[], events: readonly RunEvent[]) {
+  const steps = allOf(events, "ceiling").map(({ cosine }) => cosine);
+  if (steps.length === 0) return undefined;
+  const halves = splitHalf(tasks.length, steps);
+  const text = tasks.map((task, index) => `${task} ${figure(halves[index].mean)}`).join("  ");
+  return {
+    text: `Noise: cosine of each task's gradients on two halves of a batch: ${text}\nA batch's cosine between two tasks cannot be expected above the root of what both allow.`,
+    object: { splitHalf: Object.fromEntries(tasks.map((task, index) => [task, halves[index]])), cosine: cosineCeilings(halves.map(({ mean }) => mean)) },
+  };
+}
