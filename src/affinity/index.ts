@@ -22,3 +22,5 @@ export {
 } from "./measures.ts";
 export { projectedAffinity, type ProjectedGradients, type ProjectedRow } from "./projected.ts";
 export { reconScores } from "./recon.ts";
+export { type Grouping, groupTasks, mostExact, receivedBy } from "./grouping.ts";
+export { type Branching, type BranchLayer, branchPoints, type LayerGroups } from "./branches.ts";

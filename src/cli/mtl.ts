@@ -12,6 +12,8 @@ import { compileCommand } from "./commands/compile.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import type { SplitName } from "./commands/evaluate.ts";
 import { formatCommand } from "./commands/format.ts";
+import { groupCommand } from "./commands/group.ts";
+import type { GroupOptions } from "./commands/group.ts";
 import { lspCommand } from "./commands/lsp.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { trainCommand } from "./commands/train.ts";
@@ -27,6 +29,12 @@ const executors: readonly ExecutorName[] = ["ort", "ort-web", "tfjs", "reference
 function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("it must be a whole number, 1 or more.");
+  return value;
+}
+
+function factor(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 1) throw new InvalidArgumentError("it must be a number, 1 or more.");
   return value;
 }
 
@@ -98,6 +106,11 @@ function addEvidenceCommands(program: Command): void {
   program.command("affinity <run...>").description("who helps whom by every measure of a run; several runs count as seeds")
     .addOption(new Option("--measure <name>", "one measure alone").choices(runMeasures))
     .action(ended((output, runs: string[], options: { measure?: MeasureName }) => affinityCommand(runs, options, output)));
+  program.command("group <run>").description("which tasks go together in at most N networks, and where a trunk should branch")
+    .requiredOption("--budget <n>", "how many networks or branches at most", positiveInteger)
+    .addOption(new Option("--measure <name>", "group by this").choices(runMeasures.filter((name) => name !== "projected")))
+    .option("--growth <factor>", "how many times its parameters the model may have when it branches (default: 1.5)", factor)
+    .action(ended((output, run: string, options: GroupOptions) => groupCommand(run, options, output)));
 }
 
 /** The one boundary: every command ends with an exit code, and every failure with one sentence. */

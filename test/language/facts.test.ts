@@ -28,13 +28,13 @@ describe("settings", () => {
       optimizer: { word: "adam", arguments: { lr: 2e-3 } }, weights: { word: "equal", arguments: {} }, combine: { word: "pcgrad" },
       batch: 256, seed: 0, stop: { word: "early", arguments: { patience: 3 } },
     });
-    expect(graph?.analyze).toEqual({ conflicts: 10, affinity: 10, baselines: false });
+    expect(graph?.analyze).toEqual({ conflicts: 10, affinity: 10, proximal: 0, representations: false, baselines: false });
   });
 
   test("a model without train has every default", () => {
     const [bare] = check(inModel("input x : number task t : number = x")).models;
     expect(bare.graph?.train).toMatchObject({ optimizer: { word: "adam", arguments: { lr: 1e-3 } }, batch: 128, epochs: 20, combine: { word: "sum" } });
-    expect(bare.graph?.analyze).toEqual({ conflicts: 0, affinity: 0, baselines: false });
+    expect(bare.graph?.analyze).toEqual({ conflicts: 0, affinity: 0, proximal: 0, representations: false, baselines: false });
     expect(bare.graph?.data).toMatchObject([{ name: "data", source: "rows.csv", split: [0.8, 0.1, 0.1], seed: 0 }]);
   });
 

@@ -1,0 +1,86 @@
+import { measuredRun, tasksOf } from "../../advice/record.ts";
+import {
+  type AffinityMatrix, type Branching, branchPoints, groupTasks, type Grouping, matricesOf, meansOfMatrix, type MeasureName, measures, receivedBy, summarizeConflicts,
+} from "../../affinity/index.ts";
+import type { EventOf, RunEvent } from "../../protocol/events.ts";
+import { allOf, firstOf } from "../../protocol/log.ts";
+import { openRun } from "../../runs/index.ts";
+import { CommandError, exitCodes } from "../exit.ts";
+import type { Output } from "../output.ts";
+import { count, figure } from "../progress.ts";
+import { table } from "../table.ts";
+
+export interface GroupOptions {
+  readonly budget: number;
+  readonly measure?: MeasureName;
+  /** How much larger the model may get, as a factor; for branch points. */
+  readonly growth?: number;
+}
+
+/** What is asked first; the calibration in docs/affinity.md says why. */
+const preferred: readonly MeasureName[] = ["lookahead", "first_order", "cosine"];
+
+/** `mtl group RUN --budget N`: which tasks go together in at most N networks, and where a trunk should branch. */
+export async function groupCommand(directory: string, options: GroupOptions, output: Output): Promise<void> {
+  const events = openRun(directory).events();
+  const started = firstOf(events, "started");
+  if (!started) throw new CommandError(exitCodes.usage, `${directory} has not begun to train: there is nothing to group by.`);
+  const tasks = tasksOf(started);
+  const matrix = chosen(matricesOf(tasks, [measuredRun(events)]), options.measure);
+  const means = meansOfMatrix(matrix);
+  const grouping = groupTasks(means, options.budget);
+  const received = receivedBy(means, grouping.groups);
+  const branching = branchingOf(started, events, options.growth ?? 1.5);
+  output.line(groupText(tasks, matrix, grouping, received));
+  if (branching) output.line(`\n${branchText(tasks, branching, started, options.growth ?? 1.5)}`);
+  output.object({
+    measure: matrix.measure, orientation: matrix.orientation, budget: options.budget,
+    groups: grouping.groups.map((group) => group.map((task) => tasks[task])), score: grouping.score, bound: grouping.bound, exact: grouping.exact,
+    received: Object.fromEntries(tasks.map((task, index) => [task, received[index]])),
+    ...(branching ? { branches: { ...branching, layers: branching.layers.map((layer) => ({ ...layer, groups: layer.groups.map((group) => group.map((task) => tasks[task])) })) } } : {}),
+  });
+}
+
+function chosen(found: readonly AffinityMatrix[], wanted: MeasureName | undefined): AffinityMatrix {
+  const names = wanted === undefined ? preferred : [wanted];
+  const matrix = names.flatMap((name) => found.find(({ measure }) => measure === name) ?? [])[0];
+  if (matrix) return matrix;
+  const has = found.length > 0 ? ` It holds ${found.map(({ measure }) => measure).join(", ")}.` : "";
+  throw new CommandError(exitCodes.usage, `The run measured no ${wanted ?? "affinity"}: write \`analyze { affinity: every(10) }\` and train again.${has}`);
+}
+
+function groupText(tasks: readonly string[], { measure }: AffinityMatrix, { groups, score, bound, exact }: Grouping, received: ReturnType<typeof receivedBy>): string {
+  const rows = groups.flatMap((group, index) => group.map((task, place) => [
+    place === 0 ? `group ${index + 1}` : "", tasks[task], figureOf(received[task].within), figureOf(received[task].overall)]));
+  const sure = exact ? "no other grouping of this size scores more" : `at most ${figureOf(bound)} is possible: the search has not proven the best`;
+  return [
+    `Groups by ${measures[measure].title} (what a task receives: mean over the others of its group, and over all others)`,
+    table([["", "task", "from its group", "from all"], ...rows]),
+    `score ${figureOf(score)}: the sum over tasks; ${sure}`,
+  ].join("\n");
+}
+
+/** Three digits, however small: affinities of one step are. */
+function figureOf(value: number | null): string {
+  if (value === null) return "–";
+  return value !== 0 && Math.abs(value) < 0.01 ? value.toExponential(2) : figure(value);
+}
+
+function branchingOf({ layers, tasks, parameters }: EventOf<"started">, events: readonly RunEvent[], growth: number): Branching | undefined {
+  const measured = allOf(events, "conflicts");
+  if (measured.length === 0 || layers.length === 0) return undefined;
+  const summary = summarizeConflicts(measured);
+  return branchPoints(layers.map((layer, index) => ({
+    name: layer.name, parameters: layer.parameters, owners: tasks.map(({ name }) => layer.tasks.includes(name)),
+    cosines: summary.layers[index].pairs.map((row) => row.map(({ cosine }) => cosine)),
+  })), Math.floor((growth - 1) * parameters.total));
+}
+
+function branchText(tasks: readonly string[], { layers, added, conflictBefore, conflictAfter }: Branching, { parameters }: EventOf<"started">, growth: number): string {
+  const rows = layers.map(({ name, groups, added: own }) => [
+    name, groups.length === 1 ? "shared" : groups.map((group) => group.map((task) => tasks[task]).join("+")).join(" | "), own > 0 ? `+${count(own)}` : ""]);
+  const heading = `Where the trunk should branch, at no more than ${growth} times its ${count(parameters.total)} parameters`;
+  if (layers.every(({ groups }) => groups.length === 1)) return `${heading}: nowhere; no layer has a pair that certainly conflicts and a copy that fits.`;
+  return [heading, table([["layer", "tasks that share a copy", "parameters"], ...rows]),
+    `+${count(added)} parameters; certain conflict (sum of −cosine) ${figure(conflictBefore)} → ${figure(conflictAfter)}`].join("\n");
+}
