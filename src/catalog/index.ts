@@ -47,8 +47,12 @@ function stage(name: string): LayerDefinition | SharingDefinition | undefined {
   return definition?.internal ? undefined : definition;
 }
 
-function settingsOf(place: SettingPlace): readonly PlainDefinition[] {
-  return settings.filter((definition) => definition.places?.includes(place));
+const settingsByPlace = new Map<string, Map<string, PlainDefinition>>();
+for (const definition of settings) {
+  for (const place of definition.places ?? []) {
+    const there = settingsByPlace.get(place) ?? new Map<string, PlainDefinition>();
+    if (!there.has(definition.name)) settingsByPlace.set(place, there.set(definition.name, definition));
+  }
 }
 
 /** Every word of the language, looked up by kind and name; settings also by the place where they stand. */
@@ -60,7 +64,6 @@ export const catalog = {
   /** All that may stand behind `->`, for completion. */
   stages: (): readonly (LayerDefinition | SharingDefinition)[] =>
     [...ofKind("layer"), ...ofKind("sharing")].filter((definition) => !definition.internal),
-  settings: settingsOf,
-  setting: (place: SettingPlace, name: string): PlainDefinition | undefined =>
-    settingsOf(place).find((definition) => definition.name === name),
+  settings: (place: SettingPlace): readonly PlainDefinition[] => [...(settingsByPlace.get(place)?.values() ?? [])],
+  setting: (place: SettingPlace, name: string): PlainDefinition | undefined => settingsByPlace.get(place)?.get(name),
 } as const;

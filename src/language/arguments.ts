@@ -15,18 +15,35 @@ interface Given {
 /** Gives every argument its parameter and every parameter its value. `at` is the word, for what is missing. */
 export function bindArguments(pass: Pass, word: Parameterised, list: ArgumentList | undefined, frame: Frame, at: Span): BoundArguments {
   const { given, broken } = match(pass, word, list?.items ?? []);
-  const result = { args: {} as Record<string, ArgumentValue>, values: [] as Flowing[], named: new Map<string, Flowing>(), chains: new Map(), groups: new Map() };
+  const result: Binding = { args: {}, values: [], named: none, chains: none, groups: none, broken: false };
   let wrong = broken;
   for (const { parameter, argument } of given) {
     if (!argument.value) wrong = true;
     else if (!bindOne(pass, word, parameter, { syntax: argument.value, frame }, result)) wrong = true;
   }
-  const present = new Set(given.map(({ parameter }) => parameter.name));
-  for (const parameter of word.parameters) if (!present.has(parameter.name) && !fillDefault(parameter, result.args)) {
+  for (const parameter of word.parameters) {
+    if (given.some((other) => other.parameter.name === parameter.name) || fillDefault(parameter, result.args)) continue;
     wrong = true;
     if (!broken) pass.report.add("MTL310", at, { word: word.name, parameter: parameter.name, summary: lowerFirst(parameter.summary) });
   }
-  return { ...result, broken: wrong };
+  result.broken = wrong;
+  return result;
+}
+
+/** What is bound so far. Most words have plain arguments alone: the maps are made when something goes into them. */
+interface Binding {
+  readonly args: Record<string, ArgumentValue>;
+  readonly values: Flowing[];
+  named: ReadonlyMap<string, Flowing>;
+  chains: ReadonlyMap<string, Closure<Flow>>;
+  groups: ReadonlyMap<string, readonly (readonly TaskName[])[]>;
+  broken: boolean;
+}
+
+const none: ReadonlyMap<string, never> = new Map<string, never>();
+
+function withEntry<Item>(map: ReadonlyMap<string, Item>, name: string, item: Item): ReadonlyMap<string, Item> {
+  return map.size === 0 ? new Map([[name, item]]) : new Map(map).set(name, item);
 }
 
 function fillDefault(parameter: ParameterDefinition, args: Record<string, ArgumentValue>): boolean {
@@ -39,23 +56,17 @@ function lowerFirst(summary: string): string {
   return summary.charAt(0).toLowerCase() + summary.slice(1).replace(/\.$/, "");
 }
 
-function bindOne(
-  pass: Pass, word: Parameterised, parameter: ParameterDefinition, closure: Closure,
-  result: {
-    args: Record<string, ArgumentValue>; values: Flowing[]; named: Map<string, Flowing>;
-    chains: Map<string, Closure<Flow>>; groups: Map<string, readonly (readonly TaskName[])[]>;
-  },
-): boolean {
+function bindOne(pass: Pass, word: Parameterised, parameter: ParameterDefinition, closure: Closure, result: Binding): boolean {
   if (parameter.type === "value") return bindValue(pass, word, parameter, closure, result);
   if (parameter.type === "chain") {
-    if (closure.syntax.kind === "Flow") result.chains.set(parameter.name, closure as Closure<Flow>);
+    if (closure.syntax.kind === "Flow") result.chains = withEntry(result.chains, parameter.name, closure as Closure<Flow>);
     else pass.report.add("MTL313", closure.syntax.span, unfit(word, parameter, "layers, as in `dense(64, relu)`", closure));
     return closure.syntax.kind === "Flow";
   }
   if (parameter.type === "groups") {
     const groups = groupsOf(pass, word, parameter, closure);
     if (groups) {
-      result.groups.set(parameter.name, groups);
+      result.groups = withEntry(result.groups, parameter.name, groups);
       result.args[parameter.name] = groups.map((group) => group.map(({ name }) => name));
     }
     return groups !== undefined;
@@ -65,16 +76,14 @@ function bindOne(
   return value !== undefined;
 }
 
-function bindValue(
-  pass: Pass, word: Parameterised, parameter: ParameterDefinition, closure: Closure, { values, named }: { values: Flowing[]; named: Map<string, Flowing> },
-): boolean {
+function bindValue(pass: Pass, word: Parameterised, parameter: ParameterDefinition, closure: Closure, result: Binding): boolean {
   if (closure.syntax.kind !== "Flow") {
     pass.report.add("MTL313", closure.syntax.span, unfit(word, parameter, "a value of the model", closure));
     return false;
   }
   const value = pass.flow(closure.syntax, closure.frame);
-  values.push(value);
-  named.set(parameter.name, value);
+  result.values.push(value);
+  result.named = withEntry(result.named, parameter.name, value);
   return true;
 }
 

@@ -8,19 +8,24 @@ export interface FinishedGraph {
   readonly tasks: readonly ModelTask[];
 }
 
-/** The nodes that some task needs, in topological order, each with the tasks whose losses it reaches. */
+/** The nodes that some task needs in topological order, each with the tasks whose losses it reaches. */
 export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[]): FinishedGraph {
   const { nodes, rename } = splitActivations(graph);
   const tasks = drafts.map((task) => renamed(task, rename));
-  const inputsOf = new Map(nodes.map((node) => [node.name, node.inputs]));
-  const needed = ancestors(inputsOf, tasks.flatMap(({ output, logits, features }) => [output, logits, features]));
-  const learning = new Map(nodes.map((node) => [node.name, stopsGradient(node) ? [] : node.inputs]));
-  const served = new Map(nodes.map(({ name }): [string, string[]] => [name, []]));
-  for (const { name: task, output, loss } of tasks) {
-    if (loss.word !== "none") for (const name of ancestors(learning, [output])) served.get(name)?.push(task);
-  }
-  const used = nodes.filter(({ name }) => needed.has(name));
-  return { tasks, nodes: distinctLabels(used.map((node) => ({ ...node, tasks: served.get(node.name) ?? [] }))) };
+  const places = new Map(nodes.map(({ name }, place) => [name, place]));
+  const inputs = nodes.map((node) => placesOf(places, node.inputs));
+  const needed = new Uint8Array(nodes.length);
+  for (const { output, logits, features } of tasks) climb(inputs, placesOf(places, [output, logits, features]), needed, 1);
+  const learning = nodes.map((node, place) => (stopsGradient(node) ? [] : inputs[place]));
+  const served = nodes.map((): string[] => []);
+  const reached = new Uint32Array(nodes.length);
+  tasks.forEach(({ name, output, loss }, index) => {
+    if (loss.word === "none") return;
+    climb(learning, placesOf(places, [output]), reached, index + 1, (place) => served[place].push(name));
+  });
+  const labelOf = distinctLabels();
+  const kept = nodes.flatMap((node, place) => (needed[place] ? [{ ...node, label: labelOf(node), tasks: served[place] }] : []));
+  return { tasks, nodes: kept };
 }
 
 /** Whether what a node reads learns nothing from who reads the node. */
@@ -28,10 +33,26 @@ function stopsGradient({ word }: DraftNode): boolean {
   return catalog.find("layer", word)?.stopsGradient === true;
 }
 
-function ancestors(inputsOf: ReadonlyMap<string, readonly string[]>, from: readonly (string | undefined)[]): ReadonlySet<string> {
-  const reached = new Set(from.filter((name) => name !== undefined));
-  for (const name of reached) for (const input of inputsOf.get(name) ?? []) reached.add(input);
-  return reached;
+/** Nodes by their place in the order; inputs of the model have none. */
+function placesOf(places: ReadonlyMap<string, number>, names: readonly (string | undefined)[]): number[] {
+  const found: number[] = [];
+  for (const name of names) {
+    const place = name === undefined ? undefined : places.get(name);
+    if (place !== undefined) found.push(place);
+  }
+  return found;
+}
+
+/** Marks every node that the given ones are computed from, themselves included. */
+function climb(
+  inputs: readonly (readonly number[])[], from: number[], marks: Uint8Array | Uint32Array, mark: number, visit?: (place: number) => void,
+): void {
+  for (let place = from.pop(); place !== undefined; place = from.pop()) {
+    if (marks[place] === mark) continue;
+    marks[place] = mark;
+    visit?.(place);
+    for (const input of inputs[place]) if (marks[input] !== mark) from.push(input);
+  }
 }
 
 /** Writes the activation of a last layer as a node of its own, so that losses can be computed from what is before it. */
@@ -39,6 +60,7 @@ function splitActivations(graph: GraphBuilder): { nodes: DraftNode[]; rename: (n
   const after = new Map<string, string>();
   const nodes: DraftNode[] = [];
   const rename = (name: string) => layerBefore(name) ?? after.get(name) ?? name;
+  if (graph.splits.size === 0) return { nodes: [...graph.nodes], rename: (name) => name };
   for (const [name, activation] of graph.splits) {
     const path = name.slice(0, name.lastIndexOf("/"));
     after.set(name, `${path}/${activation}_${graph.freeNumber([path], activation)}`);
@@ -73,15 +95,17 @@ function renamed(task: ModelTask, rename: (name: string) => string): ModelTask {
   };
 }
 
-/** `dense(50) in trunk`, and `dense(50) #2 in trunk` for the next of them; copies of one layer have one number. */
-function distinctLabels(nodes: readonly ModelNode[]): ModelNode[] {
+/** `dense(50) in trunk`, and `dense(50) #2 in trunk` for the next of them, asked for in order; copies of one layer have one number. */
+function distinctLabels(): (node: DraftNode) => string {
   const numbers = new Map<string, Map<string, number>>();
-  return nodes.map((node) => {
-    const place = withoutCopy(node.label);
-    const layers = numbers.get(place) ?? new Map<string, number>();
-    const layer = node.label === place ? node.name : `copies of ${node.copyOf ?? node.weightsKey ?? withoutCopy(node.name)}`;
+  return ({ label, name, copyOf, weightsKey }) => {
+    const place = withoutCopy(label);
+    const known = numbers.get(place);
+    const layers = known ?? new Map<string, number>();
+    if (!known) numbers.set(place, layers);
+    const layer = label === place ? name : `copies of ${copyOf ?? weightsKey ?? withoutCopy(name)}`;
     const number = layers.get(layer) ?? layers.size + 1;
-    numbers.set(place, layers.set(layer, number));
-    return number === 1 ? node : { ...node, label: node.label.replace(" in ", ` #${number} in `) };
-  });
+    layers.set(layer, number);
+    return number === 1 ? label : label.replace(" in ", ` #${number} in `);
+  };
 }

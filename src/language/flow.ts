@@ -1,6 +1,5 @@
 import type { Flow, Group, Step, Word } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
-import type { LayerDefinition } from "../catalog/definition.ts";
 import { expandBlock, expandLayer } from "./blocks.ts";
 import { applyLayer } from "./layers.ts";
 import { meaningOf, namesIn, reportUnknown } from "./names.ts";
@@ -101,7 +100,7 @@ function evaluateStage(pass: Pass, word: Word, frame: Frame, piped: Piped | unde
     return BROKEN;
   }
   const bound = pass.bind(definition, word.arguments, frame, word.name.span);
-  const values = [...(piped ? [piped.value] : []), ...bound.values];
+  const values = piped ? [piped.value, ...bound.values] : bound.values;
   if (bound.broken || values.includes(BROKEN)) return BROKEN;
   // The values given to a sharing stage (`of: u1`) are not what flows through it.
   const inputs = (definition.kind === "layer" || piped ? values : []) as Tensor[];
@@ -111,22 +110,16 @@ function evaluateStage(pass: Pass, word: Word, frame: Frame, piped: Piped | unde
   }
   const before = pass.graph.nodes.length;
   const result = definition.kind === "layer"
-    ? applyWord(pass, definition, bound.args, inputs, frame, word)
+    ? applyLayer(pass, { definition, args: bound.args, frame, span: word.span }, inputs)
     : applySharing(pass, definition, bound, inputs[0], frame, word.span);
   note(pass, word, inputs, result, before);
   return result;
-}
-
-function applyWord(
-  pass: Pass, definition: LayerDefinition, args: Parameters<LayerDefinition["shape"]>[1], inputs: readonly Tensor[], frame: Frame, word: Word,
-): Flowing {
-  return applyLayer(pass, { definition, args, frame, span: word.span }, inputs);
 }
 
 function note(pass: Pass, word: Word, inputs: readonly Tensor[], result: Flowing, before: number): void {
   pass.notes.add({
     span: word.span, word: word.name.name, inputs: inputs.map(({ shape }) => shape), perTask: result?.perTask !== undefined,
     ...(result ? { output: result.shape } : {}),
-    nodes: pass.graph.nodes.slice(before).map(({ name }) => name),
+    nodes: pass.graph.namesSince(before),
   });
 }

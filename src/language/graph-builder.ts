@@ -23,6 +23,8 @@ export interface GraphBuilder {
   /** The first node that has the weights of this key. */
   tiedTo(weightsKey: string | undefined): DraftNode | undefined;
   readonly nodes: readonly DraftNode[];
+  /** The names of all nodes from the given place on. */
+  namesSince(place: number): string[];
   /** Lets what a layer computes before its activation be read: returns the name under which it is. */
   split(name: string, activation: string): string;
   /** Activations to be written as nodes of their own, by the layer that has them. */
@@ -46,6 +48,11 @@ export function createGraphBuilder(): GraphBuilder {
   const tied = new Map<string, DraftNode>();
   return {
     nodes, splits,
+    namesSince(place) {
+      const names: string[] = [];
+      for (let at = place; at < nodes.length; at++) names.push(nodes[at].name);
+      return names;
+    },
     split(name, activation) {
       splits.set(name, activation);
       values.set(`${name}${BEFORE}`, values.get(name) ?? { shape: [], type: "float32" });
@@ -60,8 +67,10 @@ export function createGraphBuilder(): GraphBuilder {
       weightsOf.set(node.name, weights);
     },
     freeNumber(prefixes, word) {
-      const number = 1 + Math.max(...prefixes.map((prefix) => last.get(`${prefix}/${word}`) ?? 0));
-      for (const prefix of prefixes) last.set(`${prefix}/${word}`, number);
+      const keys = prefixes.map((prefix) => `${prefix}/${word}`);
+      let number = 1;
+      for (const key of keys) number = Math.max(number, 1 + (last.get(key) ?? 0));
+      for (const key of keys) last.set(key, number);
       return number;
     },
     value: (name) => values.get(name),

@@ -1,7 +1,7 @@
 import type { Span } from "../../grammar/syntax.ts";
-import type { LayerDefinition, ShapeResult } from "../catalog/definition.ts";
+import type { LayerDefinition, ShapeResult, WeightSpec } from "../catalog/definition.ts";
 import type { Arguments } from "../graph/model.ts";
-import { sameShape } from "../graph/shape.ts";
+import { sameShape, type Shape } from "../graph/shape.ts";
 import type { DraftNode } from "./graph-builder.ts";
 import { isCode } from "./messages.ts";
 import { BROKEN, type Flowing, type Frame, type Pass, type Tensor, type TextKey } from "./pass.ts";
@@ -24,12 +24,20 @@ export function applyLayer(pass: Pass, use: LayerUse, inputs: readonly Tensor[])
     return BROKEN;
   }
   const value = { shape: result.shape, type: "float32" as const, text: "what flows in" };
-  const tasks = inputs.some((input) => input.perTask) ? use.frame.tasks : undefined;
-  if (!tasks) {
-    const node = addNode(pass, use, inputs, inputs.map((input) => input.node ?? ""), undefined);
-    return { ...value, node };
+  const { definition, args } = use;
+  const made: Made = { shape: result.shape, weights: definition.weights?.(inputs, args) ?? [], text: wordText(definition.name, args, definition.parameters) };
+  if (!inputs.some((input) => input.perTask)) {
+    return { ...value, node: addNode(pass, use, inputs, made, inputs.map((input) => input.node ?? ""), undefined) };
   }
-  return { ...value, perTask: addCopies(pass, use, inputs, tasks) };
+  return { ...value, perTask: addCopies(pass, use, inputs, made) };
+}
+
+/** What every copy of a layer has. */
+interface Made {
+  readonly shape: Shape;
+  readonly weights: readonly WeightSpec[];
+  /** `dense(50)` */
+  readonly text: string;
 }
 
 /** The name of a value as a task reads it. */
@@ -37,7 +45,8 @@ export function nodeFor(input: Tensor, task: string): string {
   return input.node ?? input.perTask?.get(task) ?? input.perTask?.values().next().value ?? "";
 }
 
-function addCopies(pass: Pass, use: LayerUse, inputs: readonly Tensor[], tasks: readonly string[]): Map<string, string> {
+function addCopies(pass: Pass, use: LayerUse, inputs: readonly Tensor[], made: Made): Map<string, string> {
+  const { tasks } = use.frame;
   const groups = new Map<string, { readonly tasks: string[]; readonly inputs: readonly string[] }>();
   for (const task of tasks) {
     const names = inputs.map((input) => nodeFor(input, task));
@@ -52,7 +61,7 @@ function addCopies(pass: Pass, use: LayerUse, inputs: readonly Tensor[], tasks: 
   const result = new Map<string, string>();
   [...groups.values()].forEach((group, index) => {
     const copies = several ? { path: paths[index], number, tied: `${use.frame.path}/${use.definition.name}_${number}` } : { path: paths[index], number };
-    const node = addNode(pass, use, inputs, group.inputs, copies);
+    const node = addNode(pass, use, inputs, made, group.inputs, copies);
     for (const task of group.tasks) result.set(task, node);
   });
   return result;
@@ -65,16 +74,17 @@ interface CopyName {
   readonly tied?: string;
 }
 
-function addNode(pass: Pass, use: LayerUse, inputs: readonly Tensor[], names: readonly string[], copy: CopyName | undefined): string {
+function addNode(
+  pass: Pass, use: LayerUse, inputs: readonly Tensor[], { shape, weights, text }: Made, names: readonly string[], copy: CopyName | undefined,
+): string {
   const { definition, args, frame, span } = use;
   const path = copy?.path ?? frame.path;
   const number = copy?.number ?? pass.graph.freeNumber([path], definition.name);
   const name = `${path}/${definition.name}_${number}`;
   const tied = frame.tied ? keyIn(frame.tied, frame, definition.name) : copy?.tied;
-  const weights = definition.weights?.(inputs, args) ?? [];
   const node: DraftNode = {
     name, word: definition.name, arguments: args, inputs: names,
-    label: `${wordText(definition.name, args, definition.parameters)} in ${path}`,
+    label: `${text} in ${path}`,
     ...(tied && weights.length > 0 ? { weightsKey: tied } : {}),
     ...(frame.copy ? { copyOf: keyIn(frame.copy, frame, definition.name) } : {}),
     ...(frame.role ? { role: frame.role } : {}),
@@ -82,8 +92,7 @@ function addNode(pass: Pass, use: LayerUse, inputs: readonly Tensor[], names: re
     span: { start: span.start, end: span.end },
   };
   if (frame.tied) checkTied(pass, use, frame.tied, node, weights, inputs);
-  const shape = definition.shape(inputs, args);
-  pass.graph.add(node, { shape: "shape" in shape ? shape.shape : [], type: "float32" }, weights);
+  pass.graph.add(node, { shape, type: "float32" }, weights);
   return name;
 }
 
@@ -95,10 +104,7 @@ export function keyIn(text: TextKey, frame: Frame, word: string): string {
   return `${place}_${number}`;
 }
 
-function checkTied(
-  pass: Pass, { span }: LayerUse, tied: TextKey, node: DraftNode, weights: ReturnType<NonNullable<LayerDefinition["weights"]>>,
-  inputs: readonly Tensor[],
-): void {
+function checkTied(pass: Pass, { span }: LayerUse, tied: TextKey, node: DraftNode, weights: readonly WeightSpec[], inputs: readonly Tensor[]): void {
   const other = pass.graph.tiedTo(node.weightsKey);
   if (!other) return;
   const known = pass.graph.weights(other.name);

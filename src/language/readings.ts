@@ -11,7 +11,7 @@ type Member = (typeof members)[number];
 export function readTask(pass: Pass, declaration: Declaration, word: Word, frame: Frame, piped: Piped | undefined): Flowing {
   const { name, member } = word;
   if (outOfSight(pass, declaration, word, frame)) return BROKEN;
-  pass.uses.add(declaration, name.span, frame.owner, { how: "member" });
+  pass.uses.add(declaration, name.span, frame.owner);
   if (!member) {
     const fixes = [{ title: `Read \`${name.name}.output\``, edits: [{ span: { start: name.span.end, end: name.span.end }, text: ".output" }] }];
     const expected = `read \`${name.name}.output\`, \`.logits\` or \`.features\``;
@@ -43,8 +43,7 @@ function isMember(name: string): name is Member {
 export function readBinding(pass: Pass, declaration: Declaration, word: Word, frame: Frame, piped: Piped | undefined): Flowing {
   const { name } = word.name;
   if (declaration.kind === "input" && outOfSight(pass, declaration, word, frame)) return BROKEN;
-  const reading = { how: "value" as const, ...(word.index ? { index: word.index.name } : {}) };
-  pass.uses.add(declaration, word.name.span, frame.owner, reading);
+  pass.uses.add(declaration, word.name.span, frame.owner);
   if (word.arguments) {
     pass.report.add("MTL312", word.arguments.span, { word: name, count: "no arguments" });
     return BROKEN;

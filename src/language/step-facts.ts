@@ -8,7 +8,7 @@ import type { StepNote } from "./step-notes.ts";
 /** What every step makes, with the tasks that it serves and the weights that it has. */
 export function stepFacts(pass: Pass, nodes: readonly ModelNode[]): StepFact[] {
   const served = servedBy(nodes);
-  const tasksOf = remembered((names) => inOrder(pass.tasks, new Set(names.flatMap((name) => [...(served.get(layerBefore(name) ?? name) ?? [])]))));
+  const tasksOf = remembered((names) => inOrder(pass.tasks, union(names.map((name) => served.get(layerBefore(name) ?? name)))));
   return pass.notes.all.map((note) => factOf(pass, note, tasksOf(note.reads ?? note.nodes)));
 }
 
@@ -17,6 +17,13 @@ function servedBy(nodes: readonly ModelNode[]): ReadonlyMap<string, ReadonlySet<
   const served = new Map<string, Set<string>>();
   for (const { name, inputs, tasks } of nodes) for (const value of [name, ...inputs]) addAll(served, value, tasks);
   return served;
+}
+
+function union(sets: readonly (ReadonlySet<string> | undefined)[]): ReadonlySet<string> {
+  if (sets.length === 1) return sets[0] ?? new Set();
+  const all = new Set<string>();
+  for (const set of sets) for (const item of set ?? []) all.add(item);
+  return all;
 }
 
 function addAll(served: Map<string, Set<string>>, name: string, tasks: readonly string[]): void {

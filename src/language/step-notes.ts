@@ -9,7 +9,7 @@ export interface StepNote {
   readonly output?: Shape;
   readonly perTask: boolean;
   /** Nodes of all its copies. */
-  readonly nodes: readonly string[];
+  readonly nodes: string[];
   /** Of a name: the nodes or the input that it stands for. */
   readonly reads?: readonly string[];
 }
@@ -21,15 +21,16 @@ export interface StepNotes {
 }
 
 export function createStepNotes(): StepNotes {
-  const byStart = new Map<string, StepNote>();
+  // A step is one piece of the tree, so that its span is one object.
+  const bySpan = new Map<Span, StepNote>();
   return {
     add(note) {
-      const place = `${note.span.start}:${note.span.end}`;
-      const known = byStart.get(place);
-      byStart.set(place, known ? { ...known, nodes: [...known.nodes, ...note.nodes] } : note);
+      const known = bySpan.get(note.span);
+      if (!known) bySpan.set(note.span, note);
+      else for (const node of note.nodes) known.nodes.push(node);
     },
     get all() {
-      return [...byStart.values()].sort((a, b) => a.span.start - b.span.start);
+      return [...bySpan.values()].sort((a, b) => a.span.start - b.span.start);
     },
   };
 }

@@ -6,8 +6,24 @@ import type { Span } from "../../grammar/syntax.ts";
 
 /** Every definition of the file with its uses, for go to definition, references and rename. */
 export function symbolFacts(scopes: readonly Scope[], uses: readonly Uses[]): SymbolFact[] {
+  const places = placesIn(uses);
   const declarations = scopes.flatMap((scope) => scope.declarations).flatMap(withParameters);
-  return declarations.map((declaration) => factOf(declaration, uses)).sort((a, b) => a.declaration.start - b.declaration.start);
+  return declarations.map((declaration) => factOf(declaration, places)).sort((a, b) => a.declaration.start - b.declaration.start);
+}
+
+type Places = ReadonlyMap<Declaration, ReadonlyMap<number, Span>>;
+
+/** The places of all passes in one; a declaration of the file may be used in every model. */
+function placesIn(uses: readonly Uses[]): Places {
+  const all = new Map<Declaration, Map<number, Span>>();
+  for (const { places } of uses) {
+    for (const [declaration, spans] of places) {
+      const known = all.get(declaration);
+      if (!known) all.set(declaration, new Map(spans));
+      else for (const [start, span] of spans) known.set(start, span);
+    }
+  }
+  return all;
 }
 
 function withParameters(declaration: Declaration): Declaration[] {
@@ -15,12 +31,12 @@ function withParameters(declaration: Declaration): Declaration[] {
   return [declaration, ...declaration.member.parameters.map((parameter) => parameterOf(declaration, parameter))];
 }
 
-function factOf(declaration: Declaration, uses: readonly Uses[]): SymbolFact {
+function factOf(declaration: Declaration, places: Places): SymbolFact {
   const { name, kind, identifier, member, scope } = declaration;
   const documentation = "documentation" in member ? member.documentation : undefined;
   return {
     name, kind, declaration: plain(identifier.span), member: plain(member.span), scope: plain(scopeOf(declaration) ?? scope.span),
-    uses: usesOf(declaration, uses),
+    uses: [...(places.get(declaration)?.values() ?? [])].map(plain).sort((a, b) => a.start - b.start),
     ...(documentation === undefined ? {} : { documentation }),
   };
 }
@@ -29,11 +45,6 @@ function factOf(declaration: Declaration, uses: readonly Uses[]): SymbolFact {
 function scopeOf({ kind, member, scope }: Declaration): Span | undefined {
   if (kind !== "parameter") return undefined;
   return scope.declarations.find((other) => other.kind === "block" && other.member.parameters.some((own) => own === member))?.member.span;
-}
-
-function usesOf(declaration: Declaration, uses: readonly Uses[]): Span[] {
-  const byStart = new Map(uses.flatMap((known) => known.spans(declaration)).map((span) => [span.start, plain(span)]));
-  return [...byStart.values()].sort((a, b) => a.start - b.start);
 }
 
 function plain({ start, end }: Span): Span {
