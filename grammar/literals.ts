@@ -11,7 +11,8 @@ const simpleEscapes: Readonly<Record<string, string>> = { '"': '"', "\\": "\\", 
 /** Reads `20_000`, `1e-3` or `80%` (0.8) as written at `start`. */
 export function numberLiteral(text: string, start: number): NumberLiteral {
   const percent = text.endsWith("%");
-  const digits = (percent ? text.slice(0, -1) : text).replaceAll("_", "");
+  const written = percent ? text.slice(0, -1) : text;
+  const digits = written.includes("_") ? written.replaceAll("_", "") : written;
   const value = percent ? Number(digits) / 100 : Number(digits);
   return { kind: "Number", span: { start, end: start + text.length }, value, text, percent };
 }

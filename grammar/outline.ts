@@ -1,4 +1,4 @@
-import type { IToken } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import * as t from "./tokens.ts";
 
 /**
@@ -214,8 +214,10 @@ class Brackets {
   }
 }
 
+const keywords: ReadonlySet<TokenType> = new Set(t.keywords);
+
 function isKeyword(token: IToken): boolean {
-  return t.keywords.includes(token.tokenType);
+  return keywords.has(token.tokenType);
 }
 
 function isCloser(token: IToken): boolean {

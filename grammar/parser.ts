@@ -23,7 +23,10 @@ export interface Lapse {
   readonly span: s.Span;
 }
 
-/** The grammar of the language page, a rule each; entered at one member at a time. */
+/**
+ * The grammar of the language page, a rule each; entered at one member at a time. An option whose first token is not there, and a
+ * choice that the next token decides, are not put to Chevrotain at all: asking costs more than reading the words themselves.
+ */
 export class MemberParser extends EmbeddedActionsParser {
   lapses: Lapse[] = [];
 
@@ -44,7 +47,7 @@ export class MemberParser extends EmbeddedActionsParser {
   private readonly number = this.RULE("number", (owner: ValueOwner = {}) => {
     const from = this.readNumber(this.CONSUME(t.NumberToken));
     owner.value = from;
-    this.OPTION(() => {
+    if (this.mayBe(t.DotDot)) this.OPTION(() => {
       const range: Draft<s.RangeLiteral> = { kind: "Range", span: from.span, from };
       owner.value = range;
       range.span = this.upTo(from.span.start, this.CONSUME(t.DotDot));
@@ -63,16 +66,16 @@ export class MemberParser extends EmbeddedActionsParser {
   });
 
   private readonly value = this.RULE("value", (owner: ValueOwner = {}) => {
-    this.OR([
+    const next = this.RECORDING_PHASE ? undefined : this.LA(1).tokenType;
+    if (next === t.NumberToken) this.SUBRULE(this.number, { ARGS: [owner] });
+    else if (next === t.Name || next === t.LeftParen) this.SUBRULE(this.flow, { ARGS: [asFlowOwner(owner)] });
+    else this.OR([
       { ALT: () => this.SUBRULE(this.number, { ARGS: [owner] }) },
       { ALT: () => { owner.value = this.readString(this.CONSUME(t.StringToken)); } },
       { ALT: () => { owner.value = readBoolean(this.CONSUME(t.TrueWord)); } },
       { ALT: () => { owner.value = readBoolean(this.CONSUME(t.FalseWord)); } },
       { ALT: () => this.SUBRULE(this.list, { ARGS: [owner] }) },
-      { ALT: () => {
-        const holder: FlowOwner = { set flow(flow: s.Flow | undefined) { owner.value = flow; } };
-        this.SUBRULE(this.flow, { ARGS: [holder] });
-      } },
+      { ALT: () => this.SUBRULE(this.flow, { ARGS: [asFlowOwner(owner)] }) },
     ]);
   });
 
@@ -82,7 +85,7 @@ export class MemberParser extends EmbeddedActionsParser {
     const node: Draft<s.Flow> = { kind: "Flow", span: this.here(), steps: [] };
     owner.flow = node;
     this.SUBRULE(this.step, { ARGS: [node.steps] });
-    this.MANY(() => {
+    if (this.mayBe(t.Arrow)) this.MANY(() => {
       this.CONSUME(t.Arrow);
       this.SUBRULE2(this.step, { ARGS: [node.steps] });
     });
@@ -90,8 +93,9 @@ export class MemberParser extends EmbeddedActionsParser {
   });
 
   private readonly step = this.RULE("step", (steps: s.Step[] = []) => {
-    this.OR([
-      { GATE: () => !this.namesNext(), ALT: () => this.SUBRULE(this.word, { ARGS: [(word: s.Word) => steps.push(word)] }) },
+    if (!this.RECORDING_PHASE && this.LA(1).tokenType === t.Name && !this.namesNext()) this.SUBRULE(this.word, { ARGS: [steps] });
+    else this.OR([
+      { GATE: () => !this.namesNext(), ALT: () => this.SUBRULE(this.word, { ARGS: [steps] }) },
       { ALT: () => this.SUBRULE(this.group, { ARGS: [steps] }) },
     ]);
   });
@@ -104,17 +108,17 @@ export class MemberParser extends EmbeddedActionsParser {
     this.close(node);
   });
 
-  private readonly word = this.RULE("word", (attach: (word: s.Word) => void = () => undefined) => {
+  private readonly word = this.RULE("word", (words: { push(word: s.Word): void } = []) => {
     const name = identifier(this.CONSUME(t.Name));
     const node: Draft<s.Word> = { kind: "Word", span: name.span, name };
-    attach(node);
-    this.OPTION(() => this.SUBRULE(this.argumentList, { ARGS: [node] }));
-    this.OPTION2(() => {
+    words.push(node);
+    if (this.mayBe(t.LeftParen)) this.OPTION(() => this.SUBRULE(this.argumentList, { ARGS: [node] }));
+    if (this.mayBe(t.LeftBracket)) this.OPTION2(() => {
       this.CONSUME(t.LeftBracket);
       node.index = identifier(this.CONSUME2(t.Name));
       this.CONSUME(t.RightBracket);
     });
-    this.OPTION3(() => {
+    if (this.mayBe(t.Dot)) this.OPTION3(() => {
       this.CONSUME(t.Dot);
       node.member = identifier(this.CONSUME3(t.Name));
     });
@@ -132,7 +136,7 @@ export class MemberParser extends EmbeddedActionsParser {
   private readonly argumentItems = this.RULE("items", (items: s.Argument[] = []) => {
     this.MANY(() => {
       this.SUBRULE(this.argument, { ARGS: [items] });
-      this.OPTION(() => this.CONSUME(t.Comma));
+      if (this.mayBe(t.Comma)) this.OPTION(() => this.CONSUME(t.Comma));
       this.noteMissingComma();
     });
   });
@@ -140,7 +144,7 @@ export class MemberParser extends EmbeddedActionsParser {
   private readonly argument = this.RULE("argument", (items: s.Argument[] = []) => {
     const node: Draft<s.Argument> = { kind: "Argument", span: this.here() };
     items.push(node);
-    this.OPTION({
+    if (this.RECORDING_PHASE || this.namesNext()) this.OPTION({
       GATE: () => this.namesNext(),
       DEF: () => {
         this.SUBRULE(this.key, { ARGS: [node] });
@@ -161,7 +165,7 @@ export class MemberParser extends EmbeddedActionsParser {
     owner.settings = node;
     this.MANY(() => {
       this.SUBRULE(this.setting, { ARGS: [node.entries] });
-      this.OPTION(() => this.CONSUME(t.Comma));
+      if (this.mayBe(t.Comma)) this.OPTION(() => this.CONSUME(t.Comma));
     });
     this.CONSUME(t.RightBrace);
     this.close(node);
@@ -189,8 +193,8 @@ export class MemberParser extends EmbeddedActionsParser {
     const name = identifier(this.CONSUME(t.Name));
     const node: Draft<s.Type> = { kind: "Type", span: name.span, name };
     owner.type = node;
-    this.OPTION(() => this.SUBRULE(this.argumentList, { ARGS: [node] }));
-    this.OPTION2(() => {
+    if (this.mayBe(t.LeftParen)) this.OPTION(() => this.SUBRULE(this.argumentList, { ARGS: [node] }));
+    if (this.mayBe(t.LeftBracket)) this.OPTION2(() => {
       this.CONSUME(t.LeftBracket);
       const dims: (s.NumberLiteral | s.Identifier)[] = [];
       node.dims = dims;
@@ -253,7 +257,7 @@ export class MemberParser extends EmbeddedActionsParser {
     node.name = identifier(this.CONSUME(t.Name));
     this.CONSUME(t.Equals);
     this.SUBRULE(this.value, { ARGS: [node] });
-    this.OPTION(() => this.SUBRULE(this.settings, { ARGS: [node] }));
+    if (this.mayBe(t.LeftBrace)) this.OPTION(() => this.SUBRULE(this.settings, { ARGS: [node] }));
   });
 
   readonly dataMember = this.RULE("dataMember", (node: Draft<s.Data> = start("Data")) => {
@@ -264,9 +268,9 @@ export class MemberParser extends EmbeddedActionsParser {
     });
     this.OR([
       { ALT: () => { node.source = this.readString(this.CONSUME(t.StringToken)); } },
-      { ALT: () => this.SUBRULE(this.word, { ARGS: [(word: s.Word) => { node.source = word; }] }) },
+      { ALT: () => this.SUBRULE(this.word, { ARGS: [{ push: (word: s.Word) => { node.source = word; } }] }) },
     ]);
-    this.OPTION2(() => this.SUBRULE(this.settings, { ARGS: [node] }));
+    if (this.mayBe(t.LeftBrace)) this.OPTION2(() => this.SUBRULE(this.settings, { ARGS: [node] }));
   });
 
   readonly inputMember = this.RULE("inputMember", (node: Draft<s.Input> = { ...start("Input"), names: [] }) => {
@@ -274,7 +278,7 @@ export class MemberParser extends EmbeddedActionsParser {
     this.SUBRULE(this.names, { ARGS: [node.names] });
     this.CONSUME(t.Colon);
     this.SUBRULE(this.type, { ARGS: [node] });
-    this.OPTION(() => this.SUBRULE(this.settings, { ARGS: [node] }));
+    if (this.mayBe(t.LeftBrace)) this.OPTION(() => this.SUBRULE(this.settings, { ARGS: [node] }));
   });
 
   readonly taskMember = this.RULE("taskMember", (node: Draft<s.Task> = { ...start("Task"), names: [] }) => {
@@ -284,12 +288,12 @@ export class MemberParser extends EmbeddedActionsParser {
     this.SUBRULE(this.type, { ARGS: [node] });
     this.CONSUME(t.Equals);
     this.SUBRULE(this.flow, { ARGS: [node] });
-    this.OPTION(() => this.SUBRULE(this.settings, { ARGS: [node] }));
+    if (this.mayBe(t.LeftBrace)) this.OPTION(() => this.SUBRULE(this.settings, { ARGS: [node] }));
   });
 
   readonly penaltyMember = this.RULE("penaltyMember", (node: Draft<s.Penalty> = start("Penalty")) => {
     this.CONSUME(t.PenaltyWord);
-    this.SUBRULE(this.word, { ARGS: [(word: s.Word) => { node.word = word; }] });
+    this.SUBRULE(this.word, { ARGS: [{ push: (word: s.Word) => { node.word = word; } }] });
   });
 
   readonly trainMember = this.RULE("trainMember", (node: Draft<s.Train> = start("Train")) => {
@@ -305,7 +309,7 @@ export class MemberParser extends EmbeddedActionsParser {
   readonly extendMember = this.RULE("extendMember", (node: Draft<s.Extend> = start("Extend")) => {
     this.CONSUME(t.ExtendWord);
     node.path = this.readString(this.CONSUME(t.StringToken));
-    this.OPTION(() => this.SUBRULE(this.settings, { ARGS: [node] }));
+    if (this.mayBe(t.LeftBrace)) this.OPTION(() => this.SUBRULE(this.settings, { ARGS: [node] }));
   });
 
   // Recovery: marks may be taken as written where what follows fits; names and values may not be made up.
@@ -320,6 +324,11 @@ export class MemberParser extends EmbeddedActionsParser {
   }
 
   // Small helpers
+
+  /** Whether an option that begins with this token is worth asking for. */
+  private mayBe(type: TokenType): boolean {
+    return this.RECORDING_PHASE || this.LA(1).tokenType === type;
+  }
 
   private namesNext(): boolean {
     const mark = this.LA(2).tokenType;
@@ -373,6 +382,11 @@ export class MemberParser extends EmbeddedActionsParser {
   private endOfLast(): number {
     return spanOf(this.LA(0)).end;
   }
+}
+
+/** A flow that stands where a value does. */
+function asFlowOwner(owner: ValueOwner): FlowOwner {
+  return { set flow(flow: s.Flow | undefined) { owner.value = flow; } };
 }
 
 const startsArgument: ReadonlySet<TokenType> = new Set([
