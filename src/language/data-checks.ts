@@ -90,9 +90,11 @@ function naming(fix: Fix, { member }: Declaration, settings: SettingValues | und
 
 /** A task whose label is among its own inputs learns to copy it. */
 export function checkOwnLabels(report: Report, inputs: readonly ModelInput[], { nodes, tasks }: FinishedGraph): void {
-  const readers = learnersFrom(inputs, nodes);
+  const labels = new Set(tasks.flatMap(({ columns }) => columns));
+  const suspects = inputs.filter(({ columns }) => columns.some((name) => labels.has(name)));
+  const readers = suspects.length === 0 ? new Map<string, ReadonlySet<string>>() : learnersFrom(suspects, nodes);
   for (const task of tasks) {
-    for (const input of inputs) {
+    for (const input of suspects) {
       const column = input.columns.find((name) => task.columns.includes(name));
       const read = column !== undefined && (task.output === input.name || readers.get(input.name)?.has(task.name));
       if (read) report.add("MTL618", input.span satisfies Span, { task: task.name, column, input: input.name });

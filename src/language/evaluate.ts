@@ -6,7 +6,7 @@ import { evaluateChain, evaluateFlow } from "./flow.ts";
 import { createGraphBuilder } from "./graph-builder.ts";
 import { checkInput, type CheckedInput } from "./inputs.ts";
 import { frameOf, literalOf, meaningOf, reportUnknown } from "./names.ts";
-import { BROKEN, type Bound, type Closure, type Frame, type Pass, type TaskValues, type WeightSettings } from "./pass.ts";
+import { BROKEN, noSettings, type Bound, type Closure, type Frame, type Pass, type TaskValues, type WeightSettings } from "./pass.ts";
 import type { Report } from "./report.ts";
 import { lookUp, type Declaration, type Scope } from "./scope.ts";
 import { readSettings } from "./settings.ts";
@@ -96,10 +96,9 @@ function evaluateBinding(pass: Pass, declaration: Declaration): Bound {
 }
 
 function weightSettings(pass: Pass, declaration: Declaration, frame: Frame): WeightSettings {
-  if (declaration.kind !== "binding" && declaration.kind !== "constant") return {};
+  if (declaration.kind !== "binding" && declaration.kind !== "constant") return noSettings;
   const { settings } = declaration.member;
-  const values = settings ? readSettings(pass, "binding", settings, frame, declaration.name).values : new Map();
-  return Object.fromEntries(values);
+  return settings ? Object.fromEntries(readSettings(pass, "binding", settings, frame, declaration.name).values) : noSettings;
 }
 
 /** Whether a flow begins with layers that have nothing to read: a chain. */

@@ -3,7 +3,7 @@ import { catalog } from "../catalog/index.ts";
 import { expandBlock, expandLayer } from "./blocks.ts";
 import { applyLayer } from "./layers.ts";
 import { meaningOf, namesIn, reportUnknown } from "./names.ts";
-import { BROKEN, type Closure, type Flowing, type Frame, type Pass, type Piped, type Tensor } from "./pass.ts";
+import { BROKEN, noSettings, type Closure, type Flowing, type Frame, type Pass, type Piped, type Tensor, type WeightSettings } from "./pass.ts";
 import { readBinding, readTask } from "./readings.ts";
 import type { Declaration } from "./scope.ts";
 import { applySharing } from "./sharing.ts";
@@ -19,9 +19,13 @@ export function evaluateFlow(pass: Pass, flow: Flow, frame: Frame, piped?: Piped
 /** A flow that reads what comes in: its first step does, unless that is a value, or names `it` itself. */
 export function evaluateChain(pass: Pass, { syntax, frame: home }: Closure<Flow>, frame: Frame, it: Piped): Flowing {
   const { scope, arguments: given, expanding, within } = home;
-  const inner = { ...frame, scope, arguments: given, expanding, within, it, settings: { ...frame.settings, ...home.settings } };
+  const inner = { ...frame, scope, arguments: given, expanding, within, it, settings: both(frame.settings, home.settings) };
   const first = firstWord(syntax);
   return evaluateFlow(pass, syntax, inner, first && readsImplicitly(first, inner) ? it : undefined);
+}
+
+function both(outer: WeightSettings, inner: WeightSettings): WeightSettings {
+  return inner === noSettings ? outer : { ...outer, ...inner };
 }
 
 /** Whether a first word is given `it` without being told to: a stage, but not `add(it, …)` nor `image`. */

@@ -4,7 +4,7 @@ import type { Arguments } from "../graph/model.ts";
 import { sameShape, type Shape } from "../graph/shape.ts";
 import type { DraftNode } from "./graph-builder.ts";
 import { isCode } from "./messages.ts";
-import { BROKEN, type Flowing, type Frame, type Pass, type Tensor, type TextKey } from "./pass.ts";
+import { BROKEN, noSettings, type Flowing, type Frame, type Pass, type Tensor, type TextKey } from "./pass.ts";
 import type { Fix } from "./problem.ts";
 import { shapeText, wordText } from "./texts.ts";
 
@@ -83,17 +83,20 @@ function addNode(
   const name = `${path}/${definition.name}_${number}`;
   const tied = frame.tied ? keyIn(frame.tied, frame, definition.name) : copy?.tied;
   const node: DraftNode = {
-    name, word: definition.name, arguments: args, inputs: names,
-    label: `${text} in ${path}`,
-    ...(tied && weights.length > 0 ? { weightsKey: tied } : {}),
-    ...(frame.copy ? { copyOf: keyIn(frame.copy, frame, definition.name) } : {}),
-    ...(frame.role ? { role: frame.role } : {}),
-    ...frame.settings,
+    name, word: definition.name, arguments: args, inputs: names, label: `${text} in ${path}`,
+    ...ownersOf(frame, definition.name, weights.length > 0 ? tied : undefined),
     span: { start: span.start, end: span.end },
   };
   if (frame.tied) checkTied(pass, use, frame.tied, node, weights, inputs);
   pass.graph.add(node, { shape, type: "float32" }, weights);
   return name;
+}
+
+/** What the place of a layer says of its weights; most places say nothing. */
+function ownersOf(frame: Frame, word: string, weightsKey: string | undefined): Partial<DraftNode> | undefined {
+  const { copy, role, settings } = frame;
+  if (weightsKey === undefined && !copy && !role && settings === noSettings) return undefined;
+  return { ...(weightsKey === undefined ? {} : { weightsKey }), ...(copy ? { copyOf: keyIn(copy, frame, word) } : {}), ...(role ? { role } : {}), ...settings };
 }
 
 /** The next layer of this word in a text that is expanded several times. */

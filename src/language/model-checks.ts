@@ -33,15 +33,14 @@ function removal({ name, identifier, member }: Declaration): Fix {
 /** Whether any weights serve two tasks. */
 export function checkShared(model: Model, nodes: readonly ModelNode[], tasks: readonly ModelTask[], graph: GraphBuilder, report: Report): void {
   if (tasks.filter(({ loss }) => loss.word !== "none").length < 2) return;
-  const owners = new Map<string, Set<string>>();
+  const owners = new Map<string, string>();
   for (const node of nodes) {
+    if (node.tasks.length === 0 || graph.weights(node.name).length === 0) continue;
     const key = node.weightsKey ?? node.name;
-    const own = owners.get(key) ?? new Set();
-    if (graph.weights(node.name).length === 0) continue;
-    for (const task of node.tasks) own.add(task);
-    owners.set(key, own);
+    const owner = owners.get(key) ?? node.tasks[0];
+    if (node.tasks.some((task) => task !== owner)) return;
+    owners.set(key, owner);
   }
-  if ([...owners.values()].some((own) => own.size > 1)) return;
   report.add("MTL501", model.name?.span ?? model.span, { model: model.name?.name ?? "this model" });
 }
 

@@ -138,7 +138,9 @@ function finish(
 
 /** Inputs that a task needs. */
 function usedInputs(inputs: ModelGraph["inputs"], { nodes, tasks }: FinishedGraph): ModelGraph["inputs"] {
-  const read = new Set([...nodes.flatMap((node) => node.inputs), ...tasks.flatMap(({ output, features }) => [output, features])]);
+  const read = new Set<string | undefined>();
+  for (const node of nodes) for (const name of node.inputs) read.add(name);
+  for (const { output, features } of tasks) read.add(output).add(features);
   return inputs.filter(({ name }) => read.has(name));
 }
 

@@ -1,6 +1,6 @@
 import type { Identifier } from "../../grammar/syntax.ts";
 import { reportCycle, type Link } from "./cycle.ts";
-import type { BlockArgument, Closure, Frame, Pass } from "./pass.ts";
+import { noSettings, type BlockArgument, type Closure, type Frame, type Pass } from "./pass.ts";
 import { plannedWords } from "./planned.ts";
 import { lookUp, visibleNames, type Declaration, type Scope } from "./scope.ts";
 import { suggest } from "./suggest.ts";
@@ -18,11 +18,14 @@ export function meaningOf(frame: Frame, name: string): Meaning | undefined {
   return declaration && { kind: "declaration", declaration };
 }
 
+const noArguments: Frame["arguments"] = new Map();
+
 /** A frame for what stands in a model or file itself. */
 export function frameOf(scope: Scope, owner: Declaration | undefined, place: Frame["place"], path: string, tasks: readonly string[]): Frame {
   return {
-    scope, place, placeText: place === "task" ? "a task" : place, arguments: new Map(), tasks, path, base: path, settings: {}, expanding: [],
-    ...(owner ? { owner } : {}),
+    // Every field, always in this order: frames are copied all the time, and the engine is fast where they look alike.
+    scope, owner, place, placeText: place === "task" ? "a task" : place, arguments: noArguments, within: undefined, it: undefined, tasks,
+    path, base: path, tied: undefined, copy: undefined, role: undefined, settings: noSettings, expanding: [],
   };
 }
 

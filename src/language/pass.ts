@@ -82,6 +82,8 @@ export interface WeightSettings {
   readonly decay?: number;
 }
 
+export const noSettings: WeightSettings = {};
+
 /** What a binding turns out to be. */
 export type Bound =
   | { readonly kind: "value"; readonly value: Flowing }

@@ -131,14 +131,12 @@ function frameFor({ frame, key }: Stage, part: Part): Frame {
   const [task] = part.tasks ?? [];
   return {
     ...frame, path, base, place: "stage", placeText: "another stage", tasks: part.tasks ?? frame.tasks,
-    ...(copy ? { copy: { base, key, counters: new Map<string, number>() } } : {}),
-    ...(part.sharedAs ? { tied: { base, key: `${key}${shared}`, counters: new Map<string, number>() } } : {}),
-    ...(part.kind === "copy" ? {} : {
-      role: {
-        stage: key, kind: part.kind,
-        ...(part.index === undefined ? {} : { index: part.index }),
-        ...(part.tasks?.length === 1 ? { task } : {}),
-      },
-    }),
+    copy: copy ? { base, key, counters: new Map<string, number>() } : frame.copy,
+    tied: part.sharedAs ? { base, key: `${key}${shared}`, counters: new Map<string, number>() } : frame.tied,
+    role: part.kind === "copy" ? frame.role : {
+      stage: key, kind: part.kind,
+      ...(part.index === undefined ? {} : { index: part.index }),
+      ...(part.tasks?.length === 1 ? { task } : {}),
+    },
   };
 }
