@@ -2,18 +2,9 @@ import { EmbeddedActionsParser, tokenMatcher, type IToken, type TokenType } from
 import { identifier, spanOf, type Draft } from "./draft.ts";
 import { expectations } from "./expectations.ts";
 import { numberLiteral, stringValue, type LiteralFault } from "./literals.ts";
+import { asFlowOwner, type ArgumentsOwner, type FlowOwner, type SettingsOwner, type TypeOwner, type ValueOwner } from "./owners.ts";
 import type * as s from "./syntax.ts";
 import * as t from "./tokens.ts";
-
-/**
- * Where a rule puts what it makes. Nodes are attached to their owner before their parts are read: when a rule fails
- * and recovery unwinds it, what was read so far stays in the tree.
- */
-interface ValueOwner { value?: s.Value }
-interface FlowOwner { flow?: s.Flow }
-interface ArgumentsOwner { arguments?: s.ArgumentList }
-interface SettingsOwner { settings?: s.Settings }
-interface TypeOwner { type?: s.Type }
 
 type AnyNode = { span: s.Span };
 
@@ -382,11 +373,6 @@ export class MemberParser extends EmbeddedActionsParser {
   private endOfLast(): number {
     return spanOf(this.LA(0)).end;
   }
-}
-
-/** A flow that stands where a value does. */
-function asFlowOwner(owner: ValueOwner): FlowOwner {
-  return { set flow(flow: s.Flow | undefined) { owner.value = flow; } };
 }
 
 const startsArgument: ReadonlySet<TokenType> = new Set([
