@@ -27,6 +27,7 @@ function valueText(value: ParameterDefinition["default"]): string {
 export function describeDefinition(definition: Definition): string {
   const parts = [code(`${signatureOf(definition)}`), definition.documentation || definition.summary];
   if (definition.parameters.length > 0 && definition.kind !== "setting") parts.push(definition.parameters.map(describeParameter).join("\n"));
+  if (definition.example) parts.push(code(definition.example));
   const exported = exportNote(definition);
   if (exported) parts.push(exported);
   if (definition.source) parts.push(`*${definition.source}*`);

@@ -36,6 +36,11 @@ interface Described<Kind extends string> {
   readonly documentation: string;
   /** Paper or page that the definition follows. */
   readonly source?: string;
+  /**
+   * One use: a value (`steps -> lstm(8)`), or whole members of a model. Shown on hover and on the reference page, and what
+   * `npm run catalogue` proves the word by; the inputs that it may read are those of `test/catalog/proof/examples.ts`.
+   */
+  readonly example?: string;
   /** A positional argument fills the first parameter that is not yet given, in this order. */
   readonly parameters: readonly ParameterDefinition[];
   /** Written by other words (`mix` by `mmoe`), never by people: neither looked up in text nor completed. */

@@ -63,6 +63,7 @@ function wordText(definition: Definition): string {
     definition.documentation,
     ...facts(definition),
     ...(definition.parameters.length === 0 ? [] : [parameterTable(definition.parameters)]),
+    ...(definition.example === undefined ? [] : [`\`\`\`mtl\n${definition.example}\n\`\`\``]),
     ...(definition.source === undefined ? [] : [`Source: ${definition.source}.`]),
   ];
   return lines.join("\n\n");

@@ -1,4 +1,4 @@
-/** Bundles a benchmark's `main.ts` and loads it: benchmarks need Node and this project's packages alone. */
+/** Bundles a `main.ts` and loads it: benchmarks and the catalogue's table need Node and this project's packages alone. */
 import { build } from "esbuild";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -6,10 +6,13 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The `main` of `test/bench/<name>/main.ts`. */
-export async function bundledMain(name) {
-  const outfile = join(root, `.cache/bench-${name}/main.mjs`);
+export const bundledMain = (name) => mainOf(`test/bench/${name}`, `bench-${name}`);
+
+/** The `main` of `main.ts` in a folder, bundled into `.cache/<cache>`. */
+export async function mainOf(folder, cache) {
+  const outfile = join(root, `.cache/${cache}/main.mjs`);
   await build({
-    entryPoints: [join(root, `test/bench/${name}/main.ts`)],
+    entryPoints: [join(root, folder, "main.ts")],
     outfile,
     bundle: true,
     platform: "node",

@@ -1,7 +1,3 @@
-import "@tensorflow/tfjs-backend-cpu";
-import { loadGraphModel } from "@tensorflow/tfjs-converter";
-import * as tf from "@tensorflow/tfjs-core";
-import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import { expect } from "vitest";
 import { initialize, instantiate } from "../../src/catalog/instantiate.ts";
 import type { EmittedModel } from "../../src/emit/index.ts";
@@ -12,6 +8,7 @@ import type { ModelGraph } from "../../src/graph/model.ts";
 import { predictProgram } from "../../src/graph/programs/index.ts";
 import { randomOf } from "../../src/graph/random.ts";
 import { check } from "../../src/language/index.ts";
+import { stockOutputs } from "./stock.ts";
 
 const inputs = "input x : number[6] { columns: \"x*\" }\n input c : category(4)\n input cs : categories[3] { columns: \"c*\" }\n input i : image[8, 8, 2]";
 export const sizes = { c: [4], cs: [2, 3, 5] };
@@ -51,24 +48,11 @@ export async function ownPredictions(graph: ModelGraph, weights: Tensors, feeds:
   return graph.tasks.map(({ name }) => Array.from(outputs[`output/${name}`].data));
 }
 
-/** Opens the files as anybody would, by the loader that the format is for. */
-async function opened({ files, format }: Pick<EmittedModel, "files" | "format">) {
-  const { modelTopology, signature, weightsManifest } = JSON.parse(String(files.get("model.json")));
-  const weightData = new Uint8Array(files.get("weights.bin") as Uint8Array).buffer;
-  const artifacts = { modelTopology, signature, weightSpecs: weightsManifest[0].weights, weightData };
-  return format === "layers" ? loadLayersModel(tf.io.fromMemory(artifacts)) : loadGraphModel(tf.io.fromMemory(artifacts));
-}
-
-/** An id alone is a row of one, in either format. */
+/** What plain TensorFlow.js predicts from the files, task by task. */
 export async function stockPredictions(emitted: Pick<EmittedModel, "files" | "format">, graph: ModelGraph, feeds: Tensors): Promise<number[][]> {
-  const model = await opened(emitted);
-  const given = graph.inputs.map(({ name, type }) => {
-    const { data, shape } = feeds[`input/${name}`];
-    const dims = shape.length === 1 ? [shape[0], 1] : [...shape];
-    return tf.tensor(Array.from(data), dims, type.startsWith("categor") ? "int32" : "float32");
-  });
-  const predicted = model.predict(given) as tf.Tensor | tf.Tensor[];
-  return [predicted].flat().map((tensor) => Array.from(tensor.dataSync()));
+  const inputs = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name.replace("input/", ""), tensor]));
+  const outputs = await stockOutputs(emitted, graph, inputs);
+  return graph.tasks.map(({ name }) => Array.from(outputs[name].data));
 }
 
 export function expectClose(actual: readonly number[][], expected: readonly number[][]): void {

@@ -16,19 +16,21 @@ export const products: Rules<Reduction | "matmul" | "softmax" | "logSoftmax" | "
   softmax: (_value, { graph }, x) => graph.node("Softmax", [x]),
   logSoftmax: (_value, { graph }, x) => graph.node("LogSoftmax", [x]),
   gather: (_value, { graph }, table, ids) => graph.node("GatherV2", [table, ids, graph.integer(0)]),
-  oneHot: ({ attributes: { depth } }, context, ids) => oneHot(context, ids, depth),
+  oneHot: ({ attributes: { depth }, inputs: [{ shape }] }, context, ids) => oneHot(context, reshape(context, ids, [...shape, 1]), depth),
   scatterAdd: (value, context, updates, ids) => {
     const [{ shape }, { shape: places }] = value.inputs;
     const lead = shape.slice(0, shape.length - places.length - 1);
     const [positions, width] = [sizeOf(places), shape[shape.length - 1]];
-    const rowOf = context.graph.transpose(oneHot(context, reshape(context, ids, [positions]), value.attributes.rows), [1, 0]);
+    const rowOf = context.graph.transpose(oneHot(context, reshape(context, ids, [positions, 1]), value.attributes.rows), [1, 0]);
     return context.graph.node("BatchMatMulV2", [rowOf, reshape(context, updates, [...lead, positions, width])]);
   },
 };
 
-function oneHot({ graph }: Context, ids: string, depth: number): string {
-  const number = (value: number) => graph.literal({ shape: [], data: [value] });
-  return graph.node("OneHot", [ids, graph.integer(depth), number(1), number(0)], { T: attributes.type("float32") });
+/** Compared with every id: the WebAssembly backend's own OneHot returns wrong numbers for a single id. */
+function oneHot(context: Context, column: string, depth: number): string {
+  const { graph } = context;
+  const range = graph.integers(Array.from({ length: depth }, (_, id) => id));
+  return graph.node("Cast", [graph.node("Equal", [column, range])], { SrcT: attributes.type("bool"), DstT: attributes.type("float32") });
 }
 
 /** One product of matrices where that is possible, else a product for each matrix of equal leading dimensions: backends differ in what they broadcast. */

@@ -1,0 +1,75 @@
+import type { Definition } from "../../../src/catalog/definition.ts";
+import { catalog } from "../../../src/catalog/index.ts";
+import { check } from "../../../src/language/index.ts";
+import { exampleOf, fileOf } from "./examples.ts";
+
+/** A wrong use, and the code of the problem that has to be told of it. */
+export type Misuse = readonly [example: string, code: string];
+
+/** What goes wrong with a word in its own way, by its name; wrong kinds of inputs are tried on every word besides. */
+const own: Readonly<Record<string, readonly Misuse[]>> = {
+  dense: [["x -> dense(0)", "MTL314"], ["x -> dense", "MTL310"]],
+  conv1d: [["x -> conv1d(2, kernel: 3)", "MTL303"], ["steps -> conv1d(2, kernel: 9)", "MTL302"]],
+  conv2d: [["x -> conv2d(2, kernel: 3)", "MTL303"], ["image -> conv2d(2, kernel: 9)", "MTL302"]],
+  depthwise_conv2d: [["x -> depthwise_conv2d(kernel: 3)", "MTL303"], ["image -> depthwise_conv2d(kernel: 9)", "MTL302"]],
+  separable_conv2d: [["x -> separable_conv2d(2, kernel: 3)", "MTL303"], ["image -> separable_conv2d(2, kernel: 9)", "MTL302"]],
+  conv2d_transpose: [["x -> conv2d_transpose(2, kernel: 3)", "MTL303"]],
+  max_pool: [["x -> max_pool(2)", "MTL303"], ["image -> max_pool(9)", "MTL302"]],
+  avg_pool: [["x -> avg_pool(2)", "MTL303"], ["image -> avg_pool(9)", "MTL302"]],
+  global_avg_pool: [["x -> global_avg_pool", "MTL303"]],
+  global_max_pool: [["x -> global_max_pool", "MTL303"]],
+  upsample: [["x -> upsample(2)", "MTL303"]],
+  reshape: [["x -> reshape([4, 2])", "MTL303"]],
+  permute: [["steps -> permute([0, 2])", "MTL307"]],
+  position: [["x -> position", "MTL303"]],
+  concat: [["concat(steps, image, axis: 0)", "MTL301"]],
+  add: [["add(x, y)", "MTL304"]],
+  average: [["average(x, y)", "MTL304"]],
+  maximum: [["maximum(x, y)", "MTL304"]],
+  multiply: [["multiply(x, y)", "MTL304"]],
+  dropout: [["x -> dropout(1.5)", "MTL314"]],
+  moe: [["x -> moe(experts: 0, expert: dense(4))", "MTL314"]],
+  mmoe: [["x -> mmoe(experts: 0, expert: dense(4))", "MTL314"], ["x -> mmoe(experts: 2, expert: dense(4), top_k: 3)", "MTL510"]],
+  dselect_k: [["x -> dselect_k(experts: 3, expert: dense(4), k: 1)", "MTL511"]],
+  cgc: [["x -> cgc(shared: -1, private: 1, expert: dense(4))", "MTL314"]],
+  ple: [["x -> ple(levels: 0, shared: 1, private: 1, expert: dense(4))", "MTL314"]],
+  cross_stitch: [["x -> cross_stitch", "MTL507"]],
+  sluice: [["x -> sluice", "MTL507"], ["x -> each(dense(4)) -> sluice(subspaces: 3)", "MTL512"]],
+  nddr: [["x -> nddr", "MTL507"]],
+  attend: [["steps -> attend(of: image)", "MTL513"]],
+  film: [["x -> film(embedding: 0)", "MTL314"]],
+};
+
+/** The codes of the errors in an example. */
+function codesOf(example: string): readonly string[] {
+  return check(fileOf(example)).problems.filter(({ severity }) => severity === "error").map(({ code }) => code);
+}
+
+/** Whether every wrong use of a word is told of; a text says which is not. */
+export function misusesTold(definition: Definition): string | undefined {
+  for (const [example, code] of own[definition.name] ?? []) {
+    const codes = codesOf(example);
+    if (!codes.includes(code)) return `\`${example}\` gives ${codes.join(", ") || "no error"}, not ${code}`;
+  }
+  const wrong = wrongInput(definition);
+  return wrong !== undefined && codesOf(wrong).length === 0 ? `\`${wrong}\` gives no error` : undefined;
+}
+
+/** The word, reading what it cannot: ids where it takes numbers, numbers where it takes ids, labels that its loss cannot take. */
+function wrongInput(definition: Definition): string | undefined {
+  const example = exampleOf(definition) ?? "";
+  switch (definition.kind) {
+    case "layer": return definition.takesIds ? `x -> ${definition.name}${definition.name === "embed" ? "(3)" : ""}` : withIds(example);
+    case "sharing": case "activation": case "task": return withIds(example);
+    case "input": return `input odd : ${definition.name}[2, 2, 2, 2, 2, 2]\n  task a : number = odd`;
+    case "loss": {
+      const other = catalog.ofKind("task").find(({ losses }) => !losses.includes(definition.name));
+      return other && `task a : ${other.name}${other.parameters.length > 0 ? "(3)" : ""} = x { loss: ${definition.name} }`;
+    }
+    default: return undefined;
+  }
+}
+
+function withIds(example: string): string {
+  return example.replace(/\b(x|steps|image)\b/, "item");
+}
