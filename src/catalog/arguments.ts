@@ -18,9 +18,13 @@ export interface Signature {
 export function describeSignature(definition: Definition): Signature {
   if (definition.kind === "setting") return settingSignature(definition.name, definition.parameters[0]);
   let label = `${definition.name}(`;
+  // The parts of a penalty are values, not arguments: inside `soft` they are left out.
+  if (definition.kind === "penalty") label += "…parts";
+  const alone = label.endsWith("(");
   const parameters = definition.parameters.map((parameter, index) => {
-    const start = label.length + (index === 0 ? 0 : 2);
-    label += `${index === 0 ? "" : ", "}${describeParameter(parameter)}`;
+    const first = alone && index === 0;
+    const start = label.length + (first ? 0 : 2);
+    label += `${first ? "" : ", "}${describeParameter(parameter)}`;
     return { definition: parameter, start, end: label.length };
   });
   return { label: parameters.length === 0 ? definition.name : `${label})`, parameters };
@@ -47,6 +51,7 @@ export function describeType(parameter: ParameterDefinition): string {
     case "strings": return "string or list";
     case "integers": return "integer or [integer, integer]";
     case "numbers": return "list of numbers";
+    case "matrix": return ["rows of numbers", ...parameter.choices ?? []].join(" | ");
     case "tasks": return "list of tasks";
     case "groups": return "lists of tasks";
     default: return parameter.type;

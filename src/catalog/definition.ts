@@ -4,8 +4,9 @@ import type { DataType, Value } from "../graph/program.ts";
 import type { Random } from "../graph/random.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { CombinerState, GramMeasure, GraphCombiner, Memory, RowForm } from "./combining.ts";
-import type { ExpandContext, Part } from "./expand.ts";
+import type { ExpandContext, Part, PenalizedPart } from "./expand.ts";
 import type { KerasLayer } from "./keras-layer.ts";
+import type { PenaltyForm } from "./penalty.ts";
 
 /**
  * What a word of the language is, once: names, documentation, parameters, shapes, meaning, export.
@@ -23,6 +24,7 @@ export type Definition =
   | WeightingDefinition
   | CombinerDefinition
   | ScheduleDefinition
+  | PenaltyDefinition
   | PlainDefinition;
 
 export type WordKind = Definition["kind"];
@@ -76,6 +78,8 @@ export type ParameterType =
   /** One integer, or a list of two: `kernel: 5`, `kernel: [3, 5]`. */
   | "integers"
   | "numbers"
+  /** Rows of numbers, `[[0, 1], [1, 0]]`, or one of `choices`. */
+  | "matrix"
   /** Stages without an input: `dense(64, relu) -> dense(32)`. */
   | "chain"
   /** A named value or an expression. */
@@ -334,15 +338,20 @@ export interface ScheduleDefinition extends Described<"schedule"> {
   factor(moment: ScheduleMoment, args: Arguments): number;
 }
 
-/** Words whose meaning is their arguments: cadences, stopping rules, data generators, settings, penalties. */
+/** A term beside the tasks' losses, which no strategy weighs: its parts are written before its arguments. */
+export interface PenaltyDefinition extends Described<"penalty"> {
+  readonly form: PenaltyForm;
+}
+
+/** Words whose meaning is their arguments: cadences, stopping rules, data generators, settings. */
 export interface PlainDefinition extends Described<
-  "cadence" | "stop" | "source" | "scale" | "penalty" | "setting"
+  "cadence" | "stop" | "source" | "scale" | "setting"
 > {
   /** Settings: where they stand (`task`, `train`, `analyze`, `input`, `data`, `binding`). */
   readonly places?: readonly string[];
 }
 
-export type { Arguments, ArgumentValue, ExpandContext, KerasLayer, Part, WordValue };
+export type { Arguments, ArgumentValue, ExpandContext, KerasLayer, Part, PenalizedPart, WordValue };
 export type {
   CombinerState, GramMeasure, GraphCombiner, Memory, RowForm, RowInputs, RowMeasure, StatefulMeasure,
 } from "./combining.ts";

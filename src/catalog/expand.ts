@@ -1,4 +1,4 @@
-import type { Arguments } from "../graph/model.ts";
+import type { Arguments, WordValue } from "../graph/model.ts";
 import type { Shape } from "../graph/shape.ts";
 
 /** What the language hands to a sharing stage; names are those of `ModelNode`. */
@@ -22,10 +22,21 @@ export interface ExpandContext {
   chain(parameter: string, input: string, part: Part): string;
   /** Adds one layer of the catalogue. Returns its value's name. */
   layer(word: string, args: Arguments, inputs: readonly string[], part: Part): string;
+  /** Adds a penalty to the loss: of the weights of chains, or of values. */
+  penalize(penalty: WordValue, parts: readonly PenalizedPart[]): void;
   /** The width of a value: its last dimension. */
   width(value: string): number;
   /** The shape of a row of a value. */
   shape(value: string): Shape;
+}
+
+/** What a penalty of a stage reads. */
+export interface PenalizedPart {
+  readonly name: string;
+  /** That of the chain whose weights count. */
+  readonly suffix: string;
+  /** What that chain makes, or a layer. */
+  readonly value: string;
 }
 
 export interface Part {

@@ -6,6 +6,7 @@ import { layers } from "./layers/index.ts";
 import { losses } from "./losses/index.ts";
 import { metrics } from "./metrics/index.ts";
 import { optimizers } from "./optimizers/index.ts";
+import { penalties } from "./penalties/index.ts";
 import { plainWords } from "./plain/index.ts";
 import { schedules } from "./plain/schedules.ts";
 import type { SettingPlace } from "./settings/setting.ts";
@@ -23,7 +24,7 @@ export type DefinitionOf<Kind extends WordKind> = Kind extends PlainDefinition["
 
 const words: readonly Definition[] = [
   ...layers, ...sharing, ...activations, ...inputs, ...tasks, ...losses, ...metrics,
-  ...optimizers, ...weightings, ...combiners, ...schedules, ...plainWords, ...settings,
+  ...optimizers, ...weightings, ...combiners, ...schedules, ...penalties, ...plainWords, ...settings,
 ];
 
 const byKind = new Map<WordKind, readonly Definition[]>();

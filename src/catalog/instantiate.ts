@@ -3,6 +3,7 @@ import type { ModelGraph } from "../graph/model.ts";
 import type { Shape } from "../graph/shape.ts";
 import { lowering } from "./lowering.ts";
 import { parametersOf } from "./parameters.ts";
+import { lowerRelations, planPenalties } from "./penalty-plan.ts";
 import { planOf, type VocabularySizes } from "./plan.ts";
 
 export { initialize, parameterCount } from "./parameters.ts";
@@ -16,11 +17,13 @@ export function instantiate(
   sizes: VocabularySizes,
 ): Instance & { readonly shapes: ReadonlyMap<string, Shape> } {
   const plan = planOf(graph, sizes);
-  const parameters = parametersOf(graph, plan);
+  const penalties = planPenalties(graph, plan);
+  const parameters = [...parametersOf(graph, plan), ...penalties.flatMap(({ learned }) => learned)];
   return {
     parameters,
     tasks: graph.tasks.map((task) => task.name),
-    lower: lowering(graph, plan),
+    lower: lowering(graph, plan, penalties),
+    relations: (build, parameter) => lowerRelations(build, penalties, parameter),
     shapes: plan.shapes,
   };
 }

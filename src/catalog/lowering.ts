@@ -6,6 +6,7 @@ import type { Value } from "../graph/program.ts";
 import { BATCH, type Shape } from "../graph/shape.ts";
 import type { LowerContext, NoiseKind } from "./definition.ts";
 import { catalog } from "./index.ts";
+import { lowerPenalties, type PlannedPenalty } from "./penalty-plan.ts";
 import { parameterName, type Plan, type PlannedNode } from "./plan.ts";
 import { lossOf } from "./task-loss.ts";
 
@@ -22,14 +23,16 @@ interface Writing {
 }
 
 /** How a planned model is written into a builder: inputs, nodes in order, then the tasks' losses. */
-export function lowering(graph: ModelGraph, plan: Plan): Lowering {
+export function lowering(graph: ModelGraph, plan: Plan, penalties: readonly PlannedPenalty[] = []): Lowering {
   return (build, options) => {
     const writing: Writing = { build, options, values: new Map(), statistics: new Map(), noise: [] };
     for (const input of graph.inputs) writing.values.set(input.name, fed(build, input, plan.shapes));
     for (const planned of plan.nodes) writing.values.set(planned.node.name, lowerNode(writing, planned));
     const tasks = graph.tasks.map((task) => lowerTask(writing, graph, task));
+    const written = options.training && options.losses
+      ? lowerPenalties(build, penalties, options.parameter, (name) => writing.values.get(name) as Value) : [];
     const statistics = new Map([...writing.statistics].map(([name, values]) => [name, averaged(build, values)]));
-    return { tasks, statistics, noise: writing.noise };
+    return { tasks, statistics, noise: writing.noise, ...(written.length > 0 ? { penalties: written } : {}) };
   };
 }
 

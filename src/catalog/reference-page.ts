@@ -35,6 +35,11 @@ const sections: readonly Section[] = [
     words: () => catalog.ofKind("activation"),
   },
   { title: "Sharing", introduction: "Stages that give each task a copy or a blend of its own.", words: () => catalog.ofKind("sharing") },
+  {
+    title: "Penalties",
+    introduction: "Behind `penalty`, after their parts: `penalty l2(a, b, 0.1)`; or as `penalty` of `soft`, whose parts are its copies.",
+    words: () => catalog.ofKind("penalty").filter(({ internal }) => !internal),
+  },
   { title: "Inputs", introduction: "Types of an `input`.", words: () => catalog.ofKind("input") },
   { title: "Tasks", introduction: "Kinds of a `task`.", words: () => catalog.ofKind("task") },
   { title: "Losses", introduction: "For `loss:` of a task.", words: () => catalog.ofKind("loss") },
@@ -76,6 +81,9 @@ function facts(definition: Definition): readonly string[] {
     case "layer": case "activation": return [exportNote(definition) ?? ""];
     case "task": return [`Losses: ${code(definition.losses)}. Metrics: ${code(definition.metrics)}.`];
     case "input": return [`Scales: ${code(definition.scales)}; \`${definition.defaultScale}\` where nothing is said.`];
+    case "penalty": return [definition.form.reads === "weights"
+      ? `Of weights: ${definition.form.minimum > 1 ? "two parts or more, or the copies of one" : "one part or more"}.`
+      : "Of values: two parts, or all pairs of a value of each task."];
     case "metric": return [definition.higherIsBetter ? "Higher is better." : "Lower is better."];
     case "combiner": return [definition.scale === "sum"
       ? "K equal gradients give a step K times as long as one."

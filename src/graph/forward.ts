@@ -6,10 +6,29 @@ import type { Value } from "./program.ts";
 /** A model's forward graph, in one mode, in one builder. */
 export interface Forward {
   readonly tasks: readonly ForwardTask[];
+  /** Added to the total as they are, in the order of the model; in training with losses only, absent: none. */
+  readonly penalties?: readonly ForwardPenalty[];
   /** New values of parameters that are not trainable, by parameter name; empty outside training. */
   readonly statistics: ReadonlyMap<string, Value>;
   /** What the noise feeds are to be filled with; empty outside training. */
   readonly noise: readonly NoiseSpec[];
+}
+
+export interface ForwardPenalty {
+  readonly name: string;
+  /** A scalar, times its strength. */
+  readonly value: Value;
+}
+
+/** How tasks or parts are related, as weights say. */
+export interface ForwardRelation {
+  readonly name: string;
+  /** `correlation`, `similarity`, `adjacency`. */
+  readonly figure: string;
+  /** What rows and columns stand for. */
+  readonly labels: readonly string[];
+  /** [labels, labels] */
+  readonly matrix: Value;
 }
 
 export interface ForwardTask {
@@ -40,4 +59,6 @@ export interface Instance {
   readonly parameters: readonly ModelParameter[];
   readonly tasks: readonly string[];
   readonly lower: Lowering;
+  /** Writes what weights alone tell of relations; absent: nothing. */
+  relations?(build: Build, parameter: (name: string) => Value): readonly ForwardRelation[];
 }

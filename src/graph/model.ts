@@ -11,6 +11,8 @@ export interface ModelGraph {
   /** In topological order. */
   readonly nodes: readonly ModelNode[];
   readonly tasks: readonly ModelTask[];
+  /** Terms beside the tasks' losses; absent: none. */
+  readonly penalties?: readonly ModelPenalty[];
   readonly data: readonly DataSource[];
   readonly train: TrainSettings;
   readonly analyze: AnalyzeSettings;
@@ -102,6 +104,20 @@ export interface ModelTask {
   readonly span: TextSpan;
 }
 
+/** A penalty with what it reads: weights of parts, or values. */
+export interface ModelPenalty {
+  /** For people, and unlike any other: `l2(a, b)`. */
+  readonly name: string;
+  /** A word of kind `penalty`, its arguments with `strength`. */
+  readonly word: string;
+  readonly arguments: Arguments;
+  /** Of a penalty of weights: nodes of each part, in the order in which they are compared. */
+  readonly parts: readonly { readonly name: string; readonly nodes: readonly ValueName[] }[];
+  /** Of a penalty of values: one term each, all added. */
+  readonly terms: readonly (readonly ValueName[])[];
+  readonly span: TextSpan;
+}
+
 export interface DataSource {
   readonly name: string;
   /** A path relative to the file, or a generator: planted(…), overlay(…). */
@@ -152,6 +168,8 @@ export interface ModelParameter {
   readonly layer: string;
   readonly node: ValueName;
   readonly copyOf?: string;
+  /** Learned by a penalty for itself: no task owns it, and no export holds it. */
+  readonly auxiliary?: true;
   readonly rate: number;
   readonly decay: number;
 }

@@ -26,6 +26,7 @@ const converters: Readonly<Partial<Record<ParameterType, Converter>>> = {
   numbers: oneOrMore(numberIn),
   strings: oneOrMore(literalIn("String", "a text in quotes")),
   words: oneOrMore(wordIn),
+  matrix: matrixIn,
   task: (pass, word, parameter, closure) => taskOf(pass, word, parameter, closure)?.name,
   tasks: (pass, word, parameter, closure) => tasksOf(pass, word, parameter, closure)?.map(({ name }) => name),
 };
@@ -100,6 +101,16 @@ function choiceIn(pass: Pass, word: Named, parameter: ParameterDefinition, closu
     word: word.name, parameter: parameter.name, choices: choiceText(choices), found: foundText(closure.syntax).replaceAll("`", ""), suggestion: text,
   }, { fixes });
   return undefined;
+}
+
+/** Rows of numbers, or one of the choices. */
+function matrixIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): ArgumentValue | undefined {
+  if (closure.syntax.kind !== "List" && !namesList(pass, closure)) return choiceIn(pass, word, parameter, closure);
+  const rows = (itemsOf(pass, closure) ?? []).map((row) => {
+    const items = itemsOf(pass, row);
+    return items ? items.map((item) => numberIn(pass, word, parameter, item)) : reject(pass, word, parameter, row, row, "rows of numbers, as in `[[0, 1], [1, 0]]`");
+  });
+  return rows.some((row) => row === undefined || row.includes(undefined)) ? undefined : (rows as number[][]);
 }
 
 /** A catalogue word with its own arguments; a block's parameter may stand for it. */

@@ -33,7 +33,7 @@ interface State {
 export function createPass(scope: Scope, report: Report, tasks: readonly Declaration[], usersOf: Pass["usersOf"]): ModelPass {
   const state: State = { bindings: new Map(), inputs: new Map(), tasks: new Map(), stack: [] };
   const pass: ModelPass = {
-    report, usersOf, graph: createGraphBuilder(), uses: createUses(), notes: createStepNotes(), tasks: tasks.map(({ name }) => name),
+    report, usersOf, graph: createGraphBuilder(), uses: createUses(), notes: createStepNotes(), penalties: [], tasks: tasks.map(({ name }) => name),
     inputs: state.inputs, checkedTasks: state.tasks,
     bind: (word, list, frame, at) => bindArguments(pass, word, list, frame, at),
     flow: (flow, frame, piped) => evaluateFlow(pass, flow, frame, piped),

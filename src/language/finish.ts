@@ -6,16 +6,19 @@ import { layerBefore, type DraftNode, type GraphBuilder } from "./graph-builder.
 export interface FinishedGraph {
   readonly nodes: readonly ModelNode[];
   readonly tasks: readonly ModelTask[];
+  /** What a value of the draft is called now. */
+  rename(value: string): string;
 }
 
 /** The nodes that some task needs in topological order, each with the tasks whose losses it reaches. */
-export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[]): FinishedGraph {
+export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[], penalized: readonly string[] = []): FinishedGraph {
   const { nodes, rename } = splitActivations(graph);
   const tasks = drafts.map((task) => renamed(task, rename));
   const places = new Map(nodes.map(({ name }, place) => [name, place]));
   const inputs = nodes.map((node) => placesOf(places, node.inputs));
   const needed = new Uint8Array(nodes.length);
   for (const { output, logits, features } of tasks) climb(inputs, placesOf(places, [output, logits, features]), needed, 1);
+  climb(inputs, placesOf(places, penalized.map(rename)), needed, 1);
   const learning = nodes.map((node, place) => (stopsGradient(node) ? [] : inputs[place]));
   const served = nodes.map((): string[] => []);
   const reached = new Uint32Array(nodes.length);
@@ -25,7 +28,7 @@ export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[]): 
   });
   const labelOf = distinctLabels();
   const kept = nodes.flatMap((node, place) => (needed[place] ? [{ ...node, label: labelOf(node), tasks: served[place] }] : []));
-  return { tasks, nodes: kept };
+  return { tasks, rename, nodes: kept };
 }
 
 /** Whether what a node reads learns nothing from who reads the node. */

@@ -76,6 +76,11 @@ const sharing = {
   MTL510: error("More than there are", "`{parameter}` of `{word}` is {count}, and there are only {experts} experts"),
   MTL511: error("No power of two", "`experts` of `{word}` must be a power of two, for its selectors count in bits: {experts} is not, {nearest} is"),
   MTL512: error("Width that does not divide", "`{word}` cuts the last axis into {count} equal parts: {width} numbers do not divide by {count}"),
+  MTL514: error("Parts of a penalty", "`{word}` compares {needs}: {found}"),
+  MTL515: error("Parts that are not alike", "`{word}` compares weights one by one: `{left}` has {leftShape}, `{right}` has {rightShape}"),
+  MTL516: error("Nothing to penalise", "`{part}` has no weights of its own in the model that `{word}` could count"),
+  MTL517: error("Unfit matrix", "`matrix` of `{word}` {what}"),
+  MTL518: error("More directions than parts", "`rank` of `{word}` is {rank}, and there are only {parts} parts to mix"),
   MTL513: error("Positions that do not fit", "`{word}` masks {shape}, and `{parameter}` is {found}: all axes but the last must be equal"),
 } as const;
 

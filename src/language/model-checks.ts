@@ -1,5 +1,5 @@
 import type { Model } from "../../grammar/syntax.ts";
-import type { ModelNode, ModelTask } from "../graph/model.ts";
+import type { ModelNode, ModelPenalty, ModelTask } from "../graph/model.ts";
 import type { Fix } from "./problem.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import type { Report } from "./report.ts";
@@ -31,8 +31,9 @@ function removal({ name, identifier, member }: Declaration): Fix {
 }
 
 /** Whether any weights serve two tasks. */
-export function checkShared(model: Model, nodes: readonly ModelNode[], tasks: readonly ModelTask[], graph: GraphBuilder, report: Report): void {
-  if (tasks.filter(({ loss }) => loss.word !== "none").length < 2) return;
+export function checkShared(model: Model, nodes: readonly ModelNode[], tasks: readonly ModelTask[], graph: GraphBuilder, report: Report,
+  penalties: readonly ModelPenalty[]): void {
+  if (penalties.length > 0 || tasks.filter(({ loss }) => loss.word !== "none").length < 2) return;
   const owners = new Map<string, string>();
   for (const node of nodes) {
     if (node.tasks.length === 0 || graph.weights(node.name).length === 0) continue;

@@ -1,5 +1,5 @@
 import type { Member, Model, Span } from "../../grammar/syntax.ts";
-import type { DataSource, ModelGraph, ModelTask } from "../graph/model.ts";
+import type { DataSource, ModelGraph, ModelPenalty, ModelTask } from "../graph/model.ts";
 import type { DataHeader, HeadFact, StepFact } from "./checked.ts";
 import { checkData, checkOwnLabels } from "./data-checks.ts";
 import { createPass, type ModelPass } from "./evaluate.ts";
@@ -8,6 +8,8 @@ import { MAXIMUM_NODES, TooLarge } from "./graph-builder.ts";
 import { checkShared, checkUnused, checkWeights } from "./model-checks.ts";
 import { frameOf } from "./names.ts";
 import { parameterOf } from "./blocks.ts";
+import { checkPenalty } from "./penalties.ts";
+import { finishPenalties, type PenaltyDraft } from "./penalty-parts.ts";
 import type { Frame } from "./pass.ts";
 import type { Report } from "./report.ts";
 import { modelScope, type Declaration, type Scope } from "./scope.ts";
@@ -47,6 +49,10 @@ function evaluateAll(pass: ModelPass, model: Model, scope: Scope, report: Report
   try {
     for (const declaration of scope.declarations) evaluate(pass, declaration);
     for (const member of model.members) checkUnavailable(pass, member);
+    for (const member of membersOf(model, "Penalty")) {
+      const penalty = checkPenalty(pass, member, scope);
+      if (penalty) pass.penalties.push(penalty);
+    }
     const [, ...more] = membersOf(model, "Data");
     for (const { span } of more) pass.report.add("MTL208", keyword(span, "data"), { name: "data" });
     const sources = membersOf(model, "Data").map((member) => checkSource(pass, member, scope));
@@ -100,7 +106,6 @@ function membersOf<Kind extends Member["kind"]>(model: Model, kind: Kind): Extra
 }
 
 function checkUnavailable(pass: ModelPass, member: Member): void {
-  if (member.kind === "Penalty") pass.report.add("MTL208", keyword(member.span, "penalty"), { name: "penalty" });
   if (member.kind === "Extend") pass.report.add("MTL208", keyword(member.span, "extend"), { name: "extend" });
 }
 
@@ -119,26 +124,32 @@ function finish(
     return checked ? [checked] : [];
   });
   const sources = rest.sources.filter((source) => source !== undefined);
-  const finished = finishGraph(graph, drafts);
+  const finished = finishGraph(graph, drafts, pass.penalties.flatMap(valuesOf));
+  const penalties = finishPenalties(pass.penalties, { graph, report, finished });
   if (tasks.length === 0) report.add("MTL408", model.name?.span ?? keyword(model.span, "model"), { model: model.name?.name ?? "this model" });
   if (rest.sources.length === 0 && tasks.length > 0) {
     report.add("MTL616", model.name?.span ?? keyword(model.span, "model"), { model: model.name?.name ?? "this model" });
   }
   checkUnused(scope, pass.uses, report);
   checkWeights(finished.tasks, report);
-  if (drafts.length === tasks.length) checkShared(model, finished.nodes, finished.tasks, graph, report);
+  if (drafts.length === tasks.length) checkShared(model, finished.nodes, finished.tasks, graph, report, penalties);
   checkOwnLabels(report, inputs, finished);
   if (header) checkData(report, header, sources, pass);
   const whole = model.name && drafts.length === tasks.length && rest.sources.length === sources.length;
   const result: ModelGraph | undefined = whole
-    ? { name: model.name.name, inputs: usedInputs(inputs, finished), ...finished, data: sources, train: rest.train, analyze: rest.analyze }
+    ? { name: model.name.name, inputs: usedInputs(inputs, finished, penalties), nodes: finished.nodes, tasks: finished.tasks, ...(penalties.length > 0 ? { penalties } : {}), data: sources, train: rest.train, analyze: rest.analyze }
     : undefined;
   return { scope, uses: pass.uses, steps: stepFacts(pass, finished.nodes), heads: headFacts(pass, tasks), ...(result ? { graph: result } : {}) };
 }
 
+/** Values that a penalty reads. */
+function valuesOf({ parts, terms }: PenaltyDraft): string[] {
+  return [...(terms ?? []).flat(), ...parts.flatMap(({ value }) => value ?? [])];
+}
+
 /** Inputs that a task needs. */
-function usedInputs(inputs: ModelGraph["inputs"], { nodes, tasks }: FinishedGraph): ModelGraph["inputs"] {
-  const read = new Set<string | undefined>();
+function usedInputs(inputs: ModelGraph["inputs"], { nodes, tasks }: FinishedGraph, penalties: readonly ModelPenalty[]): ModelGraph["inputs"] {
+  const read = new Set<string | undefined>(penalties.flatMap(({ terms }) => terms.flat()));
   for (const node of nodes) for (const name of node.inputs) read.add(name);
   for (const { output, features } of tasks) read.add(output).add(features);
   return inputs.filter(({ name }) => read.has(name));

@@ -2,6 +2,7 @@ import type { ArgumentList, Binding, Flow, Identifier, Span, Value } from "../..
 import type { LayerInput, ParameterDefinition } from "../catalog/definition.ts";
 import type { Arguments, ModelNode } from "../graph/model.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
+import type { PenaltyDraft } from "./penalty-parts.ts";
 import type { Report } from "./report.ts";
 import type { Declaration, Scope } from "./scope.ts";
 import type { StepNotes } from "./step-notes.ts";
@@ -122,6 +123,8 @@ export interface Pass {
   readonly graph: GraphBuilder;
   readonly uses: Uses;
   readonly notes: StepNotes;
+  /** Of stages and of the model, in the order in which they are met. */
+  readonly penalties: PenaltyDraft[];
   /** All tasks, in order of declaration. */
   readonly tasks: readonly string[];
   /** Tasks whose expression uses a binding; all of them where none does. */

@@ -3,8 +3,6 @@
  * available, instead of being asked whether something else was meant. The catalogue is always asked first.
  */
 export const plannedWords: ReadonlySet<string> = new Set([
-  // Sharing and mixing stages
-  "soft",
   // Layers
   "lstm", "gru", "rnn", "bidirectional", "attention",
   // Input and task kinds, losses
@@ -12,7 +10,7 @@ export const plannedWords: ReadonlySet<string> = new Set([
   "ramp",
   // Strategies, optimizers, schedules, meta-learning
   "maml", "reptile",
-  "proportional", "uniform", "temperature", "round_robin", "by_loss", "learned",
+  "proportional", "uniform", "temperature", "round_robin", "by_loss",
   // Data sources
   "images", "synthetic", "funnel",
   "search",

@@ -1,6 +1,6 @@
 import type { Span } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
-import type { ExpandContext, Part, SharingDefinition } from "../catalog/definition.ts";
+import type { ExpandContext, Part, PenalizedPart, SharingDefinition, WordValue } from "../catalog/definition.ts";
 import { applyLayer, nodeFor } from "./layers.ts";
 import { isCode } from "./messages.ts";
 import { BROKEN, type BoundArguments, type Flowing, type Frame, type Pass, type Tensor } from "./pass.ts";
@@ -19,6 +19,8 @@ interface Stage {
   /** Distinguishes the sharing stages of a binding, for what is compared copy to copy. */
   readonly key: string;
   readonly values: Map<string, Flowing>;
+  /** Nodes of each chain that was written, by its suffix. */
+  readonly written: Map<string, readonly string[]>;
 }
 
 /** Writes out a sharing stage: one value for each task that uses it. */
@@ -30,7 +32,7 @@ export function applySharing(
   if (!mayStand(pass, definition, own, frame, span)) return BROKEN;
   const number = pass.graph.freeNumber([`stages of ${frame.base}`], "stage");
   const key = number === 1 ? frame.base : `${frame.base}/${definition.name}_${number}`;
-  const stage: Stage = { pass, definition, frame, span, bound, input: own, key, values: new Map() };
+  const stage: Stage = { pass, definition, frame, span, bound, input: own, key, values: new Map(), written: new Map() };
   const groups = groupsFor(stage);
   if (!groups || frame.tasks.length === 0) return BROKEN;
   const perTask = definition.expand(contextOf(stage, groups), bound.args);
@@ -86,6 +88,7 @@ function contextOf(stage: Stage, groups: readonly (readonly string[])[]): Expand
     groups: () => groups,
     chain: (parameter, input, part) => writeChain(stage, parameter, input, part),
     layer: (word, args, inputs, part) => writeLayer(stage, word, args, inputs, part),
+    penalize: (penalty, parts) => addPenalty(stage, penalty, parts),
     shape: shapeOf,
     width: (name) => shapeOf(name).at(-1) ?? NaN,
   };
@@ -101,8 +104,19 @@ function writeChain(stage: Stage, parameter: string, input: string, part: Part):
   const chain = stage.bound.chains.get(parameter);
   const value = valueOf(stage, input);
   if (!chain) return input;
-  const made = stage.pass.chain(chain, frameFor(stage, part), { value });
+  const frame = frameFor(stage, part);
+  const before = stage.pass.graph.nodes.length;
+  const made = stage.pass.chain(chain, frame, { value });
+  // What the chain reads may be written out here for the first time: that is not its own.
+  const own = stage.pass.graph.nodes.slice(before).filter(({ name }) => name.startsWith(`${frame.path}/`));
+  stage.written.set(part.suffix, own.map(({ name }) => name));
   return nameOf(stage, made, part);
+}
+
+function addPenalty({ pass, key, span, written }: Stage, { word, arguments: args }: WordValue, parts: readonly PenalizedPart[]): void {
+  const drafts = parts.map(({ name, suffix, value }) => ({ name, nodes: written.get(suffix) ?? [], ...(value === LOST ? {} : { value }) }));
+  if (parts.some(({ value }) => value === LOST)) return;
+  pass.penalties.push({ word, arguments: args, label: `${word}(${key})`, parts: drafts, span });
 }
 
 function nameOf(stage: Stage, made: Flowing, part: Part): string {

@@ -23,6 +23,12 @@ export const layerInfo = v.object({
   span: v.object({ start: v.number(), end: v.number() }),
 });
 
+export const penaltyInfo = v.object({
+  /** `trace_norm(towers)` */
+  name: v.string(),
+  strength: v.number(),
+});
+
 export const startedEvent = v.object({
   type: v.literal("started"),
   time: v.number(),
@@ -32,6 +38,8 @@ export const startedEvent = v.object({
   tasks: v.array(taskInfo),
   /** Shared layers, in the order of the model. */
   layers: v.array(layerInfo),
+  /** In the order of `step.penalties`; absent where there are none. */
+  penalties: v.optional(v.array(penaltyInfo)),
   parameters: v.object({ total: v.number(), shared: v.number() }),
   rows: v.object({ train: v.number(), validation: v.number(), test: v.number() }),
   epochs: v.number(),
@@ -54,6 +62,8 @@ export const stepEvent = v.object({
   losses: perTask,
   /** Weight of each task in this step: weighting times combiner times `weight`. */
   weights: perTask,
+  /** What each penalty adds to the total, times its strength. */
+  penalties: v.optional(v.array(measured)),
 });
 
 export const conflictsEvent = v.object({
@@ -149,6 +159,22 @@ export const baselineEvent = v.object({
   metrics: v.record(v.string(), measured),
 });
 
+/** How parts or tasks are related, as learned weights say: after every epoch, and at the end of the weights that were kept. */
+export const relationsEvent = v.object({
+  type: v.literal("relations"),
+  step: v.number(),
+  epoch: v.number(),
+  relations: v.array(v.object({
+    /** `relation(towers)` */
+    name: v.string(),
+    /** `correlation`, `similarity`, `adjacency` */
+    figure: v.string(),
+    /** What rows and columns stand for. */
+    labels: v.array(v.string()),
+    matrix,
+  })),
+});
+
 export const scores = v.record(v.string(), v.object({
   loss: measured,
   metrics: v.record(v.string(), measured),
@@ -211,7 +237,7 @@ export const failedEvent = v.object({
 
 export const runEvent = v.variant("type", [
   startedEvent, stepEvent, conflictsEvent, affinityEvent, ceilingEvent, proximalEvent, representationsEvent, overlapEvent, expertsEvent,
-  baselineEvent, epochEvent, checkpointEvent,
+  baselineEvent, relationsEvent, epochEvent, checkpointEvent,
   warningEvent, finishedEvent, stoppedEvent, failedEvent,
 ]);
 

@@ -5,9 +5,9 @@ import type { CompiledProgram, Executor, State, Tensors } from "../engine/execut
 import type { NoiseSpec } from "../graph/noise.ts";
 import type { Program } from "../graph/program.ts";
 import {
-  applyProgram, evaluateProgram, lookaheadProgram, lossesProgram, measureProgram, proximalProgram, rowsProgram, slotName, stepProgram, trainProgram,
+  applyProgram, evaluateProgram, lookaheadProgram, lossesProgram, measureProgram, proximalProgram, relationsProgram, rowsProgram, slotName, stepProgram, trainProgram,
 } from "../graph/programs/index.ts";
-import type { FusedCombiner, SecondMoment, StepSettings } from "../graph/programs/index.ts";
+import type { FusedCombiner, RelationInfo, SecondMoment, StepSettings } from "../graph/programs/index.ts";
 import type { Checkpoint, Progress } from "./checkpoint.ts";
 import type { PreparedModel } from "./prepare.ts";
 import { noiseOf } from "./measure.ts";
@@ -30,6 +30,8 @@ export interface Session {
   readonly programs: Programs;
   readonly state: State;
   readonly noise: readonly NoiseSpec[];
+  /** What weights tell of relations; none where they tell nothing. */
+  readonly relations: readonly RelationInfo[];
   progress: Progress;
   best: Tensors | undefined;
 }
@@ -54,6 +56,7 @@ function programsOf(executor: Executor, { instance, graph }: PreparedModel, stra
     rows: lazy(() => rowsProgram(instance, rowRule(strategy) ?? fail(`${strategy.combiner.definition.name} has no row form`))),
     losses: lazy(() => lossesProgram(instance)),
     lookahead: lazy(() => lookaheadProgram(instance)),
+    relations: lazy(() => relationsProgram(instance)?.program ?? fail("the model has no relations")),
   };
 }
 
@@ -96,6 +99,7 @@ export async function openSession(model: PreparedModel, executor: Executor, resu
     programs: programsOf(executor, model, strategy, scored.length),
     state: await executor.createState(start.current),
     noise: noiseOf(model.instance),
+    relations: relationsProgram(model.instance)?.relations ?? [],
     progress: resume?.progress ?? freshProgress(model, strategy, scored.length),
     best: start.best,
   };

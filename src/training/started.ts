@@ -21,6 +21,7 @@ export function startedEvent(model: PreparedModel, info: RunInfo): EventOf<"star
     data: graph.data.map(({ source }) => (typeof source === "string" ? source : wordText(source))).join(", "),
     tasks: graph.tasks.filter((task) => task.loss.word !== "none").map(taskInfo),
     layers: layerInfos(model),
+    ...(graph.penalties ? { penalties: graph.penalties.map(({ name, arguments: { strength } }) => ({ name, strength: Number(strength) })) } : {}),
     parameters: countParameters(instance.parameters),
     rows: { train: dataset.train.rows, validation: dataset.validation.rows, test: dataset.test.rows },
     epochs: graph.train.epochs, batch: graph.train.batch, seed: graph.train.seed,

@@ -29,6 +29,8 @@ export interface StepResult {
   readonly gradientNorms?: readonly number[];
   /** Those norms times weighting and `weight`: how hard each task pulls before gradients are combined. */
   readonly pull?: readonly number[];
+  /** What each penalty adds to the total; none: absent. */
+  readonly penalties?: readonly number[];
   readonly events: readonly RunEvent[];
 }
 
@@ -54,7 +56,7 @@ async function weightsBefore(session: Session, feeds: Tensors, step: number): Pr
 }
 
 /** What a step found of itself. */
-type Found = Pick<StepResult, "losses" | "labelled" | "gradientNorms"> & { readonly lossesAfter?: readonly number[] };
+type Found = Pick<StepResult, "losses" | "labelled" | "gradientNorms" | "penalties"> & { readonly lossesAfter?: readonly number[] };
 
 function weightsOf(session: Session, found: Found | undefined, step: number): readonly number[] {
   const { strategy, progress, tasks, seed } = session;
@@ -124,7 +126,7 @@ async function measuredStep(inputs: StepInputs): Promise<StepResult> {
   // Before the gradients of the whole batch, which it would leave overwritten.
   const ceiling = measures.affinity ? await measureCeiling(session, feeds, labelledRows(feeds), step) : undefined;
   const outputs = await run(await (layers ? session.programs.measureLayers() : session.programs.measure()), feeds, session);
-  const { losses, labelled } = lossesOf(outputs);
+  const { losses, labelled, ...rest } = lossesOf(outputs);
   const gram = matrixOf(outputs.gram);
   const conflicts = layers ? measureConflicts(session, outputs, labelled, step) : undefined;
   const found = { losses, labelled, gram };
@@ -143,7 +145,7 @@ async function measuredStep(inputs: StepInputs): Promise<StepResult> {
   const rate = learningRateAt(session, step);
   const change = { ...(changesRows ? {} : towardsUpdate(gram, total, rate)), ...curvature, ...batchFacts(found, rate) };
   const events = [...(conflicts ? [{ ...conflicts, ...change }] : []), ...affinity, ...proximal, ...(ceiling ? [ceiling] : [])];
-  return { losses, labelled, gradientNorms, pull: times(gradientNorms, own), weights: total, events };
+  return { ...rest, losses, labelled, gradientNorms, pull: times(gradientNorms, own), weights: total, events };
 }
 
 function labelledRows(feeds: Tensors): number {
@@ -171,8 +173,9 @@ async function combinedRows(session: Session, inputs: RowFeeds): Promise<Pick<Co
   return { gram: matrixOf(outputs.gram), before: gram.map((row, task) => row[task]), told: numbers(outputs.told) };
 }
 
-function lossesOf(outputs: Tensors): { losses: number[]; labelled: number[] } {
-  return { losses: numbers(outputs.losses), labelled: numbers(outputs.labelled) };
+function lossesOf(outputs: Tensors): { losses: number[]; labelled: number[]; penalties?: number[] } {
+  const penalties = "penalties" in outputs ? { penalties: numbers(outputs.penalties) } : {};
+  return { losses: numbers(outputs.losses), labelled: numbers(outputs.labelled), ...penalties };
 }
 
 function times(left: readonly number[], right: readonly number[]): number[] {

@@ -11,6 +11,7 @@ import { evaluateSplit, finite, short } from "./evaluate.ts";
 import { overlapEvent } from "./label-overlap.ts";
 import { mostProximalTasks } from "./more-measures.ts";
 import type { PreparedModel } from "./prepare.ts";
+import { measureRelations } from "./relations.ts";
 import { watchPlateau } from "./schedule.ts";
 import type { Session } from "./session.ts";
 import { checkpointOf, openSession, readWeights } from "./session.ts";
@@ -105,7 +106,7 @@ async function* oneEpoch(job: TrainJob, session: Session, clock: Clock): AsyncGe
     if (asked !== "continue") return yield* halt(job, session, clock);
     const { cursor } = session.progress;
     const result = await runStep(session, order.slice(cursor * batch, (cursor + 1) * batch), dueMeasures(session));
-    const broken = brokenTask(session, result);
+    const broken = brokenTerm(session, result);
     if (broken !== undefined) return yield* fail(session, clock, broken);
     count(session, result);
     yield* result.events;
@@ -140,17 +141,19 @@ function count(session: Session, { losses, labelled }: StepResult): void {
   };
 }
 
-function stepEvent({ progress }: Session, { losses, labelled, weights }: StepResult, clock: Clock): RunEvent {
+function stepEvent({ progress }: Session, { losses, labelled, weights, penalties }: StepResult, clock: Clock): RunEvent {
   return {
     type: "step", time: clock.now(), step: progress.step, epoch: progress.epoch + 1,
     losses: losses.map((loss, task) => (labelled[task] > 0 ? finite(loss) : null)),
     weights: weights.map((weight) => finite(weight)),
+    ...(penalties ? { penalties: penalties.map(finite) } : {}),
   };
 }
 
-/** The first task whose loss is no number any more. */
-function brokenTask({ tasks }: Session, { losses, labelled }: StepResult): string | undefined {
-  return tasks.find((_, task) => labelled[task] > 0 && !Number.isFinite(losses[task]));
+/** The first task, or penalty, whose value is no number any more. */
+function brokenTerm({ tasks, model }: Session, { losses, labelled, penalties = [] }: StepResult): string | undefined {
+  const task = tasks.find((_, index) => labelled[index] > 0 && !Number.isFinite(losses[index]));
+  return task ?? model.graph.penalties?.find((_, index) => !Number.isFinite(penalties[index]))?.name;
 }
 
 async function* fail(session: Session, clock: Clock, task: string): AsyncGenerator<RunEvent, End, void> {
@@ -189,12 +192,18 @@ async function* closeEpoch(job: TrainJob, session: Session, clock: Clock): Async
     type: "epoch", time: clock.now(), epoch, step, validation: scores,
     train: Object.fromEntries(session.tasks.map((task, index) => [task, { loss: labelSums[index] > 0 ? finite(means[index]) : null }])),
   };
+  yield* relations(session);
   const early = stop && stopsEarly(stop) && validation.rows > 0 ? afterEpoch(stop, session.progress.stopping, epoch, scores) : undefined;
   if (early) session.progress = { ...session.progress, stopping: early.state };
   watchPlateau(session, validation.rows > 0 ? lossesOf(scores) : Object.fromEntries(session.tasks.map((task, index) => [task, means[index]])));
   if (early?.improved) session.best = await readWeights(session);
   yield* save(job, session, clock);
   return early?.stop ? { reason: "early" } : undefined;
+}
+
+async function* relations(session: Session): AsyncGenerator<RunEvent, void, void> {
+  const event = await measureRelations(session);
+  if (event) yield event;
 }
 
 function turnPage(session: Session, means: readonly number[]): void {
@@ -211,6 +220,7 @@ async function* finish(job: TrainJob, session: Session, clock: Clock, reason: Ev
   const { test, validation } = job.model.dataset;
   const split = test.rows > 0 ? "test" : "validation";
   const scores = await evaluateSplit(await session.programs.evaluate(), session.state, job.model, split === "test" ? test : validation);
+  yield* relations(session);
   const weights = await readWeights(session);
   await job.store?.(encodeCheckpoint(await checkpointOf(session)));
   await job.finish?.(weights);

@@ -16,6 +16,8 @@ export class Draft {
   readonly inputs: ModelInput[] = [];
   readonly nodes: ModelNode[] = [];
   readonly tasks: ModelTask[] = [];
+  /** What sharing stages hold by penalties. */
+  readonly penalized: { readonly word: string; readonly parts: readonly string[] }[] = [];
   /** What sharing stages told of. */
   readonly rejected: { readonly code: string; readonly detail: Readonly<Record<string, string | number>> }[] = [];
 
@@ -69,6 +71,7 @@ export class Draft {
       chain: (parameter, input, part) => this.#part(place(part.suffix), input, given.chains[parameter], part.sharedAs && place(part.sharedAs)),
       layer: (name, args, values, part) =>
         this.layer(place(part.suffix), name, args, values, part.sharedAs ? { weightsKey: `${place(part.sharedAs)}/${name}_1` } : {}),
+      penalize: (penalty, parts) => void this.penalized.push({ word: penalty.word, parts: parts.map(({ value }) => value) }),
       shape: (value) => this.shape(value),
       width: (value) => this.shape(value).at(-1) ?? NaN,
     };

@@ -5,14 +5,15 @@ import type { Program, Value } from "../program.ts";
 import { gramMatrix, layerGramMatrices } from "./gram.ts";
 import { combinedGradient, taskGradients, type Rows } from "./jacobian.ts";
 import { sharedLayers } from "./layers.ts";
-import { jacobianName, ownName, pendingName, slotName } from "./names.ts";
+import { jacobianName, ownName, penaltyName, pendingName, slotName } from "./names.ts";
+import { penaltyGradients, withPenalties } from "./penalties.ts";
 import { makeProgram } from "./program.ts";
 import { isShared, lossOutputs, ownedParameters, trainingOf, type Owned } from "./training.ts";
 import { updatedStates, type StepSettings } from "./update.ts";
 
 /**
  * Every task's gradients, kept as states for `apply` and `lookahead`: `jacobian/PARAM` [owners, ...shape] where several
- * tasks own it, `own/PARAM` where one does, `pending/PARAM` for statistics. Outputs `losses`, `labelled`, `gram` [K, K],
+ * tasks own it, `own/PARAM` where one does, `pending/PARAM` for statistics, `penalty/gradient/PARAM`. Outputs `losses`, `labelled`, `gram` [K, K],
  * with `layers` also `gram_layers` [L, K, K] in the order of `sharedLayers`; with `moment` also `gram_preconditioned`, the same of
  * gradients as an adaptive optimizer weighs them.
  */
@@ -27,7 +28,8 @@ export function measureProgram(instance: Instance, { layers, moment }: { readonl
     outputs.set("gram_preconditioned", layerGramMatrices(build, rows.map((row) => preconditioned(build, row, moment)), compared, length));
   }
   const pending = [...statistics].map(([name, value]): [string, Value] => [pendingName(name), value]);
-  return makeProgram("measure", build, { outputs, updates: new Map([...rows.map((row) => keptRows(build, row)), ...pending]) });
+  const penalties = penaltyGradients(training).map(({ parameter, gradient }): [string, Value] => [penaltyName(parameter.name), gradient]);
+  return makeProgram("measure", build, { outputs, updates: new Map([...rows.map((row) => keptRows(build, row)), ...pending, ...penalties]) });
 }
 
 /** Where an optimizer keeps its moving mean of squared gradients, and what it adds to the root. */
@@ -53,13 +55,15 @@ function keptRows(build: Build, row: Rows): [string, Value] {
  * gradients of single tasks), `learning_rate`, `step`; takes the pending statistics over.
  */
 export function applyProgram(instance: Instance, settings: StepSettings): Program {
-  const { tasks, statistics } = trainingOf(instance);
+  const training = trainingOf(instance);
+  const { tasks, statistics } = training;
   const build = new Builder();
   const [weights, own] = [build.feed("weights", [tasks.length]), build.feed("own_weights", [tasks.length])];
   const rows = ownedParameters({ instance, tasks }).map((owned) => ({ ...owned, rows: readRows(build, owned) }));
   const gradients = rows.map((row) => combinedGradient(build, row, weights, own));
+  const penalties = penaltyGradients(training).map(({ parameter }) => ({ parameter, owners: [], gradient: build.state(penaltyName(parameter.name), parameter.shape) }));
   const taken = [...statistics].map(([name, { shape }]): [string, Value] => [name, build.state(pendingName(name), shape)]);
-  return makeProgram("apply", build, { updates: new Map([...taken, ...updatedStates(build, gradients, settings)]) });
+  return makeProgram("apply", build, { updates: new Map([...taken, ...updatedStates(build, withPenalties(build, gradients, penalties), settings)]) });
 }
 
 /** [owners, ...shape] */

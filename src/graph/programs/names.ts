@@ -15,6 +15,11 @@ export function ownName(parameter: string): string {
   return `own/${parameter}`;
 }
 
+/** The gradient of all penalties by a parameter. */
+export function penaltyName(parameter: string): string {
+  return `penalty/gradient/${parameter}`;
+}
+
 /** A statistic that is taken over when the step is applied. */
 export function pendingName(parameter: string): string {
   return `pending/${parameter}`;

@@ -4,6 +4,7 @@ import type { Program, Value } from "../program.ts";
 import type { Shape } from "../shape.ts";
 import { gramMatrix } from "./gram.ts";
 import { combinedGradient, taskGradients } from "./jacobian.ts";
+import { penaltyGradients, withPenalties } from "./penalties.ts";
 import { makeProgram } from "./program.ts";
 import { lossOutputs, trainingOf } from "./training.ts";
 import { updatedStates, type StepSettings } from "./update.ts";
@@ -31,7 +32,7 @@ export function stepProgram(instance: Instance, settings: StepSettings, combiner
   const gradients = rows.map((row) => combinedGradient(build, row, shared, own));
   return makeProgram("step", build, {
     outputs: new Map([...lossOutputs(training), ["gram", gram], ["combined", combined]]),
-    updates: new Map([...statistics, ...updatedStates(build, gradients, settings)]),
+    updates: new Map([...statistics, ...updatedStates(build, withPenalties(build, gradients, penaltyGradients(training)), settings)]),
   });
 }
 

@@ -17,6 +17,8 @@ export interface Training {
   /** The file's `weight` of each task. */
   readonly weights: readonly number[];
   readonly statistics: ReadonlyMap<string, Value>;
+  /** Scalars that are added to the total as they are. */
+  readonly penalties: readonly Value[];
 }
 
 /** Writes the forward pass in training mode, with its losses; `parameter` may stand in for the states. */
@@ -32,6 +34,7 @@ export function trainingOf(instance: Instance, build: Builder = new Builder(), p
     labelled: tasks.map(({ labelled }) => labelled ?? build.scalar(1)),
     weights: tasks.map(({ weight }) => weight),
     statistics: forward.statistics,
+    penalties: (forward.penalties ?? []).map(({ value }) => value),
   };
 }
 
@@ -68,7 +71,8 @@ export function vectorOf(build: Build, scalars: readonly Value[]): Value {
   return build.concat(scalars.map((scalar) => build.reshape(scalar, [1])), 0);
 }
 
-/** The outputs that every program with a training pass has: `losses` [K], `labelled` [K]. */
-export function lossOutputs({ build, losses, labelled }: Training): Map<string, Value> {
-  return new Map([["losses", vectorOf(build, losses)], ["labelled", vectorOf(build, labelled)]]);
+/** The outputs that every program with a training pass has: `losses` [K], `labelled` [K], `penalties` where there are any. */
+export function lossOutputs({ build, losses, labelled, penalties }: Training): Map<string, Value> {
+  const told: [string, Value][] = penalties.length > 0 ? [["penalties", vectorOf(build, penalties)]] : [];
+  return new Map([["losses", vectorOf(build, losses)], ["labelled", vectorOf(build, labelled)], ...told]);
 }
