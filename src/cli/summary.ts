@@ -4,6 +4,7 @@ import type { EventOf, RunEvent, Scores } from "../protocol/events.ts";
 import { allOf, firstOf, lastOf } from "../protocol/log.ts";
 import { figure } from "./progress.ts";
 import { table, widthOf } from "./table.ts";
+import { penaltiesPart, relationsPart, termsObject } from "./terms.ts";
 
 const orientation = "matrix[recipient][source]: by how much a step for the source lowers the recipient's loss (share; positive helps)";
 
@@ -20,6 +21,7 @@ export function summaryObject(events: readonly RunEvent[], run: string): Readonl
       const scope = conflicts.layers[layer];
       return scope ? [{ name, rate: scope.rate.mean, cosine: scope.cosine.mean }] : [];
     }) },
+    ...termsObject(events),
     run,
   };
 }
@@ -37,7 +39,8 @@ export function summaryText(events: readonly RunEvent[]): string {
   const started = firstOf(events, "started");
   const finished = lastOf(events, "finished");
   if (!started || !finished) return "";
-  return [endLine(finished), metricsTable(finished.test), conflictsPart(started, conflictsOf(events)), affinityPart(started, affinityOf(events))]
+  const terms = [penaltiesPart(events), relationsPart(events)];
+  return [endLine(finished), metricsTable(finished.test), ...terms, conflictsPart(started, conflictsOf(events)), affinityPart(started, affinityOf(events))]
     .filter((part) => part !== "").map((part) => `\n${part}`).join("\n");
 }
 

@@ -145,21 +145,12 @@ describe("names", () => examples([
   task a : number = x -> concat(y) -> dense(3)`],
   ["MTL208", "a word of a later version", `
   input x : number
-  towers = x -> soft(dense(4))
-//              ^^^^ MTL208
-  task a, b : number = towers`, `
+  task a : number = x -> dense(4)
+  train { meta: reptile(5, 0.1) }
+//        ^^^^ MTL208`, `
   input x : number
-  towers = x -> dense(4) -> each(dense(4))
-  task a, b : number = towers`],
-  ["MTL208", "a member of a later version", `
-  input x : number
-  trunk = x -> dense(4)
-  penalty l2(trunk, 0.1)
-//^^^^^^^ MTL208
-  task a : number = trunk`, `
-  input x : number
-  trunk = x -> dense(4) { decay: 1e-4 }
-  task a : number = trunk`],
+  task a : number = x -> dense(4)
+  train { epochs: 3 }`],
   ["MTL208", "a setting of a later version", `
   input x : number
   task a : number = x -> dense(3)

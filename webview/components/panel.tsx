@@ -7,6 +7,7 @@ import { Head } from "./head.tsx";
 import { LossCurves } from "./loss-curves.tsx";
 import { Strips } from "./strips.tsx";
 import { Tasks } from "./tasks.tsx";
+import { Terms } from "./terms.tsx";
 
 /** The whole run panel, in reading order: how is it going, who helps whom, where and when do they fight. */
 export function Panel({ state }: { readonly state: RunState }) {
@@ -18,6 +19,7 @@ export function Panel({ state }: { readonly state: RunState }) {
         ? <Empty>The run is being prepared: the data are read and the model is compiled. The first numbers follow in a few seconds.</Empty>
         : <>
             <Tasks state={state} />
+            <Terms state={state} />
             <div class="blocks">
               <Affinity state={state} />
               <LossCurves state={state} />

@@ -14,6 +14,8 @@ export interface RunState {
   readonly conflicts: readonly EventOf<"conflicts">[];
   readonly affinity: readonly EventOf<"affinity">[];
   readonly warnings: readonly EventOf<"warning">[];
+  /** The newest. */
+  readonly relations?: EventOf<"relations">;
   readonly checkpoint?: EventOf<"checkpoint">;
   readonly finished?: EventOf<"finished">;
   readonly failed?: EventOf<"failed">;
@@ -65,6 +67,7 @@ function take(draft: Draft, event: RunEvent): void {
     case "affinity": return progress(draft, draft.affinity, event);
     case "epoch": return progress(draft, draft.epochs, event);
     case "warning": draft.warnings.push(event); return;
+    case "relations": draft.relations = event; return;
     case "checkpoint": draft.checkpoint = event; return;
     case "finished": draft.finished = event; draft.status = "finished"; return;
     case "stopped": draft.status = "paused"; return;

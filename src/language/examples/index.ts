@@ -5,6 +5,7 @@ import type { CodeExample } from "./example.ts";
 import { headerOf } from "./header.ts";
 import { layerExamples } from "./layers.ts";
 import { nameExamples } from "./names.ts";
+import { penaltyExamples } from "./penalties.ts";
 import { sharingExamples } from "./sharing.ts";
 import { taskExamples } from "./tasks.ts";
 
@@ -16,7 +17,7 @@ type Guard = "MTL504";
 
 /** One example for every code of the checker: a new code does not compile without one. */
 export const examples: Readonly<Record<Exclude<Code, Guard>, CodeExample>> = {
-  ...nameExamples, ...layerExamples, ...taskExamples, ...sharingExamples, ...dataExamples,
+  ...nameExamples, ...layerExamples, ...taskExamples, ...sharingExamples, ...penaltyExamples, ...dataExamples,
 };
 
 export function exampleOf(code: string): CodeExample | undefined {
