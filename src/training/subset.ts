@@ -1,4 +1,5 @@
 import type { ModelGraph, ModelNode } from "../graph/model.ts";
+import { subsetPenalties } from "./subset-penalties.ts";
 
 /**
  * The same model for some of its tasks: heads and private layers of the others go, with all that only they read. Nothing is
@@ -8,9 +9,10 @@ export function subsetGraph(graph: ModelGraph, tasks: readonly string[]): ModelG
   const kept = graph.tasks.filter(({ name }) => tasks.includes(name));
   const reached = ancestorsOf(graph, kept.flatMap(({ output, logits, features }) => [output, logits, features].filter((value) => value !== undefined)));
   const nodes = graph.nodes.filter(({ name }) => reached.has(name)).map((node) => ownedBy(node, kept.map(({ name }) => name)));
+  const penalties = subsetPenalties(graph.penalties ?? [], new Set([...reached, ...graph.inputs.map(({ name }) => name)]));
   const single = kept.filter(({ loss }) => loss.word !== "none").length < 2;
   return {
-    ...graph, tasks: kept, nodes,
+    ...graph, tasks: kept, nodes, penalties,
     analyze: { ...graph.analyze, ...unmeasured },
     // With one task there is nothing to weigh or combine, and strategies for several may refuse.
     train: single ? { ...graph.train, weights: { word: "equal", arguments: {} }, combine: { word: "sum", arguments: {} } } : graph.train,

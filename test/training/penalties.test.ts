@@ -3,6 +3,8 @@ import { createReferenceExecutor } from "../../src/engine/reference/index.ts";
 import type { Tensors } from "../../src/engine/executor.ts";
 import type { Program } from "../../src/graph/program.ts";
 import { applyProgram, measureProgram, stepProgram, trainProgram, type FusedCombiner } from "../../src/graph/programs/index.ts";
+import { instantiate } from "../../src/catalog/instantiate.ts";
+import { subsetGraph } from "../../src/training/subset.ts";
 import { allOf, firstOf, lastOf } from "../../src/protocol/log.ts";
 import { check } from "../../src/language/index.ts";
 import { instanceOf, numbersOf, penaltyProgram, runOn } from "../catalog/penalty-run.ts";
@@ -72,6 +74,25 @@ describe("a step with penalties", () => {
       return [...whole.data, ...layers.data];
     };
     expect(await gram(instance)).toEqual(await gram(bare));
+  });
+});
+
+describe("a model of some of its tasks", () => {
+  const members = `
+    input x : number[3]
+    towers = x -> soft(dense(4), penalty: relation(0.1, matrix: [[0, 1, 2], [1, 0, 3], [2, 3, 0]]))
+    low = x -> dense(2)
+    task a, b, c : number = concat(towers, low)
+    penalty l1(towers, 0.1)
+    penalty orthogonal(low, towers, 0.1)`;
+  const { models: [{ graph }] } = check(`model M { data "rows.csv" ${members} }`);
+
+  it("keeps what its tasks still have, and rows of a matrix with it", () => {
+    const left = (tasks: readonly string[]) => subsetGraph(graph!, tasks).penalties?.map(({ name, parts, terms, arguments: { matrix } }) =>
+      [name, parts.map((part) => part.name), terms.length, ...(matrix ? [matrix] : [])]);
+    expect(left(["a", "c"])).toEqual([["relation(towers)", ["a", "c"], 0, [[0, 2], [2, 0]]], ["l1(towers)", ["a", "c"], 0], ["orthogonal(low, towers)", [], 2]]);
+    expect(left(["b"])).toEqual([["l1(towers)", ["b"], 0], ["orthogonal(low, towers)", [], 1]]);
+    expect(instantiate(subsetGraph(graph!, ["b"]), {}).parameters.length).toBeGreaterThan(0);
   });
 });
 
