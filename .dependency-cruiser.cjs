@@ -12,9 +12,9 @@ const rooms = {
   "src/data": ["src/graph", "src/language"],
   "src/runs": ["src/protocol"],
   "src/training": ["src/engine", "src/graph", "src/catalog", "src/data", "src/affinity", "src/protocol"],
-  "src/cli": ["grammar", "src/.*", "server", "webview/(report|page)[.]ts$"],
-  "server": ["grammar", "src/language", "src/advice", "src/data", "src/graph", "src/catalog"],
-  "client": ["src/protocol", "src/runs", "webview/page[.]ts$"],
+  "src/cli": ["grammar", "src/.*", "server", "webview/(report|page|topology/standalone)[.]ts$"],
+  "server": ["grammar", "src/protocol", "src/language", "src/advice", "src/data", "src/graph", "src/catalog"],
+  "client": ["src/protocol", "src/runs", "src/affinity", "webview/page[.]ts$"],
   "webview": ["src/protocol", "src/affinity", "src/training", "src/engine", "src/emit", "src/data", "src/graph", "src/catalog"],
 };
 

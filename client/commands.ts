@@ -6,6 +6,7 @@ import { modelOf } from "./model.ts";
 import { showRun } from "./run-view.ts";
 import { trainInPanel } from "./panel-training.ts";
 import { trainingPlace } from "./settings.ts";
+import { showTopology } from "./topology-view.ts";
 
 /** Every command ends here: a failure becomes one message and one line in the log. */
 export function registerCommands(extension: Extension): void {
@@ -21,6 +22,7 @@ export function registerCommands(extension: Extension): void {
     }));
   register("mtl.train", (uri, model) => trainCommand(extension, documentUri(uri), modelName(model)));
   register("mtl.showAffinity", (uri, model) => showAffinityCommand(extension, documentUri(uri), modelName(model)));
+  register("mtl.showTopology", (uri, model) => showTopologyCommand(extension, documentUri(uri), modelName(model)));
   register("mtl.showLog", async () => extension.log.show());
   register("mtl.restartServer", async () => {
     await extension.client.stop();
@@ -64,6 +66,13 @@ async function showAffinityCommand(extension: Extension, uri: vscode.Uri | undef
   if (await vscode.window.showInformationMessage("This model has no run yet: its affinity is measured while it trains.", "Run Training") === "Run Training") {
     await trainCommand(extension, uri, name);
   }
+  return undefined;
+}
+
+async function showTopologyCommand(extension: Extension, uri: vscode.Uri | undefined, name: string | undefined): Promise<void> {
+  const document = uri && await vscode.workspace.openTextDocument(uri);
+  if (document?.languageId === "mtl") return showTopology(extension, document, name);
+  void vscode.window.showInformationMessage("Open an .mtl file first: its model is what is drawn.");
   return undefined;
 }
 

@@ -10,6 +10,7 @@ import type { RunFolder } from "../src/runs/run-folder.ts";
 import { statusOf, type RunStatus } from "../src/runs/status.ts";
 import { pageHtml } from "../webview/page.ts";
 import type { Extension } from "./extension.ts";
+import { nonce } from "./nonce.ts";
 import { PanelTrainer } from "./panel-trainer.ts";
 
 const viewType = "mtl.run";
@@ -107,10 +108,6 @@ function webviewOptions({ context }: Extension): vscode.WebviewOptions {
 
 function titleOf(run: RunFolder): string {
   return `Run: ${run.manifest.model}`;
-}
-
-function nonce(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(18)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** One panel on one run: events go in, wishes come out. */

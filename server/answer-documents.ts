@@ -18,6 +18,7 @@ import { selectionRange } from "./features/selection-ranges.ts";
 import { semanticTokens } from "./features/semantic-tokens.ts";
 import { signatureHelp } from "./features/signature-help.ts";
 import { definition, highlights, prepareRename, references } from "./features/symbols.ts";
+import { topology, type TopologyAnswer } from "./features/topology.ts";
 import { typeDefinition } from "./features/type-definition.ts";
 import { answerOne, type Server } from "./server.ts";
 
@@ -54,6 +55,8 @@ function answerReading(server: Server): void {
     documentLinks(context, async (file) => host.locate?.(context.document.uri, file, server.folders))));
   connection.onRequest("mtl/model", ({ uri, model }: ModelRequest, token: CancellationToken) =>
     answerOne<ModelAnswer>(server, "model", uri, token, { problems: [] }, (context) => modelOf(context, model)));
+  connection.onRequest("mtl/topology", (request: ModelRequest, token: CancellationToken) =>
+    answerOne<TopologyAnswer>(server, "topology", request.uri, token, { errors: 0 }, (context) => topology(context, request)));
 }
 
 function answerEditing(server: Server): void {

@@ -14,6 +14,7 @@ import type { SplitName } from "./commands/evaluate.ts";
 import { formatCommand } from "./commands/format.ts";
 import { groupCommand } from "./commands/group.ts";
 import type { GroupOptions } from "./commands/group.ts";
+import { graphCommand } from "./commands/graph.ts";
 import { lspCommand } from "./commands/lsp.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { trainCommand } from "./commands/train.ts";
@@ -72,6 +73,9 @@ function addLanguageCommands(program: Command): void {
   program.command("compile <file>").description("write the untrained model as TensorFlow.js files")
     .option("--model <name>", "which model of the file").option("--out <folder>", "where to (default: <model>.tfjs beside the file)")
     .action(ended((output, file: string, options: { model?: string; out?: string }) => compileCommand(file, options, output)));
+  program.command("graph <file>").description("draw who shares which layers, as SVG")
+    .option("--model <name>", "which model of the file").option("--out <file>", "where to (default: <model>.svg beside the file)")
+    .action(ended((output, file: string, options: { model?: string; out?: string }) => graphCommand(file, options, output)));
   program.command("lsp").description("run the language server").requiredOption("--stdio", "talk over standard input and output")
     .action(async () => { process.exitCode = await lspCommand(); });
 }

@@ -103,7 +103,14 @@ export class Editor {
     return await hover.textContent() ?? "";
   }
 
-  /** The document inside the run panel. */
+  /** Closes a tab by its title. */
+  async close(title: string): Promise<void> {
+    const tab = this.page.locator(".tab", { hasText: title });
+    await tab.click({ button: "middle" });
+    await tab.waitFor({ state: "detached" });
+  }
+
+  /** The document inside the panel that is shown. */
   panel(): FrameLocator {
     return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
   }

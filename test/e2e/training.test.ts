@@ -48,6 +48,11 @@ describe("a platform package, training in a process", () => {
     await page.locator(".markers-panel", { hasText: "No problems" }).waitFor();
     expect(await editor.hover("trunk = client", "dense")).toMatch(/\[\d+\]/);
     await editor.screenshot("hover");
+    await editor.command("MTL: Show Topology");
+    await editor.panel().getByTestId("node-trunk/dense_1").click();
+    await editor.panel().locator(".selected[data-testid='node-trunk/dense_1']").waitFor();
+    await editor.screenshot("topology");
+    await editor.close("Topology: Bank");
     await editor.command("MTL: Run Training");
     expectMeasured(await finishedMatrix(editor));
     await editor.command("View: Hide Panel");
@@ -86,9 +91,7 @@ describe("the universal package, training in the panel", () => {
     await editor.command("MTL: Run Training");
     await editor.panel().getByTestId("status").filter({ hasText: /running/i }).waitFor();
     await editor.panel().getByText(/epoch 2/i).first().waitFor();
-    const tab = editor.page.locator(".tab", { hasText: "Run: Bank" });
-    await tab.click({ button: "middle" });
-    await tab.waitFor({ state: "detached" });
+    await editor.close("Run: Bank");
     await editor.open("bank.mtl");
     await editor.command("MTL: Show Affinity");
     await editor.panel().getByTestId("status").filter({ hasText: /paused/i }).waitFor();

@@ -24,13 +24,13 @@ export interface Bundle {
   readonly wasm?: Buffer;
 }
 
-/** The page as the build bundles it. */
-export async function bundlePage(): Promise<Bundle> {
+/** The page as the build bundles it; the run panel's unless others are named. */
+export async function bundlePage(main = "webview/main.tsx", styles = "webview/style.css"): Promise<Bundle> {
   const outdir = mkdtempSync(path.join(tmpdir(), "crosstask-page-"));
   const shared = { absWorkingDir: root, bundle: true, platform: "browser", target: "es2022", format: "iife", minify: true, jsx: "automatic", jsxImportSource: "preact", write: false, outdir } as const;
   const [script, style] = await Promise.all([
-    build({ ...shared, entryPoints: ["webview/main.tsx"] }),
-    build({ ...shared, entryPoints: ["webview/style.css"] }),
+    build({ ...shared, entryPoints: [main] }),
+    build({ ...shared, entryPoints: [styles] }),
   ]);
   return { script: script.outputFiles[0]?.text ?? "", style: style.outputFiles[0]?.text ?? "" };
 }

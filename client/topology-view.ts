@@ -1,0 +1,136 @@
+import * as path from "node:path";
+import * as v from "valibot";
+import * as vscode from "vscode";
+import { summarizeConflicts } from "../src/affinity/index.ts";
+import { allOf, firstOf } from "../src/protocol/log.ts";
+import { fromTopology, topology, type FromTopology, type ToTopology } from "../src/protocol/topology.ts";
+import { pageHtml } from "../webview/page.ts";
+import type { Extension } from "./extension.ts";
+import { nonce } from "./nonce.ts";
+
+const viewType = "mtl.topology";
+/** A drawing follows the text, but not every letter. */
+const pause = 250;
+
+const answer = v.object({ topology: v.optional(topology), errors: v.number() });
+
+let shown: TopologyView | undefined;
+
+/** Opens the drawing beside the text, or turns the open one to this file. */
+export function showTopology(extension: Extension, document: vscode.TextDocument, model: string | undefined): void {
+  if (shown) return shown.turnTo(document, model);
+  const panel = vscode.window.createWebviewPanel(viewType, "Topology", { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, {
+    enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension.context.extensionUri, "dist", "webview")],
+  });
+  shown = new TopologyView(extension, panel, document, model);
+  return undefined;
+}
+
+/** One drawing, which follows a file: its text, its caret and its newest run. */
+class TopologyView {
+  readonly #extension: Extension;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #listeners: vscode.Disposable[];
+  #document: vscode.TextDocument;
+  #model: string | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(extension: Extension, panel: vscode.WebviewPanel, document: vscode.TextDocument, model: string | undefined) {
+    this.#extension = extension;
+    this.#panel = panel;
+    this.#document = document;
+    this.#model = model;
+    this.#listeners = [
+      panel.onDidDispose(() => this.#close()),
+      panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        if (event.document.uri.toString() === this.#document.uri.toString()) this.#soon();
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#caret(textEditor)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        if (editor?.document.languageId === "mtl" && editor.document.uri.toString() !== this.#document.uri.toString()) this.turnTo(editor.document, undefined);
+      }),
+    ];
+    panel.webview.html = this.#html();
+  }
+
+  turnTo(document: vscode.TextDocument, model: string | undefined): void {
+    this.#document = document;
+    this.#model = model;
+    this.#panel.reveal(undefined, true);
+    this.#soon();
+  }
+
+  #send(message: ToTopology): void {
+    void this.#panel.webview.postMessage(message);
+  }
+
+  #soon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#draw().catch((error: unknown) => this.#extension.log.error(`topology: ${String(error)}`));
+    }, pause);
+  }
+
+  async #draw(): Promise<void> {
+    const asked = { uri: this.#document.uri.toString(), ...(this.#model ? { model: this.#model } : {}) };
+    const { topology: drawn, errors } = v.parse(answer, await this.#extension.client.sendRequest("mtl/topology", asked));
+    if (drawn) this.#panel.title = `Topology: ${drawn.model}`;
+    const note = errors === 1 ? "The text has an error: this is the drawing before it." : `The text has ${errors} errors: this is the drawing before them.`;
+    this.#send({ type: "topology", ...(drawn ? { topology: drawn } : { note }) });
+    if (drawn) await this.#heat(drawn.model);
+  }
+
+  /** Conflicts of the newest run, where they name the layers as the text does now. */
+  async #heat(model: string): Promise<void> {
+    const { platform } = this.#extension;
+    const folder = path.dirname(platform.path(this.#document.uri));
+    await platform.prepare(`${folder}/.mtl/runs/${model}`);
+    const [run] = platform.runs.list(folder, model);
+    const events = run?.events() ?? [];
+    const { layers } = summarizeConflicts(allOf(events, "conflicts"));
+    const rates = (firstOf(events, "started")?.layers ?? []).flatMap(({ name }, index) => {
+      const rate = layers[index]?.rate.mean ?? null;
+      return rate === null ? [] : [{ name, rate }];
+    });
+    if (run && rates.length > 0) this.#send({ type: "heat", run: `run ${path.basename(run.directory)}`, layers: rates });
+  }
+
+  #caret({ document, selection }: vscode.TextEditor): void {
+    if (document.uri.toString() === this.#document.uri.toString()) this.#send({ type: "caret", offset: document.offsetAt(selection.active) });
+  }
+
+  #receive(message: unknown): void {
+    const parsed = v.safeParse(fromTopology, message);
+    if (!parsed.success) return this.#extension.log.warn(`The topology view sent something that is no message: ${parsed.issues[0].message}`);
+    this.#take(parsed.output).catch((error: unknown) => this.#extension.log.error(`topology: ${String(error)}`));
+    return undefined;
+  }
+
+  async #take(message: FromTopology): Promise<void> {
+    if (message.type === "ready") return this.#draw();
+    if (message.type === "error") return this.#extension.log.error(message.message);
+    if (message.type === "export") return this.#save(message.name, message.text);
+    const document = await vscode.workspace.openTextDocument(this.#document.uri);
+    const selection = new vscode.Range(document.positionAt(message.start), document.positionAt(message.end));
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, selection });
+    return undefined;
+  }
+
+  async #save(name: string, text: string): Promise<void> {
+    const target = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(this.#document.uri, "..", path.basename(name)) });
+    if (target) await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+  }
+
+  #html(): string {
+    const { webview } = this.#panel;
+    const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(this.#extension.context.extensionUri, "dist", "webview", name)).toString();
+    return pageHtml({ title: "Topology", nonce: nonce(), cspSource: webview.cspSource, scriptUri: asset("topology.js"), styleUri: asset("topology-page.css") });
+  }
+
+  #close(): void {
+    clearTimeout(this.#timer);
+    for (const listener of this.#listeners) listener.dispose();
+    shown = undefined;
+  }
+}

@@ -1,0 +1,28 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { topologyOf } from "../../../server/features/topology.ts";
+import { topologySvg } from "../../../webview/topology/standalone.ts";
+import { CommandError, exitCodes } from "../exit.ts";
+import type { Output } from "../output.ts";
+import { assetPath } from "../report.ts";
+import { loadModel, readSource } from "../source.ts";
+
+/** `mtl graph FILE`: the topology as a picture. */
+export async function graphCommand(file: string, options: { readonly model?: string; readonly out?: string }, output: Output): Promise<void> {
+  const source = readSource(file);
+  const drawn = topologyOf(await loadModel(source, output, options.model));
+  const style = assetPath("topology.css");
+  if (!fs.existsSync(style)) throw new CommandError(exitCodes.usage, "The drawing's style is missing: `npm run build` makes it.");
+  const target = options.out ?? path.join(source.directory, `${drawn.model}.svg`);
+  write(target, topologySvg(drawn, fs.readFileSync(style, "utf8")));
+  output.line(`${drawn.model}: ${drawn.nodes.length} nodes drawn in ${target}`);
+  output.object({ picture: target, ...drawn });
+}
+
+function write(target: string, content: string): void {
+  try {
+    fs.writeFileSync(target, content);
+  } catch (error) {
+    throw new CommandError(exitCodes.usage, `${target} could not be written (${error instanceof Error ? error.message : String(error)}): choose another place with --out.`);
+  }
+}

@@ -1,0 +1,107 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ToTopology, Topology } from "../../src/protocol/topology.ts";
+import { topologySvg } from "../../webview/topology/standalone.ts";
+import { laidOut } from "../../webview/topology/layout.ts";
+import { browserPath, bundlePage, openBrowser, openPanel, type Bundle } from "./browser.ts";
+
+const span = (start: number, end: number) => ({ start, end });
+
+const drawn: Topology = {
+  model: "Two", tasks: ["left", "right"], parameters: 1200, sharedParameters: 900,
+  nodes: [
+    { name: "x", kind: "input", title: "x", place: "number", shape: "[8]", tasks: ["left", "right"], count: 1, span: span(10, 20) },
+    { name: "trunk/dense_1", kind: "layer", title: "dense(50)", place: "trunk", shape: "[50]", parameters: 900, tasks: ["left", "right"], layer: "dense(50) in trunk", count: 1, span: span(30, 50) },
+    { name: "left/dense_1", kind: "layer", title: "dense(1)", place: "left", shape: "[1]", parameters: 51, tasks: ["left"], count: 1, span: span(60, 70) },
+    { name: "task left", kind: "task", title: "left", place: "binary", tasks: ["left"], count: 1, span: span(55, 75) },
+  ],
+  edges: [{ from: "x", to: "trunk/dense_1" }, { from: "trunk/dense_1", to: "left/dense_1" }, { from: "left/dense_1", to: "task left" }],
+};
+
+describe("the drawing", () => {
+  it("goes from inputs at the left to tasks at the right, and no node covers another", () => {
+    const { places } = laidOut(drawn);
+    const x = new Map(places.map((place) => [place.node.name, place.x]));
+    for (const { from, to } of drawn.edges) expect(x.get(from)).toBeLessThan(x.get(to) ?? 0);
+    for (const one of places) for (const other of places) {
+      const apart = one === other || one.x + one.width <= other.x || other.x + other.width <= one.x || one.y + one.height <= other.y || other.y + other.height <= one.y;
+      expect(apart).toBe(true);
+    }
+  });
+
+  it("stands in a file of its own, and what a model is called cannot break it", () => {
+    const svg = topologySvg({ ...drawn, model: "A<script>", nodes: drawn.nodes.map((node) => ({ ...node, title: `${node.title}"<&` })) }, ".topology { fill: red }");
+    expect(svg).toContain("<style>.topology { fill: red }</style>");
+    expect(svg).not.toContain("<script>");
+    expect(svg).toContain("&lt;&amp;");
+  });
+});
+
+describe.skipIf(browserPath === undefined)("the topology view in a browser (needs one: /usr/bin/chromium, or CHROMIUM)", () => {
+  let browser: Browser;
+  let bundle: Bundle;
+  beforeAll(async () => {
+    [browser, bundle] = await Promise.all([openBrowser(), bundlePage("webview/topology/main.tsx", "webview/topology/page.css")]);
+  });
+  afterAll(() => browser?.close());
+
+  const opened = async () => {
+    const { page, posted, complaints } = await openPanel(browser, bundle);
+    const send = (message: ToTopology) => page.evaluate((data) => window.postMessage(data, "*"), message);
+    await send({ type: "topology", topology: drawn });
+    await page.getByTestId("node-trunk/dense_1").waitFor();
+    return { page, posted, complaints, send };
+  };
+
+  it("draws who shares what, by mouse and keyboard leads to the text, and keeps its policy", async () => {
+    const { page, posted, complaints } = await opened();
+    expect(await page.getByTestId("facts").textContent()).toBe("2 tasks · 1,200 parameters · 75% shared");
+    const trunk = page.getByTestId("node-trunk/dense_1");
+    expect(await trunk.getAttribute("aria-label")).toBe("dense(50) in trunk; gives [50]; 900 parameters; serves all tasks");
+    await trunk.click();
+    await page.getByTestId("node-left/dense_1").focus();
+    await page.keyboard.press("Enter");
+    expect(await posted()).toEqual([{ type: "ready" }, { type: "reveal", start: 30, end: 50 }, { type: "reveal", start: 60, end: 70 }]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it("marks the node at the caret, and how much its tasks conflict", async () => {
+    const { page, send } = await opened();
+    await send({ type: "caret", offset: 62 });
+    await page.locator(".selected[data-testid='node-left/dense_1']").waitFor();
+    await send({ type: "heat", run: "run 1", layers: [{ name: "dense(50) in trunk", rate: 0.61 }] });
+    await page.locator("[data-testid='node-trunk/dense_1'] .heat-6").waitFor();
+    expect(await page.getByTestId("node-trunk/dense_1").getAttribute("aria-label")).toContain("61% of the measured steps");
+    await page.close();
+  });
+
+  it("keeps the last good drawing while the text has errors, and says so", async () => {
+    const { page, send } = await opened();
+    await send({ type: "topology", note: "The text has an error: this is the drawing before it." });
+    await page.getByRole("status").waitFor();
+    expect(await page.getByTestId("node-trunk/dense_1").count()).toBe(1);
+    await send({ type: "topology", topology: drawn });
+    await page.getByRole("status").waitFor({ state: "detached" });
+    await page.close();
+  });
+
+  it("saves the picture with its colours", async () => {
+    const { page, posted } = await opened();
+    await page.getByRole("button", { name: "SVG" }).click();
+    const saved = (await posted()).find(({ type }) => type === "export");
+    expect(saved).toMatchObject({ name: "Two.svg" });
+    expect(String(saved?.["text"])).toMatch(/<rect[^>]*fill="[^"]+"/);
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "PNG" }).click();
+    expect((await download).suggestedFilename()).toBe("Two.png");
+    await page.close();
+  });
+
+  it("answers what is no message with an error", async () => {
+    const { page, posted } = await opened();
+    await page.evaluate(() => window.postMessage({ type: "topology", topology: { nodes: 3 } }, "*"));
+    await expect.poll(async () => (await posted()).at(-1)?.type).toBe("error");
+    await page.close();
+  });
+});

@@ -1,0 +1,90 @@
+import type { Topology } from "../../src/protocol/topology.ts";
+import { taskClass } from "../components/task-name.tsx";
+import { detailOf, laidOut, type Line, type Place } from "./layout.ts";
+
+interface PictureProps {
+  readonly topology: Topology;
+  /** The node at the caret. */
+  readonly selected?: string;
+  /** Conflict rates by layer. */
+  readonly heat?: ReadonlyMap<string, number>;
+  readonly onSelect?: (place: Place) => void;
+}
+
+/** A model as a drawing: inputs left, tasks right, each layer marked with the tasks that share it. */
+export function Picture({ topology, selected, heat, onSelect }: PictureProps) {
+  const { width, height, places, lines } = laidOut(topology);
+  return (
+    <svg xmlns="http://www.w3.org/2000/svg" class="topology" viewBox={`0 0 ${width} ${height}`} width={width} height={height}
+      role={onSelect ? "group" : "img"} aria-label={`${topology.model}: ${topology.nodes.length} nodes, ${topology.tasks.length} tasks`}>
+      {lines.map((line) => <path key={`${line.from}\n${line.to}`} class={selected === line.from || selected === line.to ? "edge near" : "edge"} d={pathOf(line)} />)}
+      {places.map((place) => (
+        <Node key={place.node.name} place={place} tasks={topology.tasks} selected={place.node.name === selected}
+          rate={place.node.layer === undefined ? undefined : heat?.get(place.node.layer)} onSelect={onSelect} />
+      ))}
+    </svg>
+  );
+}
+
+interface NodeProps {
+  readonly place: Place;
+  readonly tasks: readonly string[];
+  readonly selected: boolean;
+  readonly rate: number | undefined;
+  readonly onSelect: PictureProps["onSelect"];
+}
+
+function Node({ place, tasks, selected, rate, onSelect }: NodeProps) {
+  const { node, x, y, width, height } = place;
+  const chosen = () => onSelect?.(place);
+  const actions = onSelect && {
+    tabindex: 0, role: "button" as const, onClick: chosen,
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key === "Enter" || event.key === " ") chosen();
+    },
+  };
+  return (
+    <g class={`node kind-${node.kind} ${sharing(node.tasks, tasks)} ${selected ? "selected" : ""}`} transform={`translate(${x} ${y})`}
+      data-testid={`node-${node.name}`} aria-label={sentence(place, tasks, rate)} {...actions}>
+      <title>{sentence(place, tasks, rate)}</title>
+      <rect class="box" width={width} height={height} rx={node.kind === "task" || node.kind === "input" ? height / 2 : 4} />
+      <Owners owners={node.tasks} tasks={tasks} width={width} height={height} />
+      {rate !== undefined && <rect class={`heat heat-${Math.min(10, Math.round(rate * 10))}`} width={width} height={4} y={-5} rx={2} />}
+      <text class="title" x={width / 2} y={17}>{node.title}</text>
+      <text class="detail" x={width / 2} y={31}>{detailOf(node)}</text>
+    </g>
+  );
+}
+
+/** One piece of the lower rim a task: the colours are those of every other picture. */
+function Owners({ owners, tasks, width, height }: { readonly owners: readonly string[]; readonly tasks: readonly string[]; readonly width: number; readonly height: number }) {
+  const inset = 12;
+  const piece = (width - 2 * inset) / Math.max(1, owners.length);
+  return <>{owners.map((name, index) => (
+    <rect key={name} class={`owner ${taskClass(tasks.indexOf(name))}`} x={inset + index * piece} y={height - 5} width={piece} height={3} />
+  ))}</>;
+}
+
+function sharing(owners: readonly string[], tasks: readonly string[]): string {
+  if (owners.length === 1) return `private ${taskClass(tasks.indexOf(owners[0]))}`;
+  return owners.length === tasks.length ? "shared" : "grouped";
+}
+
+function sentence({ node: { title, place, tasks: owners, shape, parameters, kind } }: Place, tasks: readonly string[], rate: number | undefined): string {
+  if (kind === "task") return `Task ${title}, ${place}`;
+  const who = owners.length === tasks.length ? "all tasks" : owners.join(", ");
+  const parts = [`${title} in ${place}`, ...(shape ? [`gives ${shape}`] : []), ...(parameters ? [`${parameters.toLocaleString("en")} parameters`] : []), `serves ${who || "no task"}`];
+  return `${parts.join("; ")}${rate === undefined ? "" : `; its tasks pulled against each other in ${Math.round(rate * 100)}% of the measured steps`}`;
+}
+
+/** A smooth line through the layout's points. */
+function pathOf({ points: [first, ...rest] }: Line): string {
+  const end = rest[rest.length - 1];
+  const middle = rest.slice(0, -1);
+  const curves = middle.map((point, index) => {
+    const next = middle[index + 1] ?? end;
+    const target = index === middle.length - 1 ? end : { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
+    return `Q${point.x} ${point.y} ${target.x} ${target.y}`;
+  });
+  return `M${first.x} ${first.y}${curves.length > 0 ? curves.join("") : `L${end.x} ${end.y}`}`;
+}

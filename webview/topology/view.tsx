@@ -1,0 +1,79 @@
+import { useState } from "preact/hooks";
+import type { FromTopology, Topology } from "../../src/protocol/topology.ts";
+import { TaskName } from "../components/task-name.tsx";
+import { Picture } from "./picture.tsx";
+
+export interface ViewState {
+  readonly topology?: Topology | undefined;
+  readonly note?: string | undefined;
+  readonly caret?: number;
+  readonly heat?: { readonly run: string; readonly rates: ReadonlyMap<string, number> };
+}
+
+interface ViewProps {
+  readonly state: ViewState;
+  readonly post: (message: FromTopology) => void;
+  readonly save: (kind: "svg" | "png", name: string, picture: SVGSVGElement) => void;
+}
+
+/** The whole page: who shares what, drawn from the text as it stands. */
+export function View({ state: { topology, note, caret, heat }, post, save }: ViewProps) {
+  const [whole, setWhole] = useState(true);
+  const saved = (kind: "svg" | "png") => () => {
+    const picture = document.querySelector<SVGSVGElement>("svg.topology");
+    if (picture && topology) save(kind, `${topology.model}.${kind}`, picture);
+  };
+  if (topology === undefined) return <p class="empty" role="status">{note ?? "The drawing appears as soon as the model checks without errors."}</p>;
+  return (
+    <main>
+      <header>
+        <h1>{topology.model}</h1>
+        <span class="facts" data-testid="facts">{facts(topology)}</span>
+        <span class="tools">
+          <button type="button" aria-pressed={whole} onClick={() => setWhole(!whole)}>{whole ? "Full size" : "Fit width"}</button>
+          <button type="button" onClick={saved("svg")}>SVG</button>
+          <button type="button" onClick={saved("png")}>PNG</button>
+        </span>
+      </header>
+      {note !== undefined && <p class="strip" role="status">{note}</p>}
+      <ul class="key">
+        <li><i class="shared-key" />shared by all</li>
+        {topology.tasks.slice(0, 12).map((name, index) => <li key={name}><TaskName index={index} name={name} /></li>)}
+        {heat && <li>bar above a layer: how often its tasks pulled against each other in {heat.run}</li>}
+      </ul>
+      <div class={whole ? "view whole" : "view"}>
+        <Picture topology={topology} heat={heat?.rates} selected={nodeAt(topology, caret)} onSelect={({ node: { span } }) => post({ type: "reveal", start: span.start, end: span.end })} />
+      </div>
+      <Sharing topology={topology} />
+    </main>
+  );
+}
+
+function facts({ parameters, sharedParameters, tasks }: Topology): string {
+  const who = `${tasks.length} ${tasks.length === 1 ? "task" : "tasks"}`;
+  if (parameters === undefined) return `${who} · parameters as the data decides`;
+  const share = parameters === 0 ? 0 : Math.round((100 * (sharedParameters ?? 0)) / parameters);
+  return `${who} · ${parameters.toLocaleString("en")} parameters · ${share}% shared`;
+}
+
+/** The smallest node whose text holds the caret. */
+export function nodeAt({ nodes }: Topology, caret: number | undefined): string | undefined {
+  if (caret === undefined) return undefined;
+  const holding = nodes.filter(({ span }) => span.start <= caret && caret <= span.end);
+  return holding.sort((left, right) => left.span.end - left.span.start - (right.span.end - right.span.start))[0]?.name;
+}
+
+/** The drawing as a table, for screen readers. */
+function Sharing({ topology: { nodes } }: { readonly topology: Topology }) {
+  return (
+    <div class="numbers">
+      <table>
+        <caption>Layers and the tasks that share them</caption>
+        <thead><tr><th scope="col">layer</th><th scope="col">in</th><th scope="col">shape</th><th scope="col">parameters</th><th scope="col">tasks</th></tr></thead>
+        <tbody>{nodes.map(({ name, title, place, shape, parameters, tasks }) => (
+          <tr key={name}><th scope="row">{title}</th><td>{place}</td><td>{shape}</td><td>{parameters}</td><td>{tasks.join(", ")}</td></tr>
+        ))}</tbody>
+      </table>
+    </div>
+  );
+}
