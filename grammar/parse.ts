@@ -9,7 +9,8 @@ import type { Comment, FileMember, Import, Member, Model, ParseResult, Span, Syn
 import { tokenize } from "./tokens.ts";
 
 const sizeLimit = 1_000_000;
-const depthLimit = 100;
+/** The parser takes a dozen calls a level, and more where it recovers: at 85 the stack of a fresh process is full. */
+const depthLimit = 50;
 const problemLimit = 200;
 
 /** One instance for all files: its set-up costs more than a parse. */
@@ -27,7 +28,7 @@ type AnyMember = Member | Import;
 
 /**
  * Reads a file. Never throws: what is broken is left out or half filled in and reported, at most 200 times a file.
- * Files beyond a million characters, and members nested more than 100 deep, are reported and not read.
+ * Files beyond a million characters, and members nested more than 50 deep, are reported and not read.
  */
 export function parse(text: string): ParseResult {
   if (text.length > sizeLimit) {

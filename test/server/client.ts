@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection } from "vscode-jsonrpc/node";
+import { CancellationTokenSource, createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection } from "vscode-jsonrpc/node";
 import type { ClientCapabilities, Diagnostic, InitializeResult } from "vscode-languageserver";
 
 /** Bundles the server as the extension ships it. Returns the bundle's path. */
@@ -72,6 +72,12 @@ export class Client {
 
   ask<R>(method: string, uri: string, more: object = {}): Promise<R> {
     return this.connection.sendRequest<R>(method, { textDocument: { uri }, ...more });
+  }
+
+  /** A request that can be taken back. */
+  request(method: string, parameters: object): { readonly answer: Promise<unknown>; cancel(): void } {
+    const source = new CancellationTokenSource();
+    return { answer: this.connection.sendRequest(method, parameters, source.token), cancel: () => source.cancel() };
   }
 
   /** Codes of the diagnostics for a version, once they arrive. */

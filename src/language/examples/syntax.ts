@@ -179,13 +179,13 @@ model Example {
     failing: `
   input x : number
   task t : number = x
-  width = ${"(".repeat(101)}8${")".repeat(101)}
+  width = ${"(".repeat(51)}8${")".repeat(51)}
 //^^^^^ MTL121`,
     mended: `
   input x : number
   task t : number = x -> dense(width)
   width = 8`,
-    shown: { failing: "  width = ((((((((… 101 brackets …))))))))\n//^^^^^ MTL121", mended: "  width = 8" },
+    shown: { failing: "  width = ((((((((… 51 brackets …))))))))\n//^^^^^ MTL121", mended: "  width = 8" },
   },
   MTL122: {
     title: "Too many problems",
