@@ -4,6 +4,8 @@ import type { ExecutorName } from "../engine/executor.ts";
 import { EngineError } from "../engine/executor.ts";
 import { RunError } from "../runs/index.ts";
 import { measures, type MeasureName } from "../affinity/index.ts";
+import { adviseCommand } from "./commands/advise.ts";
+import type { AdviseOptions } from "./commands/advise.ts";
 import { affinityCommand } from "./commands/affinity.ts";
 import { baselinesCommand } from "./commands/baselines.ts";
 import type { BaselineOptions } from "./commands/baselines.ts";
@@ -115,6 +117,12 @@ function addEvidenceCommands(program: Command): void {
     .addOption(new Option("--measure <name>", "group by this").choices(runMeasures.filter((name) => name !== "projected")))
     .option("--growth <factor>", "how many times its parameters the model may have when it branches (default: 1.5)", factor)
     .action(ended((output, run: string, options: GroupOptions) => groupCommand(run, options, output)));
+  program.command("advise <run>").description("what a run has shown, and the edits of the text that it speaks for")
+    .option("--verify", "train old and new over the same seeds, and compare").option("--seeds <n>", "with --verify (default: 3)", positiveInteger)
+    .option("--epochs <n>", "with --verify, instead of the run's", positiveInteger).option("--jobs <n>", "trainings at a time (default: one a core)", positiveInteger)
+    .option("--top <n>", "how many edits to verify (default: 4)", positiveInteger).option("--growth <factor>", "how many times its parameters a model may have (default: 1.5)", factor)
+    .option("--markdown", "print Markdown")
+    .action(ended((output, run: string, options: AdviseOptions) => adviseCommand(run, options, output)));
 }
 
 /** The one boundary: every command ends with an exit code, and every failure with one sentence. */

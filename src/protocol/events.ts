@@ -126,6 +126,8 @@ export const overlapEvent = v.object({
   type: v.literal("overlap"),
   step: v.number(),
   rows: v.number(),
+  /** Labelled rows of every task in the training part, counted on these rows and scaled up. */
+  labelled: v.optional(perTask),
   /** Share of rows that both tasks label, among those that either does. */
   both: matrix,
   /** What the two labels say of each other, in [0, 1]: mutual information over the root of the product of the entropies. */

@@ -21,6 +21,7 @@ export async function overlapEvent({ dataset, graph }: PreparedModel, tasks: rea
   const overlaps = labels.map((left) => labels.map((right) => labelOverlap(left, right)));
   return {
     type: "overlap", step: 0, rows,
+    labelled: labels.map(({ labelled }) => finite((labelled.filter(Boolean).length * train.rows) / Math.max(1, rows))),
     both: overlaps.map((row) => row.map(({ both }) => finite(both ?? undefined))),
     shared: overlaps.map((row) => row.map(({ shared }) => finite(shared ?? undefined))),
   };

@@ -1,0 +1,95 @@
+import { descendants, parse } from "../../grammar/index.ts";
+import type { Binding, Flow, Model, Setting, Span, Step, SyntaxFile, Train, Word } from "../../grammar/syntax.ts";
+import { catalog } from "../catalog/index.ts";
+import type { Edit } from "../language/index.ts";
+
+/** Where a layer is written: a step of a binding's own chain, in a model. */
+export interface WrittenLayer {
+  readonly text: string;
+  readonly model: Model;
+  readonly binding: Binding;
+  readonly flow: Flow;
+  readonly index: number;
+}
+
+/** Finds a layer by its span; undefined for one inside a block, an argument or a task, whose text stands for other layers too. */
+export function writtenLayer(text: string, span: Span): WrittenLayer | undefined {
+  for (const model of modelsOf(parse(text).file)) {
+    for (const binding of model.members.filter((member): member is Binding => member.kind === "Binding")) {
+      const flow = binding.value;
+      if (flow?.kind !== "Flow") continue;
+      const index = flow.steps.findIndex((step) => step.span.start <= span.start && span.end <= step.span.end && isPlainLayer(step));
+      if (index > 0) return { text, model, binding, flow, index };
+    }
+  }
+  return undefined;
+}
+
+function modelsOf(file: SyntaxFile): Model[] {
+  return file.members.filter((member): member is Model => member.kind === "Model");
+}
+
+function isPlainLayer(step: Step): step is Word {
+  return step.kind === "Word" && step.arguments !== undefined && catalog.find("layer", step.name.name) !== undefined;
+}
+
+/** A copy of the layer for every group; for every task where each group holds one. */
+export function splitLayer({ flow, index, text }: WrittenLayer, groups: Groups): Edit[] {
+  return [eachOf(text, flow.steps[index].span, groups)];
+}
+
+/** Tasks part at this layer and stay apart to the end of the chain. */
+export function branchFrom({ flow, index, text }: WrittenLayer, groups: Groups): Edit[] {
+  const span = { start: flow.steps[index].span.start, end: flow.span.end };
+  return areLayers(flow.steps.slice(index)) ? [eachOf(text, span, groups)] : [];
+}
+
+/** Tasks part at the first layer of the chain. */
+export function splitChain(layer: WrittenLayer, groups: Groups): Edit[] {
+  return branchFrom({ ...layer, index: firstLayer(layer.flow) }, groups);
+}
+
+/** The chain from this layer on becomes the expert of a mixture. */
+export function mixtureFrom({ flow, index, text }: WrittenLayer, mixture: (expert: string) => string): Edit[] {
+  const span = { start: flow.steps[index].span.start, end: flow.span.end };
+  return areLayers(flow.steps.slice(index)) ? [{ span, text: mixture(text.slice(span.start, span.end)) }] : [];
+}
+
+type Groups = readonly (readonly string[])[];
+
+function eachOf(text: string, span: Span, groups: Groups): Edit {
+  const chain = text.slice(span.start, span.end);
+  const lists = groups.map((group) => `[${group.join(", ")}]`).join(", ");
+  return { span, text: groups.every(({ length }) => length === 1) ? `each(${chain})` : `each(${chain}, groups: [${lists}])` };
+}
+
+function firstLayer({ steps }: Flow): number {
+  return Math.max(1, steps.findIndex((step, index) => index > 0 && isPlainLayer(step)));
+}
+
+function areLayers(steps: readonly Step[]): boolean {
+  return steps.length > 0 && steps.every((step) => step.kind === "Word" && (catalog.find("layer", step.name.name) !== undefined || catalog.find("activation", step.name.name) !== undefined));
+}
+
+/** Sets a key of `train { … }`, which is made where there is none. */
+export function setTrain(text: string, modelName: string, key: string, value: string): Edit[] {
+  const model = modelsOf(parse(text).file).find(({ name }) => name?.name === modelName);
+  if (!model) return [];
+  const train = model.members.find((member): member is Train => member.kind === "Train");
+  if (!train?.settings) return model.close ? [{ span: { start: model.close.start, end: model.close.start }, text: `  train { ${key}: ${value} }\n` }] : [];
+  const entry = train.settings.entries.find((setting: Setting) => setting.key.name === key);
+  if (entry) return [{ span: entry.span, text: `${key}: ${value}` }];
+  const last = train.settings.entries.at(-1);
+  const at = last ? last.span.end : train.settings.span.start + 1;
+  return [{ span: { start: at, end: at }, text: last ? `, ${key}: ${value}` : ` ${key}: ${value}` }];
+}
+
+/** A whole argument of a word that holds a span, as `experts: 4` of the stage that it names. */
+export function setArgument(text: string, span: Span, key: string, value: string): Edit[] {
+  for (const node of descendants(parse(text).file)) {
+    if (node.kind !== "Word" || node.span.start > span.start || node.span.end < span.end) continue;
+    const item = node.arguments?.items.find((argument) => argument.key?.name === key);
+    if (item) return [{ span: item.span, text: `${key}: ${value}` }];
+  }
+  return [];
+}

@@ -1,0 +1,27 @@
+import type { Advice } from "./commands/advise.ts";
+import { costText } from "./advice-text.ts";
+import { count } from "./progress.ts";
+import { gainText } from "./transfer-text.ts";
+
+/** The same as Markdown, to paste into a pull request. */
+export function advisedMarkdown({ model, findings, candidates, verified }: Advice): string {
+  const edits = candidates.flatMap((candidate, index) => [
+    `### ${index + 1}. ${candidate.title}`, "", `${candidate.code}; ${costText(candidate)}`, "",
+    ...candidate.edits.map(({ text }) => `\`\`\`mtl\n${text.trim()}\n\`\`\``), "",
+  ]);
+  return [
+    `## Advice for ${model}`, "",
+    ...(findings.length === 0 ? ["No evidence speaks for a change."] : findings.map(({ code, message }) => `- **${code}** ${message}`)), "",
+    ...edits, ...(verified ? verifiedTable(verified) : []),
+  ].join("\n").trimEnd();
+}
+
+function verifiedTable({ split, seeds, trials, chosen }: NonNullable<Advice["verified"]>): string[] {
+  return [
+    `### Trained both ways, ${seeds.length} seeds`, "",
+    `| edit | Δm on validation | Δm on ${split} | parameters | seconds |`, "|---|---|---|---|---|",
+    ...trials.map(({ candidate, validation, test, parameters, seconds }) =>
+      `| ${candidate.title} | ${validation ? gainText(validation.deltaByTask) : "–"} | ${gainText(test.deltaByTask)} | ${count(parameters.before)} → ${count(parameters.after)} | ${seconds.before.toFixed(1)} → ${seconds.after.toFixed(1)} |`),
+    "", chosen ? `Chosen on validation: **${chosen.candidate.title}**.` : "No measurable difference.",
+  ];
+}

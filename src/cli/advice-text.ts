@@ -1,0 +1,39 @@
+import type { Candidate } from "../advice/index.ts";
+import type { Advice, Verified } from "./commands/advise.ts";
+import { count, figure } from "./progress.ts";
+import { table } from "./table.ts";
+import { gainText } from "./transfer-text.ts";
+
+/** Advice for people: evidence, edits with their cost, and what training both ways has shown. */
+export function adviceText({ findings, candidates, verified }: Advice): string {
+  if (findings.length === 0) return "Nothing to advise: no layer has a pair that certainly conflicts, and no other evidence stands out.";
+  return [
+    "Evidence", ...findings.map(({ code, message }) => `  ${code} ${message}`), "",
+    ...(candidates.length === 0 ? ["No edit of the text follows from it within the limit of parameters (--growth)."]
+      : ["Edits that it speaks for", ...candidates.map((candidate, index) => `  ${index + 1}. ${candidate.title} (${costText(candidate)})\n${changeText(candidate)}`)]),
+    ...(verified ? ["", ...verifiedLines(verified)] : candidates.length > 0 ? ["", "Whether one helps: run this again with --verify."] : []),
+  ].join("\n");
+}
+
+export function costText({ added }: Candidate): string {
+  if (added === undefined) return "parameters as the data decides";
+  return added === 0 ? "no more parameters" : `${added > 0 ? "+" : "−"}${count(Math.abs(added))} parameters`;
+}
+
+/** What is written instead, on one line each. */
+function changeText({ edits }: Candidate): string {
+  return edits.map(({ text }) => `       ${text.replace(/\s+/g, " ").trim()}`).join("\n");
+}
+
+function verifiedLines({ split, seeds, trials, chosen }: NonNullable<Advice["verified"]>): string[] {
+  const rows = trials.map((one) => [one.candidate.title, one.validation ? gainText(one.validation.deltaByTask) : "–", gainText(one.test.deltaByTask), parameterText(one), secondsText(one)]);
+  return [
+    `Trained both ways over ${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"} (Δm of new against old, mean over tasks; ± 95%; ? spans zero)`,
+    table([["edit", "validation", split, "parameters", "seconds"], ...rows]),
+    chosen ? `Chosen on validation: ${chosen.candidate.title}. On ${split}: ${gainText(chosen.test.deltaByTask)}.`
+      : "No measurable difference: no edit's interval lies above zero on validation.",
+  ];
+}
+
+const parameterText = ({ parameters: { before, after } }: Verified): string => `${count(before)} → ${count(after)} (×${(after / before).toFixed(2)})`;
+const secondsText = ({ seconds: { before, after } }: Verified): string => `${figure(before)} → ${figure(after)}`;

@@ -1,0 +1,122 @@
+import * as path from "node:path";
+import { type Candidate, candidatesOf, type Finding, findingsOf } from "../../advice/index.ts";
+import { type Transfer, transferOf, transferVerdict } from "../../affinity/index.ts";
+import type { ExecutorName } from "../../engine/executor.ts";
+import type { ModelGraph } from "../../graph/model.ts";
+import { firstOf } from "../../protocol/log.ts";
+import { openRun, type RunFolder } from "../../runs/index.ts";
+import { seeded, type TrialScores, unmeasured } from "../../training/index.ts";
+import { advisedMarkdown } from "../advice-markdown.ts";
+import { CommandError, exitCodes } from "../exit.ts";
+import { judgedTasks } from "../judged.ts";
+import type { Output } from "../output.ts";
+import { graphOfRun, readData } from "../run-model.ts";
+import { runTrials, type Trial } from "../trials.ts";
+import { trialCache } from "../trial-folder.ts";
+import { adviceText } from "../advice-text.ts";
+
+export interface AdviseOptions {
+  readonly verify?: boolean;
+  readonly seeds?: number;
+  readonly epochs?: number;
+  readonly jobs?: number;
+  readonly top?: number;
+  /** How many times its parameters the model may have. */
+  readonly growth?: number;
+  readonly markdown?: boolean;
+}
+
+/** An edit with what training both ways has shown. */
+export interface Verified {
+  readonly candidate: Candidate;
+  /** Δm of new against old, on the rows that choose. */
+  readonly validation: Transfer | undefined;
+  readonly test: Transfer;
+  readonly parameters: { readonly before: number; readonly after: number };
+  readonly seconds: { readonly before: number; readonly after: number };
+}
+
+export interface Advice {
+  readonly model: string;
+  readonly run: string;
+  readonly findings: readonly Finding[];
+  readonly candidates: readonly Candidate[];
+  readonly verified?: { readonly split: string; readonly seeds: readonly number[]; readonly trials: readonly Verified[]; readonly chosen: Verified | undefined };
+}
+
+/** `mtl advise RUN`: what the run has shown, the edits that speak for themselves, and with `--verify` whether they help. */
+export async function adviseCommand(directory: string, options: AdviseOptions, output: Output): Promise<void> {
+  const run = openRun(directory);
+  const advice = await adviceOf(run, options, output);
+  output.line(options.markdown ? advisedMarkdown(advice) : adviceText(advice));
+  output.object(plainAdvice(advice));
+}
+
+async function adviceOf(run: RunFolder, options: AdviseOptions, output: Output): Promise<Advice> {
+  const events = run.events();
+  const started = firstOf(events, "started");
+  if (!started) throw new CommandError(exitCodes.usage, `${run.directory} has not begun to train: there is nothing to say yet.`);
+  const graph = graphOfRun(run);
+  const places = { directory: path.dirname(run.manifest.file), root: run.manifest.root };
+  const { dataset } = await readData(graph, places, output);
+  const findings = findingsOf(events, (task) => graph.tasks.find(({ name }) => name === task)?.span ?? { start: 0, end: 0 });
+  const all = candidatesOf(findings, { text: run.source(), model: graph.name, layers: started.layers, sizes: dataset.vocabularySizes });
+  const growth = options.growth ?? 1.5;
+  const candidates = all.filter(({ added }) => added === undefined || started.parameters.total + added <= growth * started.parameters.total);
+  const advice = { model: graph.name, run: run.directory, findings, candidates };
+  if (!options.verify || candidates.length === 0) return advice;
+  return { ...advice, verified: await verify(run, graph, candidates.slice(0, options.top ?? 4), { ...options, places }, output) };
+}
+
+type VerifyOptions = AdviseOptions & { readonly places: { readonly directory: string; readonly root: string } };
+
+/** Trains old and new over the same seeds; the choice is made on validation, and told with what the test split says. */
+async function verify(run: RunFolder, graph: ModelGraph, candidates: readonly Candidate[], options: VerifyOptions, output: Output): Promise<Advice["verified"]> {
+  const { seeds: count = 3, epochs, places, jobs } = options;
+  const seeds = Array.from({ length: count }, (_, index) => graph.train.seed + index);
+  const models = [{ title: "as it is", graph }, ...candidates.map(({ title, graph: changed }) => ({ title, graph: changed }))];
+  const trials = seeds.flatMap((seed) => models.map((model): Trial => ({
+    title: `${model.title}, seed ${seed}`, graph: seeded({ ...model.graph, analyze: { ...model.graph.analyze, ...unmeasured } }, seed, epochs ?? graph.train.epochs),
+  })));
+  const results = await runTrials(trials, {
+    places, data: graph, executor: run.manifest.executor as ExecutorName, ...(jobs === undefined ? {} : { jobs }), cache: trialCache(run.manifest.file, graph.name),
+  }, output);
+  const of = (model: number) => seeds.map((_, index) => results[index * models.length + model]);
+  const verified = candidates.map((candidate, index) => compared(graph, candidate, of(0), of(index + 1)));
+  return { split: results[0].split, seeds, trials: verified, chosen: chosenOf(verified) };
+}
+
+function compared(graph: ModelGraph, candidate: Candidate, before: readonly TrialScores[], after: readonly TrialScores[]): Verified {
+  const tasks = judgedTasks(graph);
+  const validations = before.flatMap(({ validation: alone }, seed) => {
+    const together = after[seed].validation;
+    return alone && together ? [{ alone, together }] : [];
+  });
+  return {
+    candidate,
+    validation: validations.length === before.length ? transferOf(tasks, validations) : undefined,
+    test: transferOf(tasks, before.map(({ test }, seed) => ({ alone: test, together: after[seed].test }))),
+    parameters: { before: before[0].parameters, after: after[0].parameters },
+    seconds: { before: mean(before.map(({ seconds }) => seconds)), after: mean(after.map(({ seconds }) => seconds)) },
+  };
+}
+
+/** The edit with the largest Δm on validation, if its interval there lies above 0. */
+function chosenOf(verified: readonly Verified[]): Verified | undefined {
+  const gain = ({ validation, test }: Verified) => (validation ?? test).deltaByTask;
+  const sure = verified.filter((one) => transferVerdict(gain(one)) === "gains");
+  return sure.sort((a, b) => (gain(b).mean ?? 0) - (gain(a).mean ?? 0))[0];
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
+function plainAdvice({ model, run, findings, candidates, verified }: Advice) {
+  const plain = ({ code, title, edits, text, added }: Candidate) => ({ code, title, edits, text, parametersAdded: added });
+  const one = ({ candidate, validation, test, parameters, seconds }: Verified) => ({ title: candidate.title, text: candidate.text, validation, test, parameters, seconds });
+  return {
+    model, run, findings, candidates: candidates.map(plain),
+    ...(verified ? { verified: { split: verified.split, seeds: verified.seeds, trials: verified.trials.map(one), chosen: verified.chosen?.candidate.title ?? null } } : {}),
+  };
+}
