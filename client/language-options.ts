@@ -7,7 +7,7 @@ export function languageOptions(log: vscode.LogOutputChannel): LanguageClientOpt
     documentSelector: [{ language: "mtl" }],
     outputChannel: log,
     initializationOptions: { trusted: vscode.workspace.isTrusted },
-    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{mtl,csv,tsv,npz,npy,gz}") },
+    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("{**/*.{mtl,csv,tsv,npz,npy,gz},**/.mtl/runs/*/*/{report.html,model/model.json}}") },
   };
 }
 

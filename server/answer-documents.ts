@@ -4,6 +4,7 @@ import { prepareCallHierarchy } from "./features/call-hierarchy.ts";
 import { codeActions } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lenses.ts";
 import { completion } from "./features/completion.ts";
+import { evidenceActions, evidenceLenses } from "./features/evidence.ts";
 import { documentLinks } from "./features/document-links.ts";
 import { foldingRanges } from "./features/folding.ts";
 import { formatting } from "./features/formatting.ts";
@@ -73,13 +74,15 @@ function answerEditing(server: Server): void {
   connection.onDocumentFormatting(on("formatting", [], formatting));
   connection.onDocumentRangeFormatting(on("range formatting", [], (context, { range }) => rangeFormatting(context, range)));
   connection.onDocumentOnTypeFormatting(on("on-type formatting", [], (context, { position }) => onTypeFormatting(context, offsetOf(context, position))));
-  connection.onCodeAction(on("code actions", [], (context, { range, context: { only } }) => codeActions(context, range, only)));
+  connection.onCodeAction(on("code actions", [], async (context, { range, context: { only } }) =>
+    [...codeActions(context, range, only), ...(isFix(only) ? evidenceActions(context, await server.evidence.of(context), range, server.editor.previewsEdits) : [])]));
 }
 
 function answerDrawing(server: Server): void {
   const { connection, tokens } = server;
   const on = binding(server);
-  connection.onCodeLens(on("code lenses", [], (context) => codeLenses(context, server.settings.commands)));
+  connection.onCodeLens(on("code lenses", [], async (context) =>
+    [...codeLenses(context, server.settings.commands), ...evidenceLenses(context, await server.evidence.of(context))]));
   connection.onFoldingRanges(on("folding", [], foldingRanges));
   connection.onSelectionRanges(on("selection", [], (context, { positions }) =>
     positions.map((position) => selectionRange(context, offsetOf(context, position)))));
@@ -89,4 +92,9 @@ function answerDrawing(server: Server): void {
   drawing.onDelta(on("semantic tokens delta", { data: [] }, (context, { previousResultId }) =>
     tokens.delta(context.document.uri, previousResultId, semanticTokens(context))));
   drawing.onRange(on("semantic tokens range", { data: [] }, (context, { range }) => semanticTokens(context, range)));
+}
+
+/** Whether quick fixes are among the kinds asked for. */
+function isFix(only: readonly string[] | undefined): boolean {
+  return !only || only.some((kind) => kind === "" || kind === "quickfix");
 }

@@ -1,9 +1,9 @@
 import type { CancellationToken, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport } from "vscode-languageserver";
 import type { Context } from "./context.ts";
 import { incomingCalls, outgoingCalls } from "./features/call-hierarchy.ts";
-import { diagnostics } from "./features/diagnostics.ts";
 import { resolveCompletion } from "./features/completion-resolve.ts";
 import { workspaceSymbols } from "./features/workspace-symbols.ts";
+import { reported } from "./reported.ts";
 import { allContexts, answerAny, answerOne, type Server } from "./server.ts";
 
 /** Requests that are not about one open document alone. */
@@ -17,7 +17,8 @@ export function answerWorkspace(server: Server): void {
   connection.languages.callHierarchy.onOutgoingCalls(({ item }, token) =>
     answerOne(server, "outgoing calls", item.uri, token, [], (context) => outgoingCalls(context, item)));
   connection.languages.diagnostics.on(({ textDocument: { uri }, previousResultId }, token) =>
-    answerOne(server, "diagnostics", uri, token, { kind: "full", items: [] }, (context) => reports.report(uri, diagnostics(context), previousResultId)));
+    answerOne(server, "diagnostics", uri, token, { kind: "full", items: [] }, async (context) =>
+      reports.report(uri, await reported(server, context), previousResultId)));
   connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token) => workspaceReports(server, previousResultIds, token));
 }
 
@@ -25,12 +26,13 @@ function workspaceReports(server: Server, known: readonly { readonly uri: string
   const previous = new Map(known.map(({ uri, value }) => [uri, value]));
   return answerAny<WorkspaceDiagnosticReport>(server, "workspace diagnostics", token, { items: [] }, async () => {
     const contexts = await allContexts(server, token);
-    return { items: contexts.map((context) => reportOf(server, context, previous.get(context.document.uri))) };
+    return { items: await Promise.all(contexts.map((context) => reportOf(server, context, previous.get(context.document.uri)))) };
   });
 }
 
 /** The version tells an editor whether its text is the one that was checked; a file on the disk has none. */
-function reportOf({ documents, reports }: Server, context: Context, previous: string | undefined): WorkspaceDocumentDiagnosticReport {
+async function reportOf(server: Server, context: Context, previous: string | undefined): Promise<WorkspaceDocumentDiagnosticReport> {
+  const { documents, reports } = server;
   const { uri, version } = context.document;
-  return { ...reports.report(uri, diagnostics(context), previous), uri, version: documents.get(uri) ? version : null };
+  return { ...reports.report(uri, await reported(server, context), previous), uri, version: documents.get(uri) ? version : null };
 }

@@ -8,6 +8,9 @@ export interface Editor {
   readonly pulls: boolean;
   readonly refreshesDiagnostics: boolean;
   readonly refreshesHints: boolean;
+  readonly refreshesLenses: boolean;
+  /** Shows an edit as a difference, to be confirmed, where it is told to. */
+  readonly previewsEdits: boolean;
   /** Fills in the places of a snippet. */
   readonly hasSnippets: boolean;
   /** Can be asked for its settings. */
@@ -21,6 +24,8 @@ export function editorOf({ textDocument, workspace }: ClientCapabilities): Edito
     pulls: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
+    previewsEdits: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined && workspace.workspaceEdit.documentChanges === true,
     hasSnippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     hasConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,

@@ -1,3 +1,4 @@
+import type { StoredRun } from "../src/advice/index.ts";
 import type { SourceHeader } from "../src/language/index.ts";
 
 /** A file as it lies on a disk. */
@@ -15,6 +16,8 @@ export interface Host {
   readHeader?(uri: string, file: string, folders: readonly string[]): Promise<SourceHeader | undefined>;
   /** The address of a data file that the `.mtl` file at `uri` names; undefined where there is none inside the workspace. */
   locate?(uri: string, file: string, folders: readonly string[]): Promise<string | undefined>;
+  /** The newest finished run of a model of the `.mtl` file at `uri`; undefined where there is none inside the workspace. */
+  readRun?(uri: string, model: string, folders: readonly string[]): Promise<StoredRun | undefined>;
   /** The `.mtl` files of the folders, at most a few hundred. */
   list?(folders: readonly string[]): Promise<readonly StoredFile[]>;
 }

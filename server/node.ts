@@ -7,6 +7,7 @@ import type { SourceHeader } from "../src/language/index.ts";
 import type { Host } from "./host.ts";
 import { startServer } from "./start.ts";
 import { storedFiles } from "./stored-files.ts";
+import { newestRun } from "./stored-runs.ts";
 
 interface Known {
   readonly stamp: string;
@@ -35,6 +36,11 @@ const host: Host = {
     const path = resolve(directory, file);
     const found = await nodeFileSystem(rootOf(directory, folders)).stat(path).catch(() => undefined);
     return found && pathToFileURL(path).href;
+  },
+  async readRun(uri, model, folders) {
+    if (!uri.startsWith("file:")) return undefined;
+    const path = fileURLToPath(uri);
+    return newestRun(path, model, nodeFileSystem(rootOf(dirname(path), folders)));
   },
   list: storedFiles,
 };

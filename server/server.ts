@@ -3,6 +3,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Analyses } from "./analyses.ts";
 import type { Editor } from "./capabilities.ts";
 import type { Context } from "./context.ts";
+import type { Evidence } from "./evidence.ts";
 import type { Host } from "./host.ts";
 import type { Pusher } from "./pusher.ts";
 import type { ReportHistory } from "./report-history.ts";
@@ -17,6 +18,7 @@ export interface Server {
   readonly host: Host;
   readonly documents: TextDocuments<TextDocument>;
   readonly analyses: Analyses;
+  readonly evidence: Evidence;
   readonly workspace: Workspace;
   readonly pusher: Pusher;
   readonly tokens: TokenHistory;

@@ -1,13 +1,14 @@
-import { DidChangeConfigurationNotification, TextDocuments, type Connection, type InitializeParams, type InitializeResult } from "vscode-languageserver";
+import { CodeLensRefreshRequest, DidChangeConfigurationNotification, TextDocuments, type Connection, type InitializeParams, type InitializeResult } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { Analyses } from "./analyses.ts";
 import { answerDocuments } from "./answer-documents.ts";
 import { answerWorkspace } from "./answer-workspace.ts";
 import { capabilitiesFor, editorOf } from "./capabilities.ts";
-import { diagnostics } from "./features/diagnostics.ts";
+import { Evidence } from "./evidence.ts";
 import type { Host } from "./host.ts";
 import { Pusher } from "./pusher.ts";
 import { ReportHistory } from "./report-history.ts";
+import { reported } from "./reported.ts";
 import { guarded, type Server } from "./server.ts";
 import { defaults, settingsFrom } from "./settings.ts";
 import { TokenHistory } from "./token-history.ts";
@@ -38,6 +39,7 @@ function serverOf(connection: Connection, host: Host): Server {
     connection, host,
     documents: new TextDocuments(TextDocument),
     analyses: new Analyses((uri, file) => readHeader(server, uri, file)),
+    evidence: new Evidence(async (uri, model) => (server.trusted ? server.host.readRun?.(uri, model, server.folders) : undefined)),
     workspace: new Workspace(host),
     pusher: new Pusher(push),
     tokens: new TokenHistory(),
@@ -94,14 +96,16 @@ function recheck(server: Server): void {
   workspace.forget();
   if (!editor.pulls) for (const { uri } of documents.all()) pusher.schedule(uri);
   else if (editor.refreshesDiagnostics) void guarded(server, "refresh", () => connection.languages.diagnostics.refresh(), undefined);
+  if (editor.refreshesLenses) void guarded(server, "refresh", () => connection.sendRequest(CodeLensRefreshRequest.type), undefined);
 }
 
 /** Stale results are dropped: by the time that a check ends, a newer version may be waiting for its own. */
-async function pushDiagnostics({ documents, analyses, connection }: Server, uri: string): Promise<void> {
+async function pushDiagnostics(server: Server, uri: string): Promise<void> {
+  const { documents, analyses, connection } = server;
   const document = documents.get(uri);
   if (!document) return;
   const { version } = document;
-  const found = diagnostics(await analyses.of(document));
+  const found = await reported(server, await analyses.of(document));
   await turn();
   if (documents.get(uri)?.version === version) await connection.sendDiagnostics({ uri, version, diagnostics: found });
 }

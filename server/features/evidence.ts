@@ -1,0 +1,58 @@
+import { CodeActionKind, DiagnosticSeverity, type CodeAction, type CodeLens, type Diagnostic, type Range } from "vscode-languageserver";
+import { type Candidate, candidatesOf, type Finding } from "../../src/advice/index.ts";
+import { rangeOf, type Context } from "../context.ts";
+import type { ModelEvidence } from "../evidence.ts";
+
+/** What the last run has shown of every shared layer, above its line; of a model that has changed since, only that it is stale. */
+export function evidenceLenses(context: Context, all: readonly ModelEvidence[]): CodeLens[] {
+  return all.flatMap(({ model, evidence }) => {
+    const span = context.checked.models.find(({ name }) => name === model)?.span;
+    if (evidence.stale) return span ? [told(context, span.start, "evidence of the last run is stale: the model has changed")] : [];
+    return evidence.layers.map((layer) => told(context, layer.span.start, layer.text));
+  });
+}
+
+function told({ document }: Context, offset: number, title: string): CodeLens {
+  const at = document.positionAt(offset);
+  return { range: { start: at, end: at }, command: { title, command: "" } };
+}
+
+/** Evidence as information, on the words that it is about; nothing of a model that has changed since. */
+export function evidenceDiagnostics(context: Context, all: readonly ModelEvidence[]): Diagnostic[] {
+  return all.flatMap(({ evidence }) => (evidence.stale ? [] : evidence.findings.map((finding) => diagnosticOf(context, finding))));
+}
+
+function diagnosticOf({ document }: Context, { code, message, span }: Finding): Diagnostic {
+  return { range: rangeOf(document, span), severity: DiagnosticSeverity.Information, code, source: "mtl run", message };
+}
+
+/** The edits that evidence in a range speaks for, with their cost; where the editor can, shown as a difference before they are made. */
+export function evidenceActions(context: Context, all: readonly ModelEvidence[], range: Range, previews: boolean): CodeAction[] {
+  const { document, header } = context;
+  const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
+  return all.flatMap(({ model, evidence }) => {
+    if (evidence.stale) return [];
+    const findings = evidence.findings.filter(({ span }) => span.start <= end && span.end >= start);
+    return findings.flatMap((finding) => candidatesOf([finding], { text: document.getText(), model, layers: evidence.layerNames, ...(header ? { header } : {}) })
+      .map((candidate) => actionOf(context, finding, candidate, previews)));
+  });
+}
+
+function actionOf(context: Context, finding: Finding, candidate: Candidate, previews: boolean): CodeAction {
+  const { document } = context;
+  const title = `${candidate.title} (${costOf(candidate)})`;
+  const edits = candidate.edits.map(({ span, text }) => ({ range: rangeOf(document, span), newText: text }));
+  const annotated = edits.map((edit) => ({ ...edit, annotationId: "evidence" }));
+  return {
+    title, kind: CodeActionKind.QuickFix, diagnostics: [diagnosticOf(context, finding)],
+    edit: previews ? {
+      documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits: annotated }],
+      changeAnnotations: { evidence: { label: title, description: finding.message, needsConfirmation: true } },
+    } : { changes: { [document.uri]: edits } },
+  };
+}
+
+function costOf({ added }: Candidate): string {
+  if (added === undefined) return "parameters as the data decides";
+  return added === 0 ? "no more parameters" : `${added > 0 ? "+" : "−"}${Math.abs(added).toLocaleString("en-US")} parameters`;
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { candidatesOf, evidenceOf, findingsOf, onText } from "../../src/advice/index.ts";
+import { check } from "../../src/language/index.ts";
+import type { RunEvent } from "../../src/protocol/events.ts";
+import { cosines, events, logOf, text } from "./runs.ts";
+
+const nowhere = { start: 0, end: 0 };
+const found = (all: readonly RunEvent[]) => findingsOf(all, () => nowhere);
+const calm = cosines(0, 1, 0.2);
+const fight = cosines(0, 2, -0.4);
+
+describe("evidence of a run", () => {
+  it("names the layer in which two tasks certainly conflict, with its numbers", () => {
+    const [finding, ...others] = found(events(text, { conflicts: [calm, fight] }));
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ code: "MTL801", layer: 1, tasks: ["a", "c"], groups: [["a", "b"], ["c"]] });
+    expect(finding.message).toMatch(/^a and c conflict in dense\(16\) in trunk: in 100% of steps \(\d\d% to 100%\), mean cosine −0\.40 ± \.01$/);
+    expect(text.slice(finding.span.start, finding.span.end)).toBe("dense(16, relu)");
+  });
+
+  it("says nothing where an interval leaves it open", () => {
+    expect(found(events(text, { conflicts: [calm, cosines(0, 2, -0.001)] }))).toEqual([]);
+    expect(found(events(text))).toEqual([]);
+    expect(found([])).toEqual([]);
+  });
+
+  it("knows losses of unlike size, twins, few labels and one task that pulls alone", () => {
+    const overlap: RunEvent = { type: "overlap", step: 0, rows: 100, labelled: [100, 5000, 5000], both: calm, shared: cosines(1, 2, 0.95) };
+    const codes = found(events(text, { steps: [[0.1, 3, 1]], others: [overlap] })).map(({ code, tasks }) => [code, ...tasks]);
+    expect(codes).toEqual([["MTL803", "b", "c"], ["MTL806", "b", "a"], ["MTL807", "a"]]);
+    const pulled = events(text, { conflicts: [calm] }).map((event) => (event.type === "conflicts" ? { ...event, norms: [[50, 1, 1], [50, 1, 1]] } : event));
+    expect(found(pulled)).toMatchObject([{ code: "MTL808", tasks: ["a"] }]);
+  });
+
+  it("says who does better alone, and that one seed has no interval", () => {
+    const baseline = (task: string, loss: number): RunEvent => ({ type: "baseline", step: 40, task, split: "test", loss, metrics: {} });
+    const all = events(text, { others: [] });
+    const findings = found([...all, baseline("a", 0.8), baseline("b", 0.999), baseline("c", 2)]);
+    expect(findings).toMatchObject([{ code: "MTL802", tasks: ["a"], groups: [["b", "c"], ["a"]] }]);
+    expect(findings[0].message).toContain("25% higher");
+    expect(findings[0].message).toContain("without an interval");
+  });
+
+  it("finds dead experts and collapsed gates", () => {
+    const gate = (task: string, use: number[], entropy: number) => ({ stage: "experts", task, use, entropy, span: nowhere });
+    const experts: RunEvent = { type: "experts", step: 40, epoch: 1, gates: [gate("a", [0.6, 0.395, 0.005], 0.6), gate("b", [0.99, 0.008, 0.002], 0.04)] };
+    const findings = found(events(text, { others: [experts] }));
+    expect(findings.map(({ code }) => code)).toEqual(["MTL804", "MTL805"]);
+    expect(findings[0].message).toContain("expert 3 of experts is dead");
+    expect(findings[1]).toMatchObject({ tasks: ["b"] });
+  });
+});
+
+describe("edits that evidence speaks for", () => {
+  const [finding] = found(events(text, { conflicts: [calm, fight] }));
+  const candidates = candidatesOf([finding], { text, model: "M", layers: [{ name: "dense(32) in trunk" }, { name: "dense(16) in trunk" }] });
+
+  it("are texts that check without an error, each a model of its own", () => {
+    expect(candidates.length).toBeGreaterThan(5);
+    for (const { text: edited } of candidates) expect(check(edited).problems.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(new Set(candidates.map(({ text: edited }) => edited)).size).toBe(candidates.length);
+  });
+
+  it("split the layer by groups first, at the price of one more copy", () => {
+    expect(candidates[0].edits.map((edit) => edit.text)).toEqual(["each(dense(16, relu), groups: [[a, b], [c]])"]);
+    expect(candidates[0].added).toBe(32 * 16 + 16);
+    expect(candidates[0].text).toContain("  trunk = x -> dense(32, relu) -> each(dense(16, relu), groups: [[a, b], [c]])\n");
+  });
+
+  it("offer mixtures, branching from the start, and combiners at no cost last", () => {
+    const texts = candidates.map(({ text: edited }) => edited);
+    expect(texts.some((edited) => edited.includes("mmoe(experts: 3, expert: dense(16, relu))"))).toBe(true);
+    expect(texts.some((edited) => edited.includes("ple(levels: 1, shared: 1, private: 1, expert: dense(16, relu))"))).toBe(true);
+    expect(texts.some((edited) => edited.includes("each(dense(32, relu) -> dense(16, relu), groups: [[a, b], [c]])"))).toBe(true);
+    expect(candidates.at(-1)).toMatchObject({ added: 0 });
+    expect(candidates.at(-1)?.text).toContain("combine: cagrad");
+  });
+
+  it("leave a layer alone that stands in a block or in an argument, for it is several layers", () => {
+    const blocks = text.replace("dense(32, relu) -> dense(16, relu)", "pair").replace("  trunk", "  block pair = dense(32, relu) -> dense(16, relu)\n  trunk");
+    const [inBlock] = found(events(blocks, { conflicts: [calm, fight] }));
+    const edits = candidatesOf([inBlock], { text: blocks, model: "M", layers: [] });
+    expect(edits.every(({ added }) => added === 0)).toBe(true);
+  });
+
+  it("set a key of train where there is one, and make it where there is none", () => {
+    const bare = text.replace(/ {2}train.*\n/, "");
+    const scales = found(events(bare, { steps: [[0.1, 3, 1]] }));
+    expect(candidatesOf(scales, { text: bare, model: "M", layers: [] }).map(({ text: edited }) => edited)[0]).toContain("train { weights: uncertainty }");
+    const given = text.replace("adam(1e-3)", "adam(1e-3), weights: dwa");
+    expect(candidatesOf(scales, { text: given, model: "M", layers: [] })[0].text).toContain("weights: uncertainty");
+  });
+});
+
+describe("evidence on a text", () => {
+  const run = { name: "r", model: "M", source: text, log: logOf(events(text, { conflicts: [calm, fight] })) };
+  const evidence = evidenceOf(run)!;
+  const graphOf = (source: string) => check(source).models[0].graph;
+
+  it("says what each shared layer showed", () => {
+    expect(evidence.layers.map((layer) => layer.text)).toEqual([
+      "conflict 0.00 · a ⟷ b 0.20 ± .01", "conflict 1.00 · a ⟷ c −0.40 ± .01"]);
+  });
+
+  it("moves along with edits that leave the model what it is", () => {
+    const moved = onText(evidence, graphOf(`// a comment\n${text.replace("adam(1e-3)", "adam(1e-3), epochs: 9")}`));
+    expect(moved.stale).toBe(false);
+    if (moved.stale) return;
+    expect(moved.findings[0].span.start).toBe(evidence.findings[0].span.start + "// a comment\n".length);
+  });
+
+  it("is stale once the model is another one, or broken", () => {
+    expect(onText(evidence, graphOf(text.replace("dense(16", "dense(8"))).stale).toBe(true);
+    expect(onText(evidence, undefined).stale).toBe(true);
+  });
+
+  it("needs a run that has finished", () => {
+    expect(evidenceOf({ ...run, log: logOf(events(text).slice(0, -1)) })).toBeUndefined();
+    expect(evidenceOf({ ...run, log: "" })).toBeUndefined();
+    expect(evidenceOf({ ...run, source: "model {" })).toBeUndefined();
+  });
+});
