@@ -4,6 +4,10 @@ export interface FileSystem {
   stat(path: string): Promise<{ readonly size: number; readonly modified: number } | undefined>;
   /** The file's bytes in order, in chunks. */
   open(path: string): AsyncIterable<Uint8Array>;
+  /** Some bytes of a file; without it, files are read from their start. */
+  read?(path: string, start: number, end: number): Promise<Uint8Array>;
+  /** The names of the files and folders in a folder, folders with a `/` at the end; undefined where there is no such folder. */
+  list?(folder: string): Promise<readonly string[] | undefined>;
 }
 
 /** All bytes of a small file. */

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { realpath, stat } from "node:fs/promises";
+import { open, readdir, realpath, stat } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import type { FileSystem } from "./file-system.ts";
 import { outside } from "./paths.ts";
@@ -23,7 +23,34 @@ export function nodeFileSystem(root: string): FileSystem {
       if (real === undefined) throw new Error("no such file");
       for await (const chunk of createReadStream(real, { highWaterMark: 1 << 20 })) yield chunk as Uint8Array;
     },
+    async read(path, start, end) {
+      const real = await inside(root, path);
+      if (real === undefined) throw new Error("no such file");
+      return readRange(real, start, end);
+    },
+    async list(folder) {
+      const real = await inside(root, folder);
+      if (real === undefined || !(await stat(real)).isDirectory()) return undefined;
+      const entries = await readdir(real, { withFileTypes: true });
+      return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+    },
   };
+}
+
+async function readRange(path: string, start: number, end: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const bytes = new Uint8Array(Math.max(0, end - start));
+    let filled = 0;
+    while (filled < bytes.length) {
+      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    await file.close();
+  }
 }
 
 /** The path behind all links; undefined where nothing is there. */

@@ -2,14 +2,23 @@ import type { DataSource, WordValue } from "../graph/model.ts";
 import type { DataRequest } from "./dataset.ts";
 import type { FileSystem } from "./file-system.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { funnelSource } from "./generate/funnel.ts";
 import { overlaySource } from "./generate/overlay.ts";
 import { plantedSource } from "./generate/planted.ts";
+import { syntheticSource } from "./generate/synthetic.ts";
+import { expandGlob, isGlob } from "./glob.ts";
+import { openImages } from "./images.ts";
 import { resolveInside } from "./paths.ts";
-import { readFile, type FileBytes } from "./read/bytes.ts";
+import { fileProblem, readFile, type FileBytes } from "./read/bytes.ts";
+import { heldRanges, rangesOf, sampledFingerprint } from "./read/byte-ranges.ts";
 import { arraySource, isNumpy, isZip, readArrays } from "./read/arrays.ts";
+import { arrowSource, isArrow } from "./read/arrow.ts";
 import { csvSource } from "./read/csv.ts";
+import { csvStream } from "./read/csv-stream.ts";
+import { isJson, jsonSource } from "./read/json-lines.ts";
+import { isParquet, parquetSource } from "./read/parquet.ts";
 import { decodeText } from "./read/text.ts";
-import { failed, type Result } from "./result.ts";
+import { collect, failed, ok, type Result } from "./result.ts";
 import type { Source } from "./table.ts";
 
 /** Where a source's files are looked for. */
@@ -18,37 +27,91 @@ export interface Place {
   readonly directory: string;
   readonly root: string;
   readonly onProgress?: (share: number) => void;
+  /** Larger files, in bytes, are read in parts where they can be; default 64 MB. */
+  readonly wholeBytes?: number;
 }
 
-export const placeOf = (request: DataRequest, files: FileSystem, onProgress?: (share: number) => void): Place =>
-  ({ files, directory: request.directory, root: request.root, onProgress });
+export const placeOf = (request: DataRequest, files: FileSystem, onProgress?: (share: number) => void): Place => ({
+  files, directory: request.directory, root: request.root, onProgress,
+  ...(request.heldBytes === undefined ? {} : { wholeBytes: request.heldBytes }),
+});
 
-/** Opens what a `data` line names. Problems MTL602, MTL606, MTL608, MTL609, MTL614, MTL615. */
+/** Every file that a `data` line names, or the one generator. Problems MTL602, MTL606, MTL608, MTL609, MTL614, MTL615. */
+export async function openSources(settings: DataSource, place: Place): Promise<Result<readonly Source[]>> {
+  const { source } = settings;
+  if (typeof source !== "string" || !isGlob(source)) {
+    const one = await openSource(settings, place);
+    return one.problems ? one : ok([one.value]);
+  }
+  const paths = await globPaths(source, place);
+  if (paths.problems) return paths;
+  const sources: Result<Source>[] = [];
+  for (const path of paths.value) sources.push(await openFile(path, settings.onBadRow, place));
+  return collect(sources);
+}
+
+async function globPaths(pattern: string, { directory, root, files }: Place): Promise<Result<readonly string[]>> {
+  const resolved = resolveInside(root, directory, pattern);
+  if (resolved.problems) return resolved;
+  try {
+    const paths = await expandGlob(resolved.value, files);
+    if (paths === undefined) return failed("MTL614", `\`${pattern}\` needs a look into folders, which cannot be had here: name the files one by one`);
+    const shown = paths.map((path) => (directory !== "" && path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : path));
+    return shown.length > 0 ? ok(shown) : failed("MTL602", `\`${pattern}\` matches no file: the path is relative to the .mtl file`);
+  } catch (error) {
+    return { problems: [fileProblem(error, pattern)] };
+  }
+}
+
+/** Opens one file or generator. */
 export async function openSource(settings: DataSource, place: Place): Promise<Result<Source>> {
   const { source, onBadRow } = settings;
   if (typeof source === "string") return openFile(source, onBadRow, place);
-  if (source.word === "planted") return plantedSource(source);
-  if (source.word === "overlay") return openOverlay(settings, source, place);
-  return failed("MTL614", `\`${source.word}(…)\` makes no data: use a file, \`planted(…)\` or \`overlay(…)\``);
+  switch (source.word) {
+    case "planted": return plantedSource(source);
+    case "synthetic": return syntheticSource(source);
+    case "funnel": return funnelSource(source);
+    case "overlay": return openOverlay(settings, source, place);
+    case "images": return openImages(source, onBadRow, place, (path) => openFile(path, onBadRow, place));
+    default: return failed("MTL614", `\`${source.word}(…)\` makes no data: use a file, \`planted(…)\` or \`overlay(…)\``);
+  }
 }
 
-/** Every file that a `data` line names. */
-export async function openSources(settings: DataSource, place: Place): Promise<Result<readonly Source[]>> {
-  const source = await openSource(settings, place);
-  return source.problems ? source : { value: [source.value] };
-}
+const wholeFile = 64 * 1024 * 1024;
 
 async function openFile(path: string, onBadRow: "error" | "skip", place: Place): Promise<Result<Source>> {
+  const parts = await openParts(path, onBadRow, place);
+  if (parts) return parts;
   const read = await readInside(path, place);
   if (read.problems) return read;
   const { bytes, raw } = read.value;
-  const fingerprint = fingerprintOf(raw);
+  const options = { file: path, onBadRow, fingerprint: fingerprintOf(raw) };
   if (isZip(bytes) || isNumpy(bytes)) {
     const arrays = readArrays(bytes, path);
-    return arrays.problems ? arrays : arraySource(arrays.value, path, fingerprint);
+    return arrays.problems ? arrays : arraySource(arrays.value, path, options.fingerprint);
   }
+  if (isParquet(bytes)) return parquetSource(heldRanges(bytes), options);
+  if (isArrow(bytes)) return arrowSource(bytes, options);
   const text = decodeText(bytes, path);
-  return text.problems ? text : csvSource(text.value, { file: path, onBadRow, fingerprint });
+  if (text.problems) return text;
+  return isJson(text.value) && !/\.[ct]sv(\.gz)?$/i.test(path) ? jsonSource(text.value, options) : csvSource(text.value, options);
+}
+
+/** A large file of a form that can be read in parts; undefined where it is to be read whole. */
+async function openParts(path: string, onBadRow: "error" | "skip", { files, directory, root, wholeBytes = wholeFile }: Place): Promise<Result<Source> | undefined> {
+  const resolved = resolveInside(root, directory, path);
+  if (resolved.problems) return resolved;
+  try {
+    const size = (await files.stat(resolved.value))?.size ?? 0;
+    const ranges = size > wholeBytes ? rangesOf(files, resolved.value, size) : undefined;
+    if (!ranges) return undefined;
+    const start = await ranges.read(0, Math.min(size, 64 * 1024));
+    const options = async () => ({ file: path, onBadRow, fingerprint: await sampledFingerprint(ranges) });
+    if (isParquet(start)) return await parquetSource(ranges, await options());
+    return csvStream.fits(start, path) ? await csvStream.open(ranges, start, await options()) : undefined;
+  } catch (error) {
+    return { problems: [fileProblem(error, path)] };
+  }
 }
 
 async function openOverlay(settings: DataSource, word: WordValue, place: Place): Promise<Result<Source>> {

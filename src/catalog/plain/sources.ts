@@ -34,4 +34,52 @@ export const sources: readonly PlainDefinition[] = [
       { name: "seed", type: "integer", minimum: 0, default: 0, summary: "Another seed makes other pairs." },
     ],
   },
+  {
+    kind: "source",
+    name: "images",
+    summary: "A folder of PNG or JPEG pictures with a table that tells about them.",
+    documentation: "`data images(\"art/\")` reads `art/labels.csv` (or the table that `labels` names), one row a picture. Its column `file` names the picture, "
+      + "its other columns are labels and inputs as in any table; the pictures are the column `image`. All must have one size, unless `size` brings them to one.",
+    parameters: [
+      { name: "folder", type: "string", summary: "The folder with the pictures, relative to this file." },
+      { name: "labels", type: "string", optional: true, summary: "The label table, relative to this file; without it, `labels.csv` in the folder." },
+      { name: "file", type: "string", default: "file", summary: "The column with the names of the pictures, relative to the folder." },
+      { name: "size", type: "integer", minimum: 1, optional: true, unit: "pixels", summary: "Height and width that every picture is brought to." },
+      { name: "channels", type: "integer", minimum: 1, maximum: 3, optional: true, summary: "1 for grey, 3 for colours; without it, as the first picture." },
+    ],
+  },
+  {
+    kind: "source",
+    name: "synthetic",
+    summary: "Two regressions whose weights have a chosen correlation, as in the MMoE paper.",
+    documentation: "Inputs `x1` … `xn`, standard normal; `y1` and `y2` are sums of sines of w·x. The weight vectors of the two have the cosine `correlation`: "
+      + "at 1 they are one task, at 0 they have nothing to share. `data synthetic(correlation: 0.5, rows: 10_000)`",
+    source: "Ma et al. 2018, Modeling task relationships in multi-task learning with multi-gate mixture-of-experts",
+    parameters: [
+      { name: "correlation", type: "number", minimum: -1, maximum: 1, default: 0.5, summary: "Cosine between the weights of the two tasks." },
+      { name: "tasks", type: "names", optional: true, summary: "What the two label columns are called, instead of `y1` and `y2`." },
+      { name: "rows", type: "integer", minimum: 1, default: 10_000, unit: "rows", summary: "How many rows are made." },
+      { name: "features", type: "integer", minimum: 2, default: 100, summary: "How many numbers a row has: `x1` … `xn`." },
+      { name: "waves", type: "integer", minimum: 0, default: 2, summary: "How many sines bend each label; 0 leaves it linear." },
+      { name: "scale", type: "number", above: 0, default: 1, summary: "Length of the weight vectors: more makes more waves." },
+      { name: "noise", type: "number", minimum: 0, default: 0.1, summary: "Deviation of what is added to every label." },
+      { name: "seed", type: "integer", minimum: 0, default: 0, summary: "Another seed makes other rows." },
+    ],
+  },
+  {
+    kind: "source",
+    name: "funnel",
+    summary: "Exposure, click, conversion: a label that is known only where an earlier one was 1.",
+    documentation: "Inputs `x1` … `xn`, standard normal. `click` is 0 or 1 for every row, `buy` is known for clicked rows alone and missing elsewhere, `click_buy` is 1 where "
+      + "both happened. Chances are logistic in the inputs. `data funnel(rows: 20_000, click: 20%, buy: 10%)`",
+    source: "Ma et al. 2018, Entire space multi-task model",
+    parameters: [
+      { name: "rows", type: "integer", minimum: 1, default: 20_000, unit: "rows", summary: "How many exposures are made." },
+      { name: "features", type: "integer", minimum: 2, default: 16, summary: "How many numbers a row has: `x1` … `xn`." },
+      { name: "click", type: "number", above: 0, maximum: 1, default: 0.2, summary: "Share of the rows that are clicked." },
+      { name: "buy", type: "number", above: 0, maximum: 1, default: 0.1, summary: "Share of the clicked rows that are bought." },
+      { name: "correlation", type: "number", minimum: -1, maximum: 1, default: 0.5, summary: "Cosine between what makes people click and what makes them buy." },
+      { name: "seed", type: "integer", minimum: 0, default: 0, summary: "Another seed makes other rows." },
+    ],
+  },
 ];

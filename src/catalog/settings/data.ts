@@ -22,6 +22,11 @@ export const dataSettings = [
     documentation: "`group_by: \"patient\"`: all rows of a patient are in one part, so that nothing about a patient of the test part was trained on.",
   }),
   setting("data", {
+    name: "test", type: "string", optional: true,
+    summary: "A file whose rows, all of them, are the test split.",
+    documentation: "`test: \"test.csv\"`: it needs the same columns. The share of `split` that was meant for the test then goes to training. Nothing is fitted on it.",
+  }),
+  setting("data", {
     name: "on_bad_row", type: "choice", choices: ["error", "skip"], default: "error",
     summary: "Whether a row that cannot be read ends the run.",
     documentation: "`error` names the line and stops; `skip` leaves the row out and says how many there were.",

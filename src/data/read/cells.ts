@@ -38,12 +38,20 @@ export function numberOf(cell: Cell, missing: string | undefined, decimalComma =
   if (cell === null || cell === undefined) return NaN;
   if (cell instanceof Date) return cell.getTime() / millisecondsADay;
   if (typeof cell !== "string") return "text";
-  const text = cell.trim();
+  const text = trimmed(cell);
+  const number = Number(text);
+  // By far the most fields are plain numbers: they take no other look.
+  if (number - number === 0 && text !== "" && text !== missing && !isCoded(text)) return number;
   if (text === missing || isMissingText(text)) return NaN;
   if (/^[+-]?inf(?:inity)?$/i.test(text)) return "infinite";
-  const number = Number(decimalComma ? withPoint(text) : text);
-  return Number.isNaN(number) || /^[+-]?0[xob]/i.test(text) ? daysOf(text) ?? "text" : finite(number);
+  const other = isCoded(text) ? NaN : Number(decimalComma ? withPoint(text) : text);
+  return Number.isNaN(other) ? daysOf(text) ?? "text" : finite(other);
 }
+
+const trimmed = (text: string): string => (text.charCodeAt(0) <= 32 || text.charCodeAt(text.length - 1) <= 32 ? text.trim() : text);
+
+/** `0x1F`, `0b1`: JavaScript's numbers, nobody's data. */
+const isCoded = (text: string): boolean => text.length > 2 && text.charCodeAt(0) === 48 && text.charCodeAt(1) > 57 && !/^0e/i.test(text);
 
 const finite = (value: number): number | "infinite" => (Number.isNaN(value) || Number.isFinite(value) ? value : "infinite");
 

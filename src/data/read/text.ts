@@ -1,12 +1,12 @@
 import { failed, ok, type Result } from "../result.ts";
 
 /** The text of a file in UTF-8, or UTF-16 with a byte order mark. Problem MTL608 names the first line that is neither. */
-export function decodeText(bytes: Uint8Array, file: string): Result<string> {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
+export function decodeText(bytes: Uint8Array, file: string, firstLine = 1): Result<string> {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
   try {
     return ok(new TextDecoder(encoding, { fatal: true }).decode(bytes));
   } catch {
-    const line = firstBadLine(bytes);
+    const line = firstBadLine(bytes) + firstLine - 1;
     return failed("MTL608", `\`${file}\`, line ${line} is not UTF-8 text: save the file in UTF-8`);
   }
 }
