@@ -85,6 +85,8 @@ export type ParameterType =
   /** A named value or an expression. */
   | "value"
   | "task" | "tasks"
+  /** A data source by its name. */
+  | "data"
   /** Lists of tasks. */
   | "groups";
 
@@ -343,9 +345,9 @@ export interface PenaltyDefinition extends Described<"penalty"> {
   readonly form: PenaltyForm;
 }
 
-/** Words whose meaning is their arguments: cadences, stopping rules, data generators, settings. */
+/** Words whose meaning is their arguments: cadences, stopping rules, data generators, how sources are mixed, settings. */
 export interface PlainDefinition extends Described<
-  "cadence" | "stop" | "source" | "scale" | "setting"
+  "cadence" | "stop" | "source" | "sampling" | "scale" | "setting"
 > {
   /** Settings: where they stand (`task`, `train`, `analyze`, `input`, `data`, `binding`). */
   readonly places?: readonly string[];

@@ -51,6 +51,7 @@ const sections: readonly Section[] = [
   { title: "Stopping", introduction: "For `stop:` of `train`.", words: () => catalog.ofKind("stop") },
   { title: "Cadences", introduction: "For `conflicts:` and `affinity:` of `analyze`.", words: () => catalog.ofKind("cadence") },
   { title: "Scales", introduction: "For `scale:` of an input or a task.", words: () => catalog.ofKind("scale") },
+  { title: "Sampling", introduction: "For `sample:` of `train`, with several data sources.", words: () => catalog.ofKind("sampling") },
   { title: "Data generators", introduction: "Stand in place of a file behind `data`.", words: () => catalog.ofKind("source") },
 ];
 

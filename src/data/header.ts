@@ -1,12 +1,19 @@
 import type { ColumnHeader, SourceHeader } from "../language/checked.ts";
 import type { FileSystem } from "./file-system.ts";
+import { expandGlob, isGlob } from "./glob.ts";
 import { isNumpy, isZip, readArrays } from "./read/arrays.ts";
+import { arrowSource, isArrow } from "./read/arrow.ts";
+import { heldRanges, rangesOf } from "./read/byte-ranges.ts";
 import { fileProblem, gunzipStart, isGzip, joined } from "./read/bytes.ts";
-import { delimiterOf, forEachRow } from "./read/csv-rows.ts";
-import { headerOf } from "./read/csv.ts";
+import { numberOf } from "./read/cells.ts";
+import { delimiterOf } from "./read/csv-rows.ts";
+import { csvSource } from "./read/csv.ts";
+import { isJson, jsonSource } from "./read/json-lines.ts";
 import type { NumpyArray } from "./read/numpy.ts";
+import { isParquet, parquetSource } from "./read/parquet.ts";
 import { decodeText } from "./read/text.ts";
-import { isMissingText } from "./table.ts";
+import type { Result } from "./result.ts";
+import { isMissingText, type Source } from "./table.ts";
 
 /** So much of a text file is looked at: enough to tell types and a few thousand rows, fast enough while typing. */
 const sampleBytes = 256 * 1024;
@@ -19,19 +26,52 @@ const fewValues = 100;
  * The columns of a data file and what a sample of them holds, for checks while typing. Never rejects: what is wrong with
  * the file is one sentence in `missing`.
  */
-export async function readHeader(path: string, files: FileSystem): Promise<SourceHeader> {
+export async function readHeader(named: string, files: FileSystem): Promise<SourceHeader> {
+  const [path, none] = await firstOf(named, files);
   const file = path.split(/[\\/]/).at(-1) ?? path;
+  if (none !== undefined) return { file, ...(none === "" ? {} : { missing: none }), columns: [] };
   const missing = (sentence: string): SourceHeader => ({ file, missing: sentence, columns: [] });
   try {
     const stat = await files.stat(path);
     if (stat === undefined) return missing(`\`${file}\` was not found: the path is relative to the .mtl file`);
     if (stat.size === 0) return missing(`\`${file}\` is empty`);
     const start = await readStart(files, path, sampleBytes);
-    if (!isZip(start) && !isNumpy(start)) return await textHeader(start, file, stat.size > start.length);
-    return stat.size > archiveBytes ? { file, columns: [] } : arrayHeader(await readStart(files, path, stat.size), file);
+    return await headerOfBytes(start, { path, file, size: stat.size, files });
   } catch (error) {
     return missing(fileProblem(error, file).message);
   }
+}
+
+/** The first of the files that a path with `*` means, or why there is none; nothing is said where folders cannot be looked into. */
+async function firstOf(path: string, files: FileSystem): Promise<readonly [path: string, none?: string]> {
+  if (!isGlob(path)) return [path];
+  try {
+    const found = await expandGlob(path, files);
+    const first = found?.[0];
+    return first !== undefined ? [first] : [path, found ? `\`${path.split(/[\\/]/).at(-1) ?? path}\` matches no file: the path is relative to the .mtl file` : ""];
+  } catch (error) {
+    return [path, fileProblem(error, path).message];
+  }
+}
+
+interface Opened {
+  readonly path: string;
+  readonly file: string;
+  readonly size: number;
+  readonly files: FileSystem;
+}
+
+async function headerOfBytes(start: Uint8Array, { path, file, size, files }: Opened): Promise<SourceHeader> {
+  const options = { file, onBadRow: "skip" as const, fingerprint: "" };
+  const whole = () => readStart(files, path, size);
+  if (isParquet(start)) {
+    const ranges = rangesOf(files, path, size);
+    if (!ranges && size > archiveBytes) return { file, columns: [] };
+    return tableHeader(await parquetSource(ranges ?? heldRanges(await whole()), options), file, false);
+  }
+  if (!isZip(start) && !isNumpy(start) && !isArrow(start)) return textHeader(start, file, size > start.length);
+  if (size > archiveBytes) return { file, columns: [] };
+  return isArrow(start) ? tableHeader(arrowSource(await whole(), options), file, false) : arrayHeader(await whole(), file);
 }
 
 async function readStart(files: FileSystem, path: string, limit: number): Promise<Uint8Array> {
@@ -50,34 +90,43 @@ async function textHeader(start: Uint8Array, file: string, cutFile: boolean): Pr
   const cut = cutFile || unpacked.length >= sampleBytes;
   const text = decodeText(cut ? wholeLines(unpacked) : unpacked, file);
   if (text.problems) return { file, missing: text.problems[0].message, columns: [] };
-  const names = headerOf(text.value, delimiterOf(text.value));
-  const values = columnValues(text.value, names.length);
-  return { file, ...(cut ? { partial: true } : {}), columns: names.map((name, index) => columnHeader(name, values[index])) };
+  const options = { file, onBadRow: "skip" as const, fingerprint: "" };
+  const json = isJson(text.value) && !/\.[ct]sv(\.gz)?$/i.test(file);
+  const comma = !json && delimiterOf(text.value) === ";";
+  return tableHeader(json ? jsonSource(text.value, options) : csvSource(text.value, options), file, cut, comma);
 }
 
 const wholeLines = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.lastIndexOf(10) + 1 || bytes.length);
 
-function columnValues(text: string, width: number): readonly string[][] {
-  const columns = Array.from({ length: width }, (): string[] => []);
-  let header = true;
-  forEachRow(text, delimiterOf(text), ({ fields }) => {
-    if (!header && fields.length === width) fields.forEach((field, index) => columns[index].push(field.trim()));
-    header = false;
-    return true;
-  });
-  return columns;
+/** Rows of a large table that are described. */
+const sampleRows = 20_000;
+
+/** Every column of a source, or of its first block, as texts. */
+async function tableHeader(source: Result<Source>, file: string, partial: boolean, decimalComma = false): Promise<SourceHeader> {
+  if (source.problems) return { file, missing: source.problems[0].message, columns: [] };
+  const { columns, sample, load } = source.value;
+  const wanted = columns.map(({ name }) => ({ name, as: "text" as const }));
+  const table = await (sample ? sample(wanted, sampleRows) : load(wanted));
+  if (table.problems) return { file, missing: table.problems[0].message, columns: [] };
+  return {
+    file, ...(partial || sample ? { partial: true } : {}),
+    columns: columns.map(({ name }) => {
+      const [{ dictionary, codes }] = table.value.texts(name);
+      return columnHeader(name, Array.from(codes, (code) => dictionary[code]), decimalComma);
+    }),
+  };
 }
 
-function columnHeader(name: string, texts: readonly string[]): ColumnHeader {
+function columnHeader(name: string, texts: readonly string[], decimalComma = false): ColumnHeader {
   const present = texts.filter((text) => !isMissingText(text));
-  const numbers = present.map(Number);
-  const isNumber = present.length > 0 && numbers.every((value) => !Number.isNaN(value));
+  const numbers = present.map((text) => numberOf(text, undefined, decimalComma));
+  const isNumber = present.length > 0 && numbers.every((value) => value !== "text");
   const distinct = new Set(present);
   return {
     name,
     type: isNumber ? "number" : "text",
     ...(distinct.size <= fewValues ? { values: [...distinct] } : {}),
-    ...(isNumber ? bounds(numbers) : {}),
+    ...(isNumber ? bounds(numbers.filter((value) => typeof value === "number")) : {}),
     missingShare: texts.length === 0 ? 0 : 1 - present.length / texts.length,
   };
 }

@@ -82,6 +82,8 @@ export interface Source {
   readonly fingerprint: string;
   load(wanted: readonly Wanted[], onProgress?: (share: number) => void): Result<Table> | Promise<Result<Table>>;
   readonly stream?: Streaming;
+  /** The first rows alone, for a look at a large file. */
+  sample?(wanted: readonly Wanted[], rows: number): Promise<Result<Table>>;
 }
 
 /** A source whose bytes are in memory. */

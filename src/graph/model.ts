@@ -101,6 +101,8 @@ export interface ModelTask {
   readonly positive?: string;
   /** The data source, where the file names one for the task. */
   readonly data?: string;
+  /** `column: source`: the label is which data source a row came from. */
+  readonly ofSource?: boolean;
   readonly span: TextSpan;
 }
 
@@ -139,6 +141,8 @@ export interface TrainSettings {
   readonly seed: number;
   readonly weights: WordValue;
   readonly combine: WordValue;
+  /** How an epoch mixes several data sources; without it, proportionally. */
+  readonly sample?: WordValue;
   readonly clip?: number;
   readonly stop?: WordValue;
 }

@@ -28,6 +28,7 @@ const converters: Readonly<Partial<Record<ParameterType, Converter>>> = {
   words: oneOrMore(wordIn),
   matrix: matrixIn,
   task: (pass, word, parameter, closure) => taskOf(pass, word, parameter, closure)?.name,
+  data: dataIn,
   tasks: (pass, word, parameter, closure) => tasksOf(pass, word, parameter, closure)?.map(({ name }) => name),
 };
 
@@ -111,6 +112,19 @@ function matrixIn(pass: Pass, word: Named, parameter: ParameterDefinition, closu
     return items ? items.map((item) => numberIn(pass, word, parameter, item)) : reject(pass, word, parameter, row, row, "rows of numbers, as in `[[0, 1], [1, 0]]`");
   });
   return rows.some((row) => row === undefined || row.includes(undefined)) ? undefined : (rows as number[][]);
+}
+
+/** A data source by its name: they have a namespace of their own. */
+function dataIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): string | undefined {
+  const name = onlyName(closure.syntax);
+  if (!name) return reject(pass, word, parameter, closure, closure, "the name of a data source");
+  const declaration = closure.frame.scope.data.get(name.name);
+  if (!declaration) {
+    reportUnknown(pass, name, "data source", closure.frame.scope.data.keys());
+    return undefined;
+  }
+  pass.uses.add(declaration, name.span, closure.frame.owner);
+  return name.name;
 }
 
 /** A catalogue word with its own arguments; a block's parameter may stand for it. */

@@ -18,6 +18,8 @@ interface Reader {
   readonly settings: SettingValues | undefined;
   /** `input `age``, as messages call it, where it needs numbers. */
   readonly needsNumbers: boolean;
+  /** The one source that it is bound to. */
+  readonly data?: string | undefined;
 }
 
 /** What the header of the data says against the model. Nothing is said of generated data, nor of sources that are not known. */
@@ -27,17 +29,49 @@ export function checkData(report: Report, header: DataHeader, sources: readonly 
     const missing = files[index]?.missing;
     if (missing !== undefined) report.add("MTL602", source.span, { missing });
   });
-  const [file] = files;
-  if (files.length !== 1 || !file || file.missing !== undefined || file.columns.length === 0) return;
-  for (const source of sources) checkSplitColumns(report, file, source);
-  for (const reader of readersOf(pass)) checkReader(report, file, reader);
-  for (const [declaration, { task, settings }] of pass.checkedTasks) if (task) checkLabel(report, file, task, settings, declaration);
-  for (const [declaration, { input }] of pass.inputs) if (input) checkCategories(report, file, input, declaration);
+  const known = sources.map((source, index) => ({ source, file: files[index] })).filter(isKnown);
+  for (const { source, file } of known) checkSplitColumns(report, file, source);
+  for (const reader of readersOf(pass)) {
+    const file = fileFor(reader, known, sources);
+    if (file) checkReader(report, file, reader);
+  }
+  for (const [declaration, { task, settings }] of pass.checkedTasks) {
+    const file = task && !task.ofSource && fileFor(task, known, sources);
+    if (file) checkLabel(report, file, task, settings, declaration);
+  }
+  for (const [declaration, { input }] of pass.inputs) {
+    const file = input && fileFor(input, known, sources);
+    if (file) checkCategories(report, file, input, declaration);
+  }
+}
+
+interface KnownSource {
+  readonly source: DataSource;
+  readonly file: SourceHeader;
+}
+
+const isKnown = (one: { readonly source: DataSource; readonly file: SourceHeader | undefined }): one is KnownSource =>
+  one.file !== undefined && one.file.missing === undefined && one.file.columns.length > 0;
+
+/**
+ * The file that a reader's columns are looked for in: its own source, or the first that has them. Undefined where a source
+ * of which nothing is known may be the one.
+ */
+function fileFor(reader: { readonly columns: readonly string[]; readonly data?: string | undefined }, known: readonly KnownSource[], sources: readonly DataSource[]): SourceHeader | undefined {
+  const mine = known.filter(({ source }) => reader.data === undefined || source.name === reader.data);
+  const having = mine.find(({ file }) => reader.columns.every((name) => matching(file, name).length > 0));
+  const all = sources.filter(({ name }) => reader.data === undefined || name === reader.data).length;
+  return having?.file ?? (mine.length === all ? mine[0]?.file : undefined);
 }
 
 /** With `missing: "?"`, a column of numbers may look like one of texts. */
 function marksMissing({ missing }: ModelInput): boolean {
   return missing !== undefined && missing !== "mean" && missing !== "zero";
+}
+
+/** One column for several numbers a row holds lists, which look like texts. */
+function holdsLists({ columns, shape }: ModelInput): boolean {
+  return columns.length === 1 && shape.reduce((product, size) => product * size, 1) > 1;
 }
 
 function checkSplitColumns(report: Report, file: SourceHeader, { stratify, groupBy, span }: DataSource): void {
@@ -50,9 +84,10 @@ function checkSplitColumns(report: Report, file: SourceHeader, { stratify, group
 
 function readersOf(pass: ModelPass): Reader[] {
   const inputs = [...pass.inputs].flatMap(([declaration, { input, settings }]) =>
-    (input ? [{ declaration, settings, columns: input.columns, needsNumbers: input.type === "number" && !marksMissing(input) }] : []));
+    (input ? [{ declaration, settings, columns: input.columns, needsNumbers: input.type === "number" && !marksMissing(input) && !holdsLists(input) }] : []));
   const tasks = [...pass.checkedTasks].flatMap(([declaration, { task, settings }]) =>
-    (task && task.loss.word !== "none" ? [{ declaration, settings, columns: task.columns, needsNumbers: task.kind === "number" || task.kind === "count" }] : []));
+    (task && task.loss.word !== "none" && !task.ofSource
+      ? [{ declaration, settings, data: task.data, columns: task.columns, needsNumbers: (task.kind === "number" || task.kind === "count") && task.dims.length === 0 }] : []));
   return [...inputs, ...tasks];
 }
 

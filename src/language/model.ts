@@ -13,7 +13,7 @@ import { finishPenalties, type PenaltyDraft } from "./penalty-parts.ts";
 import type { Frame } from "./pass.ts";
 import type { Report } from "./report.ts";
 import { modelScope, type Declaration, type Scope } from "./scope.ts";
-import { checkSource } from "./sources.ts";
+import { checkSource, checkSourceNames } from "./sources.ts";
 import { stepFacts } from "./step-facts.ts";
 import { checkAnalyze, checkTrain } from "./train.ts";
 import { usersByDeclaration } from "./users.ts";
@@ -53,9 +53,9 @@ function evaluateAll(pass: ModelPass, model: Model, scope: Scope, report: Report
       const penalty = checkPenalty(pass, member, scope);
       if (penalty) pass.penalties.push(penalty);
     }
-    const [, ...more] = membersOf(model, "Data");
-    for (const { span } of more) pass.report.add("MTL208", keyword(span, "data"), { name: "data" });
-    const sources = membersOf(model, "Data").map((member) => checkSource(pass, member, scope));
+    const data = membersOf(model, "Data");
+    checkSourceNames(pass, data);
+    const sources = data.map((member) => checkSource(pass, member, scope));
     return { sources, train: checkTrain(pass, membersOf(model, "Train"), scope), analyze: checkAnalyze(pass, membersOf(model, "Analyze"), scope) };
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error;

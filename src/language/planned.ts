@@ -10,16 +10,13 @@ export const plannedWords: ReadonlySet<string> = new Set([
   "ramp",
   // Strategies, optimizers, schedules, meta-learning
   "maml", "reptile",
-  "proportional", "uniform", "temperature", "round_robin", "by_loss",
-  // Data sources
-  "images", "synthetic", "funnel",
+  "by_loss",
   "search",
 ]);
 
 /** Settings of the language's first version that the catalogue may not hold yet, by the place where they stand. */
 export const plannedSettings: Readonly<Record<string, readonly string[]>> = {
   input: ["vocabulary", "length"],
-  task: ["class_weights", "from_epoch", "auxiliary", "data"],
-  data: ["test"],
-  train: ["accumulate", "sample", "curriculum", "meta", "pareto"],
+  task: ["class_weights", "from_epoch", "auxiliary"],
+  train: ["accumulate", "curriculum", "meta", "pareto"],
 };

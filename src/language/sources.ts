@@ -15,10 +15,28 @@ export function checkSource(pass: Pass, member: Data, scope: Scope): DataSource 
   if (source === undefined) return undefined;
   return {
     name: member.name?.name ?? "data", source, split, ...columnsOf(pass, settings),
+    ...testOf(settings),
     onBadRow: settings.values.get("on_bad_row") === "skip" ? "skip" : "error",
     seed: numberSetting("data", settings, "seed", 0),
     span: { start: member.span.start, end: member.span.end },
   };
+}
+
+/** Of several sources each needs a name, to be told apart. */
+export function checkSourceNames(pass: Pass, members: readonly Data[]): void {
+  if (members.length < 2) return;
+  const taken = new Set(members.map(({ name }) => name?.name));
+  members.filter(({ name }) => !name).forEach(({ span }, index) => {
+    const end = span.start + "data".length;
+    let name = `source${index + 1}`;
+    while (taken.has(name)) name += "_";
+    pass.report.add("MTL624", { start: span.start, end }, {}, { fixes: [{ title: `Call it \`${name}\``, edits: [{ span: { start: end, end }, text: ` ${name} =` }] }] });
+  });
+}
+
+function testOf(settings: SettingValues): Pick<DataSource, "test"> {
+  const test = textSetting(settings, "test");
+  return test === undefined ? {} : { test };
 }
 
 /** Columns by which rows are dealt out. */

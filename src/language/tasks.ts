@@ -78,8 +78,16 @@ function settingsOf(pass: Pass, kind: TaskKind, member: Task, declaration: Decla
     scale: scaleOf(pass, kind, settings),
     ...(typeof ignore === "number" ? { ignore } : {}),
     ...(positive === undefined ? {} : { positive }),
+    ...dataOf(settings),
     span: { start: identifier.span.start, end: identifier.span.end },
   };
+}
+
+/** Which source a task is bound to; `source` without quotes is no column, but the source itself. */
+function dataOf(settings: SettingValues): Pick<ModelTask, "data" | "ofSource"> {
+  const data = textSetting(settings, "data");
+  const ofSource = settings.values.get("column") === "source" && settings.entries.get("column")?.value?.kind !== "String";
+  return { ...(data === undefined ? {} : { data }), ...(ofSource ? { ofSource } : {}) };
 }
 
 function unfit(pass: Pass, settings: SettingValues, key: string, kind: TaskKind, hint: string): void {

@@ -16,6 +16,7 @@ export function checkTrain(pass: Pass, members: readonly Train[], scope: Scope):
   const stop = settingOf("train", settings, "stop");
   return {
     optimizer: word("optimizer"), schedule: word("schedule"), weights: word("weights"), combine: word("combine"),
+    sample: word("sample"),
     batch: numberSetting("train", settings, "batch", 128),
     epochs: numberSetting("train", settings, "epochs", 20),
     seed: numberSetting("train", settings, "seed", 0),

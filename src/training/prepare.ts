@@ -44,13 +44,15 @@ const noTrainingRows: DataProblem = {
 export function dataRequest(graph: ModelGraph, places: Places): DataRequest {
   return {
     inputs: graph.inputs,
-    labels: graph.tasks.flatMap((task) => labelRequest(task) ?? []),
+    labels: graph.tasks.flatMap((task) => labelRequest(graph, task) ?? []),
     sources: graph.data,
+    ...(graph.train.sample ? { sample: graph.train.sample } : {}),
+    batch: graph.train.batch,
     ...places,
   };
 }
 
-function labelRequest(task: ModelTask): LabelRequest | undefined {
+function labelRequest(graph: ModelGraph, task: ModelTask): LabelRequest | undefined {
   const kind = catalog.find("task", task.kind);
   if (!kind || task.loss.word === "none") return undefined;
   const { shape, type } = kind.label(task.arguments, task.dims);
@@ -60,5 +62,21 @@ function labelRequest(task: ModelTask): LabelRequest | undefined {
     ...(typeof classes === "number" ? { classes } : {}),
     ...(task.ignore === undefined ? {} : { ignore: task.ignore }),
     ...(task.positive === undefined ? {} : { positive: task.positive }),
+    ...(task.data === undefined ? {} : { data: task.data }),
+    ...(task.ofSource ? { ofSource: true } : {}),
+    inputs: inputsOf(graph, task),
   };
+}
+
+/** The inputs that a task's prediction is computed from. */
+function inputsOf({ nodes, inputs }: ModelGraph, { output }: ModelTask): readonly string[] {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const reached = new Set<string>();
+  const visit = [output];
+  for (let name = visit.pop(); name !== undefined; name = visit.pop()) {
+    if (reached.has(name)) continue;
+    reached.add(name);
+    visit.push(...byName.get(name)?.inputs ?? []);
+  }
+  return inputs.filter(({ name }) => reached.has(name)).map(({ name }) => name);
 }

@@ -59,6 +59,13 @@ export function memoryFiles(contents: Readonly<Record<string, string | Uint8Arra
       const bytes = bytesOf(path);
       return bytes && { size: bytes.length, modified: 0 };
     },
+    read: async (path, start, end) => (bytesOf(path) ?? new Uint8Array()).slice(start, end),
+    async list(folder) {
+      const prefix = folder === "." ? "" : folder.replace(/\/?$/, "/");
+      const below = Object.keys(contents).filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+      const names = below.map((path) => (path.includes("/") ? path.slice(0, path.indexOf("/") + 1) : path));
+      return names.length > 0 ? [...new Set(names)].sort() : undefined;
+    },
     async *open(path) {
       const bytes = bytesOf(path) ?? new Uint8Array();
       for (let start = 0; start < bytes.length; start += chunk) yield bytes.subarray(start, start + chunk);

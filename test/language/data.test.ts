@@ -121,16 +121,31 @@ describe("the sources of a model", () => {
     expect(codesOf(true)).toEqual([]);
   });
 
-  test("there must be one, and in this version no more", () => {
+  test("there must be one, and of several each has a name of its own", () => {
     expect(codes("")).toEqual(['MTL616 `M` says nothing about its data: add `data "file.csv"`']);
-    expect(codes('data a = "a.csv" data b = "b.csv"')).toEqual(["MTL208 `data` is not available in this version"]);
+    expect(codes('data a = "a.csv" data b = "b.csv"')).toEqual([]);
+    expect(codes('data a = "a.csv" data "b.csv"')).toEqual(["MTL624 with several data sources each needs a name: write `data NAME = \"file.csv\"`"]);
+    expect(codes('data a = "a.csv" data a = "b.csv"')).toEqual(["MTL202 `a` is declared twice"]);
+  });
+
+  test("are named by tasks, and `source` itself may be a label", () => {
+    const model = (task: string) => `model M {\n  data a = "a.csv"\n  data b = "b.csv"\n  input x : number\n  task t : number = x\n  task u : classes(2) = x { ${task} }\n}`;
+    const told = (task: string) => check(model(task)).problems.map(({ code, message }) => `${code} ${message}`).filter((line) => !line.startsWith("MTL501"));
+    expect(told("data: a")).toEqual([]);
+    expect(told("data: c")).toEqual(["MTL201 unknown data source `c`"]);
+    const of = (task: string) => check(model(task)).models[0].graph?.tasks[1];
+    expect(of("data: b")).toMatchObject({ data: "b" });
+    expect(of("column: source")).toMatchObject({ ofSource: true });
+    expect(of('column: "source"')).toMatchObject({ columns: ["source"] });
+    expect(of('column: "source"')).not.toHaveProperty("ofSource");
   });
 
   test("generators have arguments as stages do", () => {
     expect(codes("data planted(groups: [[t]], rows: 100)")).toEqual([]);
     expect(codes("data planted(groups: [[t]], row: 100)")).toEqual(["MTL311 `planted` has no argument `row`: did you mean `rows`?"]);
     expect(codes("data plantet(groups: [[t]])")).toEqual(["MTL201 unknown data source `plantet`: did you mean `planted`?"]);
-    expect(codes("data images(\"art/\")")).toEqual(["MTL208 `images` is not available in this version"]);
+    expect(codes("data images(\"art/\", size: 32)")).toEqual([]);
+    expect(codes("data images()")).toEqual([expect.stringContaining("`folder`")]);
   });
 
   test("a file that could not be read is told in its own sentence, and nothing of its columns", () => {

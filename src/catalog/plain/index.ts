@@ -1,8 +1,9 @@
 import type { PlainDefinition } from "../definition.ts";
 import { cadences } from "./cadences.ts";
+import { samplings } from "./samplings.ts";
 import { scales } from "./scales.ts";
 import { sources } from "./sources.ts";
 import { stops } from "./stops.ts";
 
 /** Words whose meaning is their arguments. */
-export const plainWords: readonly PlainDefinition[] = [...cadences, ...stops, ...scales, ...sources];
+export const plainWords: readonly PlainDefinition[] = [...cadences, ...stops, ...scales, ...samplings, ...sources];

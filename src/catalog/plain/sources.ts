@@ -57,7 +57,7 @@ export const sources: readonly PlainDefinition[] = [
     source: "Ma et al. 2018, Modeling task relationships in multi-task learning with multi-gate mixture-of-experts",
     parameters: [
       { name: "correlation", type: "number", minimum: -1, maximum: 1, default: 0.5, summary: "Cosine between the weights of the two tasks." },
-      { name: "tasks", type: "names", optional: true, summary: "What the two label columns are called, instead of `y1` and `y2`." },
+      { name: "tasks", type: "tasks", optional: true, summary: "What the two label columns are called, instead of `y1` and `y2`." },
       { name: "rows", type: "integer", minimum: 1, default: 10_000, unit: "rows", summary: "How many rows are made." },
       { name: "features", type: "integer", minimum: 2, default: 100, summary: "How many numbers a row has: `x1` … `xn`." },
       { name: "waves", type: "integer", minimum: 0, default: 2, summary: "How many sines bend each label; 0 leaves it linear." },

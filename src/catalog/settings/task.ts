@@ -17,9 +17,14 @@ export const taskSettings = [
     documentation: "One metric or a list: `metric: [auc, log_loss]`.",
   }),
   setting("task", {
-    name: "column", type: "string", optional: true,
+    name: "column", type: "choice", choices: ["source"], orText: true, optional: true,
     summary: "The column of the data that holds the label.",
-    documentation: "Without it, the column is named as the task is.",
+    documentation: "Without it, the column is named as the task is. `column: source`, without quotes, makes the data source of a row its label.",
+  }),
+  setting("task", {
+    name: "data", type: "data", optional: true,
+    summary: "The one data source that the task learns from.",
+    documentation: "For files with several `data` lines; without it, a task learns from every source that has its column.",
   }),
   setting("task", {
     name: "columns", type: "strings", optional: true,

@@ -48,4 +48,9 @@ export const trainSettings = [
     summary: "When a run ends before its last epoch.",
     documentation: "`early(patience: 3)` watches the validation split, `steps(1_000)` counts.",
   }),
+  setting("train", {
+    name: "sample", type: "word", words: "sampling", default: word("proportional"),
+    summary: "How an epoch mixes the rows of several data sources.",
+    documentation: "`proportional` has every row once; `uniform`, `temperature(t)` and `round_robin` let small sources count for more. With one source it changes nothing.",
+  }),
 ];

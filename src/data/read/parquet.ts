@@ -27,6 +27,7 @@ export async function parquetSource(bytes: ByteRanges, options: ParquetOptions):
       fingerprint: options.fingerprint,
       columns: parquetSchema(metadata).children.flatMap(sourceColumn),
       load: (wanted) => readParquet(file, wanted, 0, file.rows),
+      sample: (wanted, rows) => readParquet(file, wanted, 0, Math.min(rows, file.rows)),
       stream: streaming(file),
     });
   } catch (error) {

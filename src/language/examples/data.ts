@@ -112,4 +112,22 @@ model Example {
   input age : number
   task rich : binary = age { positive: "yes" }`,
   },
+  MTL624: {
+    whole: true,
+    failing: `
+model Example {
+  data "rows.csv"
+//^^^^ MTL624
+  data more = "rows.csv"
+  input age : number
+  task income : number = age
+}`,
+    mended: `
+model Example {
+  data rows = "rows.csv"
+  data more = "rows.csv"
+  input age : number
+  task income : number = age
+}`,
+  },
 } satisfies Record<string, CodeExample>;
