@@ -13,6 +13,9 @@ const native = {
 
 export const targets = ["universal", "web", ...Object.keys(native)];
 
+/** What `MTL: New from Template` copies. */
+const templates = ["bank.mtl", "two-garments.mtl", "planted.mtl", "data/bank.csv.gz", "data/fashion-2000.npz", "data/README.md"].map((file) => `examples/${file}`);
+
 const fromRoot = (...parts) => path.join(root, ...parts);
 
 /** Packs one target; returns the file. */
@@ -21,8 +24,8 @@ export function packExtension(target) {
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
   const manifest = writeManifest(stage, target);
-  for (const file of ["LICENSE", "CHANGELOG.md", "README.md", "grammar/mtl.tmLanguage.json", "grammar/language-configuration.json", "docs/images/process-finished.png"]) {
-    if (existsSync(fromRoot(file))) cpSync(fromRoot(file), path.join(stage, file));
+  for (const file of ["LICENSE", "CHANGELOG.md", "README.md", "grammar/mtl.tmLanguage.json", "grammar/language-configuration.json", "docs/images/process-finished.png", "media", ...templates]) {
+    if (existsSync(fromRoot(file))) cpSync(fromRoot(file), path.join(stage, file), { recursive: true });
   }
   if (target === "web") {
     for (const part of webParts) cpSync(fromRoot("dist", part), path.join(stage, "dist", part), { recursive: true, filter: isShipped });

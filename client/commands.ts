@@ -1,9 +1,14 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { RunFolder } from "../src/runs/run-folder.ts";
 import { openAnswer } from "./answer.ts";
+import { deleteRun } from "./delete-run.ts";
 import type { Extension } from "./extension.ts";
 import { modelOf } from "./model.ts";
+import { newFromTemplate } from "./new-from-template.ts";
+import { reportIssue } from "./report-issue.ts";
 import { showRun } from "./run-view.ts";
+import { RunsTree } from "./runs-tree.ts";
 import { trainInPanel } from "./panel-training.ts";
 import { trainingPlace } from "./settings.ts";
 import { showTopology } from "./topology-view.ts";
@@ -23,6 +28,16 @@ export function registerCommands(extension: Extension): void {
   register("mtl.train", (uri, model) => trainCommand(extension, documentUri(uri), modelName(model)));
   register("mtl.showAffinity", (uri, model) => showAffinityCommand(extension, documentUri(uri), modelName(model)));
   register("mtl.showTopology", (uri, model) => showTopologyCommand(extension, documentUri(uri), modelName(model)));
+  register("mtl.newFromTemplate", () => newFromTemplate(extension));
+  register("mtl.reportIssue", () => reportIssue(extension));
+  const tree = new RunsTree(extension);
+  register("mtl.refreshRuns", async () => tree.refresh());
+  register("mtl.openRun", async (run) => {
+    if (run instanceof RunFolder) showRun(extension, run);
+  });
+  register("mtl.deleteRun", async (run) => {
+    if (run instanceof RunFolder) await deleteRun(extension, run, () => tree.refresh());
+  });
   register("mtl.showLog", async () => extension.log.show());
   register("mtl.restartServer", async () => {
     await extension.client.stop();

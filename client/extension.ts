@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { registerCommands } from "./commands.ts";
+import { leaveForeignFiles } from "./foreign.ts";
 import type { Platform } from "./platform.ts";
 import { reopenLiveRuns, restoreRunPanels } from "./run-view.ts";
+import { showStatus } from "./status-item.ts";
 
 /** What the parts of the extension share. */
 export interface Extension {
@@ -16,9 +18,11 @@ export interface Extension {
 export async function startExtension(context: vscode.ExtensionContext, platform: Platform): Promise<void> {
   const log = vscode.window.createOutputChannel("Crosstask", { log: true });
   context.subscriptions.push(log);
+  leaveForeignFiles(context);
   const client = await platform.startLanguageClient(context, log);
   const extension = { context, log, client, platform };
   registerCommands(extension);
+  showStatus(context, client);
   restoreRunPanels(extension);
   reopenLiveRuns(extension);
 }

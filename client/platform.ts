@@ -28,6 +28,8 @@ export interface Platform {
   uri(path: string): vscode.Uri;
   /** Makes the runs below a folder readable; at once where there is a disk. */
   prepare(folder: string): Promise<void>;
+  /** A folder of runs was moved away. */
+  forget(folder: string): void;
   /** A data file in chunks, `file` being relative to `directory`. @throws where it cannot be read or lies outside `root`. */
   open(root: string, directory: string, file: string): AsyncIterable<Uint8Array>;
 }

@@ -10,13 +10,12 @@ import type { RunFolder } from "../src/runs/run-folder.ts";
 import { statusOf, type RunStatus } from "../src/runs/status.ts";
 import { pageHtml } from "../webview/page.ts";
 import type { Extension } from "./extension.ts";
+import { newestRuns, openedRuns, preparedRun } from "./found-runs.ts";
 import { nonce } from "./nonce.ts";
 import { PanelTrainer } from "./panel-trainer.ts";
 
 const viewType = "mtl.run";
 const statusEvery = 2000;
-/** More than this many runs are not looked through for a panel to restore. */
-const mostRuns = 1000;
 
 /** Panels that are open, by run folder. */
 const open = new Map<string, RunView>();
@@ -83,23 +82,6 @@ async function restoredRun(extension: Extension, panel: vscode.WebviewPanel, sta
   const run = [...remembered, ...await newestRuns(extension)].find((candidate) => titleOf(candidate) === panel.title && !open.has(candidate.directory));
   if (!run) throw new Error("no run of that name was found");
   return run;
-}
-
-async function newestRuns(extension: Extension): Promise<RunFolder[]> {
-  const manifests = await vscode.workspace.findFiles("**/.mtl/runs/*/*/run.json", null, mostRuns);
-  const runs = await openedRuns(extension, manifests.map((uri) => path.dirname(extension.platform.path(uri))));
-  return runs.sort((left, right) => right.manifest.created.localeCompare(left.manifest.created));
-}
-
-/** A folder that is no run any more is nothing to restore. */
-async function openedRuns(extension: Extension, directories: readonly string[]): Promise<RunFolder[]> {
-  const runs = await Promise.allSettled(directories.map((directory) => preparedRun(extension, directory)));
-  return runs.flatMap((run) => (run.status === "fulfilled" ? [run.value] : []));
-}
-
-async function preparedRun({ platform }: Extension, directory: string): Promise<RunFolder> {
-  await platform.prepare(directory);
-  return platform.runs.open(directory);
 }
 
 function webviewOptions({ context }: Extension): vscode.WebviewOptions {

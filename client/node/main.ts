@@ -1,8 +1,10 @@
 import type * as vscode from "vscode";
 import { startExtension } from "../extension.ts";
 import { nodePlatform } from "./platform.ts";
+import { offerTasks } from "./tasks.ts";
 
 /** The extension where VS Code runs on a machine of its own. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  offerTasks(context);
   await startExtension(context, nodePlatform);
 }

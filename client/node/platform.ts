@@ -17,6 +17,7 @@ export const nodePlatform: Platform = {
   path: (uri) => uri.fsPath,
   uri: (file) => vscode.Uri.file(file),
   prepare: () => Promise.resolve(),
+  forget: () => {},
   open: (root, directory, file) => fs.createReadStream(inside(root, directory, file), { highWaterMark: chunkSize }),
 };
 

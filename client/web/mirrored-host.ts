@@ -46,6 +46,11 @@ export class MirroredHost implements RunHost {
     }
   }
 
+  /** Drops what lies below a folder that was moved away. */
+  forget(folder: string): void {
+    for (const path of [...this.#mirror.keys()]) if (path.startsWith(`${folder}/`)) this.#mirror.delete(path);
+  }
+
   /** Settles when everything is written. */
   async saved(): Promise<void> {
     while (this.#saving.size > 0) await Promise.all(this.#saving.values());

@@ -16,6 +16,7 @@ export function webPlatform(): Platform {
     path: (uri) => uri.path,
     uri: uriOf,
     prepare: (folder) => host.load(folder),
+    forget: (folder) => host.forget(folder),
     open: (root, directory, file) => chunksOf(root, directory, file),
   };
 }

@@ -1,5 +1,6 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic } from "vscode-languageserver";
 import type { Problem, Severity } from "../../src/language/index.ts";
+import { isForeign } from "../../src/protocol/foreign.ts";
 import { rangeOf, type Context } from "../context.ts";
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -8,8 +9,9 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   information: DiagnosticSeverity.Information,
 };
 
-/** The problems of a document, as an editor shows them. */
+/** The problems of a document, as an editor shows them; none of a text in another language. */
 export function diagnostics(context: Context): Diagnostic[] {
+  if (isForeign(context.document.getText())) return [];
   return context.checked.problems.map((problem) => diagnosticOf(context, problem));
 }
 

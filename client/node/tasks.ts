@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+
+interface MtlTask extends vscode.TaskDefinition {
+  readonly command: "check" | "train";
+  readonly file: string;
+}
+
+const commands: readonly MtlTask["command"][] = ["check", "train"];
+const mostFiles = 100;
+
+/** Offers `mtl: check FILE` and `mtl: train FILE` as tasks; the matcher `$mtl` turns their problems into marks. */
+export function offerTasks(context: vscode.ExtensionContext): void {
+  context.subscriptions.push(vscode.tasks.registerTaskProvider("mtl", {
+    provideTasks: async () => {
+      if (!vscode.workspace.isTrusted) return [];
+      const files = await vscode.workspace.findFiles("**/*.mtl", "**/{node_modules,.mtl}/**", mostFiles);
+      return files.flatMap((uri) => {
+        const folder = vscode.workspace.getWorkspaceFolder(uri);
+        const file = vscode.workspace.asRelativePath(uri, false);
+        return folder ? commands.map((command) => taskOf(context, { type: "mtl", command, file }, folder)) : [];
+      });
+    },
+    resolveTask: ({ definition, scope }) => {
+      const folder = typeof scope === "object" ? scope : vscode.workspace.workspaceFolders?.[0];
+      const { command, file } = definition;
+      const known = commands.find((one) => one === command);
+      return folder && known && typeof file === "string" ? taskOf(context, { type: "mtl", command: known, file }, folder) : undefined;
+    },
+  }));
+}
+
+function taskOf(context: vscode.ExtensionContext, definition: MtlTask, folder: vscode.WorkspaceFolder): vscode.Task {
+  const { command, file } = definition;
+  const execution = new vscode.ProcessExecution(process.execPath, [context.asAbsolutePath("dist/cli/mtl.mjs"), command, file], {
+    cwd: folder.uri.fsPath, env: { ELECTRON_RUN_AS_NODE: "1" },
+  });
+  const task = new vscode.Task(definition, folder, `${command} ${file}`, "mtl", execution, "$mtl");
+  if (command === "check") task.group = vscode.TaskGroup.Build;
+  return task;
+}
