@@ -70,10 +70,10 @@ export class Editor {
     await this.page.locator(".monaco-editor .view-line").first().waitFor();
   }
 
-  /** Runs a command by its title in the palette. */
+  /** Runs a command by its title in the palette; a command may open a list of its own in the palette's place. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press("F1");
-    const box = this.page.locator(".quick-input-widget input");
+    const box = this.page.getByPlaceholder("Type the name of a command to run.");
     await box.fill(`>${title}`);
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
     await this.page.keyboard.press("Enter");

@@ -126,3 +126,27 @@ describe("the package for VS Code on the web, in the page's own extension host",
     expect(statusOf(run)).toBe("finished");
   });
 });
+
+describe("around the editor", () => {
+  it("begins with a template, lists its run, and deletes it with a way back", async () => {
+    editor = await Editor.start(inject("tools"), inject("packages").platform, { "red.mtl": "# Blender MTL File\nnewmtl Red\nKd 1 0 0\n" }, { "mtl.training.where": "process" });
+    const { page } = editor;
+    await editor.open("red.mtl");
+    await page.locator(".statusbar-item", { hasText: "Plain Text" }).waitFor();
+    await editor.command("MTL: New from Template");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Planted groups" }).click();
+    await page.locator(".tab.active", { hasText: "planted.mtl" }).waitFor();
+    await editor.command("MTL: Run Training");
+    await editor.panel().getByTestId("status").filter({ hasText: /finished/i }).waitFor();
+    await editor.command("View: Show Crosstask");
+    const run = page.locator(".pane-body .monaco-list-row", { hasText: "finished" });
+    await run.waitFor();
+    await editor.screenshot("runs");
+    await run.hover();
+    await run.getByRole("button", { name: "Delete Run" }).click();
+    await run.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await run.waitFor();
+    expect(listRuns(editor.folder, "Planted")).toHaveLength(1);
+  });
+});
