@@ -50,7 +50,7 @@ export function describeType(parameter: ParameterDefinition): string {
     case "words": return `${parameter.words ?? "word"} or list`;
     case "strings": return "string or list";
     case "integers": return "integer or [integer, integer]";
-    case "numbers": return "list of numbers";
+    case "numbers": return [...parameter.choices ?? [], "list of numbers"].join(" | ");
     case "matrix": return ["rows of numbers", ...parameter.choices ?? []].join(" | ");
     case "tasks": return "list of tasks";
     case "groups": return "lists of tasks";

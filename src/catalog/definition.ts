@@ -87,6 +87,8 @@ export type ParameterType =
   | "task" | "tasks"
   /** A data source by its name. */
   | "data"
+  /** Another input, by name. */
+  | "input"
   /** Lists of tasks. */
   | "groups";
 
@@ -112,7 +114,15 @@ export interface LayerInput {
   readonly vocabularySizes?: readonly number[];
   /** Of ids: every position has a vocabulary of its own (`categories[33]`), instead of one for all of them. */
   readonly perColumn?: boolean;
+  /** The input that says which positions, along the first axis, are padding; absent where none is, or nobody knows any more. */
+  readonly padding?: string;
 }
+
+/**
+ * What becomes of padded positions: a layer that works on each position alone keeps them apart, one that makes one value of all
+ * positions and leaves the padded ones out has used them up. Absent: it reads padding as if it were data.
+ */
+export type PaddingUse = "keeps" | "uses";
 
 export interface LayerDefinition extends Described<"layer"> {
   /** How many values it takes; `many` for `concat` and its kin. */
@@ -125,6 +135,8 @@ export interface LayerDefinition extends Described<"layer"> {
   /** Values carry the batch as first dimension. */
   lower(context: LowerContext, inputs: readonly Value[], args: Arguments): Value;
   readonly emit: LayerEmission;
+  /** How it treats padded positions; by its arguments, where they decide. */
+  readonly padding?: PaddingUse | ((args: Arguments) => PaddingUse | undefined);
   /** Whether nothing learns through it: what is behind it does not belong to who reads it. */
   readonly stopsGradient?: true;
 }
@@ -133,6 +145,8 @@ export interface LowerContext {
   readonly build: Build;
   readonly training: boolean;
   readonly inputs: readonly LayerInput[];
+  /** 1 where a position of what it reads is there, 0 where it is padding, [batch, length]; undefined where nothing is padded. */
+  readonly padding?: Value;
   weight(name: string): Value;
   /** Numbers filled in anew each step, the same in every program of that step. */
   noise(kind: NoiseKind, shape: Shape): Value;
@@ -183,10 +197,16 @@ export interface InputDefinition extends Described<"input"> {
 }
 
 export interface TaskDefinition extends Described<"task"> {
-  /** The last layer that the kind adds. */
-  head(args: Arguments, dims: Shape): { readonly units: number; readonly activation: string };
+  /** What the dims after the kind are: positions with a label each, or the shape of the whole label. */
+  readonly dims: "positions" | "label";
+  /** The last layer that the kind adds: `dense` unless it names another. */
+  head(args: Arguments, dims: Shape): { readonly units: number; readonly activation: string; readonly word?: string };
   /** The label of a row: binary [1], classes [] (ids from 0), number[k] [k]. */
   label(args: Arguments, dims: Shape): { readonly shape: Shape; readonly type: DataType };
+  /** Which parts of a row's label may be missing each on their own: [] the whole, [64] for 64 positions, [n] for n yes-or-noes. */
+  mask(args: Arguments, dims: Shape): Shape;
+  /** What is predicted, where that is no number of the output itself: the rank that cumulative probabilities stand for. */
+  decide?(outputs: Float64Array): number;
   readonly losses: readonly string[];
   readonly defaultLoss: string;
   readonly metrics: readonly string[];
@@ -202,20 +222,25 @@ export interface LossInputs {
   readonly logits?: Value;
   /** As `TaskDefinition.label` says, with the batch. */
   readonly label: Value;
+  /** As `TaskDefinition.mask` says, with the batch: 0 where a label is missing, else how much it counts. Absent: one label a row. */
+  readonly mask?: Value;
 }
 
 export interface LossDefinition extends Described<"loss"> {
-  /** The loss of every row, [batch]. Masking and the mean are the trainer's. */
+  /** The loss of every label, of the mask's shape; [batch] without one. Masking and the mean are the trainer's. */
   lower(inputs: LossInputs, args: Arguments): Value;
 }
 
-/** Predictions and labels of a whole split; rows without a label are left out already. */
+/** Predictions and labels of a whole split; rows without a label are left out already. A position with a label is a row. */
 export interface Predicted {
   readonly rows: number;
   /** Numbers a row of `output`; labels of `classes` have one. */
   readonly width: number;
   readonly outputs: Float64Array;
+  /** NaN where one of a row's labels is missing. */
   readonly labels: Float64Array;
+  /** What the task's kind decides for each row, where that is no matter of the largest output. */
+  readonly decisions?: Float64Array;
 }
 
 export interface MetricDefinition extends Described<"metric"> {

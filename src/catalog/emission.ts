@@ -23,6 +23,8 @@ function whyNotLayers({ emit }: LayerDefinition, args: Arguments): string | unde
 export function whyGraphModel({ inputs, nodes, tasks }: ModelGraph): string | undefined {
   const scaled = [...inputs, ...tasks].find(({ scale }) => scale === "log");
   if (scaled) return `${scaled.name}: stock layers have no logarithm, which \`scale: log\` needs`;
+  const measured = inputs.find(({ length }) => length !== undefined);
+  if (measured) return `${measured.name}: stock layers cannot be told how long a sequence of numbers is`;
   for (const { word, label, arguments: args } of nodes) {
     const definition = catalog.find("layer", word);
     const reason = definition && whyNotLayers(definition, args);

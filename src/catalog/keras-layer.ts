@@ -1,3 +1,6 @@
+/** Stands among `inputs` for the mask of padded positions. */
+export const PADDING = "padding";
+
 /** A stock layer of TensorFlow.js, as part of what one of our layers becomes. */
 export interface KerasLayer {
   readonly className: string;
@@ -7,7 +10,8 @@ export interface KerasLayer {
   /** A name within the list, for `inputs` of later ones. */
   readonly name?: string;
   /**
-   * What it reads: a number is one of the values that our layer is given, a text an earlier layer of the list.
+   * What it reads: a number is one of the values that our layer is given, a text an earlier layer of the list, and `padding` the
+   * mask [length, 1] of the padded positions, 1 where something is.
    * Absent: the layer before it; for the first, everything that our layer is given.
    */
   readonly inputs?: readonly (number | string)[];

@@ -7,6 +7,7 @@ import { BATCH, type Shape } from "../graph/shape.ts";
 import type { LowerContext, NoiseKind } from "./definition.ts";
 import { catalog } from "./index.ts";
 import { lowerPenalties, type PlannedPenalty } from "./penalty-plan.ts";
+import { paddingOf } from "./padding.ts";
 import { parameterName, type Plan, type PlannedNode } from "./plan.ts";
 import { lossOf } from "./task-loss.ts";
 
@@ -28,7 +29,7 @@ export function lowering(graph: ModelGraph, plan: Plan, penalties: readonly Plan
     const writing: Writing = { build, options, values: new Map(), statistics: new Map(), noise: [] };
     for (const input of graph.inputs) writing.values.set(input.name, fed(build, input, plan.shapes));
     for (const planned of plan.nodes) writing.values.set(planned.node.name, lowerNode(writing, planned));
-    const tasks = graph.tasks.map((task) => lowerTask(writing, graph, task));
+    const tasks = graph.tasks.map((task) => lowerTask(writing, graph, plan, task));
     const written = options.training && options.losses
       ? lowerPenalties(build, penalties, options.parameter, (name) => writing.values.get(name) as Value) : [];
     const statistics = new Map([...writing.statistics].map(([name, values]) => [name, averaged(build, values)]));
@@ -55,10 +56,11 @@ function lowerNode(writing: Writing, planned: PlannedNode): Value {
 
 /** A frozen layer computes as at prediction: no noise, and its statistics stay. */
 function contextFor(writing: Writing, { node, inputs }: PlannedNode): LowerContext {
+  const padding = presentAt(writing, paddingOf(inputs));
   const { build, options, statistics, noise } = writing;
   let drawn = 0;
   return {
-    build, inputs,
+    build, inputs, ...(padding ? { padding } : {}),
     training: options.training && node.frozen !== true,
     weight: (name) => options.parameter(parameterName(node, name)),
     noise(kind, shape) {
@@ -73,13 +75,23 @@ function contextFor(writing: Writing, { node, inputs }: PlannedNode): LowerConte
   };
 }
 
+/** 1 where an input has something at a position, [batch, length]: an id other than 0. Undefined where no input is named. */
+function presentAt({ build, values }: Writing, name: string | undefined): Value | undefined {
+  const input = values.get(name ?? "");
+  if (!input) return undefined;
+  if (input.type === "int32") return build.greater(build.cast(input), build.scalar(0));
+  return build.feed(`padding/${name}`, input.shape.slice(0, 2));
+}
+
 function noiseSpec(name: string, kind: NoiseKind, shape: Shape): NoiseSpec {
   return { name, shape, kind: kind.kind, probability: kind.kind === "keep" ? kind.probability : 1 };
 }
 
-function lowerTask({ build, options, values }: Writing, graph: ModelGraph, task: ModelTask): ForwardTask {
+function lowerTask(writing: Writing, graph: ModelGraph, plan: Plan, task: ModelTask): ForwardTask {
+  const { build, options, values } = writing;
   const output = values.get(task.output) as Value;
-  const forward = { name: task.name, output, weight: task.weight };
+  const padding = presentAt(writing, plan.padding.get(task.output));
+  const forward = { name: task.name, output, weight: task.weight, ...(padding ? { padding } : {}) };
   if (!options.losses || task.loss.word === "none") return forward;
-  return { ...forward, ...lossOf(build, graph, task, { output, logits: values.get(task.logits ?? "") }) };
+  return { ...forward, ...lossOf(build, graph, task, { output, logits: values.get(task.logits ?? ""), padding }) };
 }

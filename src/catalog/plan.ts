@@ -3,6 +3,7 @@ import type { ModelGraph, ModelInput, ModelNode } from "../graph/model.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { LayerDefinition, LayerInput, WeightSpec } from "./definition.ts";
 import { catalog } from "./index.ts";
+import { isPadded, paddingAfter } from "./padding.ts";
 
 /** How many ids the inputs have, by input name: one number a column. */
 export type VocabularySizes = Readonly<Record<string, readonly number[]>>;
@@ -20,16 +21,19 @@ export interface Plan {
   readonly nodes: readonly PlannedNode[];
   /** The shape of a row of every input and node. */
   readonly shapes: ReadonlyMap<string, Shape>;
+  /** The input that says which positions of a value are padding. */
+  readonly padding: ReadonlyMap<string, string>;
 }
 
 /** What an input is to the layers that read it; without sizes its vocabulary is not known yet. */
 export function layerInput(input: ModelInput, sizes: VocabularySizes = {}): LayerInput {
   const definition = catalog.find("input", input.type);
   if (definition === undefined) throw new GraphError(`there is no input of type ${input.type}`);
-  if (definition.type === "float32") return { shape: input.shape.length === 0 ? [1] : input.shape, type: "float32" };
+  const padding = isPadded(definition, input) ? { padding: input.name } : {};
+  if (definition.type === "float32") return { shape: input.shape.length === 0 ? [1] : input.shape, type: "float32", ...padding };
   const vocabularySizes = sizes[input.name] ?? input.vocabularySizes;
   const perColumn = input.type === "categories";
-  return { shape: input.shape, type: "int32", perColumn, ...(vocabularySizes === undefined ? {} : { vocabularySizes }) };
+  return { shape: input.shape, type: "int32", perColumn, ...padding, ...(vocabularySizes === undefined ? {} : { vocabularySizes }) };
 }
 
 /**
@@ -40,10 +44,15 @@ export function planOf(graph: ModelGraph, sizes: VocabularySizes = {}): Plan {
   const values = new Map(graph.inputs.map((input) => [input.name, layerInput(input, sizes)]));
   const nodes = graph.nodes.map((node) => {
     const planned = planNode(node, values);
-    values.set(node.name, { shape: planned.shape, type: "float32" });
+    const { padding } = paddingAfter(planned.definition, planned.inputs, node.arguments, planned.shape);
+    values.set(node.name, { shape: planned.shape, type: "float32", ...(padding === undefined ? {} : { padding }) });
     return planned;
   });
-  return { nodes, shapes: new Map([...values].map(([name, { shape }]) => [name, shape])) };
+  return {
+    nodes,
+    shapes: new Map([...values].map(([name, { shape }]) => [name, shape])),
+    padding: new Map([...values].flatMap(([name, { padding }]) => (padding === undefined ? [] : [[name, padding] as const]))),
+  };
 }
 
 function planNode(node: ModelNode, values: ReadonlyMap<string, LayerInput>): PlannedNode {

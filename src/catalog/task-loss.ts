@@ -2,35 +2,46 @@ import { GraphError, type Build } from "../graph/build.ts";
 import type { ModelGraph, ModelTask } from "../graph/model.ts";
 import type { Value } from "../graph/program.ts";
 import { BATCH } from "../graph/shape.ts";
+import { range } from "../graph/values.ts";
 import { catalog } from "./index.ts";
 import { isWord } from "./words.ts";
 
 interface Predictions {
   readonly output: Value;
   readonly logits: Value | undefined;
+  /** 1 where a position of the output is there, 0 where it is padding. */
+  readonly padding: Value | undefined;
 }
 
-/** A task's loss in a batch, Σ mask · ℓ / max(1, Σ mask), and how many rows are labelled. */
+/** A task's loss in a batch, Σ mask · ℓ / max(1, Σ mask), and Σ mask; padded positions have no label, whatever is fed. */
 export function lossOf(
   build: Build,
   graph: ModelGraph,
   task: ModelTask,
-  { output, logits }: Predictions,
-): { readonly loss: Value; readonly labelled: Value } {
+  { output, logits, padding }: Predictions,
+): { readonly loss: Value; readonly labelled: Value; readonly mask: Value; readonly label: Value } {
   const kind = catalog.find("task", task.kind);
   const definition = catalog.find("loss", task.loss.word);
   if (kind === undefined || definition === undefined) throw new GraphError(`${task.name}: no ${task.kind} with ${task.loss.word}`);
   const { shape, type } = kind.label(task.arguments, task.dims);
   const label = build.feed(`label/${task.name}`, [BATCH, ...shape], type);
   const fits = logits !== undefined && lastActivation(graph, task) === kind.head(task.arguments, task.dims).activation;
-  const rows = definition.lower({ build, output, label, ...(fits ? { logits } : {}) }, task.loss.arguments);
-  return maskedMean(build, rows, build.feed(`mask/${task.name}`, [BATCH]));
+  const fed = build.feed(`mask/${task.name}`, [BATCH, ...kind.mask(task.arguments, task.dims)]);
+  const mask = withoutPadding(build, fed, padding);
+  const losses = definition.lower({ build, output, label, mask, ...(fits ? { logits } : {}) }, task.loss.arguments);
+  return { ...maskedMean(build, losses, mask), mask, label };
 }
 
-function maskedMean(build: Build, rows: Value, mask: Value) {
-  const all = { axes: [0], keep: false };
+/** A mask with a place for every position, 0 at the padded ones; a mask of whole rows stays. */
+function withoutPadding(build: Build, mask: Value, padding: Value | undefined): Value {
+  if (!padding || mask.shape.length < 2 || mask.shape[1] !== padding.shape[1]) return mask;
+  return build.multiply(mask, build.reshape(padding, [...padding.shape, ...mask.shape.slice(2).map(() => 1)]));
+}
+
+function maskedMean(build: Build, losses: Value, mask: Value) {
+  const all = { axes: range(mask.shape.length), keep: false };
   const labelled = build.sum(mask, all);
-  const total = build.sum(build.multiply(rows, mask), all);
+  const total = build.sum(build.multiply(losses, mask), all);
   return { loss: build.divide(total, build.maximum(labelled, build.scalar(1))), labelled };
 }
 

@@ -27,6 +27,10 @@ export interface LabelRequest {
   readonly columns: readonly string[];
   readonly shape: readonly number[];
   readonly type: DataType;
+  /** Entries of a row that are masked on their own: [64] for a label at each of 64 positions. Absent: the row as a whole. */
+  readonly mask?: readonly number[];
+  /** How much a label of each class counts; `balanced` by how rare its class is among the training rows. */
+  readonly classWeights?: "balanced" | readonly number[];
   /** `classes(10)`: 10. */
   readonly classes?: number;
   readonly scale: string;
@@ -80,7 +84,7 @@ export type Batch = Readonly<Record<string, ColumnBatch>>;
 export interface Split {
   readonly rows: number;
   /**
-   * `input/NAME`, `label/TASK` and `mask/TASK` (1 where labelled, else 0; [rows]), for the given row numbers, in that order.
+   * `input/NAME`, `label/TASK` and `mask/TASK` (0 where no label is, else what it counts: 1 unless classes are weighted), for the given row numbers, in that order.
    * A promise where the rows are not in memory.
    */
   batch(rows: Uint32Array): Batch | Promise<Batch>;
@@ -105,6 +109,8 @@ export interface Signature {
     readonly columns: readonly string[];
     /** Ids by place, from 1; 0 is unknown or padding. One list a column. */
     readonly vocabularies?: readonly (readonly string[])[];
+    /** Of a text: how it is cut into words; then id 1 stands for every word that the vocabulary lacks, and only 0 is padding. */
+    readonly tokens?: "words" | "spaces" | "characters";
     /** (x − offset) / factor, after `log` where it says so; one a number of the row, or one for all pixels of an image. */
     readonly scaling?: {
       readonly kind: string;

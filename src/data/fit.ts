@@ -1,10 +1,12 @@
+import type { ModelInput } from "../graph/model.ts";
 import type { DataProblem, DataRequest } from "./dataset.ts";
 import type { FittedInput, InputFitter, LabelEncoder } from "./encode/encoded.ts";
 import { encoderOf } from "./encode/input.ts";
 import { zeroFeed, type Feed } from "./encode/feed.ts";
+import { lengthFeed } from "./encode/numbers.ts";
 import { duplicateWatch } from "./duplicates.ts";
 import type { LabelMeaning } from "./labels/index.ts";
-import { positionDims } from "./labels/label.ts";
+import { maskDims } from "./labels/label.ts";
 import { allColumns } from "./pieces.ts";
 import { collect, ok, type Result } from "./result.ts";
 import type { LabelReaders, ScannedPiece } from "./scan.ts";
@@ -32,7 +34,10 @@ export async function fitPieces(
   if (encoders.problems) return encoders;
   const fitting: Fitting = {
     request, meanings: meanings.value, copies: duplicateWatch(),
-    fitters: request.inputs.map((input, index) => encoders.value[index].fitter(input, firstNames(pieces, `input/${input.name}`))),
+    fitters: request.inputs.map((input, index) => {
+      const columns = (other: ModelInput) => firstNames(pieces, `input/${other.name}`);
+      return fitterOf(input, columns(input), encoders.value[index].fitter(input, [...new Set(sharingVocabulary(input, request.inputs).flatMap(columns))]));
+    }),
   };
   const parts: Parts[] = [];
   for (const [index, piece] of pieces.entries()) {
@@ -41,6 +46,23 @@ export async function fitPieces(
     parts.push(read.value);
   }
   return finish(fitting, parts);
+}
+
+/** All inputs whose ids are those of one of them. */
+function sharingVocabulary(input: ModelInput, inputs: readonly ModelInput[]): readonly ModelInput[] {
+  const root = input.vocabulary ?? input.name;
+  return inputs.filter((other) => (other.vocabulary ?? other.name) === root);
+}
+
+/** A fitter that looks at more columns than its input reads. */
+function fitterOf(input: ModelInput, columns: readonly string[], fitter: InputFitter): InputFitter {
+  return {
+    ...fitter,
+    finish() {
+      const fitted = fitter.finish();
+      return fitted.problems ? fitted : ok({ ...fitted.value, signature: { ...fitted.value.signature, name: input.name, columns } });
+    },
+  };
 }
 
 /** Columns as the first source that has them calls them. */
@@ -132,13 +154,21 @@ function blockFeeds(
     return encoder.problems ? encoder : ok(encoder.value.feed(input, { ...inputs[place].signature, columns }, table));
   }));
   if (feeds.problems) return feeds;
-  return ok([...feeds.value, ...request.labels.flatMap((label, place) => {
+  return ok([...feeds.value, ...lengthFeeds(request, piece, table), ...request.labels.flatMap((label, place) => {
     const columns = piece.columns.get(`label/${label.task}`);
     if (columns) return labels[place].feeds(table, columns);
     return [zeroFeed(`label/${label.task}`, label.shape, label.type === "int32" ? "int32" : "float32"), zeroFeed(`mask/${label.task}`, maskDims(label), "float32")];
   })]);
 }
 
+/** Which positions are there, of inputs that say how long they are. */
+function lengthFeeds(request: DataRequest, piece: ScannedPiece, table: Table): readonly Feed[] {
+  return request.inputs.flatMap((input) => {
+    if (input.length === undefined) return [];
+    const [column] = piece.columns.get(`length/${input.name}`) ?? [];
+    return [column === undefined ? zeroFeed(`padding/${input.name}`, input.shape.slice(0, 1), "float32") : lengthFeed(input, column, table)];
+  });
+}
+
 const isIds = ({ signature }: FittedInput): boolean => signature.vocabularies !== undefined;
 
-const maskDims = (label: DataRequest["labels"][number]): readonly number[] => (label.kind === "number" || label.kind === "count" ? [] : positionDims(label));

@@ -1,7 +1,7 @@
 import type { DataSource, ModelInput } from "../graph/model.ts";
 import { product, resolveColumns, type ColumnRequest } from "./columns.ts";
 import type { DataRequest, LabelRequest } from "./dataset.ts";
-import { wantedOf } from "./encode/input.ts";
+import { columnWidth, wantedOf } from "./encode/input.ts";
 import { labelsAreNumbers } from "./labels/index.ts";
 import { listed } from "./names.ts";
 import { collect, failed, ok, type Result } from "./result.ts";
@@ -58,7 +58,10 @@ function planColumns(request: DataRequest, settings: DataSource, test: boolean, 
     const lacks = names.problems?.every(({ code }) => code === "MTL601") === true;
     if (must || !lacks) found.push([key, names]);
   };
-  for (const input of request.inputs) look(`input/${input.name}`, inputColumns(input), alone);
+  for (const input of request.inputs) {
+    look(`input/${input.name}`, inputColumns(input), alone);
+    if (input.length !== undefined) look(`length/${input.name}`, lengthColumn(input, input.length), alone);
+  }
   for (const label of request.labels) {
     if (label.data !== undefined && label.data !== settings.name) continue;
     if (label.ofSource) found.push([`label/${label.task}`, ok([settings.name])]);
@@ -71,7 +74,8 @@ function planColumns(request: DataRequest, settings: DataSource, test: boolean, 
 }
 
 const inputColumns = (input: ModelInput): ColumnRequest =>
-  ({ owner: `input \`${input.name}\``, patterns: input.columns, width: product(input.shape) });
+  ({ owner: `input \`${input.name}\``, patterns: input.columns, width: columnWidth(input) });
+const lengthColumn = (input: ModelInput, length: string): ColumnRequest => ({ owner: `input \`${input.name}\``, patterns: [length], width: 1 });
 const labelColumns = (label: LabelRequest): ColumnRequest =>
   ({ owner: `task \`${label.task}\``, patterns: label.columns, width: product(label.shape) });
 
@@ -113,6 +117,7 @@ export function allColumns(request: DataRequest, piece: Piece): readonly Wanted[
   const of = (key: string) => piece.columns.get(key) ?? [];
   return [
     ...request.inputs.flatMap((input) => wantedOf(input, of(`input/${input.name}`))),
+    ...request.inputs.flatMap((input) => of(`length/${input.name}`).map((name): Wanted => ({ name, as: "number" }))),
     ...firstColumns(request, piece),
     ...(request.groupColumns ?? []).flatMap((column) => of(`group/${column}`).map((name): Wanted => ({ name, as: "text" }))),
   ];

@@ -1,14 +1,15 @@
 import type { ModelInput } from "../graph/model.ts";
 import type { DataProblem, Signature, Split } from "./dataset.ts";
-import { encoderOf, wantedOf } from "./encode/input.ts";
+import { columnWidth, encoderOf, wantedOf } from "./encode/input.ts";
 import type { Feed } from "./encode/feed.ts";
+import { lengthFeed } from "./encode/numbers.ts";
 import type { FileSystem } from "./file-system.ts";
-import { product, resolveColumns } from "./columns.ts";
+import { resolveColumns } from "./columns.ts";
 import { collect, failed, ok, type Result } from "./result.ts";
 import { rowStore } from "./row-store.ts";
 import { openSource } from "./source.ts";
 import { splitOf } from "./splits.ts";
-import type { Source, Table } from "./table.ts";
+import type { Source, Table, Wanted } from "./table.ts";
 
 /** Rows to predict for: a file with the columns of the inputs; labels are not looked at. */
 export interface RowRequest {
@@ -38,20 +39,31 @@ async function rowsOf(request: RowRequest, files: FileSystem, onProgress?: (shar
   if (source.problems) return source;
   const columns = collect(inputs.map((input) => columnsThere(input, signature, source.value)));
   if (columns.problems) return columns;
-  const table = await source.value.load(inputs.flatMap((input, index) => wantedOf(input, columns.value[index])), onProgress);
+  const lengths = collect(inputs.flatMap((input) => (input.length === undefined ? [] : [lengthThere(input, input.length, source.value)])));
+  if (lengths.problems) return lengths;
+  const wanted = [...inputs.flatMap((input, index) => wantedOf(input, columns.value[index])), ...lengths.value.map((name): Wanted => ({ name, as: "number" }))];
+  const table = await source.value.load(wanted, onProgress);
   if (table.problems) return table;
   const feeds = collect(inputs.map((input) => feedOf(input, signature, table.value)));
   if (feeds.problems) return feeds;
   const all = Uint32Array.from({ length: table.value.rows }, (_, row) => row);
-  return ok(splitOf(rowStore([{ start: 0, rows: all.length, feeds: feeds.value }], 1), all));
+  return ok(splitOf(rowStore([{ start: 0, rows: all.length, feeds: [...feeds.value, ...lengthFeeds(inputs, table.value)] }], 1), all));
 }
 
 const fittedOf = ({ name }: ModelInput, signature: Signature) => signature.inputs.find((input) => input.name === name);
 
 function columnsThere(input: ModelInput, signature: Signature, source: Source): Result<readonly string[]> {
   const patterns = fittedOf(input, signature)?.columns ?? input.columns;
-  return resolveColumns({ owner: `input \`${input.name}\``, patterns, width: product(input.shape) }, source);
+  return resolveColumns({ owner: `input \`${input.name}\``, patterns, width: columnWidth(input) }, source);
 }
+
+function lengthThere({ name }: ModelInput, length: string, source: Source): Result<string> {
+  const found = resolveColumns({ owner: `input \`${name}\``, patterns: [length], width: 1 }, source);
+  return found.problems ? found : ok(found.value[0]);
+}
+
+const lengthFeeds = (inputs: readonly ModelInput[], table: Table): readonly Feed[] =>
+  inputs.flatMap((input) => (input.length === undefined ? [] : [lengthFeed(input, input.length, table)]));
 
 function feedOf(input: ModelInput, signature: Signature, table: Table): Result<Feed> {
   const encoder = encoderOf(input);

@@ -11,6 +11,7 @@ const signature = v.object({
     name: v.string(),
     columns: texts,
     vocabularies: v.exactOptional(v.array(texts)),
+    tokens: v.exactOptional(v.picklist(["words", "spaces", "characters"])),
     scaling: v.exactOptional(v.object({ kind: v.string(), offset: numbers, factor: numbers, fill: v.exactOptional(numbers) })),
   })),
   outputs: v.array(v.object({

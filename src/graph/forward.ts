@@ -37,8 +37,13 @@ export interface ForwardTask {
   readonly output: Value;
   /** Σ mask·ℓ / max(1, Σ mask); undefined for `loss: none`. */
   readonly loss?: Value;
-  /** Σ mask: how many rows are labelled. */
+  /** Σ mask: how many labels there are, each times what its class weighs. */
   readonly labelled?: Value;
+  /** What the loss was masked with, and what it compared with. */
+  readonly mask?: Value;
+  readonly label?: Value;
+  /** 1 where a position of the output is there, 0 where it is padding, [batch, length]; undefined where nothing is padded. */
+  readonly padding?: Value;
   /** Static `weight` of the file; multiplies after any strategy. */
   readonly weight: number;
 }

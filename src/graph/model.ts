@@ -45,7 +45,12 @@ export interface ModelInput {
   /** As in the language page: zscore, minmax, log, none; default by type. */
   readonly scale: string;
   readonly missing?: string;
+  /** Another input whose ids these are too. */
   readonly vocabulary?: string;
+  /** The column that says how many positions of a row are there; the others are padding. */
+  readonly length?: string;
+  /** How a text is cut: words, spaces, characters. */
+  readonly tokens?: string;
   readonly span: TextSpan;
 }
 
@@ -99,6 +104,10 @@ export interface ModelTask {
   readonly scale: string;
   readonly ignore?: number;
   readonly positive?: string;
+  /** How much a label of each class counts. */
+  readonly classWeights?: "balanced" | readonly number[];
+  /** The task with whose gradient this one's must agree to be counted. */
+  readonly auxiliary?: string;
   /** The data source, where the file names one for the task. */
   readonly data?: string;
   /** `column: source`: the label is which data source a row came from. */

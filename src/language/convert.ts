@@ -5,6 +5,7 @@ import { literalOf, meaningOf, reportUnknown } from "./names.ts";
 import type { Closure, Pass } from "./pass.ts";
 import { plannedWords } from "./planned.ts";
 import type { Fix } from "./problem.ts";
+import { lookUp } from "./scope.ts";
 import { suggest } from "./suggest.ts";
 import { itemsOf, taskOf, tasksOf } from "./task-lists.ts";
 import { choiceText, foundText, onlyName, onlyWord } from "./texts.ts";
@@ -23,10 +24,11 @@ const converters: Readonly<Partial<Record<ParameterType, Converter>>> = {
   choice: choiceIn,
   word: wordIn,
   integers: oneOrMore(numberIn),
-  numbers: oneOrMore(numberIn),
+  numbers: numbersIn,
   strings: oneOrMore(literalIn("String", "a text in quotes")),
   words: oneOrMore(wordIn),
   matrix: matrixIn,
+  input: inputIn,
   task: (pass, word, parameter, closure) => taskOf(pass, word, parameter, closure)?.name,
   data: dataIn,
   tasks: (pass, word, parameter, closure) => tasksOf(pass, word, parameter, closure)?.map(({ name }) => name),
@@ -43,6 +45,13 @@ function oneOrMore(one: Converter): Converter {
     const values = (itemsOf(pass, closure) ?? []).map((item) => one(pass, word, parameter, item));
     return values.includes(undefined) ? undefined : (values as ArgumentValue[]);
   };
+}
+
+/** Numbers, or one of the words that may stand instead of them. */
+function numbersIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): ArgumentValue | undefined {
+  const name = onlyName(closure.syntax);
+  if (name && parameter.choices?.includes(name.name)) return name.name;
+  return oneOrMore(numberIn)(pass, word, parameter, closure);
 }
 
 function namesList(pass: Pass, closure: Closure): boolean {
@@ -125,6 +134,20 @@ function dataIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure
   }
   pass.uses.add(declaration, name.span, closure.frame.owner);
   return name.name;
+}
+
+/** Another input by name; only inputs are looked up. */
+function inputIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): string | undefined {
+  const name = onlyName(closure.syntax);
+  if (!name) return reject(pass, word, parameter, closure, closure, "an input");
+  const declaration = lookUp(closure.frame.scope, name.name);
+  if (declaration?.kind === "input") {
+    pass.uses.add(declaration, name.span, closure.frame.owner);
+    return name.name;
+  }
+  const inputs = closure.frame.scope.declarations.filter(({ kind }) => kind === "input");
+  reportUnknown(pass, name, "input", inputs.map((input) => input.name));
+  return undefined;
 }
 
 /** A catalogue word with its own arguments; a block's parameter may stand for it. */

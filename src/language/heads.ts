@@ -9,7 +9,7 @@ import { BROKEN, type Frame, type Pass, type TaskValues, type Tensor } from "./p
 import { isWord } from "./settings.ts";
 import { shapeText } from "./texts.ts";
 
-/** The layer that a task kind adds: its width and activation come from the kind. */
+/** The layer that a task kind adds unless it names another; its width and activation come from the kind. */
 const LAST_LAYER = "dense";
 const NO_ACTIVATION = "linear";
 
@@ -34,21 +34,21 @@ export interface Head {
  * activation that the kind asks for; else that layer is added.
  */
 export function endTask(pass: Pass, kind: TaskKind, value: Tensor, frame: Frame, span: Span): Head | undefined {
-  const { units, activation } = kind.definition.head(kind.args, kind.dims);
+  const { units, activation, word = LAST_LAYER } = kind.definition.head(kind.args, kind.dims);
   const label = kind.definition.label(kind.args, kind.dims);
   const wanted = label.type === "int32" ? [...label.shape, units] : label.shape;
   const last = pass.graph.node(value.node ?? "");
-  const text = activation === NO_ACTIVATION ? `${LAST_LAYER}(${units})` : `${LAST_LAYER}(${units}, ${activation})`;
+  const text = activation === NO_ACTIVATION ? `${word}(${units})` : `${word}(${units}, ${activation})`;
   if (last?.word === "output") return endedByHand(pass, kind, value, last, wanted, span);
   const own = last && activationOf(last);
-  if (last && own === activation && sameShape(value.shape, wanted) && isWeighted(last)) {
+  if (last && own === activation && sameShape(value.shape, wanted) && fitsHead(last, word)) {
     return { values: asWritten(pass, value, last, activation), added: false, text };
   }
   if (!fits(pass, kind, value, wanted, span)) return undefined;
   if (own !== undefined && own !== NO_ACTIVATION && value.shape.at(-1) === units) {
     pass.report.add("MTL403", span, { task: kind.name, layer: `\`${last?.word}\``, activation: own, head: `\`${text}\`` });
   }
-  return addHead(pass, value, frame, span, { units, activation, text });
+  return addHead(pass, value, frame, span, { word, units, activation, text });
 }
 
 function endedByHand(pass: Pass, kind: TaskKind, value: Tensor, last: DraftNode, wanted: Shape, span: Span): Head | undefined {
@@ -83,9 +83,9 @@ function fits(pass: Pass, kind: TaskKind, value: Tensor, wanted: Shape, span: Sp
 }
 
 function addHead(
-  pass: Pass, value: Tensor, frame: Frame, span: Span, { units, activation, text }: { units: number; activation: string; text: string },
+  pass: Pass, value: Tensor, frame: Frame, span: Span, { word, units, activation, text }: { word: string; units: number; activation: string; text: string },
 ): Head | undefined {
-  const logits = addLayer(pass, LAST_LAYER, { units, activation: { word: NO_ACTIVATION, arguments: {} } }, value, frame, span);
+  const logits = addLayer(pass, word, { units, activation: { word: NO_ACTIVATION, arguments: {} } }, value, frame, span);
   const output = logits && activation !== NO_ACTIVATION ? addLayer(pass, activation, {}, logits, frame, span) : logits;
   return logits && output ? { values: { output, logits, features: value }, added: true, text } : undefined;
 }
@@ -108,6 +108,7 @@ function activationOf({ word, arguments: args }: DraftNode): string | undefined 
   return isWord(value) ? (value satisfies WordValue).word : undefined;
 }
 
-function isWeighted({ word }: DraftNode): boolean {
-  return catalog.find("layer", word)?.weights !== undefined;
+/** Any layer with weights may stand for `dense`; of another last layer only it itself. */
+function fitsHead({ word }: DraftNode, head: string): boolean {
+  return head === LAST_LAYER ? catalog.find("layer", word)?.weights !== undefined : word === head;
 }

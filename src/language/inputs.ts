@@ -1,10 +1,11 @@
 import type { Type } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
 import type { InputDefinition } from "../catalog/definition.ts";
+import { isPadded } from "../catalog/padding.ts";
 import type { ModelInput } from "../graph/model.ts";
 import { frameOf, literalOf, reportUnknown } from "./names.ts";
 import { BROKEN, type Flowing, type Frame, type Pass } from "./pass.ts";
-import type { Declaration } from "./scope.ts";
+import { lookUp, type Declaration } from "./scope.ts";
 import { columnsOf, nameSetting, readSettings, textSetting, valueSpan, type SettingValues } from "./settings.ts";
 import { choiceText } from "./texts.ts";
 
@@ -32,15 +33,18 @@ export function checkInput(pass: Pass, declaration: Declaration): CheckedInput {
   if (!dims || bound.broken) return { value: BROKEN };
   const shape = definition.type === "float32" && dims.length === 0 ? [1] : dims;
   const perColumn = definition.name === "categories";
-  const size = Object.values(bound.args).find((value) => typeof value === "number");
+  const root = rootOf(pass, declaration, settings, definition);
+  const size = root ? root.vocabularySizes?.[0] : Object.values(bound.args).find((value) => typeof value === "number");
   const sizes = size === undefined ? {} : { vocabularySizes: perColumn ? shape.map(() => size) : [size] };
   const scale = scaleOf(pass, declaration, settings, definition);
-  pass.graph.setValue(name, { shape, type: definition.type, ...sizes, ...(perColumn ? { perColumn } : {}) });
+  const rest = { ...missingOf(pass, settings, definition), ...tokensOf(pass, settings, definition), ...lengthOf(pass, settings, definition, shape), ...(root ? { vocabulary: root.name } : {}) };
+  const padding = isPadded(definition, { shape, ...rest }) ? { padding: name } : {};
+  pass.graph.setValue(name, { shape, type: definition.type, ...sizes, ...(perColumn ? { perColumn } : {}), ...padding });
   const input: ModelInput = {
-    name, type: definition.name as ModelInput["type"], shape, ...sizes, columns, scale, ...missingOf(pass, settings, definition),
+    name, type: definition.name as ModelInput["type"], shape, ...sizes, columns, scale, ...rest,
     span: { start: declaration.identifier.span.start, end: declaration.identifier.span.end },
   };
-  const value = { shape, type: definition.type, ...sizes, ...(perColumn ? { perColumn } : {}), text: `\`${name}\``, node: name };
+  const value = { shape, type: definition.type, ...sizes, ...(perColumn ? { perColumn } : {}), ...padding, text: `\`${name}\``, node: name };
   return { value, input, settings };
 }
 
@@ -83,6 +87,38 @@ function missingOf(pass: Pass, settings: SettingValues, { name }: InputDefinitio
   if (key && name !== "number") pass.report.add("MTL410", key.span, { key: "missing", type: name, hint: ": it is for numbers" });
   const missing = textSetting(settings, "missing");
   return missing === undefined ? {} : { missing };
+}
+
+/** The input whose ids these are too; undefined where none is named, or it does not fit, which is told. */
+function rootOf(
+  pass: Pass, declaration: Declaration, settings: SettingValues, definition: InputDefinition,
+): { readonly name: string; readonly vocabularySizes?: readonly number[] } | undefined {
+  const name = textSetting(settings, "vocabulary");
+  if (name === undefined) return undefined;
+  const reject = (hint: string) => void pass.report.add("MTL410", valueSpan(settings, "vocabulary", declaration.identifier.span), { key: "vocabulary", type: definition.name, hint });
+  const other = lookUp(declaration.scope, name);
+  if (definition.type !== "int32" || definition.name === "categories") return reject(": it is for `category` and `text`");
+  if (other?.kind !== "input" || other.name === declaration.name) return reject(": name another input");
+  if (other.member.settings?.entries.some(({ key }) => key.name === "vocabulary")) return reject(`: \`${name}\` has that of another input itself, so name that one`);
+  if (other.member.type?.name.name !== definition.name) return reject(`: \`${name}\` is of another kind`);
+  const value = pass.input(other);
+  return value && { name, ...(value.vocabularySizes ? { vocabularySizes: value.vocabularySizes } : {}) };
+}
+
+/** Only sequences of numbers say how long they are in a column; ids are padded with 0. */
+function lengthOf(pass: Pass, settings: SettingValues, { name }: InputDefinition, shape: readonly number[]): Pick<ModelInput, "length"> {
+  const length = textSetting(settings, "length");
+  const key = settings.entries.get("length")?.key;
+  const fits = name === "number" && shape.length > 1;
+  if (key && !fits) pass.report.add("MTL410", key.span, { key: "length", type: name, hint: ": it is for sequences of numbers, as in `number[50, 3]`" });
+  return length === undefined || !fits ? {} : { length };
+}
+
+/** Only texts are cut into words. */
+function tokensOf(pass: Pass, settings: SettingValues, { name }: InputDefinition): Pick<ModelInput, "tokens"> {
+  const key = settings.entries.get("tokens")?.key;
+  if (key && name !== "text") pass.report.add("MTL410", key.span, { key: "tokens", type: name, hint: ": it is for texts" });
+  return name === "text" ? { tokens: textSetting(settings, "tokens") ?? "words" } : {};
 }
 
 function scaleOf(pass: Pass, declaration: Declaration, settings: SettingValues, definition: InputDefinition): string {

@@ -1,5 +1,6 @@
 import type { Span } from "../../grammar/syntax.ts";
 import type { LayerDefinition, ShapeResult, WeightSpec } from "../catalog/definition.ts";
+import { paddingAfter, paddingOf } from "../catalog/padding.ts";
 import type { Arguments } from "../graph/model.ts";
 import { sameShape, type Shape } from "../graph/shape.ts";
 import type { DraftNode } from "./graph-builder.ts";
@@ -23,9 +24,12 @@ export function applyLayer(pass: Pass, use: LayerUse, inputs: readonly Tensor[])
     reportShape(pass, use, inputs, result);
     return BROKEN;
   }
-  const value = { shape: result.shape, type: "float32" as const, text: "what flows in" };
   const { definition, args } = use;
-  const made: Made = { shape: result.shape, weights: definition.weights?.(inputs, args) ?? [], text: wordText(definition.name, args, definition.parameters) };
+  const { padding, lost } = paddingAfter(definition, inputs, args, result.shape);
+  if (lost) pass.report.add("MTL340", use.span, { word: definition.name, input: paddingOf(inputs) ?? "" });
+  const kept = padding === undefined ? {} : { padding };
+  const value = { shape: result.shape, type: "float32" as const, text: "what flows in", ...kept };
+  const made: Made = { shape: result.shape, ...kept, weights: definition.weights?.(inputs, args) ?? [], text: wordText(definition.name, args, definition.parameters) };
   if (!inputs.some((input) => input.perTask)) {
     return { ...value, node: addNode(pass, use, inputs, made, inputs.map((input) => input.node ?? ""), undefined) };
   }
@@ -35,6 +39,7 @@ export function applyLayer(pass: Pass, use: LayerUse, inputs: readonly Tensor[])
 /** What every copy of a layer has. */
 interface Made {
   readonly shape: Shape;
+  readonly padding?: string;
   readonly weights: readonly WeightSpec[];
   /** `dense(50)` */
   readonly text: string;
@@ -75,7 +80,7 @@ interface CopyName {
 }
 
 function addNode(
-  pass: Pass, use: LayerUse, inputs: readonly Tensor[], { shape, weights, text }: Made, names: readonly string[], copy: CopyName | undefined,
+  pass: Pass, use: LayerUse, inputs: readonly Tensor[], { shape, padding, weights, text }: Made, names: readonly string[], copy: CopyName | undefined,
 ): string {
   const { definition, args, frame, span } = use;
   const path = copy?.path ?? frame.path;
@@ -88,7 +93,7 @@ function addNode(
     span: { start: span.start, end: span.end },
   };
   if (frame.tied) checkTied(pass, use, frame.tied, node, weights, inputs);
-  pass.graph.add(node, { shape, type: "float32" }, weights);
+  pass.graph.add(node, { shape, type: "float32", ...(padding === undefined ? {} : { padding }) }, weights);
   return name;
 }
 

@@ -47,6 +47,8 @@ const layers = {
   MTL316: error("Given twice", "`{key}` of `{word}` is given twice"),
   MTL318: error("Nothing to read", "`{word}` has no value to read: write what flows into it, as in `x -> {word}`"),
   MTL320: error("One layer, two shapes", "`{name}` has one set of weights, but reads {first} here and {second} elsewhere"),
+  MTL340: information("Padding read as data",
+    "`{word}` reads the padding of `{input}` as if it were data: pool, attend or read it by `lstm` or `gru` before, and what is padded is left out"),
   MTL321: error("Dimensions", "`{type}` takes {expected}, not {found}"),
 } as const;
 
@@ -60,6 +62,8 @@ const tasks = {
   MTL408: error("No task", "`{model}` has no task"),
   MTL409: error("No last layer", "`{task}` ends in `output`: there is nothing before its last layer to read as `{member}`"),
   MTL410: error("Setting does not fit the kind", "`{key}` does not fit `{type}`{hint}"),
+  MTL430: error("Class weights", "`class_weights` of `{task}` has {count} weights, and there are {classes} classes: give one for each, or `balanced`"),
+  MTL431: error("Auxiliary to itself", "`{task}` cannot be auxiliary to {what}"),
   MTL411: error("Two settings for one thing", "`{task}` has both `{first}` and `{second}`: give one"),
 } as const;
 

@@ -6,7 +6,7 @@ export const plannedWords: ReadonlySet<string> = new Set([
   // Layers
   "lstm", "gru", "rnn", "bidirectional", "attention",
   // Input and task kinds, losses
-  "text", "labels", "ordinal", "reconstruct", "dice",
+  "reconstruct",
   "ramp",
   // Strategies, optimizers, schedules, meta-learning
   "maml", "reptile",
@@ -16,7 +16,6 @@ export const plannedWords: ReadonlySet<string> = new Set([
 
 /** Settings of the language's first version that the catalogue may not hold yet, by the place where they stand. */
 export const plannedSettings: Readonly<Record<string, readonly string[]>> = {
-  input: ["vocabulary", "length"],
-  task: ["class_weights", "from_epoch", "auxiliary"],
+  task: ["from_epoch"],
   train: ["accumulate", "curriculum", "meta", "pareto"],
 };

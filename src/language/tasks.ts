@@ -1,5 +1,6 @@
 import type { Task, Type } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
+import { numberOf } from "../catalog/words.ts";
 import type { TaskDefinition } from "../catalog/definition.ts";
 import type { ModelTask, WordValue } from "../graph/model.ts";
 import { endTask, type Head, type TaskKind } from "./heads.ts";
@@ -79,6 +80,8 @@ function settingsOf(pass: Pass, kind: TaskKind, member: Task, declaration: Decla
     ...(typeof ignore === "number" ? { ignore } : {}),
     ...(positive === undefined ? {} : { positive }),
     ...dataOf(settings),
+    ...classWeightsOf(pass, kind, settings, identifier.span),
+    ...auxiliaryOf(pass, name, settings, identifier.span),
     span: { start: identifier.span.start, end: identifier.span.end },
   };
 }
@@ -88,6 +91,32 @@ function dataOf(settings: SettingValues): Pick<ModelTask, "data" | "ofSource"> {
   const data = textSetting(settings, "data");
   const ofSource = settings.values.get("column") === "source" && settings.entries.get("column")?.value?.kind !== "String";
   return { ...(data === undefined ? {} : { data }), ...(ofSource ? { ofSource } : {}) };
+}
+
+/** Kinds whose labels are ids of classes. */
+const weighted = new Set(["binary", "classes", "ordinal"]);
+
+function classWeightsOf(pass: Pass, kind: TaskKind, settings: SettingValues, otherwise: Task["span"]): Pick<ModelTask, "classWeights"> {
+  const given = settings.values.get("class_weights");
+  if (given === undefined) return {};
+  if (!weighted.has(kind.definition.name)) {
+    unfit(pass, settings, "class_weights", kind, ": it is for `binary`, `classes` and `ordinal`");
+    return {};
+  }
+  if (given === "balanced") return { classWeights: given };
+  const weights = (Array.isArray(given) ? given : [given]).filter((weight): weight is number => typeof weight === "number");
+  const classes = kind.definition.name === "binary" ? 2 : numberOf(kind.args, "n");
+  if (weights.length !== classes) {
+    pass.report.add("MTL430", valueSpan(settings, "class_weights", otherwise), { task: kind.name, count: weights.length, classes });
+  }
+  return { classWeights: weights };
+}
+
+function auxiliaryOf(pass: Pass, task: string, settings: SettingValues, otherwise: Task["span"]): Pick<ModelTask, "auxiliary"> {
+  const main = textSetting(settings, "auxiliary");
+  if (main === undefined) return {};
+  if (main === task) pass.report.add("MTL431", valueSpan(settings, "auxiliary", otherwise), { task, what: "itself" });
+  return { auxiliary: main };
 }
 
 function unfit(pass: Pass, settings: SettingValues, key: string, kind: TaskKind, hint: string): void {

@@ -35,8 +35,9 @@ function checkClasses(report: Report, task: ModelTask, column: ColumnHeader, dec
   else if (needed > classes) report.add("MTL603", task.span, { task: task.name, count: `the id ${needed - 1}`, type }, { fixes });
 }
 
-function labelsIn({ ignore }: ModelTask, { values }: ColumnHeader): readonly string[] | undefined {
-  return values?.filter((value) => value !== "" && (ignore === undefined || Number(value) !== ignore));
+/** Labels at positions may be lists, which the header holds as whole texts. */
+function labelsIn({ ignore, dims }: ModelTask, { values }: ColumnHeader): readonly string[] | undefined {
+  return dims.length > 0 ? undefined : values?.filter((value) => value !== "" && (ignore === undefined || Number(value) !== ignore));
 }
 
 /** The largest id, where labels are ids: whole numbers from 0. */

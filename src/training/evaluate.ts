@@ -3,6 +3,7 @@ import type { Predicted } from "../catalog/definition.ts";
 import type { Split } from "../data/dataset.ts";
 import type { CompiledProgram, State, Tensors } from "../engine/executor.ts";
 import type { ModelTask } from "../graph/model.ts";
+import { sizeOf } from "../graph/shape.ts";
 import type { Scores } from "../protocol/events.ts";
 import { batchFeeds, feedsOf } from "./feeds.ts";
 import type { PreparedModel } from "./prepare.ts";
@@ -13,18 +14,21 @@ const rowsAtOnce = 512;
 /** What is gathered of a task over a split. */
 interface Gathered {
   readonly outputs: number[];
+  /** NaN where one of several labels of a row is missing. */
   readonly labels: number[];
+  /** Rows, or positions, with a label. */
+  rows: number;
   lossSum: number;
   labelled: number;
 }
 
 /** Losses and metrics of every task on a split, in the original units of its labels. */
 export async function evaluateSplit(program: CompiledProgram, state: State, model: PreparedModel, split: Split): Promise<Scores> {
-  const gathered = new Map(scoredTasks(model).map((task) => [task.name, { outputs: [], labels: [], lossSum: 0, labelled: 0 } as Gathered]));
+  const gathered = new Map(scoredTasks(model).map((task) => [task.name, { outputs: [], labels: [], rows: 0, lossSum: 0, labelled: 0 } as Gathered]));
   for (const rows of rowBatches(split)) {
     const feeds = await batchFeeds(split, rows);
     const outputs = await program.run(feedsOf(program.program, feeds), state);
-    for (const [task, into] of gathered) gather(into, task, feeds, outputs);
+    for (const task of scoredTasks(model)) gather(gathered.get(task.name)!, task, { feeds, outputs, rows: rows.length });
   }
   return Object.fromEntries(scoredTasks(model).map((task) => [task.name, scoresOf(task, gathered.get(task.name)!, model)]));
 }
@@ -42,26 +46,39 @@ function rowRange(start: number, end: number): Uint32Array {
   return Uint32Array.from({ length: end - start }, (_, index) => start + index);
 }
 
-function gather(into: Gathered, task: string, feeds: Tensors, outputs: Tensors): void {
-  const mask = feeds[`mask/${task}`].data;
-  const label = feeds[`label/${task}`].data;
-  const output = outputs[`output/${task}`].data;
-  const rows = mask.length;
-  for (let row = 0; row < rows; row++) {
-    if (mask[row] === 0) continue;
-    pushRow(into.labels, label, row, label.length / rows);
-    pushRow(into.outputs, output, row, output.length / rows);
-  }
-  into.lossSum += outputs[`loss_sum/${task}`].data[0];
-  into.labelled += outputs[`labelled/${task}`].data[0];
+interface Batch {
+  readonly feeds: Tensors;
+  readonly outputs: Tensors;
+  readonly rows: number;
 }
 
-function pushRow(into: number[], from: ArrayLike<number>, row: number, width: number): void {
-  for (let column = 0; column < width; column++) into.push(from[row * width + column]);
+function gather(into: Gathered, { name, kind, dims }: ModelTask, { feeds, outputs, rows }: Batch): void {
+  const mask = (outputs[`mask/${name}`] ?? feeds[`mask/${name}`]).data;
+  const label = (outputs[`label/${name}`] ?? feeds[`label/${name}`]).data;
+  const output = outputs[`output/${name}`].data;
+  const positions = catalog.find("task", kind)?.dims === "positions" ? sizeOf(dims) : 1;
+  const own = mask.length / (rows * positions);
+  for (let row = 0; row < rows * positions; row++) {
+    const known = mask.subarray(row * own, (row + 1) * own);
+    if (known.every((weight) => weight === 0)) continue;
+    into.rows++;
+    pushRow(into.labels, label, row, label.length / (rows * positions), known);
+    pushRow(into.outputs, output, row, output.length / (rows * positions));
+  }
+  into.lossSum += outputs[`loss_sum/${name}`].data[0];
+  into.labelled += outputs[`labelled/${name}`].data[0];
+}
+
+/** One row's numbers; NaN where it has a mask of its own for each of them that says so. */
+function pushRow(into: number[], from: ArrayLike<number>, row: number, width: number, known?: ArrayLike<number>): void {
+  for (let column = 0; column < width; column++) {
+    const missing = known !== undefined && known.length === width && known[column] === 0;
+    into.push(missing ? NaN : from[row * width + column]);
+  }
 }
 
 function scoresOf(task: ModelTask, gathered: Gathered, model: PreparedModel): Scores[string] {
-  if (gathered.labelled === 0) return { loss: null, metrics: Object.fromEntries(task.metrics.map((name) => [name, null])) };
+  if (gathered.rows === 0) return { loss: null, metrics: Object.fromEntries(task.metrics.map((name) => [name, null])) };
   const predicted = inOriginalUnits(task, gathered, model);
   const metrics = task.metrics.map((name) => [name, finite(catalog.find("metric", name)?.compute(predicted))]);
   return { loss: finite(gathered.lossSum / gathered.labelled), metrics: Object.fromEntries(metrics) };
@@ -70,11 +87,14 @@ function scoresOf(task: ModelTask, gathered: Gathered, model: PreparedModel): Sc
 function inOriginalUnits(task: ModelTask, gathered: Gathered, { dataset }: PreparedModel): Predicted {
   const encoding = dataset.labels.find((label) => label.task === task.name);
   const invert = task.kind === "number" && encoding ? (value: number) => encoding.invert(value) : (value: number) => value;
+  const width = gathered.outputs.length / gathered.rows;
+  const outputs = Float64Array.from(gathered.outputs, invert);
+  const decide = catalog.find("task", task.kind)?.decide;
+  const decisions = decide && Float64Array.from({ length: gathered.rows }, (_, row) => decide(outputs.subarray(row * width, (row + 1) * width)));
   return {
-    rows: gathered.labelled,
-    width: gathered.outputs.length / gathered.labelled,
-    outputs: Float64Array.from(gathered.outputs, invert),
+    rows: gathered.rows, width, outputs,
     labels: Float64Array.from(gathered.labels, invert),
+    ...(decisions ? { decisions } : {}),
   };
 }
 

@@ -59,6 +59,8 @@ function labelRequest(graph: ModelGraph, task: ModelTask): LabelRequest | undefi
   const classes = task.arguments["n"];
   return {
     task: task.name, kind: task.kind, columns: task.columns, shape, type, scale: task.scale,
+    mask: kind.mask(task.arguments, task.dims),
+    ...(task.classWeights === undefined ? {} : { classWeights: task.classWeights }),
     ...(typeof classes === "number" ? { classes } : {}),
     ...(task.ignore === undefined ? {} : { ignore: task.ignore }),
     ...(task.positive === undefined ? {} : { positive: task.positive }),

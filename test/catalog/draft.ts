@@ -43,8 +43,8 @@ export class Draft {
   task(name: string, kind: string, features: string, args: Arguments = {}, more: Partial<ModelTask> = {}): void {
     const definition = catalog.find("task", kind);
     if (definition === undefined) throw new Error(`no task ${kind}`);
-    const { units, activation } = definition.head(args, more.dims ?? []);
-    const logits = this.layer(name, "dense", { units }, [features]);
+    const { units, activation, word: last = "dense" } = definition.head(args, more.dims ?? []);
+    const logits = this.layer(name, last, { units }, [features]);
     const output = activation === "linear" ? logits : this.layer(name, activation, {}, [logits]);
     this.tasks.push({
       name, kind, arguments: args, dims: [], output, logits, features, headAdded: true, columns: [name],

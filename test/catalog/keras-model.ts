@@ -2,6 +2,8 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { loadLayersModel, type LayersModel } from "@tensorflow/tfjs-layers";
 import type { KerasLayer } from "../../src/catalog/definition.ts";
+import { PADDING } from "../../src/catalog/keras-layer.ts";
+import { paddingOf } from "../../src/catalog/padding.ts";
 import type { Tensors } from "../../src/engine/executor.ts";
 import type { LayerCase } from "./layer-cases.ts";
 
@@ -21,19 +23,24 @@ function topology(use: LayerCase, layers: readonly KerasLayer[]) {
     // Plain models have no scalars: one id a row stands in a column of its own.
     config: { name: `x${index}`, batch_input_shape: [null, ...(shape.length === 0 ? [1] : shape)], dtype: "float32" },
   }));
+  const masks = paddingOf(use.inputs) === undefined ? [] : [paddingInput(use)];
   const names = layers.map(({ name }, index) => `layer_${name ?? index}`);
   const nodes = layers.map((layer, index): Node => {
     const before = index === 0 ? inputs.map(({ name }) => name) : [names[index - 1]];
-    const reads = layer.inputs?.map((input) => (typeof input === "number" ? `x${input}` : `layer_${input}`));
+    const reads = layer.inputs?.map((input) => (typeof input === "number" ? `x${input}` : input === PADDING ? PADDING : `layer_${input}`));
     return { name: names[index], class_name: layer.className, config: { ...layer.config, name: names[index] }, inbound_nodes: link(reads ?? before) };
   });
   return {
     class_name: "Model",
     config: {
-      name: "one", layers: [...inputs, ...nodes],
-      input_layers: inputs.map(({ name }) => [name, 0, 0]), output_layers: [[names[names.length - 1], 0, 0]],
+      name: "one", layers: [...inputs, ...masks, ...nodes],
+      input_layers: [...inputs, ...masks].map(({ name }) => [name, 0, 0]), output_layers: [[names[names.length - 1], 0, 0]],
     },
   };
+}
+
+function paddingInput({ inputs: [{ shape }] }: LayerCase): Node {
+  return { name: PADDING, class_name: "InputLayer", inbound_nodes: [], config: { name: PADDING, batch_input_shape: [null, shape[0], 1], dtype: "float32" } };
 }
 
 /** Opens stock layers as TensorFlow.js opens a file, and gives them our weights in Keras' order and layout. */
@@ -59,5 +66,6 @@ export function predict(model: LayersModel, use: LayerCase, feeds: Tensors): rea
     const { data, shape: fed } = feeds[`x${index}`];
     return tf.tensor(Array.from(data), shape.length === 0 ? [...fed, 1] : [...fed]);
   });
-  return Array.from((model.predict(inputs) as tf.Tensor).dataSync());
+  const masks = feeds.padding ? [tf.tensor(Array.from(feeds.padding.data), [...feeds.padding.shape, 1])] : [];
+  return Array.from((model.predict([...inputs, ...masks]) as tf.Tensor).dataSync());
 }

@@ -14,6 +14,8 @@ export interface LayerCase {
 }
 
 export const numbers = (...shape: number[]): LayerInput => ({ shape, type: "float32" });
+/** A sequence, some of whose positions are padding: the harness gives every row another length. */
+export const padded = (...shape: number[]): LayerInput => ({ shape, type: "float32", padding: "x0" });
 export const ids = (shape: Shape, ...vocabularySizes: number[]): LayerInput => ({ shape, type: "int32", vocabularySizes });
 export const columns = (...vocabularySizes: number[]): LayerInput =>
   ({ shape: [vocabularySizes.length], type: "int32", vocabularySizes, perColumn: true });
@@ -47,6 +49,16 @@ export const layerCases: readonly LayerCase[] = [
   one("avg_pool", [numbers(4, 4, 2)], { size: 2 }, [2, 2, 2]),
   one("avg_pool", [numbers(5, 5, 1)], { size: [3, 2], stride: 2, padding: "same" }, [3, 3, 1]),
   one("global_avg_pool", [numbers(3, 2, 4)], {}, [4]),
+  one("global_avg_pool", [numbers(3, 2)], {}, [2]),
+  one("global_avg_pool", [padded(3, 2)], {}, [2]),
+  one("global_max_pool", [numbers(3, 2)], {}, [2]),
+  one("global_max_pool", [padded(4, 2)], {}, [2]),
+  one("max_pool", [numbers(5, 2)], { size: 2 }, [2, 2]),
+  one("max_pool", [numbers(5, 2)], { size: 3, stride: 2, padding: "same" }, [3, 2]),
+  one("avg_pool", [numbers(6, 2)], { size: 3 }, [2, 2]),
+  one("avg_pool", [numbers(5, 5, 1)], { size: 3, stride: 1, padding: "same" }, [5, 5, 1]),
+  one("cumulative", [numbers(4)], { units: 3, activation: word("sigmoid") }, [3]),
+  one("cumulative", [numbers(2, 3)], { units: 2 }, [2, 2]),
   one("flatten", [numbers(2, 3, 2)], {}, [12]),
   one("flatten", [numbers(5)], {}, [5]),
   one("embed", [ids([], 5)], { width: 3 }, [3]),

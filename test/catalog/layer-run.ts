@@ -1,4 +1,5 @@
 import type { LayerDefinition } from "../../src/catalog/definition.ts";
+import { paddingOf } from "../../src/catalog/padding.ts";
 import type { Tensor, Tensors } from "../../src/engine/executor.ts";
 import { createReferenceExecutor } from "../../src/engine/reference/index.ts";
 import { Builder } from "../../src/graph/builder.ts";
@@ -28,7 +29,7 @@ export function lowerCase(use: LayerCase, training: boolean): LoweredCase {
   const statistics = new Map<string, Value>();
   const inputs = use.inputs.map(({ shape, type }, index) => (feeds[`x${index}`] = build.feed(`x${index}`, [BATCH, ...shape], type)));
   const output = definition.lower({
-    build, training, inputs: use.inputs,
+    build, training, inputs: use.inputs, ...(paddingOf(use.inputs) ? { padding: (feeds.padding = build.feed("padding", [BATCH, use.inputs[0].shape[0]])) } : {}),
     weight: (name) => weights[name],
     noise: (_kind, shape) => (feeds.noise = build.feed("noise", shape)),
     updateStatistic: (name, value) => statistics.set(name, value),
@@ -51,6 +52,8 @@ export function numbersFor({ inputs }: LayerCase, lowered: LoweredCase): { feeds
       const ids = Int32Array.from({ length: sizeOf(shape) }, (_, at) => random.integer((sizes?.[at % sizes.length] ?? 0) + 1));
       return { shape, data: ids };
     }
+    // Every row another length: whole, less by one, …, and empty.
+    if (name === "padding") return { shape, data: Float64Array.from({ length: sizeOf(shape) }, (_, at) => Number(at % shape[1] < lengthOf(Math.floor(at / shape[1]), shape))) };
     const positive = name === "moving_variance";
     return { shape, data: Float64Array.from({ length: sizeOf(shape) }, () => (positive ? 0.5 + random.uniform() : random.normal())) };
   };
@@ -58,6 +61,8 @@ export function numbersFor({ inputs }: LayerCase, lowered: LoweredCase): { feeds
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fill(name, value)]));
   return { feeds: all(lowered.feeds), weights: all(lowered.weights) };
 }
+
+const lengthOf = (row: number, [rows, length]: readonly number[]): number => (row === rows - 1 && rows > 1 ? 0 : length - row);
 
 /** Runs a program on the reference executor. */
 export async function run(program: Program, feeds: Tensors, weights: Tensors): Promise<Tensors> {
@@ -78,7 +83,7 @@ export function gradientPrograms(lowered: LoweredCase): { losses: Program; gradi
   const losses = Object.fromEntries(Object.entries(probes).map(([name, probe]) =>
     [name, build.sum(build.multiply(output, probe), { axes, keep: false })]));
   const lossesProgram = makeProgram("losses", build, { outputs: new Map(Object.entries(losses)) });
-  const wanted = Object.entries({ ...lowered.feeds, ...lowered.weights }).filter(([, value]) => value.type === "float32");
+  const wanted = Object.entries({ ...lowered.feeds, ...lowered.weights }).filter(([name, value]) => value.type === "float32" && name !== "padding");
   const found = gradients(build, { losses, wanted: wanted.map(([, value]) => value) });
   const outputs = found.flatMap(({ value }, index) => (value ? [[wanted[index][0], value] as const] : []));
   return { losses: lossesProgram, gradients: makeProgram("gradients", build, { outputs: new Map(outputs) }), probes };

@@ -33,10 +33,16 @@ describe("wrong uses of a layer", () => {
   });
 
   it.each([
-    "conv2d", "depthwise_conv2d", "separable_conv2d", "conv2d_transpose", "max_pool", "avg_pool", "global_avg_pool", "global_max_pool", "upsample",
+    "conv2d", "depthwise_conv2d", "separable_conv2d", "conv2d_transpose", "upsample",
   ])("%s needs a picture", (name) => {
     expect(shapeOf(name, [numbers(50)], { filters: 2, kernel: 3 }))
       .toEqual({ code: "MTL303", detail: { input: 0, shape: "[50]", expected: "[height, width, channels]" } });
+  });
+
+  it.each(["max_pool", "avg_pool", "global_avg_pool", "global_max_pool"])("%s needs a picture or a sequence", (name) => {
+    expect(shapeOf(name, [numbers(50)]))
+      .toEqual({ code: "MTL303", detail: { input: 0, shape: "[50]", expected: "[length, width] or [height, width, channels]" } });
+    expect(shapeOf("max_pool", [numbers(3, 8)], { size: 4 })).toEqual({ code: "MTL302", detail: { input: 0, shape: "[3, 8]", window: "[4]" } });
   });
 
   it.each([

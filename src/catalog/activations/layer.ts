@@ -21,6 +21,7 @@ export function activationLayer(definition: ActivationDefinition): LayerDefiniti
     ...(definition.source === undefined ? {} : { source: definition.source }),
     parameters: definition.parameters,
     arity: 1,
+    padding: "keeps",
     shape: (inputs) => onNumbers(inputs, (shape) => ({ shape })),
     lower({ build }, [x], args) {
       if (definition.acrossLastAxis) return definition.lower(build, x, args);

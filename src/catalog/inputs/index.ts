@@ -34,7 +34,7 @@ const category: InputDefinition = {
   kind: "input",
   name: "category",
   summary: "One name out of several, or a list of them.",
-  documentation: "Names become ids from 1; id 0 is a name that the training rows lack. `category(500)[20]` holds 20 of them a row, padded with 0. "
+  documentation: "Names become ids from 1; id 0 is a name that the training rows lack. `category(500)[20]` holds 20 of them a row, in 20 columns or as a list in one (`a|b|c`), padded with 0; padding is masked. "
     + "Ids need `embed` or `one_hot` before any other layer.",
   parameters: [vocabulary],
   type: "int32",
@@ -56,4 +56,17 @@ const categories: InputDefinition = {
   defaultScale: "none",
 };
 
-export const inputs: readonly InputDefinition[] = [number, image, category, categories];
+const text: InputDefinition = {
+  kind: "input",
+  name: "text",
+  summary: "A text, as the ids of its first words.",
+  documentation: "`text(20_000)[64]` reads one column of text: its first 64 words, as ids of the 20,000 most frequent words of the training rows. Id 1 stands for every other word, "
+    + "and 0 pads what is shorter; padding is masked. `tokens` says what counts as a word. Ids need `embed` before any other layer.",
+  parameters: [{ name: "size", type: "integer", minimum: 2, default: 20_000, unit: "words", summary: "How many words get an id of their own, the unknown one included." }],
+  type: "int32",
+  dims: { minimum: 1, maximum: 1 },
+  scales: ["none"],
+  defaultScale: "none",
+};
+
+export const inputs: readonly InputDefinition[] = [number, image, category, categories, text];

@@ -67,6 +67,7 @@ export const batchNorm: LayerDefinition = {
     { name: "epsilon", type: "number", above: 0, default: 1e-3, summary: "Added to the variance, so that nothing is divided by zero." },
   ],
   arity: 1,
+  padding: "keeps",
   shape: (inputs) => onNumbers(inputs, (shape) => ({ shape })),
   weights: ([input]) => weightsOf(input.shape[input.shape.length - 1]),
   lower(context, [x], args) {

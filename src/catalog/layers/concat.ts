@@ -40,6 +40,7 @@ export const concat: LayerDefinition = {
     },
   ],
   arity: "many",
+  padding: (args) => (numberOf(args, "axis", -1) === 0 ? undefined : "keeps"),
   shape: (inputs, args) => onNumbers(inputs, (...shapes) => joined(shapes, args)),
   lower: ({ build }, inputs, args) => build.concat(inputs, axisOf(args, inputs[0].shape.length - 1) + 1),
   emit: {

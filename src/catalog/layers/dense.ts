@@ -41,6 +41,7 @@ export const dense: LayerDefinition = {
     biasParameter,
   ],
   arity: 1,
+  padding: "keeps",
   shape: (inputs, args) => onNumbers(inputs, (shape) => ({ shape: [...shape.slice(0, -1), numberOf(args, "units")] })),
   weights([input], args) {
     const fanIn = input.shape[input.shape.length - 1];

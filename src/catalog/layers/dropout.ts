@@ -16,6 +16,7 @@ export const dropout: LayerDefinition = {
     name: "rate", type: "number", minimum: 0, maximum: 0.95, default: 0.5, summary: "Share of the numbers that is dropped.",
   }],
   arity: 1,
+  padding: "keeps",
   shape: (inputs) => onNumbers(inputs, (shape) => ({ shape })),
   lower({ build, training, noise }, [x], args) {
     const rate = numberOf(args, "rate");

@@ -18,6 +18,7 @@ export const embed: LayerDefinition = {
   source: "Bengio et al. 2003, A neural probabilistic language model",
   parameters: [{ name: "width", type: "integer", minimum: 1, unit: "numbers", summary: "Numbers a vector." }],
   arity: 1,
+  padding: "keeps",
   takesIds: true,
   shape: (inputs, args) => onIds(inputs, (input) => {
     const width = numberOf(args, "width");

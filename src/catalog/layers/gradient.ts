@@ -11,6 +11,7 @@ export const stopGradient: LayerDefinition = {
     + "belong to the reader: not in counts, nor in conflicts, nor in weights.",
   parameters: [],
   arity: 1,
+  padding: "keeps",
   stopsGradient: true,
   shape: (inputs) => onNumbers(inputs, (shape) => ({ shape })),
   lower: ({ build }, [x]) => build.stopGradient(x),
@@ -26,6 +27,7 @@ export const reverseGradient: LayerDefinition = {
   source: "Ganin & Lempitsky 2015, Unsupervised domain adaptation by backpropagation",
   parameters: [{ name: "scale", type: "number", minimum: 0, default: 1, summary: "What the reversed gradient is multiplied by." }],
   arity: 1,
+  padding: "keeps",
   shape: (inputs) => onNumbers(inputs, (shape) => ({ shape })),
   lower({ build }, [x], args) {
     const scaled = build.multiply(x, build.scalar(numberOf(args, "scale", 1)));

@@ -5,6 +5,7 @@ import { batchNorm } from "./batch-norm.ts";
 import { concat } from "./concat.ts";
 import { conv2d } from "./conv2d.ts";
 import { conv1d, conv2dTranspose, depthwiseConv2d, separableConv2d } from "./convolutions.ts";
+import { cumulative } from "./cumulative.ts";
 import { dense } from "./dense.ts";
 import { dropout } from "./dropout.ts";
 import { embed } from "./embed.ts";
@@ -27,7 +28,7 @@ import { topSoftmax } from "./top-softmax.ts";
 
 /** Every layer, and every activation as a stage of its own. */
 export const layers: readonly LayerDefinition[] = [
-  dense, conv2d, conv1d, depthwiseConv2d, separableConv2d, conv2dTranspose,
+  dense, cumulative, conv2d, conv1d, depthwiseConv2d, separableConv2d, conv2dTranspose,
   maxPool, avgPool, globalAvgPool, globalMaxPool, upsample, flatten, reshape, permute,
   embed, oneHot, position,
   dropout, noise, batchNorm, layerNorm,

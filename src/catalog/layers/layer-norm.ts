@@ -13,6 +13,7 @@ export const layerNorm: LayerDefinition = {
     { name: "epsilon", type: "number", above: 0, default: 1e-3, summary: "Added to the variance, so that nothing is divided by zero." },
   ],
   arity: 1,
+  padding: "keeps",
   shape: (inputs) => onNumbers(inputs, (shape) => ({ shape })),
   weights([input]) {
     const width = input.shape[input.shape.length - 1];

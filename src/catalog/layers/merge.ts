@@ -43,6 +43,7 @@ function mergeLayer({ className, stretches, apply, finish, ...described }: Merge
     kind: "layer", ...described,
     parameters: [values],
     arity: "many",
+    padding: "keeps",
     shape: (inputs: readonly LayerInput[]) => onNumbers(inputs, (...shapes) => common(shapes, stretches)),
     lower({ build }, inputs) {
       const pictures = inputs.every((value) => value.shape.length === 4);

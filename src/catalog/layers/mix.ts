@@ -23,6 +23,7 @@ export const mix: LayerDefinition = {
   source: "Ma et al. 2018, Modeling task relationships in multi-task learning with multi-gate mixture-of-experts",
   parameters: [],
   arity: "many",
+  padding: "keeps",
   shape: (inputs) => onNumbers(inputs, (gate, ...experts) => {
     if (gate.length !== 1) return fails("MTL303", { input: 0, shape: shapeText(gate), expected: "[experts]" });
     if (gate[0] !== experts.length) return fails("MTL308", { expected: String(gate[0] + 1), actual: experts.length + 1 });

@@ -20,6 +20,7 @@ export const modulate: LayerDefinition = {
   source: "Perez et al. 2018, FiLM: visual reasoning with a general conditioning layer",
   parameters: [],
   arity: "many",
+  padding: "keeps",
   shape: (inputs) => onNumbers(inputs, (x, rows) => {
     const width = x[x.length - 1];
     if (inputs.length === 2 && rows.length === 1 && sameLength(rows[0], 2 * width)) return { shape: x };

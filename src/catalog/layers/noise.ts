@@ -13,6 +13,7 @@ export const noise: LayerDefinition = {
   source: "Bishop 1995, Training with noise is equivalent to Tikhonov regularization",
   parameters: [{ name: "deviation", type: "number", minimum: 0, default: 0.1, summary: "Standard deviation of what is added." }],
   arity: 1,
+  padding: "keeps",
   shape: (inputs) => onNumbers(inputs, (shape) => ({ shape })),
   lower({ build, training, noise: drawn }, [x], args) {
     const deviation = numberOf(args, "deviation", 0.1);

@@ -27,6 +27,7 @@ export const oneHot: LayerDefinition = {
     + "side by side. Nothing is learned here; `embed` learns a shorter vector instead.",
   parameters: [],
   arity: 1,
+  padding: "keeps",
   takesIds: true,
   shape: (inputs) => onIds(inputs, (input) => {
     if (!hasColumns(input)) return { shape: [...input.shape, widthOf(input, 0)] };

@@ -12,6 +12,7 @@ export const output: LayerDefinition = {
     + "nothing else. It has no weights.",
   parameters: [activationParameter],
   arity: 1,
+  padding: "keeps",
   shape: (inputs) => onNumbers(inputs, (shape) => ({ shape })),
   lower: ({ build }, [x], args) => activate(build, x, args),
   emit: { as: "layers", layers: (_inputs, args) => withActivation(plain("Activation", { activation: "linear" }), args) },

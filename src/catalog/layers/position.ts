@@ -12,6 +12,7 @@ export const position: LayerDefinition = {
   source: "Gehring et al. 2017, Convolutional sequence to sequence learning",
   parameters: [],
   arity: 1,
+  padding: "keeps",
   shape: (inputs) => onNumbers(inputs, (shape) =>
     (shape.length === 2 ? { shape } : fails("MTL303", { input: 0, shape: shapeText(shape), expected: "[length, width]" }))),
   weights: ([{ shape }]) => [{ name: "table", shape, initializer: { kind: "uniform", limit: 0.05 } }],

@@ -59,6 +59,7 @@ export const stitch: LayerDefinition = {
     + "`cross_stitch` and `sluice`.",
   parameters: [{ name: "subspaces", type: "integer", default: 1, minimum: 1, summary: "How many parts there are." }, own],
   arity: "many",
+  padding: "keeps",
   shape: alike,
   weights: (inputs, args) => {
     const subspaces = numberOf(args, "subspaces", 1);
@@ -95,6 +96,7 @@ export const stitchChannels: LayerDefinition = {
   documentation: "Σ alpha · value with alpha [values, width]. Written by `cross_stitch(per: channel)`.",
   parameters: [own],
   arity: "many",
+  padding: "keeps",
   shape: alike,
   weights: (inputs, args) =>
     [{ name: "alpha", shape: [inputs.length, widthOf(inputs)], initializer: { kind: "rows", values: startOf(inputs, args) } }],
@@ -126,6 +128,7 @@ export const stitchFeatures: LayerDefinition = {
   documentation: "A product along the last axis, [values · width, width]. Written by `nddr`.",
   parameters: [own],
   arity: "many",
+  padding: "keeps",
   shape: alike,
   weights(inputs, args) {
     const width = widthOf(inputs);

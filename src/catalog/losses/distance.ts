@@ -1,6 +1,6 @@
 import type { LossDefinition } from "../definition.ts";
 import { numberOf } from "../words.ts";
-import { rowMeans } from "./rows.ts";
+import { labelMeans } from "./rows.ts";
 
 export const meanSquaredError: LossDefinition = {
   kind: "loss",
@@ -8,9 +8,10 @@ export const meanSquaredError: LossDefinition = {
   summary: "Mean squared error.",
   documentation: "(prediction − label)², the mean over a row's entries. Large misses count most.",
   parameters: [],
-  lower({ build, output, label }) {
+  lower(inputs) {
+    const { build, output, label } = inputs;
     const miss = build.subtract(output, label);
-    return rowMeans(build, build.multiply(miss, miss));
+    return labelMeans(inputs, build.multiply(miss, miss));
   },
 };
 
@@ -20,7 +21,7 @@ export const meanAbsoluteError: LossDefinition = {
   summary: "Mean absolute error.",
   documentation: "|prediction − label|, the mean over a row's entries. All misses count by their size alone, so that outliers move little.",
   parameters: [],
-  lower: ({ build, output, label }) => rowMeans(build, build.abs(build.subtract(output, label))),
+  lower: (inputs) => labelMeans(inputs, inputs.build.abs(inputs.build.subtract(inputs.output, inputs.label))),
 };
 
 export const huber: LossDefinition = {
@@ -33,10 +34,11 @@ export const huber: LossDefinition = {
     name: "delta", type: "number", above: 0, default: 1, unit: "the label's unit, after scaling",
     summary: "The miss at which the parabola becomes a line.",
   }],
-  lower({ build, output, label }, args) {
+  lower(inputs, args) {
+    const { build, output, label } = inputs;
     // With c = min(|m|, delta), both branches are c (|m| − ½ c).
     const miss = build.abs(build.subtract(output, label));
     const cut = build.minimum(miss, build.scalar(numberOf(args, "delta", 1)));
-    return rowMeans(build, build.multiply(cut, build.subtract(miss, build.multiply(cut, build.scalar(0.5)))));
+    return labelMeans(inputs, build.multiply(cut, build.subtract(miss, build.multiply(cut, build.scalar(0.5)))));
   },
 };

@@ -1,5 +1,5 @@
 import type { LossDefinition } from "../definition.ts";
-import { rowMeans } from "./rows.ts";
+import { labelMeans } from "./rows.ts";
 
 export const none: LossDefinition = {
   kind: "loss",
@@ -8,5 +8,5 @@ export const none: LossDefinition = {
   documentation: "The task needs no label column, joins no weighting or combining, and is exported. Other tasks can read its `.output`, "
     + "and their losses then train what is behind it.",
   parameters: [],
-  lower: ({ build, output }) => build.multiply(rowMeans(build, output), build.scalar(0)),
+  lower: (inputs) => inputs.build.multiply(labelMeans(inputs, inputs.output), inputs.build.scalar(0)),
 };

@@ -1,7 +1,7 @@
 import type { Value } from "../../graph/program.ts";
 import type { LossDefinition, LossInputs } from "../definition.ts";
 import { numberOf } from "../words.ts";
-import { rowMeans, safeLog } from "./rows.ts";
+import { labelMeans, safeLog } from "./rows.ts";
 
 export const quantile: LossDefinition = {
   kind: "loss",
@@ -10,10 +10,11 @@ export const quantile: LossDefinition = {
   documentation: "q m for a label m above the prediction, (1 − q) m for one m below it; the mean over a row's entries. `quantile(0.5)` is half of `mae`.",
   source: "Koenker & Bassett 1978, Regression quantiles",
   parameters: [{ name: "q", type: "number", above: 0, maximum: 1, summary: "Share of the labels that is to lie below the prediction." }],
-  lower({ build, output, label }, args) {
+  lower(inputs, args) {
+    const { build, output, label } = inputs;
     const q = numberOf(args, "q", 0.5);
     const miss = build.subtract(label, output);
-    return rowMeans(build, build.subtract(build.relu(miss), build.multiply(miss, build.scalar(1 - q))));
+    return labelMeans(inputs, build.subtract(build.relu(miss), build.multiply(miss, build.scalar(1 - q))));
   },
 };
 
@@ -44,8 +45,9 @@ export const poisson: LossDefinition = {
   documentation: "rate − count · log rate, the mean over a row's entries. Computed from the logarithm of the rate where there is one.",
   source: "Nelder & Wedderburn 1972, Generalized linear models",
   parameters: [],
-  lower({ build, output, logits, label }) {
+  lower(inputs) {
+    const { build, output, logits, label } = inputs;
     const logRate = logits ?? safeLog(build, output);
-    return rowMeans(build, build.subtract(output, build.multiply(label, logRate)));
+    return labelMeans(inputs, build.subtract(output, build.multiply(label, logRate)));
   },
 };

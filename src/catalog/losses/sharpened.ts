@@ -3,7 +3,7 @@ import type { Value } from "../../graph/program.ts";
 import type { LossDefinition, LossInputs } from "../definition.ts";
 import { numberOf } from "../words.ts";
 import { binaryCrossEntropy } from "./cross-entropy.ts";
-import { rowMeans, safeLog } from "./rows.ts";
+import { labelMeans, safeLog } from "./rows.ts";
 
 /** log p of every class. */
 function logProbabilities({ build, output, logits }: LossInputs): Value {
@@ -41,7 +41,7 @@ export const focal: LossDefinition = {
     const { build } = inputs;
     const surprised = surprise(inputs);
     const fading = build.power(missed(build, surprised), build.scalar(numberOf(args, "gamma", 2)));
-    return rowMeans(build, build.multiply(fading, surprised));
+    return labelMeans(inputs, build.multiply(fading, surprised));
   },
 };
 
@@ -60,7 +60,7 @@ export const labelSmoothing: LossDefinition = {
     const all = logProbabilities(inputs);
     const last = all.shape.length - 1;
     const spread = softened(build.oneHot(label, all.shape[last]), all.shape[last]);
-    return rowMeans(build, build.negate(build.sum(build.multiply(all, spread), { axes: [last], keep: false })));
+    return labelMeans(inputs, build.negate(build.sum(build.multiply(all, spread), { axes: [last], keep: false })));
   },
 };
 
@@ -71,9 +71,10 @@ export const hinge: LossDefinition = {
   documentation: "max(0, 1 − s z), with s = 1 for yes and −1 for no, and z the number before `sigmoid`; after a bare `output`, z = 2 p − 1. Rows beyond the margin count for nothing.",
   source: "Cortes & Vapnik 1995, Support-vector networks",
   parameters: [],
-  lower({ build, output, logits, label }) {
+  lower(inputs) {
+    const { build, output, logits, label } = inputs;
     const one = build.scalar(1);
     const twice = (x: Value) => build.subtract(build.multiply(x, build.scalar(2)), one);
-    return rowMeans(build, build.relu(build.subtract(one, build.multiply(twice(label), logits ?? twice(output)))));
+    return labelMeans(inputs, build.relu(build.subtract(one, build.multiply(twice(label), logits ?? twice(output)))));
   },
 };

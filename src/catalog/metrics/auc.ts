@@ -1,14 +1,15 @@
 import type { MetricDefinition, Predicted } from "../definition.ts";
+import { hasLabels, meanOverLabels } from "./decision.ts";
 
 export const auc: MetricDefinition = {
   kind: "metric",
   name: "auc",
   summary: "How often a positive row scores above a negative one.",
-  documentation: "Area under the ROC curve: the share of pairs of a positive and a negative row in which the positive scores higher, ties counting half. 0.5 is chance. Undefined where all labels are the same.",
+  documentation: "Area under the ROC curve: the share of pairs of a positive and a negative row in which the positive scores higher, ties counting half. 0.5 is chance. Undefined where all labels are the same. Of `labels(n)` the mean over its labels, where defined.",
   source: "Hanley & McNeil 1982 (Mann–Whitney U)",
   parameters: [],
   higherIsBetter: true,
-  compute: areaUnderCurve,
+  compute: (predicted) => (hasLabels(predicted) ? meanOverLabels(predicted, areaUnderCurve) : areaUnderCurve(predicted)),
 };
 
 /** U / (n₊ n₋) from mean ranks. */

@@ -3,7 +3,7 @@ import { accuracy } from "./accuracy.ts";
 import { auc } from "./auc.ts";
 import { logLoss } from "./log-loss.ts";
 import { macroF1 } from "./macro-f1.ts";
-import { mae, r2, rmse } from "./regression.ts";
+import { deviance, mae, mse, r2, rmse } from "./regression.ts";
 
 /** What a task's predictions are measured by: the words after `metric:`. */
-export const metrics: readonly MetricDefinition[] = [auc, accuracy, macroF1, rmse, mae, r2, logLoss];
+export const metrics: readonly MetricDefinition[] = [auc, accuracy, macroF1, rmse, mse, mae, r2, deviance, logLoss];

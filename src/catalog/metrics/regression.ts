@@ -15,10 +15,39 @@ export const mae: MetricDefinition = {
   kind: "metric",
   name: "mae",
   summary: "Mean absolute error.",
-  documentation: "`mean |ŷ − y|`, in the label's original units; of `number[k]` over all k numbers.",
+  documentation: "`mean |ŷ − y|`, in the label's original units; of `number[k]` over all k numbers, of `ordinal(n)` in ranks.",
   parameters: [],
   higherIsBetter: false,
-  compute: (predicted) => meanOverEntries(predicted, Math.abs),
+  compute: (predicted) => {
+    const { decisions, labels, rows } = predicted;
+    if (decisions) return meanOverRows(rows, (row) => Math.abs(decisions[row] - labels[row]));
+    return meanOverEntries(predicted, Math.abs);
+  },
+};
+
+export const mse: MetricDefinition = {
+  kind: "metric",
+  name: "mse",
+  summary: "Mean squared error.",
+  documentation: "`mean (ŷ − y)²`; of `reconstruct(x)` in the scaled units that the model reads.",
+  parameters: [],
+  higherIsBetter: false,
+  compute: (predicted) => meanOverEntries(predicted, (error) => error * error),
+};
+
+export const deviance: MetricDefinition = {
+  kind: "metric",
+  name: "deviance",
+  summary: "How far predicted rates are from counts, as Poisson's law measures it.",
+  documentation: "`2 · mean (y log(y / ŷ) − y + ŷ)`, with 0 log 0 = 0: nothing for a perfect prediction. As scikit-learn's `mean_poisson_deviance`.",
+  source: "McCullagh & Nelder 1989, Generalized linear models",
+  parameters: [],
+  higherIsBetter: false,
+  compute: ({ rows, width, outputs, labels }) => 2 * meanOverRows(rows * width, (entry) => {
+    const rate = Math.max(outputs[entry], Number.MIN_VALUE);
+    const count = labels[entry];
+    return (count === 0 ? 0 : count * Math.log(count / rate)) - count + rate;
+  }),
 };
 
 export const r2: MetricDefinition = {

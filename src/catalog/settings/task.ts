@@ -46,4 +46,16 @@ export const taskSettings = [
     summary: "Which of two names is 1.",
     documentation: "For `binary` tasks whose label is a name; without it the second in sorted order.",
   }),
+  setting("task", {
+    name: "class_weights", type: "numbers", choices: ["balanced"], above: 0, optional: true,
+    summary: "How much a label of each class counts.",
+    documentation: "`balanced`, or a list with a number for each class: `class_weights: [1, 5]`. Balanced weights are rows / (classes · rows of the class) over the training rows, "
+      + "as scikit-learn has them: rare classes count as much as common ones. For `binary`, `classes` and `ordinal`; metrics do not change.",
+  }),
+  setting("task", {
+    name: "auxiliary", type: "task", optional: true,
+    summary: "The task with whose gradient this one's must agree to count.",
+    documentation: "`auxiliary: main`: in every step in which the gradients of both on what they share point apart (their product in the Gram matrix is not above 0), this task does not move "
+      + "what is shared; its own layers learn on. Such steps are measured, which takes longer.",
+  }),
 ];

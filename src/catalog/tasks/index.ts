@@ -4,15 +4,17 @@ import { numberOf } from "../words.ts";
 const binary: TaskDefinition = {
   kind: "task",
   name: "binary",
+  dims: "positions",
   summary: "Yes or no.",
-  documentation: "The label is 0 or 1, false or true, or one of two names; `positive: \"yes\"` says which name is 1. Unless the value comes from "
+  documentation: "The label is 0 or 1, false or true, or one of two names; `positive: \"yes\"` says which name is 1. `binary[64]` has a label for each of 64 positions. Unless the value comes from "
     + "`output` or from a layer that fits, `dense(1, sigmoid)` is added.",
   parameters: [],
   head: () => ({ units: 1, activation: "sigmoid" }),
   label: (_args, dims) => ({ shape: [...dims, 1], type: "float32" }),
-  losses: ["binary_cross_entropy", "focal", "label_smoothing", "hinge", "mse", "mae", "none"],
+  mask: (_args, dims) => dims,
+  losses: ["binary_cross_entropy", "focal", "label_smoothing", "hinge", "dice", "mse", "mae", "none"],
   defaultLoss: "binary_cross_entropy",
-  metrics: ["auc", "accuracy", "log_loss"],
+  metrics: ["auc", "accuracy", "macro_f1", "log_loss"],
   defaultMetrics: ["auc", "accuracy"],
   defaultScale: "none",
 };
@@ -20,22 +22,63 @@ const binary: TaskDefinition = {
 const classes: TaskDefinition = {
   kind: "task",
   name: "classes",
+  dims: "positions",
   summary: "One of n classes.",
-  documentation: "The label is an id from 0 to n − 1, or a name. Unless the value comes from `output` or from a layer that fits, "
+  documentation: "The label is an id from 0 to n − 1, or a name. `classes(17)[64]` has a label for each of 64 positions: the value's first dimensions must be these. Unless the value comes from `output` or from a layer that fits, "
     + "`dense(n, softmax)` is added.",
   parameters: [{ name: "n", type: "integer", minimum: 2, summary: "How many classes there are." }],
   head: (args) => ({ units: numberOf(args, "n"), activation: "softmax" }),
   label: (_args, dims) => ({ shape: dims, type: "int32" }),
-  losses: ["cross_entropy", "focal", "label_smoothing", "none"],
+  mask: (_args, dims) => dims,
+  losses: ["cross_entropy", "focal", "label_smoothing", "dice", "none"],
   defaultLoss: "cross_entropy",
   metrics: ["accuracy", "macro_f1", "log_loss"],
   defaultMetrics: ["accuracy", "macro_f1"],
   defaultScale: "none",
 };
 
+const labels: TaskDefinition = {
+  kind: "task",
+  name: "labels",
+  dims: "positions",
+  summary: "Several of n labels, or none: tags, genres.",
+  documentation: "The label is n columns of 0 and 1 (`columns: \"genre_*\"`), or one column that lists names: `comedy|drama`. In columns each 0 or 1 may be missing on its own. "
+    + "Unless the value comes from `output` or from a layer that fits, `dense(n, sigmoid)` is added. Metrics are means over the n labels.",
+  parameters: [{ name: "n", type: "integer", minimum: 2, summary: "How many labels there are." }],
+  head: (args) => ({ units: numberOf(args, "n"), activation: "sigmoid" }),
+  label: (args, dims) => ({ shape: [...dims, numberOf(args, "n")], type: "float32" }),
+  mask: (args, dims) => [...dims, numberOf(args, "n")],
+  losses: ["binary_cross_entropy", "focal", "label_smoothing", "hinge", "dice", "mse", "mae", "none"],
+  defaultLoss: "binary_cross_entropy",
+  metrics: ["macro_f1", "auc"],
+  defaultMetrics: ["macro_f1", "auc"],
+  defaultScale: "none",
+};
+
+const ordinal: TaskDefinition = {
+  kind: "task",
+  name: "ordinal",
+  dims: "positions",
+  summary: "One of n ranks in order: stars, grades, stages.",
+  documentation: "The label is a rank from 0 to n − 1, or one of n numbers such as 1 to 5, which become ranks in their order. One score is held against n − 1 thresholds: "
+    + "unless the value comes from `output` or from a layer that fits, `cumulative(n - 1, sigmoid)` is added. The prediction is how many thresholds are likelier passed than not.",
+  source: "McCullagh 1980, Regression models for ordinal data; Cao et al. 2020, Rank consistent ordinal regression for neural networks",
+  parameters: [{ name: "n", type: "integer", minimum: 2, summary: "How many ranks there are." }],
+  head: (args) => ({ units: numberOf(args, "n") - 1, activation: "sigmoid", word: "cumulative" }),
+  label: (_args, dims) => ({ shape: dims, type: "int32" }),
+  mask: (_args, dims) => dims,
+  decide: (passed) => passed.reduce((rank, probability) => (Number.isNaN(probability) ? NaN : rank + Number(probability > 0.5)), 0),
+  losses: ["ordinal_cross_entropy", "none"],
+  defaultLoss: "ordinal_cross_entropy",
+  metrics: ["mae", "accuracy"],
+  defaultMetrics: ["mae", "accuracy"],
+  defaultScale: "none",
+};
+
 const number: TaskDefinition = {
   kind: "task",
   name: "number",
+  dims: "label",
   summary: "A real number, or several.",
   documentation: "`number` predicts one number, `number[3]` three. Unless the value comes from `output` or from a layer that fits, "
     + "`dense` without an activation is added. `scale: zscore` makes the loss independent of the label's unit; predictions and metrics "
@@ -43,6 +86,7 @@ const number: TaskDefinition = {
   parameters: [],
   head: (_args, dims) => ({ units: dims[dims.length - 1] ?? 1, activation: "linear" }),
   label: (_args, dims) => ({ shape: dims.length === 0 ? [1] : dims, type: "float32" }),
+  mask: () => [],
   losses: ["mse", "mae", "huber", "quantile", "cosine", "none"],
   defaultLoss: "mse",
   metrics: ["rmse", "mae", "r2"],
@@ -53,17 +97,19 @@ const number: TaskDefinition = {
 const count: TaskDefinition = {
   kind: "task",
   name: "count",
+  dims: "positions",
   summary: "How many: 0, 1, 2 and so on.",
   documentation: "The label is a whole number, 0 or more; the prediction is the mean that is expected. Unless the value comes from `output` or from a layer that fits, "
     + "`dense(1, exp)` is added, whose exponent stock layers lack: such a model is exported as a graph model.",
   parameters: [],
   head: () => ({ units: 1, activation: "exp" }),
   label: (_args, dims) => ({ shape: [...dims, 1], type: "float32" }),
+  mask: (_args, dims) => dims,
   losses: ["poisson", "mse", "mae", "none"],
   defaultLoss: "poisson",
-  metrics: ["rmse", "mae", "r2"],
-  defaultMetrics: ["mae", "rmse"],
+  metrics: ["deviance", "mae", "rmse", "r2"],
+  defaultMetrics: ["deviance", "mae"],
   defaultScale: "none",
 };
 
-export const tasks: readonly TaskDefinition[] = [binary, classes, number, count];
+export const tasks: readonly TaskDefinition[] = [binary, classes, labels, ordinal, number, count];

@@ -7,6 +7,7 @@ import type { InputFitter, InputSignature } from "./encoded.ts";
 import type { Feed } from "./feed.ts";
 import { imageFeed, imageFitter } from "./images.ts";
 import { numberFeed, numberFitter } from "./numbers.ts";
+import { textFeed, textFitter } from "./words.ts";
 
 /** How one type of input is read, fitted on the training rows, and encoded. The types of later issues join here. */
 interface InputEncoder {
@@ -22,6 +23,7 @@ const encoders: Readonly<Partial<Record<ModelInput["type"], InputEncoder>>> = {
   image: { as: "number", fitter: imageFitter, feed: imageFeed },
   category: categoryEncoder,
   categories: categoryEncoder,
+  text: { as: "text", fitter: textFitter, feed: textFeed },
 };
 
 /** The encoder of an input. Problem MTL614 where its type cannot be read yet. */
@@ -33,4 +35,7 @@ export function encoderOf(input: ModelInput): Result<InputEncoder> {
 
 /** The columns of an input, as its encoder reads them. */
 export const wantedOf = (input: ModelInput, columns: readonly string[]): readonly Wanted[] =>
-  columns.map((name) => ({ name, as: encoders[input.type]?.as ?? "text", missing: input.missing, width: columns.length === 1 ? product(input.shape) : 1 }));
+  columns.map((name) => ({ name, as: encoders[input.type]?.as ?? "text", missing: input.missing, width: columns.length === 1 ? columnWidth(input) : 1 }));
+
+/** Elements of a row that the columns of an input hold: a text stands in one, whatever becomes of it. */
+export const columnWidth = ({ type, shape }: ModelInput): number => (type === "text" ? 1 : product(shape));

@@ -48,6 +48,13 @@ export function numberFeed(input: ModelInput, { columns, scaling }: InputSignatu
   return denseFeed(`input/${input.name}`, input.shape, data);
 }
 
+/** 1 for as many positions as a column says, 0 for the rest; no number there means all of them. */
+export function lengthFeed({ name, shape: [length] }: ModelInput, column: string, table: Table): Feed {
+  const lengths = allValues([table.numbers(column)], table.rows);
+  const there = (at: number) => Number(!(at % length >= lengths[Math.floor(at / length)]));
+  return denseFeed(`padding/${name}`, [length], Float32Array.from({ length: table.rows * length }, (_, at) => there(at)));
+}
+
 const valuesOf = (columns: readonly string[], table: Table): Float64Array =>
   allValues(columns.map((name) => table.numbers(name)), table.rows);
 

@@ -3,7 +3,9 @@ import { failed, ok, type Result } from "../result.ts";
 import { binaryMeaning } from "./binary.ts";
 import { classMeaning } from "./classes.ts";
 import type { LabelReader } from "./label.ts";
+import { labelsReader } from "./labels.ts";
 import { namedReader } from "./named.ts";
+import { ordinalMeaning } from "./ordinal.ts";
 import { countReader, realReader } from "./real.ts";
 
 export type { LabelMeaning, LabelReader } from "./label.ts";
@@ -12,6 +14,8 @@ export type { LabelMeaning, LabelReader } from "./label.ts";
 const readers: Readonly<Record<string, (request: LabelRequest) => LabelReader>> = {
   binary: (request) => namedReader(request, binaryMeaning),
   classes: (request) => namedReader(request, classMeaning),
+  labels: labelsReader,
+  ordinal: (request) => namedReader(request, ordinalMeaning),
   count: countReader,
   number: realReader,
 };
@@ -22,5 +26,5 @@ export const labelsAreNumbers = (request: LabelRequest): boolean => request.kind
 export function labelReader(request: LabelRequest): Result<LabelReader> {
   const reader = readers[request.kind];
   if (reader !== undefined) return ok(reader(request));
-  return failed("MTL614", `labels of kind \`${request.kind}\` (task \`${request.task}\`) cannot be read from a file yet: use binary, classes, number or count`);
+  return failed("MTL614", `labels of kind \`${request.kind}\` (task \`${request.task}\`) cannot be read from a file: use binary, classes, labels, ordinal, number or count`);
 }

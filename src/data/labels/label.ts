@@ -24,10 +24,8 @@ export function isUnlabelled(text: string, request: LabelRequest): boolean {
   return isMissingText(text) || (request.ignore !== undefined && Number(text) === request.ignore);
 }
 
-/** Positions of a row that have a label of their own, and their dims: `classes(17)[64]` has [64]. */
-export function positionDims(request: LabelRequest): readonly number[] {
-  return request.kind === "classes" ? request.shape : request.shape.slice(0, -1);
-}
+/** What of a row's label may be missing on its own, and its dims: of `classes(17)[64]` [64], the positions. */
+export const maskDims = ({ mask = [] }: LabelRequest): readonly number[] => mask;
 
 /** [rows × positions]: 1 where the text is a label. */
 export function maskOf(columns: readonly TextColumn[], request: LabelRequest): Uint8Array {
@@ -46,8 +44,8 @@ export function rowMask(mask: Uint8Array, width: number): Uint8Array {
   return Uint8Array.from({ length: mask.length / width }, (_, row) => Number(mask.subarray(row * width, (row + 1) * width).includes(1)));
 }
 
-export function maskFeed(request: LabelRequest, mask: Uint8Array, dims: readonly number[] = []): Feed {
-  return denseFeed(`mask/${request.task}`, dims, Float32Array.from(mask));
+export function maskFeed(request: LabelRequest, mask: ArrayLike<number>): Feed {
+  return denseFeed(`mask/${request.task}`, maskDims(request), Float32Array.from(mask));
 }
 
 /** Labels as numbers by their text, in the type that the task kind asks for. */

@@ -4,13 +4,15 @@ import { applyScaling, invertScaling, scaleFit, type Scaling } from "../encode/s
 import { denseFeed } from "../encode/feed.ts";
 import { failed, ok, type Result } from "../result.ts";
 import type { Table } from "../table.ts";
-import { maskFeed, type LabelReader } from "./label.ts";
+import { product } from "../columns.ts";
+import { maskDims, maskFeed, rowMask, type LabelReader } from "./label.ts";
 
-/** A real label, or a vector of them under one scale; a row with any of them missing has no label. */
+/** A real label, or a vector of them under one scale; what is masked as a whole has no label where any of its numbers is missing. */
 export function realReader(request: LabelRequest): LabelReader {
   const fit = scaleFit(request.scale);
+  const own = product(maskDims(request));
   return {
-    read: (table, columns) => ok(realMask(valuesOf(table, columns), table.rows, request)),
+    read: (table, columns) => ok(rowMask(realMask(valuesOf(table, columns), table.rows, request), own)),
     decide: () => ok({
       notes: [],
       fit(table, columns, train) {
@@ -18,7 +20,7 @@ export function realReader(request: LabelRequest): LabelReader {
         const mask = realMask(values, table.rows, request);
         const width = values.length / Math.max(1, table.rows);
         for (const row of train) {
-          if (mask[row] === 1) for (let place = 0; place < width; place++) fit.add(values[row * width + place]);
+          for (let at = row * width; at < (row + 1) * width; at++) if (mask[Math.floor((at * own) / width)] === 1) fit.add(values[at]);
         }
       },
       finish() {
@@ -56,11 +58,12 @@ function wrongCount(request: LabelRequest, table: Table, columns: readonly strin
 
 const valuesOf = (table: Table, columns: readonly string[]): Float64Array => allValues(columns.map((name) => table.numbers(name)), table.rows);
 
-function realMask(values: Float64Array, rows: number, { ignore }: LabelRequest): Uint8Array {
-  const width = values.length / Math.max(1, rows);
-  const mask = new Uint8Array(rows).fill(1);
+/** 0 where any number of what is masked as a whole is missing. */
+function realMask(values: Float64Array, rows: number, request: LabelRequest): Uint8Array {
+  const mask = new Uint8Array(rows * product(maskDims(request))).fill(1);
+  const width = values.length / Math.max(1, mask.length);
   for (let index = 0; index < values.length; index++) {
-    if (Number.isNaN(values[index]) || values[index] === ignore) mask[Math.floor(index / width)] = 0;
+    if (Number.isNaN(values[index]) || values[index] === request.ignore) mask[Math.floor(index / width)] = 0;
   }
   return mask;
 }

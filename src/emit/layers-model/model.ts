@@ -1,5 +1,7 @@
 import type { KerasLayer } from "../../catalog/definition.ts";
+import { PADDING } from "../../catalog/keras-layer.ts";
 import { emissionOf } from "../../catalog/emission.ts";
+import { paddingOf } from "../../catalog/padding.ts";
 import type { PlannedNode } from "../../catalog/plan.ts";
 import { layerInput, parameterName, planOf } from "../../catalog/plan.ts";
 import { GraphError } from "../../graph/build.ts";
@@ -54,12 +56,27 @@ function writeNode(writing: Writing, planned: PlannedNode, layers: readonly Kera
   const made = new Map<string, TensorRef>();
   let last: readonly TensorRef[] = given;
   layers.forEach((layer, index) => {
-    const inputs = layer.inputs?.map((input) => (typeof input === "number" ? given[input] : made.get(input) ?? given[0])) ?? last;
+    const inputs = layer.inputs?.map((input) => (typeof input === "number" ? given[input] : input === PADDING ? paddingMask(writing, planned) : made.get(input) ?? given[0])) ?? last;
     const value = writeLayer(writing, planned, layer, { inputs, index });
     if (layer.name !== undefined) made.set(layer.name, value);
     last = [value];
   });
   return last[0];
+}
+
+/** The mask of the padded positions of what a node reads, [length, 1]: each id looked up in a table of 0 and ones. */
+function paddingMask(writing: Writing, { inputs }: PlannedNode): TensorRef {
+  const name = paddingOf(inputs) ?? "";
+  const key = `${PADDING} of ${name}`;
+  const known = writing.values.get(key);
+  if (known) return known;
+  const rows = (writing.trained.vocabularySizes[name]?.[0] ?? 0) + 1;
+  const made = writing.topology.add({
+    name: `${name}/padding`, className: "Embedding", config: { input_dim: rows, output_dim: 1 }, inputs: [valueOf(writing, name)],
+    weights: [{ shape: [rows, 1], data: Array.from({ length: rows }, (_, id) => Number(id > 0)) }],
+  });
+  writing.values.set(key, made);
+  return made;
 }
 
 function writeLayer(writing: Writing, planned: PlannedNode, layer: KerasLayer, { inputs, index }: { inputs: readonly TensorRef[]; index: number }): TensorRef {

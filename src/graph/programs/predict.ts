@@ -4,23 +4,34 @@ import type { Program, Value } from "../program.ts";
 import { makeProgram } from "./program.ts";
 import { parameterStates } from "./training.ts";
 
-/** Predictions: feeds `input/*`, outputs `output/TASK`. */
+/** Predictions: feeds `input/*`, outputs `output/TASK`, and `padding/TASK` where some positions of it may be padding. */
 export function predictProgram(instance: Instance): Program {
   const build = new Builder();
   const { tasks } = instance.lower(build, { training: false, losses: false, parameter: parameterStates(instance, build) });
-  return makeProgram("predict", build, { outputs: new Map(tasks.map(({ name, output }) => [`output/${name}`, output])) });
+  return makeProgram("predict", build, { outputs: new Map(tasks.flatMap(predicted)) });
 }
 
-/** Predictions and what a split's loss is summed from: `loss_sum/TASK` = Σ mask·ℓ, `labelled/TASK` = Σ mask. */
+function predicted({ name, output, padding }: ForwardTask): [string, Value][] {
+  return [[`output/${name}`, output], ...(padding ? [[`padding/${name}`, padding] satisfies [string, Value]] : [])];
+}
+
+/**
+ * Predictions and what a split's loss is summed from: `loss_sum/TASK` = Σ mask·ℓ, `labelled/TASK` = Σ mask; `mask/TASK` and
+ * `label/TASK` where they are not what is fed. */
 export function evaluateProgram(instance: Instance): Program {
   const build = new Builder();
   const { tasks } = instance.lower(build, { training: false, losses: true, parameter: parameterStates(instance, build) });
   return makeProgram("evaluate", build, { outputs: new Map(tasks.flatMap((task) => taskOutputs(build, task))) });
 }
 
-function taskOutputs(build: Builder, { name, output, loss, labelled }: ForwardTask): [string, Value][] {
+/** What a program makes itself; what it is fed, whoever runs it has. */
+function computed(name: string, value: Value | undefined): [string, Value][] {
+  return value && value.operation !== "feed" ? [[name, value]] : [];
+}
+
+function taskOutputs(build: Builder, { name, output, loss, labelled, mask, label }: ForwardTask): [string, Value][] {
   const outputs: [string, Value][] = [[`output/${name}`, output]];
   if (!loss || !labelled) return outputs;
   const sum = build.multiply(loss, build.maximum(labelled, build.scalar(1)));
-  return [...outputs, [`loss_sum/${name}`, sum], [`labelled/${name}`, labelled]];
+  return [...outputs, [`loss_sum/${name}`, sum], [`labelled/${name}`, labelled], ...computed(`mask/${name}`, mask), ...computed(`label/${name}`, label)];
 }

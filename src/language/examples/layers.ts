@@ -176,4 +176,13 @@ export const layerExamples = {
   input image : image[28, 28, 1]
   task t : number = image -> flatten`,
   },
+  MTL340: {
+    failing: `
+  input words : category(500)[20]
+  task t : binary = words -> embed(8) -> flatten
+//                                       ^^^^^^^ MTL340`,
+    mended: `
+  input words : category(500)[20]
+  task t : binary = words -> embed(8) -> global_avg_pool`,
+  },
 } satisfies Record<string, CodeExample>;

@@ -94,4 +94,24 @@ model Example {
   input x : number[2] { columns: ["a", "b"] }
   task t : number = x`,
   },
+  MTL430: {
+    failing: `
+  input x : number
+  task t : classes(3) = x { class_weights: [1, 5] }
+//                                         ^^^^^^ MTL430`,
+    mended: `
+  input x : number
+  task t : classes(3) = x { class_weights: [1, 5, 5] }`,
+  },
+  MTL431: {
+    failing: `
+  input x : number
+  task t : number = x { auxiliary: t }
+//                                 ^ MTL431`,
+    mended: `
+  input x : number
+  h = x -> dense(8, relu)
+  task main : number = h
+  task t : number = h { auxiliary: main }`,
+  },
 } satisfies Record<string, CodeExample>;
