@@ -45,6 +45,15 @@ export function checkShared(model: Model, nodes: readonly ModelNode[], tasks: re
   report.add("MTL501", model.name?.span ?? model.span, { model: model.name?.name ?? "this model" });
 }
 
+/** An auxiliary task needs one that learns, and is no helper itself. */
+export function checkAuxiliary(tasks: readonly ModelTask[], report: Report): void {
+  for (const { name, auxiliary, span } of tasks) {
+    const main = tasks.find((task) => task.name === auxiliary && task.name !== name);
+    if (main?.loss.word === "none") report.add("MTL431", span, { task: name, what: `\`${main.name}\`, which has no loss` });
+    else if (main?.auxiliary !== undefined) report.add("MTL431", span, { task: name, what: `\`${main.name}\`, which is auxiliary itself` });
+  }
+}
+
 /** Weights against each other. */
 export function checkWeights(tasks: readonly ModelTask[], report: Report): void {
   const trained = tasks.filter(({ loss }) => loss.word !== "none");

@@ -5,7 +5,7 @@ import { checkData, checkOwnLabels } from "./data-checks.ts";
 import { createPass, type ModelPass } from "./evaluate.ts";
 import { finishGraph, type FinishedGraph } from "./finish.ts";
 import { MAXIMUM_NODES, TooLarge } from "./graph-builder.ts";
-import { checkShared, checkUnused, checkWeights } from "./model-checks.ts";
+import { checkAuxiliary, checkShared, checkUnused, checkWeights } from "./model-checks.ts";
 import { frameOf } from "./names.ts";
 import { parameterOf } from "./blocks.ts";
 import { checkPenalty } from "./penalties.ts";
@@ -132,6 +132,7 @@ function finish(
   }
   checkUnused(scope, pass.uses, report);
   checkWeights(finished.tasks, report);
+  checkAuxiliary(finished.tasks, report);
   if (drafts.length === tasks.length) checkShared(model, finished.nodes, finished.tasks, graph, report, penalties);
   checkOwnLabels(report, inputs, finished);
   if (header) checkData(report, header, sources, pass);

@@ -4,6 +4,7 @@ import type { RunEvent } from "../protocol/events.ts";
 import { combinerFeeds, type CombineInputs, combineTasks, rowFeeds, type RowFeeds, sharedParameters } from "./combining.ts";
 import { finite } from "./evaluate.ts";
 import { batchFeeds, feedsOf, matrixOf, noiseFeeds, numbers, scalar, vector } from "./feeds.ts";
+import { agreeing, hasAuxiliary } from "./auxiliary.ts";
 import { measureAffinity, measureConflicts, towardsUpdate } from "./measure.ts";
 import { measureCeiling, measureCurvature, measureProximal } from "./more-measures.ts";
 import { learningRateAt } from "./schedule.ts";
@@ -89,9 +90,10 @@ interface StepInputs {
 }
 
 /** One run where the weights are known or the combiner has a form inside the program, else two. */
-function chooseStep({ strategy }: Session, { conflicts, affinity, proximal }: Measures): (inputs: StepInputs) => Promise<StepResult> {
+function chooseStep(session: Session, { conflicts, affinity, proximal }: Measures): (inputs: StepInputs) => Promise<StepResult> {
+  const { strategy } = session;
   const { definition } = strategy.combiner;
-  if (conflicts || affinity || proximal || strategy.weighting.definition.needs === "gradients") return measuredStep;
+  if (conflicts || affinity || proximal || hasAuxiliary(session) || strategy.weighting.definition.needs === "gradients") return measuredStep;
   if (definition.needs === "nothing" && definition.scale === "sum") return weightedStep;
   return definition.graph ? fusedStep : measuredStep;
 }
@@ -134,7 +136,7 @@ async function measuredStep(inputs: StepInputs): Promise<StepResult> {
   const proximal = measures.proximal ? [await measureProximal(session, feeds, found, step)] : [];
   const gradientNorms = gram.map((row, task) => Math.sqrt(Math.max(0, row[task])));
   const weights = weightsOf(session, { losses, labelled, gradientNorms }, step);
-  const combined = await combine(session, { gram, weights, losses, seed: session.seed, step });
+  const combined = await combine(session, { gram, weights: times(weights, agreeing(session, gram)), losses, seed: session.seed, step });
   const own = times(weights, session.staticWeights);
   const total = times(combined, own);
   // Rows that a combiner changed are times the weighting already.

@@ -11,11 +11,12 @@ const inputs: Readonly<Record<string, string>> = {
   steps: "number[5, 3] { columns: \"s*\" }",
   item: "category(5)",
   history: "category(5)[4]",
+  words: "text(5)[4]",
   table: "categories[3] { columns: \"t*\" }",
 };
 
 /** How many names the columns hold, where the text does not say it. */
-export const vocabularySizes = { item: [5], history: [5], table: [2, 3, 5] };
+export const vocabularySizes = { item: [5], history: [5], words: [5], table: [2, 3, 5] };
 
 const picture = "image -> conv2d(3, kernel: 3, tanh)";
 const columns = "x -> each(dense(4, tanh))";
@@ -33,9 +34,10 @@ const examples: Readonly<Record<string, string>> = {
   "layer conv2d_transpose": "image -> conv2d_transpose(3, kernel: 3, stride: 2)",
   "layer max_pool": `${picture} -> max_pool(3, stride: 2, padding: same)`,
   "layer avg_pool": `${picture} -> avg_pool(3, stride: 1, padding: same)`,
-  "layer global_avg_pool": `${picture} -> global_avg_pool`,
-  "layer global_max_pool": `${picture} -> global_max_pool`,
+  "layer global_avg_pool": `concat(${picture} -> global_avg_pool, history -> embed(2) -> global_avg_pool, steps -> global_avg_pool)`,
+  "layer global_max_pool": `concat(${picture} -> global_max_pool, history -> embed(2) -> global_max_pool, steps -> global_max_pool)`,
   "layer upsample": `${picture} -> upsample(2)`,
+  "layer cumulative": "steps -> cumulative(3, sigmoid)",
   "layer flatten": "image -> flatten -> dense(4, tanh)",
   "layer reshape": "x -> dense(6, tanh) -> reshape([3, 2])",
   "layer permute": "steps -> permute([1, 0])",
@@ -64,9 +66,12 @@ const examples: Readonly<Record<string, string>> = {
   "input number": "task a, b : number = x -> dense(3, tanh)",
   "input image": `task a, b : number = ${picture} -> flatten`,
   "input category": "task a, b : number = concat(item -> embed(3), history -> embed(2) -> flatten)",
+  "input text": "h = words -> embed(3) -> dense(3, tanh)\n  task a : classes(3)[4] = h\n  task b : number = h -> global_max_pool",
   "input categories": "task a, b : number = table -> embed(2)",
-  "task binary": "task a, b : binary = x -> dense(3, tanh)",
-  "task classes": "task a, b : classes(3) = x -> dense(3, tanh)",
+  "task binary": "task a : binary = x -> dense(3, tanh)\n  task b : binary[5] = steps",
+  "task classes": "task a : classes(3) = x -> dense(3, tanh)\n  task b : classes(4)[5] = steps -> dense(3, tanh)",
+  "task labels": "task a : labels(3) = x -> dense(3, tanh)\n  task b : labels(2)[5] = steps",
+  "task ordinal": "task a : ordinal(4) = x -> dense(3, tanh)\n  task b : ordinal(3)[5] = steps",
   "task number": "task a : number = x -> dense(3, tanh)\n  task b : number[2] = x",
   "task count": "task a, b : count = x -> dense(3, tanh)",
   "loss none": "task a : binary = x { loss: none }\n  task b : number = x",
@@ -89,7 +94,7 @@ export function exampleOf(definition: Definition): string | undefined {
 function lossExample(name: string): string | undefined {
   const kind = catalog.ofKind("task").find(({ losses }) => losses.includes(name))?.name;
   if (kind === undefined) return undefined;
-  const type = kind === "classes" ? "classes(3)" : name === "cosine" ? "number[3]" : kind;
+  const type = kind === "classes" || kind === "ordinal" ? `${kind}(3)` : name === "cosine" ? "number[3]" : kind;
   return `task a : ${type} = x -> dense(3, tanh) { loss: ${name}${lossArguments[name] ?? ""} }\n  task b : number = x`;
 }
 

@@ -8,6 +8,7 @@ export type Misuse = readonly [example: string, code: string];
 
 /** What goes wrong with a word in its own way, by its name; wrong kinds of inputs are tried on every word besides. */
 const own: Readonly<Record<string, readonly Misuse[]>> = {
+  cumulative: [["x -> cumulative(0)", "MTL314"]],
   dense: [["x -> dense(0)", "MTL314"], ["x -> dense", "MTL310"]],
   conv1d: [["x -> conv1d(2, kernel: 3)", "MTL303"], ["steps -> conv1d(2, kernel: 9)", "MTL302"]],
   conv2d: [["x -> conv2d(2, kernel: 3)", "MTL303"], ["image -> conv2d(2, kernel: 9)", "MTL302"]],
