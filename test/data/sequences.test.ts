@@ -9,19 +9,19 @@ const text = (name: string, length: number, size: number, options: Partial<Model
   ({ ...category(name), type: "text", shape: [length], vocabularySizes: [size], tokens: "words", ...options });
 
 /** Reads a file whose last row, empty but for column `n`, is all that is validated; the others train. */
-async function read(csv: string, inputs: readonly ModelInput[], labels: readonly LabelRequest[] = [real("n", { scale: "none" })]) {
+async function read(csv: string, inputs: readonly ModelInput[], labels: readonly LabelRequest[] = []) {
   const rows = csv.trim().split("\n").length;
   const files = memoryFiles({ "a.csv": `${csv}${",".repeat(csv.split("\n")[0].split(",").length - 1)}-1\n` });
   const split = [(rows - 1) / rows, 1 / rows];
   for (let seed = 0; ; seed++) {
-    const prepared = await prepare(request({ source: "a.csv", inputs, labels, split, seed }), files);
+    const prepared = await prepare(request({ source: "a.csv", inputs, labels: [...labels, real("n", { scale: "none" })], split, seed }), files);
     if ("problems" in prepared || column(prepared.dataset.validation, "label/n")[0] === -1) return prepared;
   }
 }
 
 /** A feed of the training rows, in the order of column `n`. */
 async function rowsOf(csv: string, feed: string, inputs: readonly ModelInput[], labels: readonly LabelRequest[] = []) {
-  const { train } = dataset(await read(csv, inputs, [...labels, real("n", { scale: "none" })]));
+  const { train } = dataset(await read(csv, inputs, labels));
   const batch = heldBatch(train, Uint32Array.from({ length: train.rows }, (_, row) => row));
   const width = batch[feed].data.length / train.rows;
   const rows = Array.from({ length: train.rows }, (_, row) => [...batch[feed].data.subarray(row * width, (row + 1) * width)]);
@@ -121,7 +121,7 @@ describe("several labels a row", () => {
   });
 
   it("are named", async () => {
-    expect(dataset(await read("g,n\nb|a,0\n", [], [labels(3), real("n", { scale: "none" })])).labels[0].names).toEqual(["a", "b"]);
+    expect(dataset(await read("g,n\nb|a,0\n", [], [labels(3)])).labels[0].names).toEqual(["a", "b"]);
     expect(problemsOf(await read("g,n\nb|a|c,0\n", [], [labels(2)]))[0].message)
       .toBe("`g` in `a.csv` lists 3 names, and `g` has 2 labels: write `labels(3)`");
     expect(problemsOf(await read("g1,g2,n\n1,2,0\n", [], [labels(2, { columns: ["g*"] })]))[0].message)
@@ -161,5 +161,5 @@ describe("class weights", () => {
 });
 
 it("takes lists for binary labels too", async () => {
-  expect(column(dataset(await read("y,n\n1 0 1,0\n", [], [binary("y", { shape: [3, 1], mask: [3] }), real("n")])).train, "label/y")).toEqual([1, 0, 1]);
+  expect(column(dataset(await read("y,n\n1 0 1,0\n", [], [binary("y", { shape: [3, 1], mask: [3] })])).train, "label/y")).toEqual([1, 0, 1]);
 });
