@@ -123,7 +123,9 @@ describe("several labels a row", () => {
   it("are named", async () => {
     expect(dataset(await read("g,n\nb|a,0\n", [], [labels(3)])).labels[0].names).toEqual(["a", "b"]);
     expect(problemsOf(await read("g,n\nb|a|c,0\n", [], [labels(2)]))[0].message)
-      .toBe("`g` in `a.csv` lists 3 names, and `g` has 2 labels: write `labels(3)`");
+      .toBe("a row of `g` in `a.csv` lists more than 2 names, and `g` has no places for them: write `labels(n)` with n as many as there are");
+    expect(problemsOf(await read("g,n\nb|a,0\nc,1\n", [], [labels(2)]))[0].message)
+      .toBe("`g` in `a.csv` has 3 names, and `g` has places for 2: write `labels(3)`");
     expect(problemsOf(await read("g1,g2,n\n1,2,0\n", [], [labels(2, { columns: ["g*"] })]))[0].message)
       .toBe("`a.csv`, line 2: `g1` is `2`, and a label of `g` is 0 or 1: correct it, or give one column that lists names");
   });

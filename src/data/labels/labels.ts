@@ -18,6 +18,7 @@ export function labelsReader(request: LabelRequest): LabelReader {
       const texts = labelColumns(table, columns);
       seen.add(table, texts);
       names = columns;
+      if (columns.some((name) => (table.cut?.get(name) ?? 0) > 0)) return failed("MTL603", `a row of \`${columns[0]}\` in \`${table.file}\` ${tooMany(request)}`);
       return ok(rowMask(maskOf(texts, request), texts.length));
     },
     decide() {
@@ -30,6 +31,8 @@ export function labelsReader(request: LabelRequest): LabelReader {
 }
 
 const widthOf = ({ classes, shape }: LabelRequest): number => classes ?? shape[shape.length - 1];
+
+const tooMany = (request: LabelRequest): string => `lists more than ${widthOf(request)} names, and \`${request.task}\` has no places for them: write \`labels(n)\` with n as many as there are`;
 
 const numbered = (request: LabelRequest): readonly string[] => Array.from({ length: widthOf(request) }, (_, place) => String(place));
 
@@ -59,7 +62,7 @@ function listed(request: LabelRequest, seen: SeenTexts): Result<LabelMeaning> {
   const width = widthOf(request);
   const names = [...seen.texts].sort(naturalOrder);
   if (names.length > width) {
-    return failed("MTL603", `\`${seen.column}\` in ${fileNames(seen.files)} lists ${names.length} names, and \`${request.task}\` has ${width} labels: write \`labels(${names.length})\``);
+    return failed("MTL603", `\`${seen.column}\` in ${fileNames(seen.files)} has ${names.length} names, and \`${request.task}\` has places for ${width}: write \`labels(${names.length})\``);
   }
   const places = new Map(names.map((name, place) => [name, place]));
   return ok(meaning(request, names, (texts, { rows }) => {
