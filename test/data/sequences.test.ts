@@ -127,7 +127,7 @@ describe("several labels a row", () => {
     expect(problemsOf(await read("g,n\nb|a,0\nc,1\n", [], [labels(2)]))[0].message)
       .toBe("`g` in `a.csv` has 3 names, and `g` has places for 2: write `labels(3)`");
     expect(problemsOf(await read("g1,g2,n\n1,2,0\n", [], [labels(2, { columns: ["g*"] })]))[0].message)
-      .toBe("`a.csv`, line 2: `g1` is `2`, and a label of `g` is 0 or 1: correct it, or give one column that lists names");
+      .toBe("`a.csv`, line 2: `g2` is `2`, and a label of `g` is 0 or 1: correct it, or give one column that lists names");
   });
 });
 
