@@ -62,7 +62,7 @@ interface Opened {
 }
 
 async function headerOfBytes(start: Uint8Array, { path, file, size, files }: Opened): Promise<SourceHeader> {
-  const options = { file, onBadRow: "skip" as const, fingerprint: "" };
+  const options = { file, onBadRow: "skip" as const, fingerprint: "", blockRows: sampleRows };
   const whole = () => readStart(files, path, size);
   if (isParquet(start)) {
     const ranges = rangesOf(files, path, size);

@@ -7,7 +7,7 @@ import type { FileSystem } from "./file-system.ts";
 import { resolveColumns } from "./columns.ts";
 import { collect, failed, ok, type Result } from "./result.ts";
 import { rowStore } from "./row-store.ts";
-import { openSource } from "./source.ts";
+import { openSource, usualHeldBytes } from "./source.ts";
 import { splitOf } from "./splits.ts";
 import type { Source, Table, Wanted } from "./table.ts";
 
@@ -35,7 +35,7 @@ export async function readRows(
 async function rowsOf(request: RowRequest, files: FileSystem, onProgress?: (share: number) => void): Promise<Result<Split>> {
   const { file, inputs, signature } = request;
   const settings = { name: "data", source: file, split: [], seed: 0, onBadRow: "error" as const, span: { start: 0, end: 0 } };
-  const source = await openSource(settings, { ...request, files });
+  const source = await openSource(settings, { ...request, files, heldBytes: usualHeldBytes });
   if (source.problems) return source;
   const columns = collect(inputs.map((input) => columnsThere(input, signature, source.value)));
   if (columns.problems) return columns;

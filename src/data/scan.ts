@@ -4,6 +4,7 @@ import { sourceReader } from "./labels/source.ts";
 import { labelReader, type LabelReader } from "./labels/index.ts";
 import { allColumns, firstColumns, splitColumns, type Piece } from "./pieces.ts";
 import { collect, ok, type Result } from "./result.ts";
+import { usualHeldBytes } from "./source.ts";
 import type { Source, Table, Wanted } from "./table.ts";
 
 /** Some rows of a piece: in memory, or to be read again. */
@@ -39,9 +40,6 @@ export function labelReaders(request: DataRequest): Result<LabelReaders> {
   return readers.problems ? readers : ok(new Map(request.labels.map(({ task }, index) => [task, readers.value[index]])));
 }
 
-/** Columns larger than this, in bytes, are read from the disk again and again instead of being held. */
-const heldBytes = 256 * 1024 * 1024;
-
 /** Goes once through a piece: which rows have which labels, and how they can be dealt. */
 export async function scanPiece(
   request: DataRequest, piece: Piece, readers: LabelReaders, onProgress?: (share: number) => void,
@@ -74,7 +72,7 @@ async function readSource(
 ): Promise<Result<Found>> {
   const all = allColumns(request, piece);
   const { stream } = source;
-  if (stream && stream.size(all) > (request.heldBytes ?? heldBytes)) {
+  if (stream && stream.size(all) > (request.heldBytes ?? usualHeldBytes)) {
     const scanned = await stream.scan(firstColumns(request, piece), all, visit, onProgress);
     if (scanned.problems) return scanned;
     const { rows, read, skipped } = scanned.value;

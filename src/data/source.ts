@@ -27,13 +27,21 @@ export interface Place {
   readonly directory: string;
   readonly root: string;
   readonly onProgress?: (share: number) => void;
-  /** Larger files, in bytes, are read in parts where they can be; default 64 MB. */
-  readonly wholeBytes?: number;
+  /** Larger columns are read from the disk again and again, in blocks of a small part of this; in bytes. */
+  readonly heldBytes: number;
 }
 
+/** Columns up to this size, in bytes, stay in memory. */
+export const usualHeldBytes = 256 * 1024 * 1024;
+
 export const placeOf = (request: DataRequest, files: FileSystem, onProgress?: (share: number) => void): Place => ({
-  files, directory: request.directory, root: request.root, onProgress,
-  ...(request.heldBytes === undefined ? {} : { wholeBytes: request.heldBytes }),
+  files, directory: request.directory, root: request.root, onProgress, heldBytes: request.heldBytes ?? usualHeldBytes,
+});
+
+/** A few megabytes a block, once decoded. */
+const blockSizes = ({ heldBytes }: Place) => ({
+  blockBytes: Math.min(8 * 1024 * 1024, Math.max(16 * 1024, Math.floor(heldBytes / 32))),
+  blockRows: Math.min(131_072, Math.max(1024, Math.floor(heldBytes / 2048))),
 });
 
 /** Every file that a `data` line names, or the one generator. Problems MTL602, MTL606, MTL608, MTL609, MTL614, MTL615. */
@@ -77,15 +85,13 @@ export async function openSource(settings: DataSource, place: Place): Promise<Re
   }
 }
 
-const wholeFile = 64 * 1024 * 1024;
-
 async function openFile(path: string, onBadRow: "error" | "skip", place: Place): Promise<Result<Source>> {
   const parts = await openParts(path, onBadRow, place);
   if (parts) return parts;
   const read = await readInside(path, place);
   if (read.problems) return read;
   const { bytes, raw } = read.value;
-  const options = { file: path, onBadRow, fingerprint: fingerprintOf(raw) };
+  const options = { file: path, onBadRow, fingerprint: fingerprintOf(raw), ...blockSizes(place) };
   if (isZip(bytes) || isNumpy(bytes)) {
     const arrays = readArrays(bytes, path);
     return arrays.problems ? arrays : arraySource(arrays.value, path, options.fingerprint);
@@ -98,15 +104,16 @@ async function openFile(path: string, onBadRow: "error" | "skip", place: Place):
 }
 
 /** A large file of a form that can be read in parts; undefined where it is to be read whole. */
-async function openParts(path: string, onBadRow: "error" | "skip", { files, directory, root, wholeBytes = wholeFile }: Place): Promise<Result<Source> | undefined> {
+async function openParts(path: string, onBadRow: "error" | "skip", place: Place): Promise<Result<Source> | undefined> {
+  const { files, directory, root, heldBytes } = place;
   const resolved = resolveInside(root, directory, path);
   if (resolved.problems) return resolved;
   try {
     const size = (await files.stat(resolved.value))?.size ?? 0;
-    const ranges = size > wholeBytes ? rangesOf(files, resolved.value, size) : undefined;
+    const ranges = size > heldBytes / 4 ? rangesOf(files, resolved.value, size) : undefined;
     if (!ranges) return undefined;
     const start = await ranges.read(0, Math.min(size, 64 * 1024));
-    const options = async () => ({ file: path, onBadRow, fingerprint: await sampledFingerprint(ranges) });
+    const options = async () => ({ file: path, onBadRow, fingerprint: await sampledFingerprint(ranges), ...blockSizes(place) });
     if (isParquet(start)) return await parquetSource(ranges, await options());
     return csvStream.fits(start, path) ? await csvStream.open(ranges, start, await options()) : undefined;
   } catch (error) {

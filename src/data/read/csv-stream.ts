@@ -10,8 +10,9 @@ import { isJson } from "./json-lines.ts";
 import { rowReader } from "./row-reader.ts";
 import { decodeText } from "./text.ts";
 
-/** Bytes of a block: a few ten thousand rows. */
-const blockBytes = 8 * 1024 * 1024;
+export interface CsvStreamOptions extends CsvOptions {
+  readonly blockBytes: number;
+}
 
 /** Whole records of a file: its bytes from `start` to `end`, the first of them on `line`. */
 interface CsvBlock {
@@ -22,7 +23,7 @@ interface CsvBlock {
 
 interface CsvFile {
   readonly bytes: ByteRanges;
-  readonly options: CsvOptions;
+  readonly options: CsvStreamOptions;
   readonly names: readonly string[];
   readonly delimiter: string;
 }
@@ -34,7 +35,7 @@ export const csvStream = {
     !isGzip(start) && !isZip(start) && !isNumpy(start) && !isArrow(start) && !isUtf16(start)
     && (/\.[ct]sv$/i.test(path) || !isJson(new TextDecoder().decode(start.subarray(0, 1000)))),
 
-  async open(bytes: ByteRanges, start: Uint8Array, options: CsvOptions): Promise<Result<Source>> {
+  async open(bytes: ByteRanges, start: Uint8Array, options: CsvStreamOptions): Promise<Result<Source>> {
     const head = new TextDecoder().decode(start.subarray(0, start.lastIndexOf(10) + 1));
     const delimiter = delimiterOf(head);
     const names = headerOf(head, delimiter);
@@ -68,7 +69,7 @@ async function scan(file: CsvFile, wanted: readonly Wanted[], visit: (table: Tab
   const rows: number[] = [];
   let [skipped, start, line] = [0, 0, 1];
   while (start < file.bytes.size) {
-    const found = await nextBlock(file.bytes, start);
+    const found = await nextBlock(file.bytes, start, file.options.blockBytes);
     const block: CsvBlock = { start, end: start + found.bytes.length, line };
     const table = readBlock(file, found.bytes, block, wanted);
     if (table.problems) return table;
@@ -92,7 +93,7 @@ async function scan(file: CsvFile, wanted: readonly Wanted[], visit: (table: Tab
 const unite = (some: readonly Wanted[], all: readonly Wanted[]): readonly Wanted[] => (some.length === all.length ? some : all);
 
 /** The next whole records; more than a block where a record is longer. */
-async function nextBlock(bytes: ByteRanges, start: number): Promise<{ readonly bytes: Uint8Array; readonly lines: number }> {
+async function nextBlock(bytes: ByteRanges, start: number, blockBytes: number): Promise<{ readonly bytes: Uint8Array; readonly lines: number }> {
   for (let size = blockBytes; ; size *= 2) {
     const end = Math.min(bytes.size, start + size);
     const read = await bytes.read(start, end);

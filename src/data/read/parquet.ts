@@ -9,10 +9,9 @@ export interface ParquetOptions {
   readonly file: string;
   readonly onBadRow: "error" | "skip";
   readonly fingerprint: string;
+  /** A block has no more rows than this. */
+  readonly blockRows: number;
 }
-
-/** A block has no more rows than this: a few megabytes once decoded. */
-const blockRows = 131_072;
 
 export const isParquet = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x41 && bytes[2] === 0x52 && bytes[3] === 0x31;
 
@@ -80,7 +79,7 @@ async function readParquet({ buffer, metadata, options }: ParquetFile, wanted: r
 }
 
 /** Blocks lie within row groups; a group too large for one is cut into equal parts. */
-function blockBounds({ metadata }: ParquetFile): readonly number[] {
+function blockBounds({ metadata, options: { blockRows } }: ParquetFile): readonly number[] {
   const bounds = [0];
   let start = 0;
   for (const { num_rows } of metadata.row_groups) {
