@@ -4,7 +4,9 @@ import { planOf, type VocabularySizes } from "../catalog/plan.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { check, type DataHeader, type Edit } from "../language/index.ts";
-import { branchFrom, mixtureFrom, setArgument, setTrain, splitChain, splitLayer, writtenLayer } from "./edits.ts";
+import {
+  branchFrom, eachText, fromStart, mixtureFrom, narrower, setArgument, setTrain, splitChain, splitLayer, writtenLayer, type WrittenLayer,
+} from "./edits.ts";
 import type { EvidenceCode, Finding } from "./finding.ts";
 
 /** A change of the text that evidence speaks for, and what it costs. */
@@ -71,12 +73,18 @@ function structures({ span, groups = [], tasks }: Finding, text: string, name: s
     { title: `Give ${parted} a copy each of ${name}`, edits: splitLayer(written, groups) },
     { title: `Let ${parted} part at ${name}`, edits: branchFrom(written, groups) },
     { title: `Let ${parted} part where ${written.binding.name.name} begins`, edits: splitChain(written, groups) },
+    { title: `Let ${parted} part where ${written.binding.name.name} begins, each ${narrow} times as wide`, edits: narrowParts(written, groups) },
     { title: `Give ${tasks[0]} its own copy of ${written.binding.name.name}`, edits: splitChain(written, without(groups, tasks[0])) },
     { title: `Make ${written.binding.name.name} three experts with a gate for each task, from ${name} on`, edits: mixtureFrom(written, mmoe(3)) },
     { title: `Make ${written.binding.name.name} two experts with a gate for each task, from ${name} on`, edits: mixtureFrom(written, mmoe(2)) },
     { title: `Make ${written.binding.name.name} shared and own experts, from ${name} on`, edits: mixtureFrom(written, (expert) => `ple(levels: 1, shared: 1, private: 1, expert: ${expert})`) },
   ];
 }
+
+/** Two copies of this width cost about 1.4 times what one of the full width does. */
+const narrow = 0.7;
+
+const narrowParts = (written: WrittenLayer, groups: readonly (readonly string[])[]) => narrower(fromStart(written), narrow, (chain) => eachText(chain, groups));
 
 const mmoe = (experts: number) => (expert: string): string => `mmoe(experts: ${experts}, expert: ${expert})`;
 
@@ -90,7 +98,13 @@ function trunkWithout({ tasks: [task], groups = [] }: Finding, text: string): Pr
   const spans = checked.models.flatMap(({ graph }) => graph?.nodes ?? []).filter((node) => node.tasks.length > 1 && node.tasks.includes(task));
   for (const { span } of [...spans].reverse()) {
     const written = writtenLayer(text, span);
-    if (written) return [{ title: `Take ${task} out of ${written.binding.name.name}`, edits: splitChain(written, groups) }];
+    if (!written) continue;
+    const name = written.binding.name.name;
+    return [
+      { title: `Take ${task} out of ${name}`, edits: splitChain(written, groups) },
+      { title: `Take ${task} out of ${name}, both ${narrow} times as wide`, edits: narrowParts(written, groups) },
+      { title: `Make ${name} two experts of ${narrow} times its width, with a gate for each task`, edits: narrower(fromStart(written), narrow, mmoe(2)) },
+    ];
   }
   return [];
 }
