@@ -93,14 +93,18 @@ function without(groups: readonly (readonly string[])[], task: string): string[]
 }
 
 /** The task leaves every chain of layers that it shares. */
-function trunkWithout({ tasks: [task], groups = [] }: Finding, text: string): Proposal[] {
+function trunkWithout({ tasks: [task], groups: byAffinity }: Finding, text: string): Proposal[] {
   const checked = check(text);
+  const all = checked.models.find(({ graph }) => graph?.tasks.some(({ name }) => name === task))?.graph?.tasks.map(({ name }) => name) ?? [];
+  const groups = without([all], task);
   const spans = checked.models.flatMap(({ graph }) => graph?.nodes ?? []).filter((node) => node.tasks.length > 1 && node.tasks.includes(task));
   for (const { span } of [...spans].reverse()) {
     const written = writtenLayer(text, span);
     if (!written) continue;
     const name = written.binding.name.name;
+    const parted = byAffinity?.map((group) => group.join(", ")).join(" and ");
     return [
+      ...(byAffinity ? [{ title: `Let ${parted} part where ${name} begins, each ${narrow} times as wide`, edits: narrowParts(written, byAffinity) }] : []),
       { title: `Take ${task} out of ${name}`, edits: splitChain(written, groups) },
       { title: `Take ${task} out of ${name}, both ${narrow} times as wide`, edits: narrowParts(written, groups) },
       { title: `Make ${name} two experts of ${narrow} times its width, with a gate for each task`, edits: narrower(fromStart(written), narrow, mmoe(2)) },

@@ -1,4 +1,4 @@
-import { type ConflictSummary, conflictVerdict, groupTasks, gradientShares, independent, percent, summarizeConflicts } from "../affinity/index.ts";
+import { type ConflictSummary, conflictVerdict, groupTasks, gradientShares, independent, meansOf, percent, summarizeAffinity, summarizeConflicts } from "../affinity/index.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
 import { allOf, firstOf, lastOf } from "../protocol/log.ts";
 import { expertFindings } from "./expert-findings.ts";
@@ -52,16 +52,25 @@ const worthTelling = 0.01;
 
 function aloneFindings(started: Started, events: readonly RunEvent[], taskSpan: TaskSpans): Finding[] {
   const finished = lastOf(events, "finished");
+  const groups = groupsByAffinity(started, events);
   return allOf(events, "baseline").flatMap(({ task, loss }): Finding[] => {
     const together = finished?.test[task]?.loss ?? null;
     if (loss === null || together === null || !(together > loss * (1 + worthTelling))) return [];
     const share = together / loss - 1;
     return [{
       code: "MTL802", span: taskSpan(task), tasks: [task], numbers: { alone: loss, together, share },
-      groups: [started.tasks.map(({ name }) => name).filter((name) => name !== task), [task]],
+      ...(groups ? { groups } : {}),
       message: `${task} does better alone: its loss is ${percent(share)} higher in this model (one seed, so without an interval: \`mtl baselines\` tells)`,
     }];
   });
+}
+
+/** The tasks in two groups by what a step for one does to the others; undefined where that was not measured, or tells no two groups. */
+function groupsByAffinity({ tasks }: Started, events: readonly RunEvent[]): string[][] | undefined {
+  const measured = allOf(events, "affinity").map(({ matrix }) => matrix);
+  if (measured.length === 0) return undefined;
+  const { groups } = groupTasks(meansOf(summarizeAffinity(measured)), 2);
+  return groups.length < 2 ? undefined : groups.map((group) => group.map((task) => tasks[task].name));
 }
 
 /** From here on two gradients, or two labels, say the same. */

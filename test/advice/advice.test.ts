@@ -36,9 +36,12 @@ describe("evidence of a run", () => {
     const baseline = (task: string, loss: number): RunEvent => ({ type: "baseline", step: 40, task, split: "test", loss, metrics: {} });
     const all = events(text, { others: [] });
     const findings = found([...all, baseline("a", 0.8), baseline("b", 0.999), baseline("c", 2)]);
-    expect(findings).toMatchObject([{ code: "MTL802", tasks: ["a"], groups: [["b", "c"], ["a"]] }]);
+    expect(findings).toMatchObject([{ code: "MTL802", tasks: ["a"] }]);
     expect(findings[0].message).toContain("25% higher");
     expect(findings[0].message).toContain("without an interval");
+    const edits = candidatesOf(findings, { text, model: "M", layers: [] }).map((candidate) => candidate.edits[0].text);
+    expect(edits).toEqual(expect.arrayContaining([
+      "each(dense(32, relu) -> dense(16, relu), groups: [[b, c], [a]])", "each(dense(22, relu) -> dense(11, relu), groups: [[b, c], [a]])"]));
   });
 
   it("finds dead experts and collapsed gates", () => {
