@@ -75,8 +75,8 @@ function runItem(run: RunFolder): vscode.TreeItem {
 /** The first metric of each of the first three tasks, on the test rows. */
 function scores(run: RunFolder): string[] {
   const finished = lastOf(run.events(), "finished");
-  return Object.entries(finished?.test ?? {}).slice(0, 3).flatMap(([task, values]) => {
-    const [, value] = Object.entries(values).find(([name]) => name !== "loss") ?? [];
+  return Object.entries(finished?.test ?? {}).slice(0, 3).flatMap(([task, { metrics }]) => {
+    const [value] = Object.values(metrics);
     return typeof value === "number" ? [`${task} ${value.toPrecision(3)}`] : [];
   });
 }

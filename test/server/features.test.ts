@@ -143,6 +143,7 @@ describe("the rest", () => {
     expect(lenses.map(({ command }) => [command?.title, command?.command, command?.arguments])).toEqual([
       ["Train", "mtl.train", ["file:///m.mtl", "Pair"]],
       ["Show Affinity", "mtl.showAffinity", ["file:///m.mtl", "Pair"]],
+      ["Show Topology", "mtl.showTopology", ["file:///m.mtl", "Pair"]],
       ["100 parameters · 32% shared", "", undefined],
       ["32 parameters · shared by left, right", "", undefined],
     ]);

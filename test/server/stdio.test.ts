@@ -89,7 +89,7 @@ describe("the server over stdio", () => {
     expect((await editor.ask<Location>("textDocument/definition", uri, { position: { line, character: 10 } })).range.start.line).toBe(3);
     expect(await editor.ask<Location[]>("textDocument/references", uri, { position: { line, character: 3 }, context: { includeDeclaration: true } })).toHaveLength(3);
     expect(await editor.ask<TextEdit[]>("textDocument/formatting", uri, { options: { tabSize: 2, insertSpaces: true } })).not.toEqual([]);
-    expect(await editor.ask<CodeLens[]>("textDocument/codeLens", uri)).toHaveLength(4);
+    expect(await editor.ask<CodeLens[]>("textDocument/codeLens", uri)).toHaveLength(5);
     expect(await editor.ask<InlayHint[]>("textDocument/inlayHint", uri, { range })).toHaveLength(2);
     for (const method of ["documentSymbol", "foldingRange"]) expect(await editor.ask<unknown[]>(`textDocument/${method}`, uri)).not.toEqual([]);
     expect(await editor.ask("textDocument/codeAction", uri, { range, context: { diagnostics: [] } })).toEqual([]);
