@@ -62,8 +62,8 @@ export class Client {
     return pathToFileURL(join(this.folder, name)).href;
   }
 
-  open(uri: string, text: string): Promise<void> {
-    return this.connection.sendNotification("textDocument/didOpen", { textDocument: { uri, languageId: "mtl", version: 1, text } });
+  open(uri: string, text: string, languageId = "mtl"): Promise<void> {
+    return this.connection.sendNotification("textDocument/didOpen", { textDocument: { uri, languageId, version: 1, text } });
   }
 
   change(uri: string, version: number, text: string): Promise<void> {
@@ -85,8 +85,13 @@ export class Client {
     for (;;) {
       const told = this.published.find((published) => published.uri === uri && published.version === version);
       if (told) return told.diagnostics.map(({ code }) => String(code));
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
+      await this.nextPublished();
     }
+  }
+
+  /** Ends when diagnostics are told the next time. */
+  nextPublished(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
   }
 
   /** Ends as the protocol says. Returns the exit code. */

@@ -3,6 +3,7 @@ import { parse } from "../../../grammar/index.ts";
 import { check } from "../../../src/language/index.ts";
 import { Client, folderWith } from "../../server/client.ts";
 import { generate } from "./generate.ts";
+import { langiumFigures } from "./langium.ts";
 import { figure, machine, tableOf, timesOf, type Figure } from "./report.ts";
 
 interface Options {
@@ -44,6 +45,9 @@ export async function main({ server, args }: Options): Promise<void> {
   }
   told(await startTimes(server));
   told(await memoryAfterEdits(server));
+  const yardstick = args.includes("--alone") ? { figures: [] } : await langiumFigures(sizes.map(({ lines }) => lines), rounds);
+  told(yardstick.figures);
+  if (yardstick.note !== undefined && !json) process.stdout.write(`${yardstick.note}\n`);
   if (json) process.stdout.write(`${JSON.stringify({ machine: machine(), figures })}\n`);
 }
 

@@ -15,7 +15,7 @@ export function machine(): string {
 }
 
 /** Median and 95th percentile; the target is for the latter unless it is said otherwise. */
-export function timesOf(name: string, times: readonly number[], target: number, targeted: "median" | "p95" = "p95"): Figure[] {
+export function timesOf(name: string, times: readonly number[], target: number | null, targeted: "median" | "p95" = "p95"): Figure[] {
   return [
     figure(`${name}, median`, quantile(times, 0.5), "ms", targeted === "median" ? target : null),
     figure(`${name}, p95`, quantile(times, 0.95), "ms", targeted === "p95" ? target : null),
