@@ -1,3 +1,3 @@
-export { parse } from "./parse.ts";
+export { createReader, parse, type Reader } from "./parse.ts";
 export * from "./walk.ts";
 export type * from "./syntax.ts";

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { createReader, parse } from "../../grammar/index.ts";
+import { generate } from "../bench/language/generate.ts";
+import { dice, edited } from "./edits.ts";
+
+const examples = new URL("../../examples/", import.meta.url);
+const texts = readdirSync(examples).filter((name) => name.endsWith(".mtl")).map((name) => readFileSync(new URL(name, examples), "utf8"));
+texts.push(generate(120, 40), `${texts[0]}\n${texts[1]}\nblock last(w) = dense(w)\n`, "", "model A {\n}\n/// b\nmodel B {\n  x = 1\n}\n\n// end");
+
+/** Trees compare by what they hold, wherever it was computed. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+describe("a file read again after every edit", () => {
+  test.each(Array.from({ length: 12 }, (_, seed) => seed))("gives the tree and the problems of a file read from scratch, seed %i", (seed) => {
+    const roll = dice(seed + 1);
+    const reader = createReader();
+    let text = texts[roll(texts.length)] ?? "";
+    for (let step = 0; step < 40; step++) {
+      expect(plain(reader.read(text))).toEqual(plain(parse(text)));
+      text = edited(text, roll);
+    }
+  });
+
+  test("a text before an edit and after it are both whole", () => {
+    const reader = createReader();
+    const text = generate(120, 40);
+    const before = reader.read(text);
+    const kept = plain(before);
+    reader.read(`// new first line\n${text}`);
+    expect(plain(before)).toEqual(kept);
+  });
+
+  test("too many problems, and none again", () => {
+    const reader = createReader();
+    const good = generate(120, 40);
+    const bad = good.replaceAll(")", ") ) )").repeat(8);
+    for (const text of [good, bad, good, `${bad}\n`, `${good}\n`]) expect(plain(reader.read(text))).toEqual(plain(parse(text)));
+  });
+});
