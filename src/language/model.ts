@@ -140,7 +140,11 @@ function finish(
   const result: ModelGraph | undefined = whole
     ? { name: model.name.name, inputs: usedInputs(inputs, finished, penalties), nodes: finished.nodes, tasks: finished.tasks, ...(penalties.length > 0 ? { penalties } : {}), data: sources, train: rest.train, analyze: rest.analyze }
     : undefined;
-  return { scope, uses: pass.uses, steps: stepFacts(pass, finished.nodes), heads: headFacts(pass, tasks), ...(result ? { graph: result } : {}) };
+  let steps: readonly StepFact[] | undefined;
+  return {
+    scope, uses: pass.uses, heads: headFacts(pass, tasks), ...(result ? { graph: result } : {}),
+    get steps() { return steps ??= stepFacts(pass, finished.nodes); },
+  };
 }
 
 /** Values that a penalty reads. */

@@ -4,17 +4,29 @@ import type { Declaration, Scope } from "./scope.ts";
 import type { Uses } from "./uses.ts";
 import type { Span } from "../../grammar/syntax.ts";
 
-/** Every definition of the file with its uses, for go to definition, references and rename. */
-export function symbolFacts(scopes: readonly Scope[], uses: readonly Uses[]): SymbolFact[] {
-  const places = placesIn(uses);
+/** Every definition of the scopes with its uses, for go to definition, references and rename. `more` are uses by the place of the declaration. */
+export function symbolFacts(scopes: readonly Scope[], places: Places, more: readonly MoreUses[] = []): SymbolFact[] {
   const declarations = scopes.flatMap((scope) => scope.declarations).flatMap(withParameters);
-  return declarations.map((declaration) => factOf(declaration, places)).sort((a, b) => a.declaration.start - b.declaration.start);
+  const byPlace = new Map<number, Span[]>();
+  for (const { declaration, uses } of more) byPlace.set(declaration, [...(byPlace.get(declaration) ?? []), ...uses]);
+  return declarations.map((declaration) => factOf(declaration, usesOf(declaration, places, byPlace))).sort((a, b) => a.declaration.start - b.declaration.start);
 }
 
-type Places = ReadonlyMap<Declaration, ReadonlyMap<number, Span>>;
+interface MoreUses {
+  readonly declaration: number;
+  readonly uses: readonly Span[];
+}
+
+function usesOf(declaration: Declaration, places: Places, more: ReadonlyMap<number, readonly Span[]>): Span[] {
+  const spans = new Map(places.get(declaration));
+  for (const span of more.get(declaration.identifier.span.start) ?? []) spans.set(span.start, span);
+  return [...spans.values()].map(plain).sort((a, b) => a.start - b.start);
+}
+
+export type Places = ReadonlyMap<Declaration, ReadonlyMap<number, Span>>;
 
 /** The places of all passes in one; a declaration of the file may be used in every model. */
-function placesIn(uses: readonly Uses[]): Places {
+export function placesIn(uses: readonly Uses[]): Places {
   const all = new Map<Declaration, Map<number, Span>>();
   for (const { places } of uses) {
     for (const [declaration, spans] of places) {
@@ -31,12 +43,12 @@ function withParameters(declaration: Declaration): Declaration[] {
   return [declaration, ...declaration.member.parameters.map((parameter) => parameterOf(declaration, parameter))];
 }
 
-function factOf(declaration: Declaration, places: Places): SymbolFact {
+function factOf(declaration: Declaration, uses: readonly Span[]): SymbolFact {
   const { name, kind, identifier, member, scope } = declaration;
   const documentation = "documentation" in member ? member.documentation : undefined;
   return {
     name, kind, declaration: plain(identifier.span), member: plain(member.span), scope: plain(scopeOf(declaration) ?? scope.span),
-    uses: [...(places.get(declaration)?.values() ?? [])].map(plain).sort((a, b) => a.start - b.start),
+    uses,
     ...(documentation === undefined ? {} : { documentation }),
   };
 }

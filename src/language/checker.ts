@@ -1,0 +1,110 @@
+import type { Import, Model, ParseResult, SyntaxFile } from "../../grammar/syntax.ts";
+import type { CheckedFile, DataHeader } from "./checked.ts";
+import { withoutConsequences } from "./consequences.ts";
+import { withoutIgnored } from "./ignore.ts";
+import { KnownModels, surroundingsOf } from "./known-models.ts";
+import { checkFileMembers, keyword } from "./model.ts";
+import { factsOf, type ModelFacts } from "./model-facts.ts";
+import type { Problem } from "./problem.ts";
+import { createReport } from "./report.ts";
+import { fileScope, type Scope } from "./scope.ts";
+import { placesIn, symbolFacts } from "./symbols.ts";
+import { syntaxFixes } from "./syntax-fixes.ts";
+import type { Uses } from "./uses.ts";
+
+export interface CheckOptions {
+  /** What is known of the data files; without it nothing is said about columns. */
+  readonly header?: DataHeader;
+  /** The text behind a `ParseResult`, so that `// mtl-ignore` finds its line. */
+  readonly text?: string;
+}
+
+/** Checks one file again and again, as it is edited: models that an edit cannot have changed the meaning of are taken over. */
+export interface Checker {
+  /** What `check` says of the same arguments. */
+  check(parsed: ParseResult, options?: CheckOptions): CheckedFile;
+}
+
+export function createChecker(): Checker {
+  const known = new KnownModels();
+  return {
+    check: (parsed, options = {}) => {
+      const checked = checkFile(parsed, options, known);
+      known.turn();
+      return checked;
+    },
+  };
+}
+
+interface CheckedPart {
+  readonly model: Model;
+  readonly facts: ModelFacts;
+}
+
+function checkFile({ file, problems: syntax }: ParseResult, { header, text }: CheckOptions, known: KnownModels): CheckedFile {
+  const report = createReport();
+  const scope = fileScope(file, report);
+  const imports = file.members.filter((member): member is Import => member.kind === "Import");
+  for (const { span } of imports) report.add("MTL208", keyword(span, "import"), { name: "import" });
+  const uses = checkFileMembers(scope, report);
+  const around = text === undefined ? undefined : surroundingsOf(text, scope, header);
+  const models = modelsOf(file).map((model) => ({ model, facts: around ? known.facts(model, around) : factsOf(model, scope, header) }));
+  const all = [...syntax.map((problem) => syntaxProblem(problem, file)), ...told(report.problems, models)].sort(byPlace);
+  const problems = withoutConsequences(all, file).filter((problem) => !mayBeImported(problem, file));
+  const symbols = once(() => symbolsOf(scope, uses, models));
+  const steps = once(() => models.flatMap(({ facts }) => facts.steps));
+  return {
+    file,
+    problems: withoutIgnored(problems, file.comments, text),
+    get symbols() { return symbols(); },
+    get steps() { return steps(); },
+    heads: models.flatMap(({ facts }) => facts.heads),
+    models: models.map((part) => modelFact(part, problems)),
+  };
+}
+
+function once<Result>(find: () => Result): () => Result {
+  let found: { readonly result: Result } | undefined;
+  return () => (found ??= { result: find() }).result;
+}
+
+function modelsOf(file: SyntaxFile): Model[] {
+  return file.members.filter((member): member is Model => member.kind === "Model");
+}
+
+function byPlace(left: Problem, right: Problem): number {
+  return left.span.start - right.span.start;
+}
+
+/** The same code at the same place is told once: blocks of the file are written out in every model that uses them. */
+function told(own: readonly Problem[], models: readonly CheckedPart[]): Problem[] {
+  const byCode = new Map<string, Problem>();
+  for (const problem of [...own, ...models.flatMap(({ facts }) => facts.problems)]) {
+    const place = `${problem.code}:${problem.span.start}:${problem.span.end}`;
+    if (!byCode.has(place)) byCode.set(place, problem);
+  }
+  return [...byCode.values()].sort((a, b) => byPlace(a, b) || a.code.localeCompare(b.code));
+}
+
+/** An import that cannot be followed may have brought the name. */
+function mayBeImported({ code, fixes }: Problem, file: SyntaxFile): boolean {
+  return code === "MTL201" && fixes.length === 0 && file.members.some(({ kind }) => kind === "Import");
+}
+
+function syntaxProblem(problem: ParseResult["problems"][number], file: SyntaxFile): Problem {
+  const { code, message, span } = problem;
+  return { code, severity: "error", message, span: { start: span.start, end: span.end }, related: [], fixes: syntaxFixes(problem, file) };
+}
+
+function symbolsOf(scope: Scope, uses: Uses, models: readonly CheckedPart[]): CheckedFile["symbols"] {
+  const own = symbolFacts([scope], placesIn([uses]), models.flatMap(({ facts }) => facts.outer));
+  return [...own, ...models.flatMap(({ facts }) => facts.symbols)].sort((a, b) => a.declaration.start - b.declaration.start);
+}
+
+/** A model has a graph where no error stands in it, nor in the file around the models. */
+function modelFact({ model, facts }: CheckedPart, problems: readonly Problem[]): CheckedFile["models"][number] {
+  const span = { start: model.span.start, end: model.span.end };
+  const broken = problems.some(({ severity, span: { start } }) => severity === "error" && start >= span.start && start <= span.end);
+  const name = model.name?.name ?? "";
+  return broken || !("graph" in facts) ? { name, span } : { name, span, get graph() { return facts.graph; } };
+}
