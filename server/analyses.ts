@@ -1,7 +1,7 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { parse } from "../grammar/index.ts";
+import { createReader, type Reader } from "../grammar/index.ts";
 import type { Data, SyntaxFile } from "../grammar/syntax.ts";
-import { check, type DataHeader, type SourceHeader } from "../src/language/index.ts";
+import { createChecker, type Checker, type DataHeader, type SourceHeader } from "../src/language/index.ts";
 import type { Context } from "./context.ts";
 
 export type ReadHeader = (uri: string, file: string) => Promise<SourceHeader | undefined>;
@@ -11,9 +11,16 @@ interface Analysis {
   readonly context: Promise<Context>;
 }
 
+/** What remembers the last version of a document, so that only what an edit touched is read and checked again. */
+interface Memory {
+  readonly reader: Reader;
+  readonly checker: Checker;
+}
+
 /** The checked form of open documents, made once a version and shared by all features. */
 export class Analyses {
   private readonly byUri = new Map<string, Analysis>();
+  private readonly memories = new Map<string, Memory>();
   private readonly readHeader: ReadHeader;
 
   constructor(readHeader: ReadHeader) {
@@ -23,26 +30,36 @@ export class Analyses {
   of(document: TextDocument): Promise<Context> {
     const known = this.byUri.get(document.uri);
     if (known?.version === document.version) return known.context;
-    const context = analyse(document, this.readHeader);
+    const context = analyse(document, this.memoryOf(document.uri), this.readHeader);
     this.byUri.set(document.uri, { version: document.version, context });
     return context;
   }
 
-  /** Forgets one document, or everything: its data may have changed. */
-  forget(uri?: string): void {
-    if (uri === undefined) this.byUri.clear();
-    else this.byUri.delete(uri);
+  /** Looks at every document anew: files that they name may have changed. */
+  refresh(): void {
+    this.byUri.clear();
+  }
+
+  forget(uri: string): void {
+    this.byUri.delete(uri);
+    this.memories.delete(uri);
+  }
+
+  private memoryOf(uri: string): Memory {
+    const memory = this.memories.get(uri) ?? { reader: createReader(), checker: createChecker() };
+    this.memories.set(uri, memory);
+    return memory;
   }
 }
 
 /** The document is edited in place while a header is being read: what is known of a version stands beside that version's text. */
-async function analyse(edited: TextDocument, readHeader: ReadHeader): Promise<Context> {
+async function analyse(edited: TextDocument, { reader, checker }: Memory, readHeader: ReadHeader): Promise<Context> {
   const { uri, languageId, version } = edited;
   const text = edited.getText();
   const document = TextDocument.create(uri, languageId, version, text);
-  const parsed = parse(text);
+  const parsed = reader.read(text);
   const header = await headersOf(parsed.file, (file) => readHeader(uri, file));
-  const checked = check(parsed, { text, ...(header && { header }) });
+  const checked = checker.check(parsed, { text, ...(header && { header }) });
   return { document, checked, ...(header && { header }) };
 }
 

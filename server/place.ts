@@ -1,5 +1,6 @@
 import type { IToken } from "chevrotain";
 import { keywords, tokenize } from "../grammar/tokens.ts";
+import type { Context } from "./context.ts";
 import type { SettingPlace } from "../src/catalog/index.ts";
 
 /**
@@ -40,17 +41,29 @@ interface Level {
   given: string[];
 }
 
+/** Longer names are cut where they are completed. */
+const LONGEST_NAME = 500;
+
 const keywordNames: ReadonlySet<string> = new Set(keywords.map(({ name }) => name));
 const settingPlaces: ReadonlySet<string> = new Set(["data", "input", "binding", "task", "train", "analyze"]);
 
-export function placeAt(text: string, offset: number): Place {
-  const prefix = /[\p{L}\p{N}_]*$/u.exec(text.slice(0, offset))?.[0] ?? "";
-  const { tokens, groups } = tokenize(text.slice(0, offset));
+/** Where an offset of a checked document stands; only what follows the last `model` is read again. */
+export function placeIn({ document, checked }: Context, offset: number): Place {
+  const model = checked.file.members.findLast(({ kind, span }) => kind === "Model" && span.start < offset);
+  return placeAt(document.getText(), offset, model?.span.start);
+}
+
+/** The same from the text alone; `from` is where a declaration of the file begins. */
+export function placeAt(text: string, offset: number, from = 0): Place {
+  const prefix = /[\p{L}\p{N}_]*$/u.exec(text.slice(Math.max(from, offset - LONGEST_NAME), offset))?.[0] ?? "";
+  const { tokens, groups } = tokenize(text.slice(from, offset));
+  const comments = groups["comments"] ?? [];
+  for (const token of [...tokens, ...comments]) token.startOffset += from;
   const last = tokens.at(-1);
   const inString = last?.tokenType.name === "String" && !isClosed(last.image);
   const start = inString && last ? last.startOffset + 1 : offset - prefix.length;
   const read = tokens.filter((token) => token.startOffset < start - (inString ? 1 : 0));
-  const inComment = (groups["comments"] ?? []).some((comment) => comment.startOffset + comment.image.length === offset && !comment.image.endsWith("*/"));
+  const inComment = comments.some((comment) => comment.startOffset + comment.image.length === offset && !comment.image.endsWith("*/"));
   const within = inComment ? "comment" : inString ? "string" : undefined;
   return { ...levelAt(read), before: read.at(-1)?.image ?? "", prefix: text.slice(start, offset), start, ...(within && { within }) };
 }

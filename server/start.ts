@@ -92,7 +92,7 @@ function listen(server: Server): void {
 /** Files on the disk may have changed, or may be read from now on. */
 function recheck(server: Server): void {
   const { documents, analyses, pusher, workspace, editor, connection } = server;
-  analyses.forget();
+  analyses.refresh();
   workspace.forget();
   if (!editor.pulls) for (const { uri } of documents.all()) pusher.schedule(uri);
   else if (editor.refreshesDiagnostics) void guarded(server, "refresh", () => connection.languages.diagnostics.refresh(), undefined);

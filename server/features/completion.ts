@@ -5,7 +5,7 @@ import type { SymbolFact } from "../../src/language/index.ts";
 import { rangeOf, type Context } from "../context.ts";
 import { describeColumn } from "../describe.ts";
 import { memberNames, memberTexts } from "../grammar-words.ts";
-import { placeAt, settingPlace, type Place } from "../place.ts";
+import { placeIn, settingPlace, type Place } from "../place.ts";
 import { parameterAt, typeKind, wordNamed } from "../words.ts";
 import { columnsOf } from "./columns.ts";
 import { keyOf } from "./completion-resolve.ts";
@@ -14,7 +14,7 @@ import { blockNamed } from "./blocks.ts";
 
 /** What may be written at an offset, from the catalogue, the names in scope and the columns of the data. */
 export function completion(context: Context, offset: number, snippets = true): CompletionItem[] {
-  const place = placeAt(context.document.getText(), offset);
+  const place = placeIn(context, offset);
   const range = rangeOf(context.document, { start: place.start, end: offset });
   return itemsAt(context, place, offset).map((item) => placed(snippets ? item : plain(item), range));
 }

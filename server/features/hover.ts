@@ -6,7 +6,7 @@ import { rangeOf, touches, type Context } from "../context.ts";
 import { describeColumn, describeDefinition, describeParameter, describeSource, describeStep } from "../describe.ts";
 import { describeDeclared } from "../describe-declared.ts";
 import { keywordText, memberText } from "../grammar-words.ts";
-import { placeAt, type Place } from "../place.ts";
+import { placeIn, type Place } from "../place.ts";
 import { definitionAt, wordNamed } from "../words.ts";
 import { columnsOf } from "./columns.ts";
 import { symbolAt } from "./symbols.ts";
@@ -15,7 +15,7 @@ import { symbolAt } from "./symbols.ts";
 export function hover(context: Context, offset: number): Hover | undefined {
   const text = context.document.getText();
   const name = nameAt(text, offset);
-  const place = placeAt(text, name ? name.end : offset);
+  const place = placeIn(context, name ? name.end : offset);
   if (place.within === "comment") return undefined;
   if (place.within === "string") return stringHover(context, place, text);
   if (!name) return undefined;

@@ -2,13 +2,13 @@ import type { SignatureHelp } from "vscode-languageserver";
 import type { Block } from "../../grammar/syntax.ts";
 import type { Context } from "../context.ts";
 import { describeParameter, parameterLabel, signatureOf } from "../describe.ts";
-import { placeAt, type Place } from "../place.ts";
+import { placeIn, type Place } from "../place.ts";
 import { argumentAt, wordNamed } from "../words.ts";
 import { blockNamed } from "./blocks.ts";
 
 /** The word whose arguments are being written, and which of them it is: a block of the file, or a word of the catalogue. */
 export function signatureHelp(context: Context, offset: number): SignatureHelp | undefined {
-  const place = placeAt(context.document.getText(), offset);
+  const place = placeIn(context, offset);
   const inArguments = place.inside === "arguments" || (place.inside === "list" && place.word !== undefined);
   if (!inArguments || place.within || place.word === undefined) return undefined;
   const block = blockNamed(context, place.word, offset);

@@ -5,7 +5,7 @@ import { rangeOf, touches, type Context } from "../context.ts";
 
 /** The name at an offset, whether declared or used there. */
 export function symbolAt({ checked }: Context, offset: number): SymbolFact | undefined {
-  return checked.symbols.find((symbol) => placesOf(symbol).some((place) => touches(place, offset)));
+  return checked.symbols.find(({ declaration, uses }) => touches(declaration, offset) || uses.some((place) => touches(place, offset)));
 }
 
 /** The declaration, and all uses. */
