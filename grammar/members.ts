@@ -65,8 +65,10 @@ function again({ span, member, problems }: ReadMember, { start, end }: Span): Re
 
 function documented<M extends AnyMember & { readonly documentation?: string }>(member: M, documentation: string | undefined): M {
   if (member.documentation === documentation) return member;
-  const { documentation: _, ...plain } = member;
-  return { ...plain, ...(documentation !== undefined && { documentation }) } as M;
+  const changed: M & { documentation?: string } = { ...member };
+  if (documentation === undefined) delete changed.documentation;
+  else changed.documentation = documentation;
+  return changed;
 }
 
 function isDocumented(member: AnyMember): member is Exclude<AnyMember, { kind: "Import" | "Train" | "Analyze" | "Extend" }> {
