@@ -139,6 +139,8 @@ export interface LayerDefinition extends Described<"layer"> {
   readonly padding?: PaddingUse | ((args: Arguments) => PaddingUse | undefined);
   /** Whether nothing learns through it: what is behind it does not belong to who reads it. */
   readonly stopsGradient?: true;
+  /** Whether what is behind it unlearns what its reader wants: that reader then takes no part in combining. */
+  readonly reversesGradient?: true;
 }
 
 export interface LowerContext {

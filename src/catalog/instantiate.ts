@@ -4,7 +4,7 @@ import type { Shape } from "../graph/shape.ts";
 import { lowering } from "./lowering.ts";
 import { parametersOf } from "./parameters.ts";
 import { lowerRelations, planPenalties } from "./penalty-plan.ts";
-import { planOf, type VocabularySizes } from "./plan.ts";
+import { planOf, type Plan, type VocabularySizes } from "./plan.ts";
 
 export { initialize, parameterCount } from "./parameters.ts";
 
@@ -18,12 +18,20 @@ export function instantiate(
 ): Instance & { readonly shapes: ReadonlyMap<string, Shape> } {
   const plan = planOf(graph, sizes);
   const penalties = planPenalties(graph, plan);
-  const parameters = [...parametersOf(graph, plan), ...penalties.flatMap(({ learned }) => learned)];
+  const aside = opponentsIn(graph, plan);
+  const parameters = [...parametersOf(graph, plan, aside), ...penalties.flatMap(({ learned }) => learned)];
   return {
     parameters,
     tasks: graph.tasks.map((task) => task.name),
+    ...(aside.length > 0 ? { aside } : {}),
     lower: lowering(graph, plan, penalties),
     relations: (build, parameter) => lowerRelations(build, penalties, parameter),
     shapes: plan.shapes,
   };
+}
+
+/** Tasks with a `reverse_gradient` between them and what they learn from. */
+function opponentsIn(graph: ModelGraph, { nodes }: Plan): readonly string[] {
+  const reverses = nodes.filter(({ definition }) => definition.reversesGradient).map(({ node }) => node);
+  return graph.tasks.map(({ name }) => name).filter((task) => reverses.some(({ tasks }) => tasks.includes(task)));
 }

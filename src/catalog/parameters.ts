@@ -6,12 +6,12 @@ import type { WeightSpec } from "./definition.ts";
 import { parameterName, planOf, type Plan, type PlannedNode, type VocabularySizes } from "./plan.ts";
 
 /** The weights of a planned model, each once; its owners are the tasks of all nodes that use it. */
-export function parametersOf(graph: ModelGraph, plan: Plan): readonly ModelParameter[] {
+export function parametersOf(graph: ModelGraph, plan: Plan, aside: readonly string[] = []): readonly ModelParameter[] {
   const order = new Map(graph.tasks.map((task, index) => [task.name, index]));
   const known = new Map<string, ModelParameter>();
   for (const planned of plan.nodes) {
     for (const spec of planned.weights) {
-      const own = parameterOf(planned, spec);
+      const own = parameterOf(planned, spec, aside);
       const other = known.get(own.name);
       known.set(own.name, other === undefined ? own : joined(other, own, order));
     }
@@ -19,13 +19,15 @@ export function parametersOf(graph: ModelGraph, plan: Plan): readonly ModelParam
   return [...known.values()];
 }
 
-function parameterOf({ node }: PlannedNode, spec: WeightSpec): ModelParameter {
+function parameterOf({ node }: PlannedNode, spec: WeightSpec, aside: readonly string[]): ModelParameter {
+  const opponents = node.tasks.filter((task) => aside.includes(task));
   return {
     name: parameterName(node, spec.name),
     shape: spec.shape,
     initializer: spec.initializer,
     trainable: (spec.trainable ?? true) && node.frozen !== true,
-    owners: node.tasks,
+    owners: node.tasks.filter((task) => !aside.includes(task)),
+    ...(opponents.length > 0 ? { aside: opponents } : {}),
     layer: node.label,
     node: node.name,
     ...(node.copyOf === undefined ? {} : { copyOf: node.copyOf }),
@@ -37,8 +39,9 @@ function parameterOf({ node }: PlannedNode, spec: WeightSpec): ModelParameter {
 /** One set of weights used in two places; the first place names it. */
 function joined(first: ModelParameter, second: ModelParameter, order: ReadonlyMap<string, number>): ModelParameter {
   if (!sameShape(first.shape, second.shape)) throw new GraphError(`${first.name} has two shapes`);
-  const owners = [...new Set([...first.owners, ...second.owners])];
-  return { ...first, owners: owners.sort((left, right) => (order.get(left) ?? 0) - (order.get(right) ?? 0)) };
+  const inOrder = (tasks: readonly string[]) => [...new Set(tasks)].sort((left, right) => (order.get(left) ?? 0) - (order.get(right) ?? 0));
+  const aside = inOrder([...first.aside ?? [], ...second.aside ?? []]);
+  return { ...first, owners: inOrder([...first.owners, ...second.owners]), ...(aside.length > 0 ? { aside } : {}) };
 }
 
 /** How many numbers a model learns; NaN as long as a vocabulary is not known. */

@@ -63,6 +63,8 @@ export type Lowering = (build: Build, options: {
 export interface Instance {
   readonly parameters: readonly ModelParameter[];
   readonly tasks: readonly string[];
+  /** Those behind `reverse_gradient`: no combiner and no advice counts them; absent: none. */
+  readonly aside?: readonly string[];
   readonly lower: Lowering;
   /** Writes what weights alone tell of relations; absent: nothing. */
   relations?(build: Build, parameter: (name: string) => Value): readonly ForwardRelation[];

@@ -176,7 +176,10 @@ export interface ModelParameter {
   readonly initializer: Initializer;
   /** false for statistics that no gradient moves (batch norm). */
   readonly trainable: boolean;
+  /** Tasks whose gradients on it are weighed and combined. */
   readonly owners: readonly string[];
+  /** Tasks behind `reverse_gradient`, whose gradients join after combining; absent: none. */
+  readonly aside?: readonly string[];
   /** The layer as people know it, `dense(50) in trunk`, and the first node that owns these weights. */
   readonly layer: string;
   readonly node: ValueName;

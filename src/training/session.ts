@@ -26,6 +26,8 @@ export interface Session {
   /** Names of tasks with a loss, in order: rows and columns of every matrix. */
   readonly tasks: readonly string[];
   readonly staticWeights: readonly number[];
+  /** Of each task, whether it is out of combining and advice: an opponent behind `reverse_gradient`, or one that shares nothing. */
+  readonly apart: readonly boolean[];
   readonly seed: number;
   readonly programs: Programs;
   readonly state: State;
@@ -96,6 +98,7 @@ export async function openSession(model: PreparedModel, executor: Executor, resu
     model, strategy, seed,
     tasks: scored.map(({ name }) => name),
     staticWeights: scored.map(({ weight }) => weight),
+    apart: scored.map(({ name }) => !shares(model, name)),
     programs: programsOf(executor, model, strategy, scored.length),
     state: await executor.createState(start.current),
     noise: noiseOf(model.instance),
@@ -103,6 +106,12 @@ export async function openSession(model: PreparedModel, executor: Executor, resu
     progress: resume?.progress ?? freshProgress(model, strategy, scored.length),
     best: start.best,
   };
+}
+
+/** Whether a task has a say on some weights that another one has, too. */
+function shares({ instance, graph }: PreparedModel, task: string): boolean {
+  const scored = new Set(graph.tasks.filter(({ loss }) => loss.word !== "none").map(({ name }) => name));
+  return instance.parameters.some(({ trainable, owners }) => trainable && owners.includes(task) && owners.some((other) => other !== task && scored.has(other)));
 }
 
 function freshTensors({ instance, graph }: PreparedModel, strategy: Strategy, tasks: readonly string[]): Tensors {

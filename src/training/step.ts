@@ -119,7 +119,8 @@ async function fusedStep({ session, feeds, weights, step }: StepInputs): Promise
     weights: vector(weights),
     static_weights: vector(session.staticWeights),
   }, session);
-  return { ...lossesOf(outputs), weights: times(times(numbers(outputs.combined), weights), session.staticWeights), events: [] };
+  const combined = withThoseApart(session, numbers(outputs.combined));
+  return { ...lossesOf(outputs), weights: times(times(combined, weights), session.staticWeights), events: [] };
 }
 
 async function measuredStep(inputs: StepInputs): Promise<StepResult> {
@@ -130,13 +131,13 @@ async function measuredStep(inputs: StepInputs): Promise<StepResult> {
   const outputs = await run(await (layers ? session.programs.measureLayers() : session.programs.measure()), feeds, session);
   const { losses, labelled, ...rest } = lossesOf(outputs);
   const gram = matrixOf(outputs.gram);
-  const conflicts = layers ? measureConflicts(session, outputs, labelled, step) : undefined;
-  const found = { losses, labelled, gram };
+  const found = { losses, labelled: labelled.map((rows, task) => (session.apart[task] ? 0 : rows)), gram };
+  const conflicts = layers ? measureConflicts(session, outputs, found.labelled, step) : undefined;
   const affinity = measures.affinity ? [await measureAffinity(session, feeds, found, step)] : [];
   const proximal = measures.proximal ? [await measureProximal(session, feeds, found, step)] : [];
   const gradientNorms = gram.map((row, task) => Math.sqrt(Math.max(0, row[task])));
   const weights = weightsOf(session, { losses, labelled, gradientNorms }, step);
-  const combined = await combine(session, { gram, weights: times(weights, agreeing(session, gram)), losses, seed: session.seed, step });
+  const combined = withThoseApart(session, await combine(session, { gram, weights: times(weights, agreeing(session, gram)), losses, seed: session.seed, step }));
   const own = times(weights, session.staticWeights);
   const total = times(combined, own);
   // Rows that a combiner changed are times the weighting already.
@@ -145,9 +146,14 @@ async function measuredStep(inputs: StepInputs): Promise<StepResult> {
   const curvature = measures.affinity && !changesRows ? { curvature: await measureCurvature(session, feeds, found, total) } : {};
   await run(await session.programs.apply(), { ...feeds, weights: vector(rows), own_weights: vector(own) }, session);
   const rate = learningRateAt(session, step);
-  const change = { ...(changesRows ? {} : towardsUpdate(gram, total, rate)), ...curvature, ...batchFacts(found, rate) };
+  const change = { ...(changesRows ? {} : towardsUpdate(gram, total, rate)), ...curvature, ...batchFacts({ losses, labelled }, rate) };
   const events = [...(conflicts ? [{ ...conflicts, ...change }] : []), ...affinity, ...proximal, ...(ceiling ? [ceiling] : [])];
   return { ...rest, losses, labelled, gradientNorms, pull: times(gradientNorms, own), weights: total, events };
+}
+
+/** The gradient of an opponent, or of a task that shares nothing, stays as it is: its share of what the combiner decides is 1. */
+function withThoseApart({ apart }: Session, combined: readonly number[]): number[] {
+  return combined.map((weight, task) => (apart[task] ? 1 : weight));
 }
 
 function labelledRows(feeds: Tensors): number {

@@ -23,11 +23,12 @@ export const reverseGradient: LayerDefinition = {
   name: "reverse_gradient",
   summary: "The value as it is; what is behind it learns the opposite of what its reader wants.",
   documentation: "Gradients that pass are multiplied by − `scale`: the reader learns to tell, say, which source a row came from, and the layers behind unlearn what "
-    + "tells it. They belong to the reader, too: its reversed gradient is part of conflicts and combining.",
+    + "tells it. It is an opponent, not one of those who have to agree: its gradient joins after `combine`, weighted as `weights` and `weight` say, and counts in no conflict and no affinity.",
   source: "Ganin & Lempitsky 2015, Unsupervised domain adaptation by backpropagation",
   parameters: [{ name: "scale", type: "number", minimum: 0, default: 1, summary: "What the reversed gradient is multiplied by." }],
   arity: 1,
   padding: "keeps",
+  reversesGradient: true,
   shape: (inputs) => onNumbers(inputs, (shape) => ({ shape })),
   lower({ build }, [x], args) {
     const scaled = build.multiply(x, build.scalar(numberOf(args, "scale", 1)));

@@ -4,7 +4,7 @@ import type { Value } from "../program.ts";
 import type { Shape } from "../shape.ts";
 import { backward, type Seed } from "../vjp/gradients.ts";
 import { paddedTo, type Stack } from "../vjp/stacks.ts";
-import { isShared, parameterStates, ownedParameters, type Owned, type Training } from "./training.ts";
+import { asideParameters, isShared, learningParameters, parameterStates, ownedParameters, type Owned, type Training } from "./training.ts";
 import { pickedFrom } from "./vectors.ts";
 
 /** A parameter with one gradient row for each of its owners: rows [owners, ...shape]. */
@@ -12,24 +12,29 @@ export interface Rows extends Owned {
   readonly rows: Value;
 }
 
-/** Every task's own gradient of every parameter, in one backward pass. */
-export function taskGradients(training: Training): Rows[] {
+/** Every task's own gradient of every parameter, in one backward pass; those of opponents apart. */
+export function taskGradients(training: Training): { readonly rows: Rows[]; readonly aside: Rows[] } {
   const { build, losses } = training;
   const seeds = losses.map((of, task): Seed => ({ of, tasks: [task], value: build.constant([1], [1]) }));
-  const owned = ownedParameters(training);
-  return gradientsOf(training, owned, seeds).map((stack, index) => {
-    const { parameter, owners } = owned[index];
+  const learning = learningParameters(training);
+  const stacks = new Map(gradientsOf(training, learning, seeds).map((stack, index) => {
+    const { parameter, owners } = learning[index];
     const stray = stack?.tasks.find((task) => !owners.includes(task));
     if (stray !== undefined) reject(`${training.tasks[stray]} reaches ${parameter.name}, which it does not own`);
-    return { ...owned[index], rows: stack ? paddedTo(build, stack, owners) : zeros(build, [owners.length, ...parameter.shape]) };
-  });
+    return [parameter.name, { places: owners, rows: stack ? paddedTo(build, stack, owners) : zeros(build, [owners.length, ...parameter.shape]) }];
+  }));
+  const rowsFor = (owned: Owned): Rows => {
+    const { places, rows } = stacks.get(owned.parameter.name) ?? reject(`no gradient of ${owned.parameter.name}`);
+    return { ...owned, rows: pickedFrom(build, rows, owned.owners.map((task) => places.indexOf(task))) };
+  };
+  return { rows: ownedParameters(training).map(rowsFor), aside: asideParameters(training).map(rowsFor) };
 }
 
 /** The gradient of Σ weight · loss of every parameter: one backward pass whatever the number of tasks. */
 export function weightedGradients(training: Training, weights: Value): GradientOf[] {
   const { build, losses } = training;
   const seeds = losses.map((of, task): Seed => ({ of, tasks: [0], value: build.slice(weights, 0, task, task + 1) }));
-  const owned = ownedParameters(training);
+  const owned = learningParameters(training);
   return gradientsOf(training, owned, seeds).map((stack, index) => {
     const { parameter } = owned[index];
     return { ...owned[index], gradient: stack ? build.reshape(stack.value, parameter.shape) : zeros(build, parameter.shape) };
@@ -59,6 +64,13 @@ export function combinedGradient(build: Build, row: Rows, weights: Value, own: V
     ? build.matmul(build.reshape(picked, [1, row.owners.length]), flat)
     : build.multiply(flat, picked);
   return { parameter: row.parameter, owners: row.owners, gradient: build.reshape(sum, shape) };
+}
+
+/** Σ own · gradient of opponents, whatever the combiner made of the others. */
+export function asideGradient(build: Build, row: Rows, own: Value): GradientOf {
+  const { shape } = row.parameter;
+  const picked = build.reshape(pickedFrom(build, own, row.owners), [1, row.owners.length]);
+  return { parameter: row.parameter, owners: row.owners, gradient: build.reshape(build.matmul(picked, flatRows(build, row.rows)), shape) };
 }
 
 /** [T, ...shape] → [T, n] */

@@ -15,6 +15,11 @@ export function ownName(parameter: string): string {
   return `own/${parameter}`;
 }
 
+/** The unweighted gradients of opponents: one row for each, in the order of the tasks. */
+export function asideName(parameter: string): string {
+  return `aside/${parameter}`;
+}
+
 /** The gradient of all penalties by a parameter. */
 export function penaltyName(parameter: string): string {
   return `penalty/gradient/${parameter}`;

@@ -16,13 +16,12 @@ export function penaltyGradients({ build, instance, penalties }: Training): Grad
   });
 }
 
-/** What the strategy made of the tasks' gradients, and the penalties' on top: no strategy sees them. */
-export function withPenalties(build: Build, gradients: readonly GradientOf[], penalties: readonly GradientOf[]): GradientOf[] {
-  const rest = new Map(penalties.map((one) => [one.parameter.name, one]));
-  const joined = gradients.map((one) => {
-    const penalty = rest.get(one.parameter.name);
-    rest.delete(one.parameter.name);
-    return penalty ? { ...one, gradient: build.add(one.gradient, penalty.gradient) } : one;
-  });
-  return [...joined, ...rest.values()];
+/** What the strategy made of the tasks' gradients, and more on top that no strategy sees: of opponents, of penalties. */
+export function withMore(build: Build, gradients: readonly GradientOf[], more: readonly GradientOf[]): GradientOf[] {
+  const sums = new Map<string, GradientOf>();
+  for (const one of [...gradients, ...more]) {
+    const known = sums.get(one.parameter.name);
+    sums.set(one.parameter.name, known ? { ...known, gradient: build.add(known.gradient, one.gradient) } : one);
+  }
+  return [...sums.values()];
 }

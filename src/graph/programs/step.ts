@@ -3,8 +3,8 @@ import type { Instance } from "../forward.ts";
 import type { Program, Value } from "../program.ts";
 import type { Shape } from "../shape.ts";
 import { gramMatrix } from "./gram.ts";
-import { combinedGradient, taskGradients } from "./jacobian.ts";
-import { penaltyGradients, withPenalties } from "./penalties.ts";
+import { asideGradient, combinedGradient, taskGradients } from "./jacobian.ts";
+import { penaltyGradients, withMore } from "./penalties.ts";
 import { makeProgram } from "./program.ts";
 import { lossOutputs, trainingOf } from "./training.ts";
 import { updatedStates, type StepSettings } from "./update.ts";
@@ -24,7 +24,7 @@ export function stepProgram(instance: Instance, settings: StepSettings, combiner
   const training = trainingOf(instance);
   const { build, statistics, tasks: { length } } = training;
   const [weights, fixed] = [build.feed("weights", [length]), build.feed("static_weights", [length])];
-  const rows = taskGradients(training);
+  const { rows, aside } = taskGradients(training);
   const gram = gramMatrix(build, rows, length);
   const combined = combiner.lower(build, scaled(build, gram, weights), combiner.feeds.map(({ name, shape }) => build.feed(name, shape)));
   const own = build.multiply(weights, fixed);
@@ -32,7 +32,7 @@ export function stepProgram(instance: Instance, settings: StepSettings, combiner
   const gradients = rows.map((row) => combinedGradient(build, row, shared, own));
   return makeProgram("step", build, {
     outputs: new Map([...lossOutputs(training), ["gram", gram], ["combined", combined]]),
-    updates: new Map([...statistics, ...updatedStates(build, withPenalties(build, gradients, penaltyGradients(training)), settings)]),
+    updates: new Map([...statistics, ...updatedStates(build, withMore(build, gradients, [...aside.map((row) => asideGradient(build, row, own)), ...penaltyGradients(training)]), settings)]),
   });
 }
 

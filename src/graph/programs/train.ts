@@ -1,7 +1,7 @@
 import type { Instance } from "../forward.ts";
 import type { Program } from "../program.ts";
 import { weightedGradients } from "./jacobian.ts";
-import { penaltyGradients, withPenalties } from "./penalties.ts";
+import { penaltyGradients, withMore } from "./penalties.ts";
 import { makeProgram } from "./program.ts";
 import { lossOutputs, trainingOf } from "./training.ts";
 import { updatedStates, type StepSettings } from "./update.ts";
@@ -14,6 +14,6 @@ export function trainProgram(instance: Instance, settings: StepSettings): Progra
   const training = trainingOf(instance);
   const { build, tasks, statistics } = training;
   const gradients = weightedGradients(training, build.feed("weights", [tasks.length]));
-  const updates = new Map([...statistics, ...updatedStates(build, withPenalties(build, gradients, penaltyGradients(training)), settings)]);
+  const updates = new Map([...statistics, ...updatedStates(build, withMore(build, gradients, penaltyGradients(training)), settings)]);
   return makeProgram("train", build, { outputs: lossOutputs(training), updates });
 }

@@ -51,15 +51,28 @@ export interface Owned {
 }
 
 /** Trainable parameters that some loss reaches. */
-export function ownedParameters({ instance, tasks }: Pick<Training, "instance" | "tasks">): Owned[] {
-  return instance.parameters
-    .filter(({ trainable }) => trainable)
-    .map((parameter) => ({ parameter, owners: ownersAmong(parameter, tasks) }))
-    .filter(({ owners }) => owners.length > 0);
+export function ownedParameters(training: Pick<Training, "instance" | "tasks">): Owned[] {
+  return ownedBy(training, ({ owners }) => owners);
 }
 
-function ownersAmong({ owners }: ModelParameter, tasks: readonly string[]): number[] {
-  return tasks.flatMap((task, index) => (owners.includes(task) ? [index] : []));
+/** Trainable parameters that an opponent's loss reaches, behind `reverse_gradient`: with the places of opponents. */
+export function asideParameters(training: Pick<Training, "instance" | "tasks">): Owned[] {
+  return ownedBy(training, ({ aside = [] }) => aside);
+}
+
+/** Trainable parameters that any loss reaches. */
+export function learningParameters(training: Pick<Training, "instance" | "tasks">): Owned[] {
+  return ownedBy(training, ({ owners, aside = [] }) => [...owners, ...aside]);
+}
+
+function ownedBy({ instance, tasks }: Pick<Training, "instance" | "tasks">, who: (parameter: ModelParameter) => readonly string[]): Owned[] {
+  return instance.parameters
+    .filter(({ trainable }) => trainable)
+    .map((parameter) => {
+      const named = who(parameter);
+      return { parameter, owners: tasks.flatMap((task, index) => (named.includes(task) ? [index] : [])) };
+    })
+    .filter(({ owners }) => owners.length > 0);
 }
 
 export function isShared({ owners }: Owned): boolean {

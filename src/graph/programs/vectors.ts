@@ -13,8 +13,9 @@ export function runsOf(places: readonly number[]): number[][] {
   return runs;
 }
 
-/** Some elements of a vector, by ascending place: [K] → [places]. */
+/** Some elements of a vector, or rows, by ascending place: [K, …] → [places, …]. */
 export function pickedFrom(build: Build, vector: Value, places: readonly number[]): Value {
+  if (places.length === vector.shape[0]) return vector;
   return build.concat(runsOf(places).map((run) => build.slice(vector, 0, run[0], run[0] + run.length)), 0);
 }
 
