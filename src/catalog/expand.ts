@@ -22,8 +22,8 @@ export interface ExpandContext {
   chain(parameter: string, input: string, part: Part): string;
   /** Adds one layer of the catalogue. Returns its value's name. */
   layer(word: string, args: Arguments, inputs: readonly string[], part: Part): string;
-  /** Adds a penalty to the loss: of the weights of chains, or of values. */
-  penalize(penalty: WordValue, parts: readonly PenalizedPart[]): void;
+  /** Adds a penalty to the loss: of parts, or of values, which are listed term by term. */
+  penalize(penalty: WordValue, parts: readonly PenalizedPart[] | readonly (readonly string[])[]): void;
   /** The width of a value: its last dimension. */
   width(value: string): number;
   /** The shape of a row of a value. */

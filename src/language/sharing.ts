@@ -1,6 +1,6 @@
 import type { Span } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
-import type { ExpandContext, Part, PenalizedPart, SharingDefinition, WordValue } from "../catalog/definition.ts";
+import type { ExpandContext, Part, SharingDefinition, WordValue } from "../catalog/definition.ts";
 import { applyLayer, nodeFor } from "./layers.ts";
 import { isCode } from "./messages.ts";
 import { BROKEN, type BoundArguments, type Flowing, type Frame, type Pass, type Tensor } from "./pass.ts";
@@ -113,10 +113,19 @@ function writeChain(stage: Stage, parameter: string, input: string, part: Part):
   return nameOf(stage, made, part);
 }
 
-function addPenalty({ pass, key, span, written }: Stage, { word, arguments: args }: WordValue, parts: readonly PenalizedPart[]): void {
+function addPenalty({ pass, key, span, written }: Stage, { word, arguments: args }: WordValue, parts: Parameters<ExpandContext["penalize"]>[1]): void {
+  const label = `${word}(${key})`;
+  if (isTerms(parts)) {
+    if (!parts.flat().includes(LOST)) pass.penalties.push({ word, arguments: args, label, parts: [], terms: parts, span });
+    return;
+  }
   const drafts = parts.map(({ name, suffix, value }) => ({ name, nodes: written.get(suffix) ?? [], ...(value === LOST ? {} : { value }) }));
   if (parts.some(({ value }) => value === LOST)) return;
-  pass.penalties.push({ word, arguments: args, label: `${word}(${key})`, parts: drafts, span });
+  pass.penalties.push({ word, arguments: args, label, parts: drafts, span });
+}
+
+function isTerms(parts: Parameters<ExpandContext["penalize"]>[1]): parts is readonly (readonly string[])[] {
+  return Array.isArray(parts[0]);
 }
 
 function nameOf(stage: Stage, made: Flowing, part: Part): string {

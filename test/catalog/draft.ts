@@ -71,7 +71,7 @@ export class Draft {
       chain: (parameter, input, part) => this.#part(place(part.suffix), input, given.chains[parameter], part.sharedAs && place(part.sharedAs)),
       layer: (name, args, values, part) =>
         this.layer(place(part.suffix), name, args, values, part.sharedAs ? { weightsKey: `${place(part.sharedAs)}/${name}_1` } : {}),
-      penalize: (penalty, parts) => void this.penalized.push({ word: penalty.word, parts: parts.map(({ value }) => value) }),
+      penalize: (penalty, parts) => void this.penalized.push({ word: penalty.word, parts: parts.flatMap((part) => ("value" in part ? [part.value] : [part.join(" ")])) }),
       shape: (value) => this.shape(value),
       width: (value) => this.shape(value).at(-1) ?? NaN,
     };

@@ -47,6 +47,34 @@ describe("files become models", () => {
     ]);
   });
 
+  it("mmoe with task embeddings: one gate, that reads who asks", () => {
+    const parameters = parametersOf(`model M {
+      data "a.csv"
+      input x : number[6]
+      mixed = x -> mmoe(experts: 2, expert: dense(4, relu), gate: dense(3, relu), embedding: 5)
+      task a, b : number = mixed
+    }`);
+    expect(parameters.filter((line) => /gate|task_/.test(line))).toEqual([
+      "mixed/task_a/task_vector_1/vector [5] a",
+      "mixed/gate_line/dense_1/kernel [11, 3] a+b", "mixed/gate_line/dense_1/bias [3] a+b",
+      "mixed/gate/dense_1/kernel [3, 2] a+b", "mixed/gate/dense_1/bias [2] a+b",
+      "mixed/task_b/task_vector_1/vector [5] b",
+    ]);
+  });
+
+  it("shared_private: one part of all tasks, one of each, and a penalty between them", () => {
+    const graph = graphOf(`model M {
+      data "a.csv"
+      input x : number[6]
+      both = x -> shared_private(shared: dense(4, relu), private: dense(3, relu), orthogonal: 0.1)
+      task a, b : number = both
+    }`);
+    expect(instantiate(graph, {}).parameters.filter(({ name }) => name.endsWith("kernel")).map(({ shape, owners }) => [shape, owners])).toEqual([
+      [[6, 4], ["a", "b"]], [[6, 3], ["a"]], [[6, 3], ["b"]], [[7, 1], ["a"]], [[7, 1], ["b"]],
+    ]);
+    expect(graph.penalties?.map(({ name, terms }) => [name, terms.length])).toEqual([["orthogonal(both)", 2]]);
+  });
+
   it("mmoe: experts of all tasks, a gate for each", () => {
     const parameters = parametersOf(`model M {
       data "a.csv"

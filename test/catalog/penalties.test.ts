@@ -52,6 +52,10 @@ const cases: readonly (readonly [string, string])[] = [
   ["kl of classes", values("kl(p.output, q.output, 0.7)")],
   ["kl of entries", values("kl(own[a], own[b], 0.7, each: entry)")],
   ["coral of one value of each task", values("coral(own, 0.7)")],
+  ["balance of gates", "input x : number[3]\n u = x -> mmoe(experts: 4, expert: dense(3, tanh), balance: 0.5)\n task a, b : number = u"],
+  ["balance of gates with top_k", "input x : number[3]\n u = x -> moe(experts: 4, expert: dense(3, tanh), top_k: 2, balance: 0.5)\n task a, b : number = u"],
+  ["balance of levels", "input x : number[3]\n u = x -> ple(levels: 2, shared: 2, private: 1, expert: dense(3, tanh), balance: 0.5)\n task a, b : number = u"],
+  ["shared_private", "input x : number[3]\n u = x -> shared_private(shared: dense(3, tanh), private: dense(2, tanh))\n task a, b : number = u"],
 ];
 
 describe("gradients of penalties are those of finite differences", () => {

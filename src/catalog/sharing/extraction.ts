@@ -1,6 +1,6 @@
 import type { Arguments, ExpandContext, ParameterDefinition, SharingDefinition } from "../definition.ts";
 import { numberOf } from "../words.ts";
-import { expertParameter, expertsOf, gateOf, gateParameter, mixOf } from "./gate.ts";
+import { balanced, balanceParameter, expertParameter, expertsOf, gateOf, gateParameter, mixOf } from "./gate.ts";
 
 /** What a level reads: each task's path, and the path that all share. */
 interface Paths {
@@ -15,10 +15,12 @@ interface Level {
   readonly last: boolean;
   readonly sharedExperts: number;
   readonly privateExperts: number;
+  /** Where gates are listed. */
+  readonly gates: string[];
 }
 
 /** One level: each task blends the shared experts and its own; the shared path blends all of them. */
-function extract(context: ExpandContext, paths: Paths, { prefix, last, sharedExperts, privateExperts }: Level): Paths {
+function extract(context: ExpandContext, paths: Paths, { prefix, last, sharedExperts, privateExperts, gates }: Level): Paths {
   const shared = expertsOf(context, sharedExperts, { suffix: `${prefix}shared`, input: paths.shared });
   const own = new Map(context.tasks.map((task) => {
     const input = paths.own.get(task) ?? "";
@@ -27,6 +29,7 @@ function extract(context: ExpandContext, paths: Paths, { prefix, last, sharedExp
   const blend = (suffix: string, input: string, experts: readonly string[], task?: string) => {
     const whose = task === undefined ? {} : { task };
     const gate = gateOf(context, { suffix: `${prefix}gate_${suffix}`, input, shares: experts.length, ...whose });
+    gates.push(gate);
     return mixOf(context, gate, experts, { suffix: `${prefix}mix_${suffix}`, ...whose });
   };
   return {
@@ -37,13 +40,15 @@ function extract(context: ExpandContext, paths: Paths, { prefix, last, sharedExp
 
 function expand(context: ExpandContext, args: Arguments, levels: number): ReadonlyMap<string, string> {
   const start = context.input(context.tasks[0]);
+  const gates: string[] = [];
   let paths: Paths = { own: new Map(context.tasks.map((task) => [task, start])), shared: start };
   for (let level = 1; level <= levels; level++) {
     paths = extract(context, paths, {
       prefix: levels === 1 ? "" : `level_${level}/`, last: level === levels,
-      sharedExperts: numberOf(args, "shared"), privateExperts: numberOf(args, "private"),
+      sharedExperts: numberOf(args, "shared"), privateExperts: numberOf(args, "private"), gates,
     });
   }
+  balanced(context, args, gates);
   return paths.own;
 }
 
@@ -52,6 +57,7 @@ const experts: readonly ParameterDefinition[] = [
   { name: "private", type: "integer", minimum: 1, summary: "How many experts each task has to itself." },
   expertParameter,
   gateParameter,
+  balanceParameter,
 ];
 
 const source = "Tang et al. 2020, Progressive layered extraction (PLE)";

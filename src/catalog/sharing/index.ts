@@ -6,7 +6,8 @@ import { cgc, ple } from "./extraction.ts";
 import { film } from "./film.ts";
 import { mmoe } from "./mmoe.ts";
 import { moe } from "./moe.ts";
+import { sharedPrivate } from "./shared-private.ts";
 import { soft } from "./soft.ts";
 import { crossStitch, nddr, sluice } from "./stitching.ts";
 
-export const sharing: readonly SharingDefinition[] = [each, soft, moe, mmoe, dselectK, cgc, ple, crossStitch, sluice, nddr, film, attend];
+export const sharing: readonly SharingDefinition[] = [each, soft, sharedPrivate, moe, mmoe, dselectK, cgc, ple, crossStitch, sluice, nddr, film, attend];

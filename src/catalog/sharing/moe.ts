@@ -1,6 +1,6 @@
 import type { SharingDefinition } from "../definition.ts";
 import { numberOf } from "../words.ts";
-import { expertParameter, expertsOf, expertsParameter, gateOf, gateParameter, mixOf, topParameter, withinExperts } from "./gate.ts";
+import { balanced, balanceParameter, expertParameter, expertsOf, expertsParameter, gateOf, gateParameter, mixOf, topParameter, withinExperts } from "./gate.ts";
 
 export const moe: SharingDefinition = {
   kind: "sharing",
@@ -9,7 +9,7 @@ export const moe: SharingDefinition = {
   documentation: "Every row gets its own blend of experts, and every task the same one: what comes out is one value, shared like a layer's, and "
     + "`moe` may stand wherever a layer may. For a gate of each task see `mmoe`. `top_k: 2` leaves each row the two largest shares.",
   source: "Jacobs et al. 1991, Adaptive mixtures of local experts",
-  parameters: [expertsParameter, expertParameter, gateParameter, topParameter],
+  parameters: [expertsParameter, expertParameter, gateParameter, topParameter, balanceParameter],
   takes: "shared",
   makes: "shared",
   expand(context, args) {
@@ -17,6 +17,7 @@ export const moe: SharingDefinition = {
     const input = context.input(context.tasks[0]);
     const experts = expertsOf(context, numberOf(args, "experts"), { suffix: "expert", input });
     const gate = gateOf(context, { suffix: "gate", input, shares: experts.length, top: numberOf(args, "top_k") });
+    balanced(context, args, [gate]);
     const mixed = mixOf(context, gate, experts, { suffix: "mix" });
     return new Map(context.tasks.map((task) => [task, mixed]));
   },
