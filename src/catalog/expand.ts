@@ -41,7 +41,8 @@ export interface PenalizedPart {
 
 export interface Part {
   readonly suffix: string;
-  readonly kind: "copy" | "expert" | "gate" | "mix";
+  /** `inner`: layers as good as written by hand, with no role in a stage. */
+  readonly kind: "copy" | "expert" | "gate" | "mix" | "inner";
   readonly index?: number;
   /** Whose it is; absent: all tasks of the stage. */
   readonly tasks?: readonly string[];

@@ -85,6 +85,7 @@ const sharing = {
   MTL516: error("Nothing to penalise", "`{part}` has no weights of its own in the model that `{word}` could count"),
   MTL517: error("Unfit matrix", "`matrix` of `{word}` {what}"),
   MTL518: error("More directions than parts", "`rank` of `{word}` is {rank}, and there are only {parts} parts to mix"),
+  MTL519: error("A chain that changes the shape", "`{word}` adds what its chain makes to what comes in: {shape} comes in, the chain makes {found}"),
   MTL513: error("Positions that do not fit", "`{word}` masks {shape}, and `{parameter}` is {found}: all axes but the last must be equal"),
 } as const;
 

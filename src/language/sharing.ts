@@ -39,7 +39,7 @@ export function applySharing(
   const results = frame.tasks.map((task) => perTask.get(task) ?? LOST);
   if (results.some((name) => name === LOST || !pass.graph.value(name))) return BROKEN;
   const value = pass.graph.value(results[0]);
-  if (definition.makes === "shared") return value && { ...value, node: results[0], text: "what flows in" };
+  if (definition.makes === "shared" && !own.perTask) return value && { ...value, node: results[0], text: "what flows in" };
   return value && { ...value, perTask: new Map(frame.tasks.map((task, index) => [task, results[index]])), text: "what flows in" };
 }
 
@@ -156,7 +156,7 @@ function frameFor({ frame, key }: Stage, part: Part): Frame {
     ...frame, path, base, place: "stage", placeText: "another stage", tasks: part.tasks ?? frame.tasks,
     copy: copy ? { base, key, counters: new Map<string, number>() } : frame.copy,
     tied: part.sharedAs ? { base, key: `${key}${shared}`, counters: new Map<string, number>() } : frame.tied,
-    role: part.kind === "copy" ? frame.role : {
+    role: part.kind === "copy" || part.kind === "inner" ? frame.role : {
       stage: key, kind: part.kind,
       ...(part.index === undefined ? {} : { index: part.index }),
       ...(part.tasks?.length === 1 ? { task } : {}),

@@ -1,5 +1,6 @@
 import type { SharingDefinition } from "../definition.ts";
 import { attend } from "./attend.ts";
+import { repeat, residual } from "./chains.ts";
 import { dselectK } from "./dselect.ts";
 import { each } from "./each.ts";
 import { cgc, ple } from "./extraction.ts";
@@ -10,4 +11,4 @@ import { sharedPrivate } from "./shared-private.ts";
 import { soft } from "./soft.ts";
 import { crossStitch, nddr, sluice } from "./stitching.ts";
 
-export const sharing: readonly SharingDefinition[] = [each, soft, sharedPrivate, moe, mmoe, dselectK, cgc, ple, crossStitch, sluice, nddr, film, attend];
+export const sharing: readonly SharingDefinition[] = [each, soft, sharedPrivate, moe, mmoe, dselectK, cgc, ple, crossStitch, sluice, nddr, film, attend, residual, repeat];

@@ -141,6 +141,17 @@ model Example {
   mixed = x -> each(dense(6)) -> sluice(subspaces: 2)
   task a, b : number = mixed`,
   },
+  MTL519: {
+    failing: `
+  input x : number[4]
+  deep = x -> residual(dense(5, relu))
+//            ^^^^^^^^^^^^^^^^^^^^^^^^ MTL519
+  task a, b : number = deep`,
+    mended: `
+  input x : number[4]
+  deep = x -> residual(dense(5, relu) -> dense(4))
+  task a, b : number = deep`,
+  },
   MTL513: {
     failing: `
   input image : image[9, 9, 1]
