@@ -13,6 +13,7 @@ import { checkCommand } from "./commands/check.ts";
 import { compileCommand } from "./commands/compile.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import type { SplitName } from "./commands/evaluate.ts";
+import { exportCommand, exportFormats, type ExportFormat } from "./commands/export.ts";
 import { formatCommand } from "./commands/format.ts";
 import { groupCommand } from "./commands/group.ts";
 import type { GroupOptions } from "./commands/group.ts";
@@ -97,6 +98,10 @@ function addTrainingCommands(program: Command): void {
   program.command("predict <run> <data>").description("predictions for the rows of a file, as CSV")
     .option("--out <file>", "write them there instead of to standard output")
     .action(ended((output, run: string, data: string, options: { out?: string }) => predictCommand(run, data, options, output)));
+  program.command("export <run>").description("a run's trained model for other tools")
+    .addOption(new Option("--to <format>", "which tool").choices(exportFormats).makeOptionMandatory())
+    .option("--out <folder>", "where to (default: <format> in the run folder)")
+    .action(ended(async (output, run: string, options: { to: ExportFormat; out?: string }) => exportCommand(run, options, output)));
   program.command("view <run>").description("show a run in the browser, on this machine alone")
     .option("--port <n>", "which port (default: a free one)", integer, 0)
     .action(ended((output, run: string, options: { port: number }) => viewCommand(run, options, output)));

@@ -1,4 +1,6 @@
 import * as path from "node:path";
+import { parseSignature } from "../data/index.ts";
+import type { Signature } from "../data/dataset.ts";
 import { nodeFileSystem } from "../data/node-files.ts";
 import type { ExecutorName, Tensors } from "../engine/executor.ts";
 import type { Instance } from "../graph/forward.ts";
@@ -65,4 +67,14 @@ function damagedCheckpoint(run: RunFolder): string {
 /** An unfinished run with early stopping has its best weights beside the last ones. */
 function bestOrLast(tensors: Tensors, name: string): Tensors[string] {
   return tensors[`best/${name}`] ?? tensors[name];
+}
+
+/** What was fitted on the training rows. @throws CommandError */
+export function signatureOf(run: RunFolder): Signature {
+  const file = `${runFiles.model}/signature.json`;
+  const bytes = run.read(file);
+  if (!bytes) throw new CommandError(exitCodes.training, `${run.directory} has no ${file} yet: let it train first.`);
+  const signature = parseSignature(new TextDecoder().decode(bytes));
+  if (!signature) throw new CommandError(exitCodes.training, `${run.file(file)} is damaged: train the model again, or copy the file from a copy of the run.`);
+  return signature;
 }

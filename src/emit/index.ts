@@ -5,6 +5,7 @@ import { layersModel } from "./layers-model/model.ts";
 import { servingProgram } from "./serving.ts";
 import type { Trained } from "./trained.ts";
 
+export { pytorchModel } from "./pytorch/model.ts";
 export { servingProgram } from "./serving.ts";
 export type { Trained } from "./trained.ts";
 

@@ -83,6 +83,28 @@ describe("compiling", () => {
   });
 });
 
+describe("exporting", () => {
+  it.each([
+    ["tfjs", ["model.json", "signature.json", "weights.bin"], "tf.loadGraphModel"],
+    ["tfjs-graph", ["model.json", "signature.json", "weights.bin"], "tf.loadGraphModel"],
+    ["onnx", ["model.onnx", "signature.json"], "any ONNX runtime"],
+    ["pytorch", ["model.py", "model.safetensors", "signature.json"], "`from model import load; model = load()`"],
+  ])("writes a run's model --to %s", async (to, files, opens) => {
+    const { code, stdout } = await mtl(folder, "export", "run", "--to", to);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `Clients written to ${path.join("run", to)}: open it with ${opens}\n` });
+    expect(fs.readdirSync(path.join(run, to)).sort()).toEqual(files);
+  });
+
+  it("says what is wrong with the format, the run and the folder", async () => {
+    expect((await mtl(folder, "export", "run", "--to", "keras")).stderr).toContain("Allowed choices are tfjs, tfjs-graph, onnx, pytorch");
+    expect((await mtl(folder, "export", "run")).code).toBe(2);
+    expect(await mtl(folder, "export", "here", "--to", "onnx")).toMatchObject({ code: 2 });
+    const taken = await mtl(folder, "export", "run", "--to", "onnx", "--out", "clients.mtl");
+    expect(taken.code).toBe(2);
+    expect(taken.stderr).toContain("clients.mtl cannot be written");
+  });
+});
+
 describe("formatting", () => {
   it("only looks with --check, rewrites without, and leaves the canonical form alone", async () => {
     const before = fs.readFileSync(path.join(folder, "untidy.mtl"), "utf8");

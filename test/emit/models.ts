@@ -26,5 +26,5 @@ export const graphModels: Readonly<Record<string, string>> = {
   "gates of few experts": "h = x -> mmoe(experts: 4, expert: dense(4, relu), top_k: 2)\n task a : binary = h\n task b : number = h",
   "selected experts": "h = x -> dselect_k(experts: 4, expert: dense(4, relu), k: 2)\n task a : binary = h\n task b : number = h",
   "a count": "h = x -> dense(4, relu)\n task a : count = h\n task b : binary = h",
-  "a count from a picture": "h = i -> conv2d(3, kernel: 3, padding: same, stride: 2) -> batch_norm -> exp -> avg_pool(2, padding: same) -> flatten\n task a : count = h\n task b : binary = h",
+  "a count from a picture": "h = i -> conv2d(3, kernel: 3, padding: same, stride: 2) -> batch_norm -> exp -> avg_pool(2, padding: same) -> flatten -> dense(3, tanh)\n task a : count = h\n task b : binary = h",
 };

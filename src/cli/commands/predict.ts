@@ -2,21 +2,21 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import Papa from "papaparse";
 import { instantiate } from "../../catalog/instantiate.ts";
-import { labelEncodings, parseSignature, readRows, vocabularySizes } from "../../data/index.ts";
+import { labelEncodings, readRows, vocabularySizes } from "../../data/index.ts";
 import type { Signature, Split } from "../../data/dataset.ts";
 import { nodeFileSystem } from "../../data/node-files.ts";
 import type { ExecutorName } from "../../engine/executor.ts";
 import { createExecutor } from "../engine.ts";
 import type { ModelGraph } from "../../graph/model.ts";
 import { predictProgram } from "../../graph/programs/index.ts";
-import { openRun, runFiles } from "../../runs/index.ts";
+import { openRun } from "../../runs/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import { predictRows } from "../../training/index.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import type { Output } from "../output.ts";
 import type { PredictionColumn } from "../predictions.ts";
 import { predictionColumns } from "../predictions.ts";
-import { graphOfRun, weightsOf } from "../run-model.ts";
+import { graphOfRun, signatureOf, weightsOf } from "../run-model.ts";
 
 /** `mtl predict RUN DATA`: a prediction of every task for every row of a file. The data that the model was trained on is not needed. */
 export async function predictCommand(directory: string, data: string, options: { readonly out?: string }, output: Output): Promise<void> {
@@ -29,15 +29,6 @@ export async function predictCommand(directory: string, data: string, options: {
   else if (!output.json) process.stdout.write(csvOf(columns, rows.rows));
   if (options.out !== undefined) output.line(`${rows.rows} rows of predictions written to ${options.out}`);
   output.object({ model: graph.name, rows: rows.rows, ...(options.out === undefined ? { predictions: objectsOf(columns, rows.rows) } : { out: path.resolve(options.out) }) });
-}
-
-function signatureOf(run: RunFolder): Signature {
-  const file = `${runFiles.model}/signature.json`;
-  const bytes = run.read(file);
-  if (!bytes) throw new CommandError(exitCodes.training, `${run.directory} has no ${file} yet: let it train first.`);
-  const signature = parseSignature(new TextDecoder().decode(bytes));
-  if (!signature) throw new CommandError(exitCodes.training, `${run.file(file)} is damaged: train the model again, or copy the file from a copy of the run.`);
-  return signature;
 }
 
 async function rowsOf(data: string, graph: ModelGraph, signature: Signature): Promise<Split> {

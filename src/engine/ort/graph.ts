@@ -28,6 +28,11 @@ export class OnnxGraph {
     return this.#add(1, "Identity", [name], {})[0];
   }
 
+  /** Gives a value to users of the model under a name of theirs. */
+  rename(from: string, name: string): void {
+    this.#nodes.push({ type: "Identity", inputs: [from], outputs: [name], attributes: {} });
+  }
+
   #add(count: number, type: string, inputs: readonly string[], attributes: Attributes): readonly string[] {
     const outputs = Array.from({ length: count }, (_, index) => `n${this.#nodes.length}.${index}`);
     this.#nodes.push({ type, inputs, outputs, attributes });
@@ -47,7 +52,8 @@ export class OnnxGraph {
     const key = `${type}[${shape.join()}]${data.join()}`;
     const known = this.#initializers.get(key);
     if (known) return known.name;
-    const name = `c${this.#initializers.size}`;
+    // With a dot, which no name of a file has.
+    const name = `c.${this.#initializers.size}`;
     this.#initializers.set(key, { name, type, shape, data });
     return name;
   }

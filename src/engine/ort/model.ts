@@ -20,10 +20,18 @@ export interface OnnxProgram {
 export const feedName = (name: string) => `feed:${name}`;
 export const stateName = (name: string) => `state:${name}`;
 
+/** What feeds and states are called in an ONNX graph. */
+interface Naming {
+  feed(name: string): string;
+  state(name: string): string;
+}
+
+const own: Naming = { feed: feedName, state: stateName };
+
 /** Lowers a whole program to one ONNX graph with a symbolic batch dimension. */
 export function lowerProgram(program: Program): OnnxProgram {
   const graph = new OnnxGraph();
-  const names = lowerNodes(program, graph);
+  const names = lowerNodes(program, graph, own);
   const given = new Map<string, OnnxValue>();
   const give = (value: Value) => outputOf(value, graph, names, given);
   const outputs = new Map([...program.outputs].map(([name, value]) => [name, give(value)]));
@@ -38,7 +46,30 @@ export function lowerProgram(program: Program): OnnxProgram {
   return { bytes, outputs, updates };
 }
 
-function lowerNodes(program: Program, graph: OnnxGraph): Map<Value, string> {
+/** Numbers in row-major order. */
+interface Numbers {
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number>;
+}
+
+const plain: Naming = { feed: (name) => name, state: (name) => name };
+
+/** A program that only predicts, as the bytes of an ONNX model for others: its inputs and outputs under their own names, its states as the weights given. */
+export function exportOnnx(program: Program, weights: Readonly<Record<string, Numbers>>): Uint8Array {
+  const graph = new OnnxGraph();
+  const names = lowerNodes(program, graph, plain);
+  for (const [name, value] of program.outputs) graph.rename(names.get(value) ?? "", name);
+  const typed = (name: string, shape: Shape, type: DataType): OnnxValue => ({ name, type, shape: shape.map((dimension) => (dimension < 0 ? "batch" : dimension)) });
+  const { nodes, initializers } = graph.reaching([...program.outputs.keys()]);
+  return writeOnnx({
+    name: program.name, opset: OPSET, nodes,
+    initializers: [...initializers, ...program.states.map(({ name }) => ({ name, type: "float32" as const, ...weights[name] }))],
+    inputs: program.feeds.map(({ name, shape, type }) => typed(name, shape, type)),
+    outputs: [...program.outputs].map(([name, { shape, type }]) => typed(name, shape, type)),
+  });
+}
+
+function lowerNodes(program: Program, graph: OnnxGraph, naming: Naming): Map<Value, string> {
   const names = new Map<Value, string>();
   const nameOf = (value: Value) => {
     const name = names.get(value);
@@ -49,15 +80,15 @@ function lowerNodes(program: Program, graph: OnnxGraph): Map<Value, string> {
     graph,
     nameOf,
     conditionOf: (value: Value) => condition(value, nameOf(value), graph, nameOf),
-    batch: (times: number) => batchOf(program, graph, times),
+    batch: (times: number) => batchOf(program, graph, naming, times),
   };
-  for (const value of program.nodes) names.set(value, leafName(value) ?? lowerValue(value, context));
+  for (const value of program.nodes) names.set(value, leafName(value, naming) ?? lowerValue(value, context));
   return names;
 }
 
-function leafName({ operation, attributes }: Value): string | undefined {
-  if (operation === "feed") return feedName((attributes as Value<"feed">["attributes"]).name);
-  if (operation === "state") return stateName((attributes as Value<"state">["attributes"]).name);
+function leafName({ operation, attributes }: Value, naming: Naming): string | undefined {
+  if (operation === "feed") return naming.feed((attributes as Value<"feed">["attributes"]).name);
+  if (operation === "state") return naming.state((attributes as Value<"state">["attributes"]).name);
   return undefined;
 }
 
@@ -70,8 +101,8 @@ function outputOf(value: Value, graph: OnnxGraph, names: ReadonlyMap<Value, stri
 }
 
 /** `times` × batch as a vector of one, read off the first feed or state that carries the batch. */
-function batchOf(program: Program, graph: OnnxGraph, times: number): string {
-  const carriers = [...program.feeds.map((feed) => ({ ...feed, name: feedName(feed.name) })), ...program.states.map((state) => ({ ...state, name: stateName(state.name) }))];
+function batchOf(program: Program, graph: OnnxGraph, naming: Naming, times: number): string {
+  const carriers = [...program.feeds.map((feed) => ({ ...feed, name: naming.feed(feed.name) })), ...program.states.map((state) => ({ ...state, name: naming.state(state.name) }))];
   const carrier = carriers.find(({ shape }) => shape.some((dimension) => dimension < 0));
   if (!carrier) throw new EngineError(`Program ${program.name} has a batch dimension but nothing that is fed carries it.`);
   const axis = carrier.shape.findIndex((dimension) => dimension < 0);

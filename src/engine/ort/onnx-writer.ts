@@ -10,7 +10,7 @@ export interface OnnxTensor {
   readonly name: string;
   readonly type: "float32" | "int32" | "int64";
   readonly shape: readonly number[];
-  readonly data: readonly number[];
+  readonly data: ArrayLike<number>;
 }
 
 export type OnnxAttribute = number | string | readonly number[] | { readonly float: number } | { readonly tensor: OnnxTensor };
@@ -91,7 +91,7 @@ function tensorOf(tensor: OnnxTensor): Uint8Array[] {
 }
 
 function rawData({ type, data }: OnnxTensor): Uint8Array {
-  if (type === "int64") return new Uint8Array(BigInt64Array.from(data, BigInt).buffer);
+  if (type === "int64") return new Uint8Array(BigInt64Array.from(Array.from(data), BigInt).buffer);
   return new Uint8Array((type === "int32" ? Int32Array.from(data) : Float32Array.from(data)).buffer);
 }
 

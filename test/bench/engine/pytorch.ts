@@ -23,7 +23,7 @@ export async function startPyTorch(root: string, script: string, log: (line: str
 }
 
 /** A folder that an interrupted installation left half made is made again. */
-function environment(folder: string, log: (line: string) => void): string {
+export function environment(folder: string, log: (line: string) => void): string {
   const python = process.platform === "win32" ? join(folder, "Scripts/python.exe") : join(folder, "bin/python");
   if (existsSync(python) && imports(python)) return python;
   log(`Making a virtual environment with PyTorch ${TORCH} (once) …`);
@@ -43,7 +43,7 @@ function imports(python: string): boolean {
   }
 }
 
-async function open(python: string, script: string): Promise<PyTorch> {
+export async function open(python: string, script: string): Promise<PyTorch> {
   const child = spawn(python, [script], { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, OMP_NUM_THREADS: "1" } });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => {

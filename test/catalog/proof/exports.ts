@@ -1,6 +1,9 @@
-import { emitModel, servingProgram } from "../../../src/emit/index.ts";
+import { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-node";
+import { emitModel, pytorchModel, servingProgram } from "../../../src/emit/index.ts";
+import { exportOnnx } from "../../../src/engine/ort/model.ts";
 import type { Tensor, Tensors } from "../../../src/engine/executor.ts";
 import { createReferenceExecutor } from "../../../src/engine/reference/index.ts";
+import type { Session } from "../../emit/pytorch/session.ts";
 import { stockOutputs } from "../../emit/stock.ts";
 import { vocabularySizes } from "./examples.ts";
 import { feedsOf, type Subject } from "./numbers.ts";
@@ -28,6 +31,40 @@ export async function tfjsHolds(subject: Subject): Promise<string | undefined> {
       const wrong = difference(await stockOutputs(emitted, subject.graph, feeds), expected, 1e-5, 0);
       if (wrong !== undefined) return `${emitted.format}, batch ${rows}: ${wrong}`;
     }
+  }
+  return undefined;
+}
+
+/** Whether ONNX Runtime predicts the same from the exported file. */
+export async function onnxHolds(subject: Subject): Promise<string | undefined> {
+  for (const rows of BATCHES) {
+    const { program, feeds, expected } = await served(subject, rows);
+    const session = await InferenceSession.create(exportOnnx(program, subject.weights), { logSeverityLevel: 3 });
+    const given = Object.fromEntries(Object.entries(feeds).map(([name, { shape, data }]) =>
+      [name, data instanceof Int32Array ? new OnnxTensor("int32", data, shape) : new OnnxTensor("float32", Float32Array.from(data), shape)]));
+    const found = await session.run(given);
+    const outputs = Object.fromEntries(Object.entries(found).map(([name, { dims, data }]): [string, Tensor] => [name, { shape: dims, data: data as Float32Array }]));
+    await session.release();
+    const wrong = difference(outputs, expected, 1e-5, 0);
+    if (wrong !== undefined) return `batch ${rows}: ${wrong}`;
+  }
+  return undefined;
+}
+
+/** Whether the exported module predicts the same, where there is a PyTorch to run it; else whether its text could be written. */
+export async function pytorchHolds(subject: Subject, session: Session | undefined): Promise<string | undefined> {
+  const files = pytorchModel(subject.graph, { weights: subject.weights, signature, vocabularySizes });
+  if (!session) return String(files.get("model.py")).includes("def forward(self") ? undefined : "its text has no forward";
+  for (const rows of BATCHES) {
+    const { program, feeds, expected } = await served(subject, rows);
+    const types = new Map(program.feeds.map(({ name, shape }) => [name, shape]));
+    const inputs = subject.graph.inputs.map(({ name, type, shape }) => {
+      const { data } = feeds[name] ?? { data: new Int32Array(rows) };
+      // An id alone has no dimension of its own in PyTorch.
+      return { data, shape: type === "category" && shape.length === 0 ? [rows] : [rows, ...(types.get(name) ?? [rows]).slice(1)] };
+    });
+    const wrong = difference(await session.predict(files, inputs), expected, 1e-5, 0);
+    if (wrong !== undefined) return `batch ${rows}: ${wrong}`;
   }
   return undefined;
 }

@@ -6,9 +6,10 @@ import { referencePage } from "../../../src/catalog/reference-page.ts";
 import type { Executor } from "../../../src/engine/executor.ts";
 import { createReferenceExecutor } from "../../../src/engine/reference/index.ts";
 import { evaluateProgram, measureProgram } from "../../../src/graph/programs/index.ts";
+import type { Session } from "../../emit/pytorch/session.ts";
 import { check } from "../../../src/language/index.ts";
 import { exampleOf, fileOf, graphOf } from "./examples.ts";
-import { tfjsHolds } from "./exports.ts";
+import { onnxHolds, pytorchHolds, tfjsHolds } from "./exports.ts";
 import { gradientsHold } from "./gradients.ts";
 import { misusesTold } from "./misuses.ts";
 import { feedsOf, subjectOf, type Subject } from "./numbers.ts";
@@ -21,7 +22,7 @@ export type Proofs = ReadonlyMap<string, string | undefined>;
 const inModels = new Set<Definition["kind"]>(["layer", "sharing", "activation", "input", "task", "loss", "penalty"]);
 
 /** Columns of the table, in order. */
-export const proofNames = ["gradient", "executors", "tfjs", "misuse", "hover", "reference"] as const;
+export const proofNames = ["gradient", "executors", "tfjs", "onnx", "pytorch", "misuse", "hover", "reference"] as const;
 
 /** All words that people write, settings apart: those stand on the reference page as one table a place. */
 export const provenWords: readonly Definition[] = catalog.all().filter(({ kind, internal }) => !internal && kind !== "setting");
@@ -29,7 +30,7 @@ export const provenWords: readonly Definition[] = catalog.all().filter(({ kind, 
 const BATCHES = [1, 33];
 
 /** Tries everything that a word has to stand. */
-export async function prove(definition: Definition, executors: readonly Executor[]): Promise<Proofs> {
+export async function prove(definition: Definition, executors: readonly Executor[], pytorch?: Session): Promise<Proofs> {
   const proofs = new Map<string, string | undefined>([["reference", onReferencePage(definition)]]);
   if (!inModels.has(definition.kind)) return proofs;
   const example = exampleOf(definition);
@@ -40,6 +41,8 @@ export async function prove(definition: Definition, executors: readonly Executor
   proofs.set("gradient", await told(() => gradientsHold(subject, changedBy(definition))));
   proofs.set("executors", await told(() => executorsAgree(subject, executors)));
   proofs.set("tfjs", await told(() => tfjsHolds(subject)));
+  proofs.set("onnx", await told(() => onnxHolds(subject)));
+  proofs.set("pytorch", await told(() => pytorchHolds(subject, pytorch)));
   proofs.set("misuse", misusesTold(definition));
   proofs.set("hover", hovers(definition, example));
   return proofs;
