@@ -16,7 +16,7 @@ export interface DataRequest {
   readonly batch?: number;
   /** Columns whose values are wanted beside every row, for figures by group. */
   readonly groupColumns?: readonly string[];
-  /** Larger columns, in bytes, are read from the disk again and again; default 256 MB. */
+  /** Larger columns, in bytes, are read from the disk again and again; default 128 MB. */
   readonly heldBytes?: number;
 }
 

@@ -32,7 +32,7 @@ export interface Place {
 }
 
 /** Columns up to this size, in bytes, stay in memory. */
-export const usualHeldBytes = 256 * 1024 * 1024;
+export const usualHeldBytes = 128 * 1024 * 1024;
 
 export const placeOf = (request: DataRequest, files: FileSystem, onProgress?: (share: number) => void): Place => ({
   files, directory: request.directory, root: request.root, onProgress, heldBytes: request.heldBytes ?? usualHeldBytes,
@@ -40,8 +40,8 @@ export const placeOf = (request: DataRequest, files: FileSystem, onProgress?: (s
 
 /** A few megabytes a block, once decoded. */
 const blockSizes = ({ heldBytes }: Place) => ({
-  blockBytes: Math.min(8 * 1024 * 1024, Math.max(16 * 1024, Math.floor(heldBytes / 32))),
-  blockRows: Math.min(131_072, Math.max(1024, Math.floor(heldBytes / 2048))),
+  blockBytes: Math.min(8 * 1024 * 1024, Math.max(16 * 1024, Math.floor(heldBytes / 16))),
+  blockRows: Math.min(131_072, Math.max(1024, Math.floor(heldBytes / 1024))),
 });
 
 /** Every file that a `data` line names, or the one generator. Problems MTL602, MTL606, MTL608, MTL609, MTL614, MTL615. */
@@ -110,7 +110,7 @@ async function openParts(path: string, onBadRow: "error" | "skip", place: Place)
   if (resolved.problems) return resolved;
   try {
     const size = (await files.stat(resolved.value))?.size ?? 0;
-    const ranges = size > heldBytes / 4 ? rangesOf(files, resolved.value, size) : undefined;
+    const ranges = size > heldBytes / 2 ? rangesOf(files, resolved.value, size) : undefined;
     if (!ranges) return undefined;
     const start = await ranges.read(0, Math.min(size, 64 * 1024));
     const options = async () => ({ file: path, onBadRow, fingerprint: await sampledFingerprint(ranges), ...blockSizes(place) });
