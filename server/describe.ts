@@ -1,7 +1,9 @@
 import type { Definition, ParameterDefinition } from "../src/catalog/definition.ts";
 import { exportNote, whyGraphModel } from "../src/catalog/emission.ts";
 import type { ModelGraph } from "../src/graph/model.ts";
-import type { ColumnHeader, SourceHeader, StepFact } from "../src/language/index.ts";
+import { describeColumn, type SourceHeader, type StepFact } from "../src/language/index.ts";
+
+export { describeColumn };
 
 /** Facts of the catalogue and the checker as markdown for people. */
 
@@ -77,15 +79,6 @@ export function describeExport(graph: ModelGraph): string {
   return reason === undefined
     ? "Exported as stock layers, which `tf.loadLayersModel` opens."
     : `Exported as a graph model, which \`tf.loadGraphModel\` opens: ${reason}.`;
-}
-
-export function describeColumn(column: ColumnHeader): string {
-  const { type, minimum, maximum, values, missingShare } = column;
-  const parts: string[] = [type];
-  if (minimum !== undefined && maximum !== undefined) parts.push(`${minimum} to ${maximum}`);
-  else if (values) parts.push(values.length <= 6 ? values.join(", ") : `${values.length} values`);
-  if (missingShare > 0) parts.push(`${(100 * missingShare).toFixed(1)}% missing`);
-  return parts.join(" · ");
 }
 
 export function code(text: string): string {

@@ -11,6 +11,7 @@ import { baselinesCommand } from "./commands/baselines.ts";
 import type { BaselineOptions } from "./commands/baselines.ts";
 import { checkCommand } from "./commands/check.ts";
 import { compileCommand } from "./commands/compile.ts";
+import { dataCommand } from "./commands/data.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import type { SplitName } from "./commands/evaluate.ts";
 import { exportCommand, exportFormats, type ExportFormat } from "./commands/export.ts";
@@ -79,6 +80,9 @@ function addLanguageCommands(program: Command): void {
   program.command("graph <file>").description("draw who shares which layers, as SVG")
     .option("--model <name>", "which model of the file").option("--out <file>", "where to (default: <model>.svg beside the file)")
     .action(ended((output, file: string, options: { model?: string; out?: string }) => graphCommand(file, options, output)));
+  program.command("data <file>").description("show what the data of a model hold, column by column")
+    .option("--model <name>", "which model of the file")
+    .action(ended((output, file: string, options: { model?: string }) => dataCommand(file, options, output)));
   program.command("lsp").description("run the language server").requiredOption("--stdio", "talk over standard input and output")
     .action(async () => { process.exitCode = await lspCommand(); });
 }

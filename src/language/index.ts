@@ -3,6 +3,7 @@ import type { ParseResult } from "../../grammar/syntax.ts";
 import type { CheckedFile } from "./checked.ts";
 import { createChecker, type CheckOptions } from "./checker.ts";
 
+export { describeColumn } from "./column-line.ts";
 export type { CheckedFile, ColumnHeader, DataHeader, HeadFact, SourceHeader, StepFact, SymbolFact } from "./checked.ts";
 export { createChecker, type Checker, type CheckOptions } from "./checker.ts";
 export { fixesOf } from "./tree-fixes.ts";

@@ -4,7 +4,7 @@ export { evaluateSplit } from "./evaluate.ts";
 export { failedEvent, failureOf, whyNotResume } from "./failure.ts";
 export { predictRows } from "./predict.ts";
 export type { TaskOutputs } from "./predict.ts";
-export { prepareModel } from "./prepare.ts";
+export { dataRequest, prepareModel } from "./prepare.ts";
 export type { Places, PreparedModel } from "./prepare.ts";
 export { trainWithBaselines as train } from "./alone.ts";
 export type { TrainJob } from "./train.ts";
