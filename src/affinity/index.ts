@@ -24,3 +24,4 @@ export { projectedAffinity, type ProjectedGradients, type ProjectedRow } from ".
 export { reconScores } from "./recon.ts";
 export { type Grouping, groupTasks, mostExact, receivedBy } from "./grouping.ts";
 export { type Branching, type BranchLayer, branchPoints, type LayerGroups } from "./branches.ts";
+export { type Merge, type TaskTree, taskTree } from "./ordering.ts";

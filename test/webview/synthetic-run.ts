@@ -135,3 +135,15 @@ function normal(seed: number): () => number {
   };
   return () => Math.sqrt(-2 * Math.log(uniform() + 1e-12)) * Math.cos(2 * Math.PI * uniform());
 }
+
+/** A run of many tasks in planted groups: its start, a few measurements of affinity, and its end. */
+export function manyTasks(size: number, groups: number, measurements = 4): RunEvent[] {
+  const noise = normal(3);
+  const names = Array.from({ length: size }, (_, task) => ({ name: `task_${task}`, kind: "binary", metrics: [] }));
+  const first = started(1, measurements);
+  const matrices = Array.from({ length: measurements }, (_, index): EventOf<"affinity"> => ({
+    ...affinity(index + 1, 0.5, noise),
+    matrix: names.map((_row, recipient) => names.map((_column, source) => (recipient === source ? 0.03 : recipient % groups === source % groups ? 0.01 : -0.004) + 0.002 * noise())),
+  }));
+  return [{ ...first, tasks: names, layers: [] }, ...matrices];
+}

@@ -11,20 +11,22 @@ interface ChartFrameProps {
   /** Controls and facts at the right of the title. */
   readonly aside?: ComponentChildren;
   readonly numbers: NumbersTable;
+  /** The picture as SVG, where it is no canvas. */
+  readonly picture?: (() => string) | undefined;
   /** Across both columns, where there are two. */
   readonly wide?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** A picture with its title, its menu and its numbers. */
-export function ChartFrame({ name, title, aside, numbers, wide = false, children }: ChartFrameProps) {
+export function ChartFrame({ name, title, aside, numbers, picture, wide = false, children }: ChartFrameProps) {
   const element = useRef<HTMLElement>(null);
   return (
     <section class={wide ? "chart wide" : "chart"} id={name} data-testid={`chart-${name}`} ref={element} aria-labelledby={`${name}-title`}>
       <header>
         <h2 id={`${name}-title`}>{title}</h2>
         <div class="aside">{aside}</div>
-        <ChartMenu name={name} numbers={numbers} canvas={() => element.current?.querySelector("canvas") ?? null} />
+        <ChartMenu name={name} numbers={numbers} picture={picture} canvas={() => element.current?.querySelector("canvas") ?? null} />
       </header>
       {children}
       <Numbers table={numbers} />
@@ -35,23 +37,39 @@ export function ChartFrame({ name, title, aside, numbers, wide = false, children
 interface ChartMenuProps {
   readonly name: string;
   readonly numbers: NumbersTable;
+  readonly picture: (() => string) | undefined;
   readonly canvas: () => HTMLCanvasElement | null;
 }
 
-function ChartMenu({ name, numbers, canvas }: ChartMenuProps) {
+function ChartMenu({ name, numbers, picture, canvas }: ChartMenuProps) {
   const { save } = useContext(Page);
   const saveCsv = (): void => save({ name: `${name}.csv`, type: "text/csv", content: toCsv(numbers) });
-  const savePicture = (): void => canvas()?.toBlob((content) => content && save({ name: `${name}.png`, type: "image/png", content }));
+  const savePng = (content: Blob | null): void => {
+    if (content) save({ name: `${name}.png`, type: "image/png", content });
+  };
+  const savePicture = (): void => (picture ? void pngOf(picture()).then(savePng) : canvas()?.toBlob(savePng));
   return (
     <details class="menu needs-script">
       <summary aria-label={`Save: ${numbers.caption}`} title="Save or copy">⋯</summary>
       <div role="menu">
         <button role="menuitem" type="button" onClick={saveCsv}>Save as CSV</button>
         <button role="menuitem" type="button" onClick={() => void navigator.clipboard.writeText(toCsv(numbers))}>Copy as CSV</button>
-        {name.endsWith("-curves") && <button role="menuitem" type="button" onClick={savePicture}>Save as PNG</button>}
+        {picture && <button role="menuitem" type="button" onClick={() => save({ name: `${name}.svg`, type: "image/svg+xml", content: picture() })}>Save as SVG</button>}
+        {(picture || name.endsWith("-curves")) && <button role="menuitem" type="button" onClick={savePicture}>Save as PNG</button>}
       </div>
     </details>
   );
+}
+
+/** Drawn twice as large, for screens that have so many points. */
+async function pngOf(svg: string): Promise<Blob | null> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2 * image.naturalWidth, 2 * image.naturalHeight];
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => { canvas.toBlob(resolve); });
 }
 
 /** For screen readers beside a picture; for everyone where the page runs no script. */

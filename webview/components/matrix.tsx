@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { TaskTree as Tree } from "../../src/affinity/index.ts";
 import { TaskName } from "./task-name.tsx";
+import { TaskTree } from "./task-tree.tsx";
 
 /** One cell of a heat map. */
 export interface MatrixCell {
@@ -18,12 +20,16 @@ interface MatrixProps {
   /** By recipient, then source. */
   readonly cells: readonly (readonly (MatrixCell | undefined)[])[];
   readonly hint: string;
+  /** Tasks from the first row to the last; columns are in the same order. */
+  readonly order: readonly number[];
+  /** Drawn beside rows that are in its order. */
+  readonly tree?: Tree;
 }
 
 type Place = readonly [row: number, column: number];
 
 /** A heat map that is a table: tasks by tasks, values in its cells, arrow keys from cell to cell. */
-export function Matrix({ tasks, cells, hint }: MatrixProps) {
+export function Matrix({ tasks, cells, hint, order, tree }: MatrixProps) {
   const [place, setPlace] = useState<Place>();
   const shown = place === undefined ? undefined : cells[place[0]]?.[place[1]];
   return (
@@ -35,16 +41,18 @@ export function Matrix({ tasks, cells, hint }: MatrixProps) {
             <tr><th class="axis" /><th class="axis source" scope="colgroup" colSpan={tasks.length}>source →<span class="spoken"> (whose step is taken)</span></th></tr>
             <tr>
               <th class="axis recipient" scope="col">recipient ↓</th>
-              {tasks.map((name, index) => <th key={name} scope="col"><TaskName index={index} name={name} /></th>)}
+              {order.map((task) => <th key={task} scope="col"><TaskName index={task} name={tasks[task]} /></th>)}
+              {tree && <th class="axis">together</th>}
             </tr>
           </thead>
           <tbody>
-            {tasks.map((name, row) => (
-              <tr key={name}>
-                <th scope="row"><TaskName index={row} name={name} /></th>
-                {tasks.map((source, column) => (
-                  <Cell key={source} cell={cells[row]?.[column]} names={[name, source]} first={row === 0 && column === 1} onShow={() => setPlace([row, column])} />
+            {order.map((row, index) => (
+              <tr key={row}>
+                <th scope="row"><TaskName index={row} name={tasks[row]} /></th>
+                {order.map((column, rank) => (
+                  <Cell key={column} cell={cells[row]?.[column]} names={[tasks[row], tasks[column]]} first={index === 0 && rank === 1} onShow={() => setPlace([row, column])} />
                 ))}
+                {tree && index === 0 && <td class="tree" rowSpan={order.length}><TaskTree tree={tree} /></td>}
               </tr>
             ))}
           </tbody>

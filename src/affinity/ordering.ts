@@ -1,0 +1,80 @@
+import type { MeasuredMatrix } from "./matrix.ts";
+
+/** Two clusters that became one: below `size` of tasks are single tasks, from there on earlier merges. */
+export interface Merge {
+  readonly left: number;
+  readonly right: number;
+  /** Mean affinity between the tasks of both, both ways; the later, the lower, but for rare inversions of rounding. */
+  readonly affinity: number;
+}
+
+export interface TaskTree {
+  /** Tasks from one end to the other, so that neighbours in the tree stand side by side. */
+  readonly order: readonly number[];
+  readonly merges: readonly Merge[];
+}
+
+/**
+ * Orders tasks by average linkage (UPGMA, Sokal & Michener 1958) on the mean of both directions; what was not measured counts as 0.
+ * By nearest-neighbour chains (Murtagh 1983): n² steps for n tasks.
+ */
+export function taskTree(affinity: MeasuredMatrix): TaskTree {
+  const size = affinity.length;
+  const near = symmetric(affinity);
+  const counts = new Float64Array(size).fill(1);
+  const live = new Set(counts.keys());
+  const found: { a: number; b: number; affinity: number }[] = [];
+  const chain: number[] = [];
+  while (live.size > 1) {
+    if (chain.length === 0) chain.push(live.values().next().value ?? 0);
+    const tip = chain[chain.length - 1];
+    const next = nearest(near, live, tip, chain[chain.length - 2]);
+    if (next !== chain[chain.length - 2]) {
+      chain.push(next);
+      continue;
+    }
+    chain.length -= 2;
+    found.push({ a: tip, b: next, affinity: near[tip][next] });
+    join(near, live, counts, tip, next);
+  }
+  return treeOf(size, found);
+}
+
+function symmetric(affinity: MeasuredMatrix): Float64Array[] {
+  return affinity.map((row, first) => Float64Array.from(row, (value, second) => ((value ?? 0) + (affinity[second]?.[first] ?? 0)) / 2));
+}
+
+/** The nearest other cluster; of equal ones the one before in the chain, so that chains end. */
+function nearest(near: readonly Float64Array[], live: ReadonlySet<number>, from: number, before: number | undefined): number {
+  let best = before ?? -1;
+  for (const other of live) if (other !== from && (best < 0 || near[from][other] > near[from][best])) best = other;
+  return best;
+}
+
+/** The mean over all pairs stays exact when both clusters count by their size. */
+function join(near: readonly Float64Array[], live: Set<number>, counts: Float64Array, into: number, gone: number): void {
+  const [own, other] = [counts[into], counts[gone]];
+  live.delete(gone);
+  for (const rest of live) {
+    if (rest === into) continue;
+    near[into][rest] = (own * near[into][rest] + other * near[gone][rest]) / (own + other);
+    near[rest][into] = near[into][rest];
+  }
+  counts[into] = own + other;
+}
+
+/** Chains find merges out of turn: sorted by affinity they make the tree. */
+function treeOf(size: number, found: readonly { a: number; b: number; affinity: number }[]): TaskTree {
+  const tasks = Array.from({ length: size }, (_, task) => task);
+  /** The newest cluster of each task, and each cluster's tasks in order. */
+  const newest = [...tasks];
+  const members = tasks.map((task) => [task]);
+  const merges = [...found].sort((one, other) => other.affinity - one.affinity).map(({ a, b, affinity }): Merge => {
+    const [left, right] = [newest[a], newest[b]];
+    const joined = [...members[left], ...members[right]];
+    for (const task of joined) newest[task] = members.length;
+    members.push(joined);
+    return { left, right, affinity };
+  });
+  return { order: members[members.length - 1] ?? [], merges };
+}

@@ -1,0 +1,52 @@
+import { toneSteps } from "./tone.ts";
+
+export interface DenseCell {
+  readonly mean: number | null;
+  readonly uncertain: boolean;
+}
+
+/** Red, green and blue, 0 to 255. */
+export type Colour = readonly [number, number, number];
+
+export interface DenseColours {
+  readonly page: Colour;
+  readonly hatch: Colour;
+  /** From the strongest hurt over 0 to the strongest help: 2 · toneSteps + 1. */
+  readonly tones: readonly Colour[];
+}
+
+/** Every so many pixels along the diagonal of an uncertain cell one is drawn in the colour of hatching. */
+const hatchEvery = 4;
+
+/**
+ * The pixels of a heat map too large for a table, `pixels` to a cell: [rows, columns, RGBA]. Cells come by recipient, then source,
+ * both in `order`.
+ */
+export function densePixels(cells: readonly (readonly DenseCell[])[], order: readonly number[], limit: number, pixels: number, { page, hatch, tones }: DenseColours): Uint8ClampedArray<ArrayBuffer> {
+  const size = order.length * pixels;
+  const image = new Uint8ClampedArray(size * size * 4);
+  const packed = new Uint32Array(image.buffer);
+  const [background, hatched, scale] = [packedOf(page), packedOf(hatch), tones.map(packedOf)];
+  order.forEach((recipient, row) => order.forEach((source, column) => {
+    const { mean, uncertain } = cells[recipient][source];
+    const tone = mean === null || recipient === source ? background : scale[toneSteps + stepOf(mean, limit)];
+    for (let y = row * pixels; y < (row + 1) * pixels; y++) {
+      for (let x = column * pixels; x < (column + 1) * pixels; x++) {
+        packed[y * size + x] = uncertain && (x + y) % hatchEvery === 0 ? hatched : tone;
+      }
+    }
+  }));
+  return image;
+}
+
+const stepOf = (mean: number, limit: number) => Math.max(-toneSteps, Math.min(toneSteps, Math.round((mean / limit) * toneSteps))) || 0;
+
+/** As pages of little-endian machines keep it. */
+const packedOf = ([red, green, blue]: Colour) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+
+/** `rgb(1, 2, 3)`, or `color(srgb 0.1 0.2 0.3)`, as a browser writes computed colours. */
+export function colourOf(text: string): Colour {
+  const [red = 0, green = 0, blue = 0] = (text.match(/-?[\d.]+(?:e-?\d+)?/g) ?? []).map(Number);
+  const scale = text.startsWith("color(") ? 255 : 1;
+  return [Math.round(red * scale), Math.round(green * scale), Math.round(blue * scale)];
+}
