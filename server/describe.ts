@@ -27,13 +27,19 @@ function valueText(value: ParameterDefinition["default"]): string {
 }
 
 export function describeDefinition(definition: Definition): string {
-  const parts = [code(`${signatureOf(definition)}`), definition.documentation || definition.summary];
+  const parts = [code(definition.kind === "setting" ? settingText(definition) : signatureOf(definition)), definition.documentation || definition.summary];
   if (definition.parameters.length > 0 && definition.kind !== "setting") parts.push(definition.parameters.map(describeParameter).join("\n"));
   if (definition.example) parts.push(code(definition.example));
   const exported = exportNote(definition);
   if (exported) parts.push(exported);
   if (definition.source) parts.push(`*${definition.source}*`);
   return parts.join("\n\n");
+}
+
+/** `combine: sum`, with what stands where nothing is written; where there is no such thing, `clip: …`. */
+function settingText({ name, parameters }: Definition): string {
+  const preset = parameters[0]?.default;
+  return `${name}: ${preset === undefined ? "…" : valueText(preset)}`;
 }
 
 export function describeParameter(parameter: ParameterDefinition): string {
@@ -50,7 +56,18 @@ export function describeParameter(parameter: ParameterDefinition): string {
 
 /** `[28, 28, 1] → [24, 24, 10] · 260 parameters · left, right` */
 export function describeStep({ inputs, output, parameters, tasks, perTask }: StepFact): string {
-  const parts = [`${inputs.map(shapeText).join(", ") || "·"} → ${output ? shapeText(output) : "?"}`];
+  const taken = inputs.map((shape) => (shape.length === 0 ? "an id" : shapeText(shape))).join(", ");
+  return madeText(`${taken || "·"} → ${output ? shapeText(output) : "?"}`, parameters, tasks, perTask);
+}
+
+/** Several steps as one: what the last makes, with the weights of all. */
+export function describeSteps(steps: readonly StepFact[], last: StepFact): string {
+  const parameters = steps.reduce((sum, step) => sum + (step.parameters ?? NaN), 0);
+  return madeText(`makes ${last.output ? shapeText(last.output) : "?"}`, parameters, last.tasks, last.perTask);
+}
+
+function madeText(shapes: string, parameters: number | undefined, tasks: readonly string[], perTask: boolean): string {
+  const parts = [shapes];
   if (parameters) parts.push(parametersText(parameters));
   if (tasks.length > 0) parts.push(`${tasks.length > 1 && !perTask ? "shared by " : ""}${tasks.join(", ")}${perTask ? ", each its own" : ""}`);
   return parts.join(" · ");

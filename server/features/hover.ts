@@ -1,9 +1,10 @@
 import type { Hover } from "vscode-languageserver";
 import type { Span } from "../../grammar/syntax.ts";
 import { descendants } from "../../grammar/index.ts";
-import type { SourceHeader, StepFact } from "../../src/language/index.ts";
+import { catalog } from "../../src/catalog/index.ts";
+import type { SourceHeader } from "../../src/language/index.ts";
 import { rangeOf, touches, type Context } from "../context.ts";
-import { describeColumn, describeDefinition, describeParameter, describeSource, describeStep } from "../describe.ts";
+import { describeColumn, describeDefinition, describeParameter, describeSource, describeStep, describeSteps } from "../describe.ts";
 import { describeDeclared } from "../describe-declared.ts";
 import { keywordText, memberText } from "../grammar-words.ts";
 import { placeIn, type Place } from "../place.ts";
@@ -40,21 +41,25 @@ function listed(text: string | undefined): string[] {
   return text === undefined ? [] : [text];
 }
 
-/** The shapes of the step whose word begins here, or of all that a declared name stands for. */
+/** The shapes of the step whose word begins here, or what a declared name stands for. */
 function stepLines(context: Context, name: Span): string[] {
-  const step = stepAt(context, name) ?? declaredStep(context, name);
-  return step ? [describeStep(step)] : [];
+  const step = context.checked.steps.find(({ span }) => span.start === name.start);
+  return step ? [describeStep(step)] : declaredLines(context, name);
 }
 
-function stepAt({ checked }: Context, name: Span): StepFact | undefined {
-  return checked.steps.find(({ span }) => span.start === name.start);
-}
-
-/** A declaration is described by its last step. */
-function declaredStep(context: Context, name: Span): StepFact | undefined {
-  const symbol = symbolAt(context, name.start);
-  if (!symbol || symbol.declaration.start !== name.start || symbol.kind === "model") return undefined;
-  return context.checked.steps.findLast(({ span }) => span.start >= symbol.member.start && span.end <= symbol.member.end);
+/** A declaration makes what its last step makes, with the weights of all its steps. */
+function declaredLines({ checked }: Context, name: Span): string[] {
+  const symbol = checked.symbols.find(({ declaration }) => declaration.start === name.start);
+  if (!symbol || symbol.kind === "model") return [];
+  const inside = checked.steps.filter(({ span }) => span.start >= symbol.member.start && span.end <= symbol.member.end);
+  // The copies that a sharing stage makes are counted with the stage.
+  const stages = inside.filter(({ word }) => catalog.find("sharing", word) !== undefined);
+  const counted = inside.filter((step) => !stages.some((stage) => stage !== step && stage.span.start <= step.span.start && step.span.end <= stage.span.end));
+  const ends = Math.max(...counted.map(({ span }) => span.end));
+  const last = counted.filter(({ span }) => span.end === ends).toSorted((left, right) => left.span.start - right.span.start)[0];
+  const makers = counted.filter(({ inputs }) => inputs.length > 0);
+  if (!last || (symbol.kind === "task" && makers.length === 0)) return [];
+  return [describeSteps(makers, symbol.kind === "task" ? { ...last, tasks: [] } : last)];
 }
 
 /** In the name of a data file, its columns; in another text, the column of that name. */

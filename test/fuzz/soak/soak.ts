@@ -13,11 +13,13 @@ export interface SoakReport {
 }
 
 const uri = "file:///soak.mtl";
+/** The heap is looked at after so many edits each. */
+const step = 1000;
 const asked = ["completion", "hover", "signatureHelp", "definition", "prepareRename", "documentHighlight"];
 const pieces = ["x", "dense(8)", " -> ", "(", ")", "{ weight: 2 }", "\n  y = trunk\n", "\"rows\"", "// note\n", "task z : binary = trunk\n"];
 
 /** Edits a document and asks about it without end, always with the same document in between: what grows is forgotten somewhere. */
-export async function soak(text: string, edits: number, warming: number, seed = 1): Promise<SoakReport> {
+export async function soak(text: string, edits: number, warming: number, told: (edits: number, bytes: number) => void = () => {}, seed = 1): Promise<SoakReport> {
   const editor = await session();
   const random = randomFrom(seed);
   let document = TextDocument.create(uri, "mtl", 1, text);
@@ -32,7 +34,11 @@ export async function soak(text: string, edits: number, warming: number, seed = 
     return used();
   };
   const before = await measured(warming);
-  const after = await measured(edits);
+  let after = before;
+  for (let done = 0; done < edits; done += step) {
+    after = await measured(Math.min(step, edits - done));
+    told(Math.min(done + step, edits), after);
+  }
   editor.dispose();
   return { edits, before, after };
 }
