@@ -10,8 +10,11 @@ import type { NamedMeaning } from "./named.ts";
  * they say what the classes are, not how often. Problem MTL603: an id out of range, or a name too many.
  */
 export function classMeaning(request: LabelRequest, seen: SeenTexts): Result<NamedMeaning> {
-  const ids = seen.texts.every((text) => Number.isInteger(Number(text)));
-  return ids ? idMeaning(request, seen) : nameMeaning(request, seen);
+  const isId = (text: string) => Number.isInteger(Number(text));
+  if (seen.texts.every(isId)) return idMeaning(request, seen);
+  const fraction = seen.texts.find((text) => !isId(text) && Number.isFinite(Number(text)));
+  if (fraction === undefined) return nameMeaning(request, seen);
+  return failed("MTL603", `${seen.whereIs(fraction)}, and the ids of \`${request.task}\` are whole numbers from 0: correct the label, or declare the task as \`number\``);
 }
 
 function idMeaning(request: LabelRequest, seen: SeenTexts): Result<NamedMeaning> {

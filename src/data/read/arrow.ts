@@ -46,7 +46,7 @@ export function arrowSource(bytes: Uint8Array, { file, onBadRow, fingerprint }: 
       columns: names.map((name) => ({ name, width: 1, lists: true })),
       load: (wanted: readonly Wanted[]) => columnarTable(chunksOf, wanted, { file, onBadRow, rows: table.numRows, first: 0 }),
     });
-  } catch (error) {
-    return failed("MTL608", `\`${file}\` does not read as Arrow (${error instanceof Error ? error.message : String(error)}): it is cut short, damaged or of an unusual form; write it again`);
+  } catch {
+    return failed("MTL608", `\`${file}\` does not read as Arrow: it is cut short, damaged or of an unusual form; write it again`);
   }
 }

@@ -4,7 +4,7 @@ import { isArrow } from "./arrow.ts";
 import { isNumpy, isZip } from "./arrays.ts";
 import type { ByteRanges } from "./byte-ranges.ts";
 import { isGzip } from "./bytes.ts";
-import { badRow, headerOf, type CsvOptions } from "./csv.ts";
+import { badRow, headerOf, namedTwice, type CsvOptions } from "./csv.ts";
 import { delimiterOf, forEachRow } from "./csv-rows.ts";
 import { isJson } from "./json-lines.ts";
 import { rowReader } from "./row-reader.ts";
@@ -41,7 +41,7 @@ export const csvStream = {
     const names = headerOf(head, delimiter);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (names.length === 0) return failed("MTL608", `\`${options.file}\` holds no header line: its first line must name the columns`);
-    if (twice !== undefined) return failed("MTL606", `\`${options.file}\`, line 1 names the column \`${twice}\` twice: rename one of them`);
+    if (twice !== undefined) return failed("MTL606", namedTwice(options.file, twice));
     const file: CsvFile = { bytes, options, names, delimiter };
     const rowsGuess = (bytes.size / Math.max(1, head.length)) * Math.max(1, head.split("\n").length - 1);
     return ok({

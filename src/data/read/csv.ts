@@ -20,7 +20,7 @@ export function csvSource(text: string, options: CsvOptions): Result<HeldSource>
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (names.length === 0) return failed("MTL608", `\`${options.file}\` holds no header line: its first line must name the columns`);
   if (twice !== undefined) {
-    return failed("MTL606", `\`${options.file}\`, line 1 names the column \`${twice}\` twice: rename one of them`);
+    return failed("MTL606", namedTwice(options.file, twice));
   }
   return ok({
     file: options.file,
@@ -29,6 +29,10 @@ export function csvSource(text: string, options: CsvOptions): Result<HeldSource>
     load: (wanted, onProgress) => loadRows({ text, delimiter, names, options, onProgress }, wanted),
   });
 }
+
+export const namedTwice = (file: string, name: string): string => name === ""
+  ? `\`${file}\`, line 1 has several columns without a name: give each one`
+  : `\`${file}\`, line 1 names the column \`${name}\` twice: rename one of them`;
 
 export function headerOf(text: string, delimiter: string): readonly string[] {
   let names: readonly string[] = [];

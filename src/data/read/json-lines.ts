@@ -88,7 +88,7 @@ function objectOf(value: unknown): Readonly<Record<string, Cell>> | undefined {
 
 function flatten(value: object, prefix: string, into: Record<string, Cell>): void {
   for (const [key, field] of Object.entries(value)) {
+    into[prefix + key] = field as Cell;
     if (typeof field === "object" && field !== null && !Array.isArray(field)) flatten(field as object, `${prefix}${key}.`, into);
-    else into[prefix + key] = field as Cell;
   }
 }

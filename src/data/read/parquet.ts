@@ -48,8 +48,10 @@ function ownBuffer(bytes: Uint8Array): ArrayBuffer {
 }
 
 function damaged(file: string, error: unknown) {
-  const reason = error instanceof Error ? error.message.replace(/^parquet /, "") : String(error);
-  return failed("MTL608", `\`${file}\` does not read as Parquet (${reason}): it is cut short, damaged or of an unusual form; write it again`);
+  const told = error instanceof Error ? error.message : "";
+  // Of all that the reader says, only what it cannot do is of use to people.
+  const reason = told.includes("unsupported") || told.includes("not supported") ? ` (${told.replace(/^parquet /, "")})` : "";
+  return failed("MTL608", `\`${file}\` does not read as Parquet${reason}: it is cut short, damaged or of an unusual form; write it again`);
 }
 
 /** Structs are left out: their fields have no place in one column. */

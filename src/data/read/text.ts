@@ -4,7 +4,11 @@ import { failed, ok, type Result } from "../result.ts";
 export function decodeText(bytes: Uint8Array, file: string, firstLine = 1): Result<string> {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
   try {
-    return ok(new TextDecoder(encoding, { fatal: true }).decode(bytes));
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const zero = text.indexOf("\0");
+    if (zero < 0) return ok(text);
+    const line = firstLine + text.slice(0, zero).split("\n").length - 1;
+    return failed("MTL608", `\`${file}\`, line ${line} holds a zero byte: it is no text, or UTF-16 without its mark; save the file in UTF-8`);
   } catch {
     const line = firstBadLine(bytes) + firstLine - 1;
     return failed("MTL608", `\`${file}\`, line ${line} is not UTF-8 text: save the file in UTF-8`);
