@@ -63,6 +63,38 @@ export function initialize(
   }));
 }
 
+/** The numbers of square blocks side by side, in row-major order of the whole. */
+function placed(blocks: readonly (readonly Float64Array[])[], width: number): (index: number) => number {
+  return (index) => {
+    const [row, column] = [Math.floor(index / width), index % width];
+    const size = width / blocks.length;
+    return blocks[Math.floor(column / size)][row][column % size];
+  };
+}
+
+/** Square matrices with rows of length 1 at right angles: normal rows, each without its part along those before. */
+function rotations(size: number, count: number, random: Random): Float64Array[][] {
+  return Array.from({ length: count }, () => {
+    const rows: Float64Array[] = [];
+    while (rows.length < size) {
+      const row = Float64Array.from({ length: size }, () => random.normal());
+      for (const before of rows) {
+        const along = dot(row, before);
+        for (let at = 0; at < size; at++) row[at] -= along * before[at];
+      }
+      const length = Math.sqrt(dot(row, row));
+      if (length > 1e-6) rows.push(row.map((value) => value / length));
+    }
+    return rows;
+  });
+}
+
+function dot(left: Float64Array, right: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < left.length; at++) sum += left[at] * right[at];
+  return sum;
+}
+
 /** What each number of a parameter starts with, asked for in order. */
 function drawing({ initializer, shape }: ModelParameter, random: Random): (index: number) => number {
   const width = sizeOf(shape.slice(1));
@@ -72,6 +104,7 @@ function drawing({ initializer, shape }: ModelParameter, random: Random): (index
     case "glorot": return within(Math.sqrt(6 / (initializer.fanIn + initializer.fanOut)));
     case "he": return () => random.normal() * Math.sqrt(2 / initializer.fanIn);
     case "uniform": return within(initializer.limit);
+    case "orthogonal": return placed(rotations(shape[0], shape[1] / shape[0], random), width);
     case "normal": return () => random.normal() * initializer.deviation;
     case "rows": return (index) => initializer.values[Math.floor(index / width)];
     case "diagonals": return (index) => {

@@ -20,6 +20,12 @@ export interface ShapeProblems {
   MTL306: { input: number; shape: string };
   /** There is no such axis. */
   MTL307: { axis: number; input: number; shape: string };
+  /** A recurrent layer is written out for so many positions and no more. */
+  MTL341: { input: number; length: number; most: number };
+  /** `bidirectional` of a layer that is not recurrent. */
+  MTL342: { layer: string };
+  /** Heads that do not divide a width. */
+  MTL512: { count: number; width: number };
   /** Too few or too many values. */
   MTL308: { expected: string; actual: number };
 }

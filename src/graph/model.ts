@@ -197,6 +197,8 @@ export type Initializer =
   /** Normal of standard deviation √(2 / fanIn), for relu (He et al. 2015). */
   | { readonly kind: "he"; readonly fanIn: number }
   | { readonly kind: "uniform"; readonly limit: number }
+  /** [n, k · n]: k random rotations side by side (Saxe et al. 2014). */
+  | { readonly kind: "orthogonal" }
   | { readonly kind: "normal"; readonly deviation: number }
   /** [K, …]: every row filled with its own value. */
   | { readonly kind: "rows"; readonly values: readonly number[] }

@@ -49,6 +49,8 @@ const layers = {
   MTL320: error("One layer, two shapes", "`{name}` has one set of weights, but reads {first} here and {second} elsewhere"),
   MTL340: information("Padding read as data",
     "`{word}` reads the padding of `{input}` as if it were data: pool, attend or read it by `lstm` or `gru` before, and what is padded is left out"),
+  MTL341: error("Too many positions", "`{word}` reads at most {most} positions, and {input} has {length}: pool it first, as in `avg_pool(2)`, or declare it shorter"),
+  MTL342: error("Not recurrent", "`{word}` reads both ways with `lstm`, `gru` or `rnn`, not with `{layer}`"),
   MTL321: error("Dimensions", "`{type}` takes {expected}, not {found}"),
 } as const;
 

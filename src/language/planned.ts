@@ -4,7 +4,7 @@
  */
 export const plannedWords: ReadonlySet<string> = new Set([
   // Layers
-  "lstm", "gru", "rnn", "bidirectional", "attention",
+  "attention",
   // Input and task kinds, losses
   "reconstruct",
   "ramp",

@@ -21,6 +21,7 @@ import { output } from "./output.ts";
 import { avgPool, globalAvgPool, globalMaxPool, maxPool } from "./pool.ts";
 import { position } from "./position.ts";
 import { permute, reshape, upsample } from "./resize.ts";
+import { bidirectional, gru, lstm, rnn } from "./recurrent.ts";
 import { selectExperts } from "./select-experts.ts";
 import { stitch, stitchChannels, stitchFeatures } from "./stitch.ts";
 import { taskVector } from "./task-vector.ts";
@@ -30,7 +31,7 @@ import { topSoftmax } from "./top-softmax.ts";
 export const layers: readonly LayerDefinition[] = [
   dense, cumulative, conv2d, conv1d, depthwiseConv2d, separableConv2d, conv2dTranspose,
   maxPool, avgPool, globalAvgPool, globalMaxPool, upsample, flatten, reshape, permute,
-  embed, oneHot, position,
+  embed, oneHot, position, lstm, gru, rnn, bidirectional,
   dropout, noise, batchNorm, layerNorm,
   concat, add, multiply, average, maximum,
   stopGradient, reverseGradient,

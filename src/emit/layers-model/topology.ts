@@ -89,6 +89,7 @@ function weightNames(className: string, config: Readonly<Record<string, unknown>
     case "BatchNormalization": return [...affineNames(config), "moving_mean", "moving_variance"];
     case "LayerNormalization": return affineNames(config);
     case "Dense": case "Conv1D": case "Conv2D": case "Conv2DTranspose": return ["kernel", ...biasName(config)];
+    case "LSTM": case "GRU": case "SimpleRNN": return ["kernel", "recurrent_kernel", "bias"];
     case "DepthwiseConv2D": return ["depthwise_kernel", ...biasName(config)];
     case "SeparableConv2D": return ["depthwise_kernel", "pointwise_kernel", ...biasName(config)];
     default: return [];

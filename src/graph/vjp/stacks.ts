@@ -1,6 +1,7 @@
 import type { Build } from "../build.ts";
 import type { Value } from "../program.ts";
-import { range } from "../values.ts";
+import { groupedBy, range } from "../values.ts";
+import { summed } from "./tiles.ts";
 
 /** Cotangents of some tasks, by number, in ascending order: value [tasks.length, ...shape]. */
 export interface Stack {
@@ -21,12 +22,8 @@ function union(stacks: readonly Stack[]): number[] {
 }
 
 function addedWhereEqual(build: Build, stacks: readonly Stack[]): Stack[] {
-  const sums = new Map<string, Stack>();
-  for (const stack of stacks) {
-    const known = sums.get(stack.tasks.join());
-    sums.set(stack.tasks.join(), known ? { tasks: stack.tasks, value: build.add(known.value, stack.value) } : stack);
-  }
-  return [...sums.values()];
+  return groupedBy(stacks, ({ tasks }) => tasks.join()).map((group) =>
+    (group.length === 1 ? group[0] : { tasks: group[0].tasks, value: summed(build, group.map(({ value }) => value)) }));
 }
 
 /** Groups of stacks without a task in common, the largest first. */

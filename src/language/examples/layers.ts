@@ -176,6 +176,24 @@ export const layerExamples = {
   input image : image[28, 28, 1]
   task t : number = image -> flatten`,
   },
+  MTL341: {
+    failing: `
+  input words : category(500)[200]
+  task t : binary = words -> embed(8) -> lstm(16)
+//                                       ^^^^^^^^ MTL341`,
+    mended: `
+  input words : category(500)[100]
+  task t : binary = words -> embed(8) -> lstm(16)`,
+  },
+  MTL342: {
+    failing: `
+  input words : category(500)[20]
+  task t : binary = words -> embed(8) -> bidirectional(dense(8))
+//                                       ^^^^^^^^^^^^^^^^^^^^^^^ MTL342`,
+    mended: `
+  input words : category(500)[20]
+  task t : binary = words -> embed(8) -> bidirectional(lstm(8))`,
+  },
   MTL340: {
     failing: `
   input words : category(500)[20]
