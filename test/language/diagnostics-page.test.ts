@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { diagnosticsPage, laterCodes } from "../../src/language/diagnostics-page.ts";
+import { diagnosticsPage } from "../../src/language/diagnostics-page.ts";
 import { examples, fileOf, headerFor, syntaxExamples, type CodeExample } from "../../src/language/examples/index.ts";
 import { check } from "../../src/language/index.ts";
+import { laterCodes } from "../../src/language/later-codes.ts";
 import { messages } from "../../src/language/messages.ts";
 import { compared, marksOf } from "./marks.ts";
 
