@@ -1,4 +1,5 @@
 import type { PlannedNode } from "../../catalog/plan.ts";
+import { paddingOf } from "../../catalog/padding.ts";
 import { parameterName } from "../../catalog/plan.ts";
 import type { Numbers } from "../numbers.ts";
 import { permuted } from "../numbers.ts";
@@ -32,6 +33,7 @@ export class ForwardWriter {
   /** The last value that is made on each path. */
   readonly #lastOf = new Map<string, string>();
   readonly #made = new Set<string>();
+  readonly #given = new Map<string, string>();
 
   constructor(units: readonly Unit[], { weights, unique, inlined }: { weights: Readonly<Record<string, Numbers>>; unique: (name: string) => string; inlined: ReadonlySet<string> }) {
     this.#weights = weights;
@@ -46,6 +48,11 @@ export class ForwardWriter {
 
   input(name: string, text: string, rank: number): void {
     this.#values.set(name, { text, channels: "last", rank });
+  }
+
+  /** What says of an input of numbers which positions are there: an argument of its own. */
+  presence(input: string, text: string): void {
+    this.#given.set(input, text);
   }
 
   /** Numbers that nobody trains, under a name of their own. */
@@ -135,8 +142,16 @@ export class ForwardWriter {
     const weight = this.#parameters(planned);
     const target = this.#name(planned);
     const inputs = planned.node.inputs.map((name) => this.#variable(this.read(name), target));
-    this.lines.push(`# ${planned.node.label}`, ...writtenOut(planned, inputs, weight, target));
+    this.lines.push(`# ${planned.node.label}`, ...writtenOut(planned, { inputs, weight, ...this.#padding(planned, target) }, target));
     this.#values.set(planned.node.name, { text: target, channels: "last", rank: planned.shape.length });
+  }
+
+  /** Which positions are there, as 1 and 0: those whose id is not 0, or what is fed. */
+  #padding({ inputs }: PlannedNode, target: string): { readonly padding?: string } {
+    const input = paddingOf(inputs);
+    if (input === undefined) return {};
+    const given = this.#given.get(input);
+    return { padding: given ?? this.#variable(`(${this.read(input)} > 0).float()`, target) };
   }
 
   #parameters(planned: PlannedNode): (name: string) => string {

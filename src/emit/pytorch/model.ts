@@ -1,3 +1,5 @@
+import { paddingOf } from "../../catalog/padding.ts";
+import type { PlannedNode } from "../../catalog/plan.ts";
 import { layerInput, planOf } from "../../catalog/plan.ts";
 import type { ModelGraph, ModelInput, ModelTask } from "../../graph/model.ts";
 import type { Shape } from "../../graph/shape.ts";
@@ -8,6 +10,7 @@ import { helperTexts } from "./helpers.ts";
 import { uniqueNames, variable } from "./names.ts";
 import { indented } from "./places.ts";
 import { safetensors } from "./safetensors.ts";
+import { readsPadding } from "./written-out.ts";
 import { inlinedIn, readsOf, unitsOf } from "./units.ts";
 
 /**
@@ -21,12 +24,20 @@ export function pytorchModel(graph: ModelGraph, trained: Trained): Map<string, s
   const unique = uniqueNames();
   const writer = new ForwardWriter(units, { weights: trained.weights, unique, inlined: inlinedIn(units, reads) });
   for (const input of graph.inputs) writer.input(input.name, unique(variable(input.name)), layerInput(input).shape.length);
+  const padded = paddedNumbers(graph, plan.nodes);
+  for (const name of padded) writer.presence(name, unique(variable(`${name}_present`)));
   const before = graph.inputs.flatMap((input) => scaledLines(writer, input, trained));
   for (const unit of units) writer.write(unit);
   const results = graph.tasks.map((task) => `    "${task.name}": ${resultText(writer, task, trained)},`);
   const forward = [...before, ...writer.lines, "return {", ...results, "}"];
-  const text = fileText(graph, plan.shapes, { forward, writer, arguments: graph.inputs.map(({ name }) => variable(name)) });
+  const text = fileText(graph, plan.shapes, { forward, writer, arguments: [...graph.inputs.map(({ name }) => name), ...padded.map((name) => `${name}_present`)].map(variable) });
   return new Map<string, string | Uint8Array>([["model.py", text], ["model.safetensors", safetensors(writer.state)]]);
+}
+
+/** Inputs of numbers whose rows end early: where they do is an argument of its own, 1 where a position is there, else 0. */
+function paddedNumbers({ inputs }: ModelGraph, nodes: readonly PlannedNode[]): string[] {
+  const asked = new Set(nodes.flatMap((node) => (readsPadding(node) ? [paddingOf(node.inputs)] : [])));
+  return inputs.filter((input) => asked.has(input.name) && layerInput(input).type === "float32").map(({ name }) => name);
 }
 
 /** Numbers brought to their scale, as the training rows were. */

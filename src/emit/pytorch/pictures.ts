@@ -72,6 +72,7 @@ const conv1d: Speller = ({ inputs: [{ shape }], node: { arguments: args } }) => 
 };
 
 const maxPool: Speller = ({ inputs: [{ shape }], node: { arguments: args } }) => {
+  if (shape.length !== 3) return undefined;
   const window = sliding(args, shape, "size");
   const [top, left, bottom, right] = window.padding;
   const pad: TorchModule = { suffix: "pad", code: `nn.ConstantPad2d(${tupleText([left, right, top, bottom])}, float("-inf"))` };
@@ -80,13 +81,16 @@ const maxPool: Speller = ({ inputs: [{ shape }], node: { arguments: args } }) =>
 };
 
 const averagePool: Speller = ({ inputs: [{ shape }], node: { arguments: args } }) => {
+  if (shape.length !== 3) return undefined;
   const window = sliding(args, shape, "size");
   const { argument, before } = padding(window);
   if (before.length > 0) return undefined;
   return first([{ code: `nn.AvgPool2d(${pairText(window.size)}, stride=${pairText(window.strides)}${argument}${argument === "" ? "" : ", count_include_pad=False"})` }]);
 };
 
-const whole = (kind: string): Speller => () => first([{ suffix: "pool", code: `nn.Adaptive${kind}Pool2d(1)` }, { code: "nn.Flatten()" }]);
+const whole = (kind: string): Speller => ({ inputs: [{ shape }] }) => shape.length === 2
+  ? first([{ suffix: "pool", code: `nn.Adaptive${kind}Pool1d(1)` }, { code: "nn.Flatten()" }])
+  : first([{ suffix: "pool", code: `nn.Adaptive${kind}Pool2d(1)` }, { code: "nn.Flatten()" }]);
 
 export const pictures: Spellers = {
   conv2d, conv1d, depthwise_conv2d: depthwise, separable_conv2d: separable, conv2d_transpose: transposed,

@@ -5,6 +5,7 @@ import { activationModule } from "./activations.ts";
 import { layers } from "./layers.ts";
 import { pictures } from "./pictures.ts";
 import { pathOf } from "./places.ts";
+import { readsPadding } from "./written-out.ts";
 import type { Channels, ChainSpelling, ExpressionSpelling, Spellers, Spelling } from "./spelling.ts";
 
 /** What `forward` writes as one: a run of modules that is one `nn.Sequential`, an expression, or a layer written out in operations. */
@@ -41,7 +42,7 @@ export function unitsOf(planned: readonly PlannedNode[], reads: ReadonlyMap<stri
   const units: Unit[] = [];
   const runs = new Map<string, PlannedNode[]>();
   for (const node of planned) {
-    const spelling = spellingOf(node, "last");
+    const spelling = readsPadding(node) ? undefined : spellingOf(node, "last");
     if (spelling && "modules" in spelling) joinRun(units, runs, node, reads);
     else if (spelling) units.push({ kind: "expression", nodes: [node], spelling });
     else units.push({ kind: "operations", nodes: [node] });

@@ -1,4 +1,5 @@
 import type { PlannedNode } from "../../catalog/plan.ts";
+import { paddingOf } from "../../catalog/padding.ts";
 import { Builder } from "../../graph/builder.ts";
 import { GraphError } from "../../graph/build.ts";
 import type { OperationName, Value } from "../../graph/program.ts";
@@ -10,31 +11,54 @@ import { operations } from "./operations.ts";
 /** Longer expressions get a variable of their own. */
 const LONGEST = 60;
 
+/** What a layer is written from: the variables that it reads, where it reads them, and which positions are there. */
+export interface Sources {
+  readonly inputs: readonly string[];
+  weight(name: string): string;
+  readonly padding?: string;
+}
+
 /**
- * A layer that PyTorch has no word for, operation by operation: lines, the last of which makes `target`. `inputs` are variables.
+ * A layer that PyTorch has no word for, operation by operation: lines, the last of which makes `target`.
  * @throws GraphError for a layer that does more at prediction than compute.
  */
-export function writtenOut({ node, definition, inputs: given }: PlannedNode, inputs: readonly string[], weight: (name: string) => string, target: string): string[] {
+export function writtenOut(planned: PlannedNode, sources: Sources, target: string): string[] {
+  const { build, output } = lowered(planned);
+  return linesOf(output, build, sources, target);
+}
+
+/** Whether a layer asks which positions are there. */
+export function readsPadding(planned: PlannedNode): boolean {
+  if (paddingOf(planned.inputs) === undefined) return false;
+  const { build, output } = lowered(planned);
+  return makeProgram("layer", build, { outputs: new Map([["output", output]]) }).feeds.some(({ name }) => name === PADDING);
+}
+
+const PADDING = "padding";
+
+function lowered({ node, definition, inputs: given }: PlannedNode): { readonly build: Builder; readonly output: Value } {
   const build = new Builder();
   const specs = new Map((definition.weights?.(given, node.arguments) ?? []).map(({ name, shape }) => [name, shape]));
   const values = given.map(({ shape, type }, index) => build.feed(`x${index}`, [BATCH, ...shape], type));
+  const padded = given.find(({ padding }) => padding !== undefined);
   const output = definition.lower({
     build, training: false, inputs: given,
+    ...(padded ? { padding: build.feed(PADDING, [BATCH, padded.shape[0]]) } : {}),
     weight: (name) => build.state(name, specs.get(name) ?? []),
     noise: () => { throw new GraphError(`${node.name} draws numbers at prediction`); },
     updateStatistic: () => undefined,
   }, values, node.arguments);
-  return linesOf(output, build, { inputs, weight, target });
+  return { build, output };
 }
 
-function linesOf(output: Value, build: Builder, { inputs, weight, target }: { inputs: readonly string[]; weight: (name: string) => string; target: string }): string[] {
+function linesOf(output: Value, build: Builder, sources: Sources, target: string): string[] {
   const { nodes, outputs } = makeProgram("layer", build, { outputs: new Map([["output", output]]) });
   const reads = new Map<Value, number>();
   for (const node of nodes) for (const input of node.inputs) reads.set(input, (reads.get(input) ?? 0) + 1);
   const texts = new Map<Value, string>();
   const lines: string[] = [];
   for (const node of nodes) {
-    const text = textOf(node, texts, inputs, weight);
+    const text = textOf(node, texts, sources);
     const last = node === outputs.get("output");
     const short = isLeaf(node) ? text.length <= LONGEST : reads.get(node) === 1 && text.length <= LONGEST;
     if (!last && short) texts.set(node, text);
@@ -49,7 +73,8 @@ function linesOf(output: Value, build: Builder, { inputs, weight, target }: { in
 
 const isLeaf = ({ operation }: Value): boolean => operation === "feed" || operation === "state" || operation === "constant";
 
-function textOf(value: Value, texts: ReadonlyMap<Value, string>, inputs: readonly string[], weight: (name: string) => string): string {
+function textOf(value: Value, texts: ReadonlyMap<Value, string>, { inputs, weight, padding = "" }: Sources): string {
+  if (isMade(value, "feed") && value.attributes.name === PADDING) return padding;
   if (isMade(value, "feed")) return inputs[Number(value.attributes.name.slice(1))];
   if (isMade(value, "state")) return weight(value.attributes.name);
   if (isMade(value, "constant")) return constantText(value, inputs[0]);

@@ -21,6 +21,11 @@ export const vocabularySizes = { item: [5], history: [5], words: [5], table: [2,
 const picture = "image -> conv2d(3, kernel: 3, tanh)";
 const columns = "x -> each(dense(4, tanh))";
 
+/** Two parts of one shape, and a penalty that holds them together. */
+function penalized(penalty: string, activation = "tanh"): string {
+  return `u = x -> dense(3, ${activation})\n  v = x -> dense(3, ${activation})\n  task a : number = u\n  task b : number = v\n  penalty ${penalty}`;
+}
+
 /**
  * One use of each word, where its definition has no `example` of its own: a value, which the tasks `a` and `b` then read, or
  * whole members of a model. A word that needs no argument is used as `x -> word`.
@@ -63,6 +68,16 @@ const examples: Readonly<Record<string, string>> = {
   "sharing nddr": `${columns} -> nddr`,
   "sharing film": "x -> dense(4) -> film(embedding: 3) -> tanh",
   "sharing attend": "x -> dense(5, tanh) -> attend(of: y -> dense(3, tanh))",
+  "sharing soft": "x -> soft(dense(4, tanh), penalty: l2(0.1))",
+  "sharing shared_private": "x -> shared_private(dense(4, tanh), dense(3, tanh))",
+  "sharing residual": "x -> dense(4) -> residual(dense(4, tanh))",
+  "sharing repeat": "x -> dense(4) -> repeat(2, dense(4, tanh))",
+  "penalty l1": penalized("l1(u, v, 0.1)"),
+  "penalty l21": penalized("l21(u, v, 0.1)"),
+  // Left to itself, its scale is that of the values, through which no gradient flows.
+  "penalty mmd": penalized("mmd(u, v, 0.1, scale: 1)"),
+  "penalty kl": penalized("kl(u, v, 0.1)", "softmax"),
+  "penalty low_rank": penalized("low_rank(u, v, 1, 0.1)"),
   "input number": "task a, b : number = x -> dense(3, tanh)",
   "input image": `task a, b : number = ${picture} -> flatten`,
   "input category": "task a, b : number = concat(item -> embed(3), history -> embed(2) -> flatten)",
@@ -86,6 +101,7 @@ export function exampleOf(definition: Definition): string | undefined {
   if (written !== undefined) return written;
   const plain = definition.parameters.every((parameter) => parameter.default !== undefined || parameter.optional);
   if ((definition.kind === "layer" || definition.kind === "activation") && plain) return `x -> dense(4) -> ${definition.name}`;
+  if (definition.kind === "penalty") return penalized(`${definition.name}(u, v, 0.1)`);
   if (definition.kind === "loss") return lossExample(definition.name);
   return undefined;
 }

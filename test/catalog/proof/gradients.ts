@@ -11,12 +11,13 @@ const ROWS = 3;
 /** So many numbers of a parameter are moved. */
 const MOST = 5;
 
-/** The sum of all losses in training mode, and its gradient by every parameter that learns. */
+/** The sum of all losses and penalties in training mode, and its gradient by every parameter that learns. */
 function programsOf({ instance }: Subject): { total: Program; slopes: Program } {
   const build = new Builder();
   const states = new Map(instance.parameters.map(({ name, shape }) => [name, build.state(name, shape)]));
-  const { tasks } = instance.lower(build, { training: true, losses: true, parameter: (name) => states.get(name) as Value });
-  const total = tasks.flatMap(({ loss }) => (loss ? [loss] : [])).reduce((sum, loss) => build.add(sum, loss));
+  const { tasks, penalties = [] } = instance.lower(build, { training: true, losses: true, parameter: (name) => states.get(name) as Value });
+  const terms = [...tasks.flatMap(({ loss }) => (loss ? [loss] : [])), ...penalties.map(({ value }) => value)];
+  const total = terms.reduce((sum, loss) => build.add(sum, loss));
   const learning = instance.parameters.filter(({ trainable, owners }) => trainable && owners.length > 0);
   const found = gradients(build, { losses: { total }, wanted: learning.map(({ name }) => states.get(name) as Value) });
   const outputs = found.flatMap(({ value }, index): [string, Value][] => (value ? [[learning[index].name, value]] : []));

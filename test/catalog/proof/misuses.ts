@@ -66,6 +66,7 @@ function wrongInput(definition: Definition): string | undefined {
   switch (definition.kind) {
     case "layer": return definition.takesIds ? `x -> ${definition.name}${definition.name === "embed" ? "(3)" : ""}` : withIds(example);
     case "sharing": case "activation": case "task": return withIds(example);
+    case "penalty": return `task a : number = x\n  penalty ${definition.name}(x, y)`;
     case "input": return `input odd : ${definition.name}[2, 2, 2, 2, 2, 2]\n  task a : number = odd`;
     case "loss": {
       const other = catalog.ofKind("task").find(({ losses }) => !losses.includes(definition.name));
