@@ -51,6 +51,7 @@ export function describeType(parameter: ParameterDefinition): string {
     case "strings": return "string or list";
     case "integers": return "integer or [integer, integer]";
     case "numbers": return [...parameter.choices ?? [], "list of numbers"].join(" | ");
+    case "edges": return ["pairs of tasks", ...parameter.choices ?? []].join(" | ");
     case "matrix": return ["rows of numbers", ...parameter.choices ?? []].join(" | ");
     case "tasks": return "list of tasks";
     case "groups": return "lists of tasks";

@@ -78,6 +78,8 @@ export type ParameterType =
   /** One integer, or a list of two: `kernel: 5`, `kernel: [3, 5]`. */
   | "integers"
   | "numbers"
+  /** Pairs of tasks, `[[a, b], [b, c]]`, or one of `choices`. */
+  | "edges"
   /** Rows of numbers, `[[0, 1], [1, 0]]`, or one of `choices`. */
   | "matrix"
   /** Stages without an input: `dense(64, relu) -> dense(32)`. */

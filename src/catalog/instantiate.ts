@@ -1,6 +1,7 @@
 import type { Instance } from "../graph/forward.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import type { Shape } from "../graph/shape.ts";
+import { lowerAdjacency } from "./adjacency.ts";
 import { lowering } from "./lowering.ts";
 import { parametersOf } from "./parameters.ts";
 import { lowerRelations, planPenalties } from "./penalty-plan.ts";
@@ -25,7 +26,7 @@ export function instantiate(
     tasks: graph.tasks.map((task) => task.name),
     ...(aside.length > 0 ? { aside } : {}),
     lower: lowering(graph, plan, penalties),
-    relations: (build, parameter) => lowerRelations(build, penalties, parameter),
+    relations: (build, parameter) => [...lowerRelations(build, penalties, parameter), ...lowerAdjacency(build, plan, parameter)],
     shapes: plan.shapes,
   };
 }

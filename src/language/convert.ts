@@ -7,7 +7,7 @@ import { plannedWords } from "./planned.ts";
 import type { Fix } from "./problem.ts";
 import { lookUp } from "./scope.ts";
 import { suggest } from "./suggest.ts";
-import { itemsOf, taskOf, tasksOf } from "./task-lists.ts";
+import { groupsOf, itemsOf, taskOf, tasksOf } from "./task-lists.ts";
 import { choiceText, foundText, onlyName, onlyWord } from "./texts.ts";
 
 interface Named {
@@ -28,6 +28,7 @@ const converters: Readonly<Partial<Record<ParameterType, Converter>>> = {
   strings: oneOrMore(literalIn("String", "a text in quotes")),
   words: oneOrMore(wordIn),
   matrix: matrixIn,
+  edges: edgesIn,
   input: inputIn,
   task: (pass, word, parameter, closure) => taskOf(pass, word, parameter, closure)?.name,
   data: dataIn,
@@ -111,6 +112,17 @@ function choiceIn(pass: Pass, word: Named, parameter: ParameterDefinition, closu
     word: word.name, parameter: parameter.name, choices: choiceText(choices), found: foundText(closure.syntax).replaceAll("`", ""), suggestion: text,
   }, { fixes });
   return undefined;
+}
+
+/** Pairs of different tasks, or one of the choices. */
+function edgesIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): ArgumentValue | undefined {
+  if (closure.syntax.kind !== "List" && !namesList(pass, closure)) return choiceIn(pass, word, parameter, closure);
+  const pairs = groupsOf(pass, word, parameter, closure);
+  if (!pairs) return undefined;
+  if (pairs.some((pair) => pair.length !== 2 || pair[0].name === pair[1].name)) {
+    return reject(pass, word, parameter, closure, closure, "pairs of two tasks, as in `[[a, b], [b, c]]`");
+  }
+  return pairs.map((pair) => pair.map(({ name }) => name));
 }
 
 /** Rows of numbers, or one of the choices. */

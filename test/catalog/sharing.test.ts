@@ -143,8 +143,8 @@ describe("film", () => {
     for (const [task, value] of draft.expand("film", "seen", { a: x, b: x }, { chains: {}, args: { embedding: 5 } })) draft.task(task, "binary", value);
     const parameters = instantiate(draft.graph(), {}).parameters.filter(({ name }) => name.startsWith("seen"));
     expect(parameters.map(({ name, shape, owners: tasks }) => `${name} [${shape.join(", ")}] ${tasks.join("+")}`)).toEqual([
-      "seen/task_a/task_vector_1/vector [5] a", "seen/made/dense_1/kernel [5, 6] a+b", "seen/made/dense_1/bias [6] a+b",
-      "seen/task_b/task_vector_1/vector [5] b",
+      "seen/task_a/task_vector_1/vector [5] a", "seen/task_b/task_vector_1/vector [5] b",
+      "seen/made/dense_1/kernel [5, 6] a+b", "seen/made/dense_1/bias [6] a+b",
     ]);
   });
 
