@@ -159,7 +159,7 @@ export interface LowerContext {
 }
 
 /** `keep(p)`: 1/p with probability p, else 0. */
-export type NoiseKind = { readonly kind: "keep"; readonly probability: number } | { readonly kind: "normal" };
+export type NoiseKind = { readonly kind: "keep"; readonly probability: number } | { readonly kind: "normal" | "gumbel" };
 
 /** How a layer becomes stock layers of TensorFlow.js (`layers`), or why it needs a graph model. */
 export type LayerEmission =

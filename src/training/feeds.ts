@@ -2,7 +2,7 @@ import type { ColumnBatch, Split } from "../data/dataset.ts";
 import type { Tensor, Tensors } from "../engine/executor.ts";
 import type { NoiseSpec } from "../graph/noise.ts";
 import type { Program } from "../graph/program.ts";
-import { keyOf, randomOf } from "../graph/random.ts";
+import { keyOf, randomOf, type Random } from "../graph/random.ts";
 import { atBatch } from "../graph/shape.ts";
 
 /** The rows of a split as tensors, by feed name. */
@@ -26,9 +26,18 @@ function noiseTensor(spec: NoiseSpec, seed: number, step: number, rows: number):
   const random = randomOf(seed, step, keyOf(spec.name));
   const kept = 1 / spec.probability;
   for (let index = 0; index < data.length; index++) {
-    data[index] = spec.kind === "normal" ? random.normal() : random.uniform() < spec.probability ? kept : 0;
+    data[index] = drawn(spec, random, kept);
   }
   return { shape, data };
+}
+
+function drawn({ kind, probability }: NoiseSpec, random: Random, kept: number): number {
+  switch (kind) {
+    case "normal": return random.normal();
+    // Away from 0 and 1, where a logarithm has no end.
+    case "gumbel": return -Math.log(-Math.log(1e-7 + random.uniform() * (1 - 2e-7)));
+    case "keep": return random.uniform() < probability ? kept : 0;
+  }
 }
 
 export function vector(values: readonly number[]): Tensor {

@@ -135,6 +135,8 @@ export const layerCases: readonly LayerCase[] = [
   one("task_messages", [numbers(3), numbers(3), numbers(3)], {}, [3]),
   one("task_messages", [numbers(3), numbers(3)], { temperature: 0.5 }, [3]),
   one("task_messages", [numbers(2), numbers(2), numbers(2), numbers(2)], { shares: [0.5, 0, 0.25] }, [2]),
+  one("branch_choice", [numbers(4)], { branches: 3 }, [3]),
+  one("branch_choice", [numbers(2, 3, 2)], { branches: 2, temperature: 0.5 }, [2]),
   one("modulate", [numbers(3), numbers(6)], {}, [3]),
   one("modulate", [numbers(2, 3, 2), numbers(4)], {}, [2, 3, 2]),
   ...catalog.ofKind("activation").map(({ name }) => one(name, [numbers(6)], {}, [6])),

@@ -24,6 +24,7 @@ import { permute, reshape, upsample } from "./resize.ts";
 import { bidirectional, gru, lstm, rnn } from "./recurrent.ts";
 import { selectExperts } from "./select-experts.ts";
 import { stitch, stitchChannels, stitchFeatures } from "./stitch.ts";
+import { branchChoice } from "./branch-choice.ts";
 import { taskMessages } from "./task-messages.ts";
 import { taskVector } from "./task-vector.ts";
 import { topSoftmax } from "./top-softmax.ts";
@@ -37,6 +38,6 @@ export const layers: readonly LayerDefinition[] = [
   concat, add, multiply, average, maximum,
   stopGradient, reverseGradient,
   output,
-  mix, topSoftmax, selectExperts, stitch, stitchChannels, stitchFeatures, taskVector, taskMessages, modulate,
+  mix, topSoftmax, selectExperts, stitch, stitchChannels, stitchFeatures, taskVector, taskMessages, branchChoice, modulate,
   ...activations.map(activationLayer),
 ];
