@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { ExecutorName } from "../engine/executor.ts";
-import { EngineError } from "../engine/executor.ts";
-import { RunError } from "../runs/index.ts";
 import { measures, type MeasureName } from "../affinity/index.ts";
 import { adviseCommand } from "./commands/advise.ts";
 import type { AdviseOptions } from "./commands/advise.ts";
@@ -21,10 +19,14 @@ import type { GroupOptions } from "./commands/group.ts";
 import { graphCommand } from "./commands/graph.ts";
 import { lspCommand } from "./commands/lsp.ts";
 import { predictCommand } from "./commands/predict.ts";
+import { reportCommand } from "./commands/report.ts";
+import type { ReportFormat } from "./commands/report.ts";
 import { trainCommand } from "./commands/train.ts";
 import type { TrainOptions } from "./commands/train.ts";
 import { viewCommand } from "./commands/view.ts";
-import { CommandError, exitCodes } from "./exit.ts";
+import { exitCodes } from "./exit.ts";
+import { failureOf } from "./failure.ts";
+import { serveTools } from "./mcp.ts";
 import type { Output } from "./output.ts";
 import { createOutput } from "./output.ts";
 import { version } from "./version.ts";
@@ -83,6 +85,8 @@ function addLanguageCommands(program: Command): void {
   program.command("data <file>").description("show what the data of a model hold, column by column")
     .option("--model <name>", "which model of the file")
     .action(ended((output, file: string, options: { model?: string }) => dataCommand(file, options, output)));
+  program.command("mcp").description("tools for agents, over standard input and output").option("--train", "let them train models, too")
+    .action((options: { train?: boolean }) => serveTools(options));
   program.command("lsp").description("run the language server").requiredOption("--stdio", "talk over standard input and output")
     .action(async () => { process.exitCode = await lspCommand(); });
 }
@@ -106,6 +110,10 @@ function addTrainingCommands(program: Command): void {
     .addOption(new Option("--to <format>", "which tool").choices(exportFormats).makeOptionMandatory())
     .option("--out <folder>", "where to (default: <format> in the run folder)")
     .action(ended(async (output, run: string, options: { to: ExportFormat; out?: string }) => exportCommand(run, options, output)));
+  program.command("report <run>").description("a run as one page, or its figures as Markdown")
+    .addOption(new Option("--format <name>", "what to write (default: html, into the run folder)").choices(["html", "markdown"]))
+    .option("--out <file>", "write it there")
+    .action(ended((output, run: string, options: { format?: ReportFormat; out?: string }) => reportCommand(run, options, output)));
   program.command("view <run>").description("show a run in the browser, on this machine alone")
     .option("--port <n>", "which port (default: a free one)", integer, 0)
     .action(ended((output, run: string, options: { port: number }) => viewCommand(run, options, output)));
@@ -147,30 +155,10 @@ function ended<Arguments extends unknown[]>(command: (output: Output, ...args: A
 }
 
 function report(error: unknown, output: Output): number {
-  const failure = describe(error);
+  const failure = failureOf(error);
   output.note(failure.code === undefined ? failure.message : `error ${failure.code}: ${failure.message}`);
   output.object({ error: { code: failure.code, message: failure.message, ...failure.details } });
   return failure.exitCode;
-}
-
-interface Failure {
-  readonly exitCode: number;
-  readonly message: string;
-  readonly code?: string | undefined;
-  readonly details?: Readonly<Record<string, unknown>>;
-}
-
-function describe(error: unknown): Failure {
-  if (error instanceof CommandError) return error;
-  if (error instanceof RunError) return { exitCode: runExit(error.code), code: error.code, message: error.message };
-  if (error instanceof EngineError) return { exitCode: exitCodes.training, message: error.message };
-  const message = error instanceof Error ? error.message : String(error);
-  return { exitCode: exitCodes.training, message: `A fault of Crosstask itself: ${message}. Please report it, with the command that led here.` };
-}
-
-/** A folder that is no run is a wrong argument; everything else went wrong while working. */
-function runExit(code: string): number {
-  return code === "MTL721" ? exitCodes.usage : exitCodes.training;
 }
 
 // Whoever reads the output may stop early, as `head` does: that is no fault.

@@ -7,16 +7,17 @@ import type { Output } from "../output.ts";
 import { assetPath } from "../report.ts";
 import { loadModel, readSource } from "../source.ts";
 
-/** `mtl graph FILE`: the topology as a picture. */
-export async function graphCommand(file: string, options: { readonly model?: string; readonly out?: string }, output: Output): Promise<void> {
+/** `mtl graph FILE`: the topology as a picture; without `draw` only as an object. */
+export async function graphCommand(file: string, options: { readonly model?: string; readonly out?: string; readonly draw?: boolean }, output: Output): Promise<void> {
   const source = readSource(file);
   const drawn = topologyOf(await loadModel(source, output, options.model));
+  if (options.draw === false) return output.object(drawn);
   const style = assetPath("topology.css");
   if (!fs.existsSync(style)) throw new CommandError(exitCodes.usage, "The drawing's style is missing: `npm run build` makes it.");
   const target = options.out ?? path.join(source.directory, `${drawn.model}.svg`);
   write(target, topologySvg(drawn, fs.readFileSync(style, "utf8")));
   output.line(`${drawn.model}: ${drawn.nodes.length} nodes drawn in ${target}`);
-  output.object({ picture: target, ...drawn });
+  return output.object({ picture: target, ...drawn });
 }
 
 function write(target: string, content: string): void {

@@ -1,0 +1,34 @@
+import * as fs from "node:fs";
+import { openRun, runFiles } from "../../runs/index.ts";
+import { CommandError, exitCodes } from "../exit.ts";
+import { markdownOf } from "../markdown.ts";
+import type { Output } from "../output.ts";
+import { writeReport } from "../report.ts";
+
+export type ReportFormat = "html" | "markdown";
+
+/** `mtl report RUN`: the whole run as one page, or its figures as Markdown. */
+export async function reportCommand(directory: string, options: { readonly format?: ReportFormat; readonly out?: string }, output: Output): Promise<void> {
+  const run = openRun(directory);
+  const events = run.events();
+  if (events.length === 0) throw new CommandError(exitCodes.usage, `${directory} has not begun to train: there is nothing to report yet.`);
+  if (options.format === "markdown") {
+    const text = markdownOf(events, run.manifest.model);
+    if (options.out === undefined) output.line(text.trimEnd());
+    else write(options.out, text);
+    return output.object({ run: directory, format: "markdown", ...(options.out === undefined ? { text } : { file: options.out }) });
+  }
+  const file = writeReport(run, events, output);
+  if (file === undefined) throw new CommandError(exitCodes.usage, `No report could be made of ${directory}.`);
+  if (options.out !== undefined) write(options.out, fs.readFileSync(run.file(runFiles.report), "utf8"));
+  output.line(options.out ?? file);
+  return output.object({ run: directory, format: "html", file: options.out ?? file });
+}
+
+function write(file: string, content: string): void {
+  try {
+    fs.writeFileSync(file, content);
+  } catch (error) {
+    throw new CommandError(exitCodes.usage, `${file} could not be written (${error instanceof Error ? error.message : String(error)}): choose another place with --out.`);
+  }
+}

@@ -1,0 +1,42 @@
+import { affinitySentences, conflictSentences, meansOf, summarizeAffinity, summarizeConflicts } from "../affinity/index.ts";
+import type { RunEvent } from "../protocol/events.ts";
+import { allOf, firstOf, lastOf } from "../protocol/log.ts";
+import { figure } from "./progress.ts";
+
+const mostSentences = 12;
+
+/** A run as Markdown: scores, affinity with its orientation, conflicts, and the sentences that are sure. */
+export function markdownOf(events: readonly RunEvent[], model: string): string {
+  const [started, finished] = [firstOf(events, "started"), lastOf(events, "finished")];
+  const scores = finished?.test ?? lastOf(events, "epoch")?.validation ?? {};
+  const names = [...new Set(Object.values(scores).flatMap(({ metrics }) => Object.keys(metrics)))];
+  const tasks = (started?.tasks ?? []).map(({ name }) => name);
+  const affinity = summarizeAffinity(allOf(events, "affinity").map(({ matrix }) => matrix));
+  const conflicts = summarizeConflicts(allOf(events, "conflicts"));
+  const layers = (started?.layers ?? []).map(({ name }) => name);
+  return [
+    `# ${model}`,
+    finished ? `Finished after epoch ${finished.epoch}; figures are of the ${finished.split} split.` : "Not finished; figures are of the last epoch's validation.",
+    tableOf(["task", "loss", ...names], Object.entries(scores).map(([task, { loss, metrics }]) => [task, figure(loss), ...names.map((name) => figure(metrics[name] ?? null))])),
+    ...(affinity.length > 0 ? [
+      "## Who helps whom", "Rows are recipients, columns sources: by which share a step for the column lowers the row's loss.",
+      tableOf(["", ...tasks], meansOf(affinity).map((row, recipient) => [tasks[recipient], ...row.map((value, source) => (recipient === source ? "·" : figure(value)))])),
+      listOf(affinitySentences(tasks, affinity).filter(({ verdict }) => verdict !== "unclear").map(({ text }) => text)),
+    ] : []),
+    ...(conflicts.layers.length > 0 ? [
+      "## Where they fight", tableOf(["layer", "share of steps in conflict", "mean cosine"], conflicts.layers.map(({ rate, cosine }, layer) => [layers[layer], figure(rate.mean), figure(cosine.mean)])),
+      listOf(conflictSentences(tasks, layers, conflicts).map(({ text }) => text)),
+    ] : []),
+  ].filter((part) => part !== "").join("\n\n") + "\n";
+}
+
+const cellOf = (text: string) => text.replaceAll("|", "\\|");
+
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cellOf).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function listOf(sentences: readonly string[]): string {
+  return sentences.slice(0, mostSentences).map((sentence) => `- ${sentence}`).join("\n");
+}

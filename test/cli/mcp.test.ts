@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { builtMtl } from "./built.ts";
+import { folderWith, mtl } from "./mtl.ts";
+
+const planted = readFileSync(path.join(import.meta.dirname, "../../examples/planted.mtl"), "utf8").replace("epochs: 15", "epochs: 1").replace("4_000", "600");
+
+let folder = "";
+let client: Client | undefined;
+beforeAll(async () => {
+  folder = folderWith({ "planted.mtl": planted, "wrong.mtl": planted.replace("= trunk\n", "= trunc\n") });
+  expect((await mtl(folder, "train", "planted.mtl", "--out", "run")).code).toBe(0);
+}, 120_000);
+afterEach(async () => client?.close());
+
+async function connected(...options: string[]): Promise<Client> {
+  client = new Client({ name: "test", version: "1" });
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [await builtMtl(), "mcp", ...options], cwd: folder }));
+  return client;
+}
+
+async function call(agent: Client, name: string, given: Record<string, unknown>): Promise<{ text: string; failed: boolean }> {
+  const { content, isError } = await agent.callTool({ name, arguments: given });
+  return { text: (content as { text: string }[])[0]?.text ?? "", failed: isError === true };
+}
+
+describe("tools for agents", () => {
+  it("only read, where training was not allowed", async () => {
+    const { tools } = await (await connected()).listTools();
+    expect(tools.map(({ name }) => name)).toEqual(["check_mtl", "explain_shapes", "read_affinity", "suggest_grouping", "advise"]);
+    expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true);
+  });
+
+  it("name problems, shapes, affinity and groups", async () => {
+    const agent = await connected();
+    expect(JSON.parse((await call(agent, "check_mtl", { file: "wrong.mtl" })).text).files[0].problems[0]).toMatchObject({ code: "MTL201" });
+    expect(JSON.parse((await call(agent, "explain_shapes", { file: "planted.mtl" })).text).nodes).toContainEqual(expect.objectContaining({ title: "dense(24)", shape: "[24]", tasks: ["a", "b", "c", "d", "e"] }));
+    const affinity = JSON.parse((await call(agent, "read_affinity", { run: "run" })).text);
+    expect(affinity.tasks).toEqual(["a", "b", "c", "d", "e"]);
+    expect(affinity.measures[0].orientation).toMatch(/recipient/);
+    const { groups } = JSON.parse((await call(agent, "suggest_grouping", { run: "run", budget: 3 })).text);
+    expect(groups.length).toBeLessThanOrEqual(3);
+  });
+
+  it("answer wrong input with a sentence", async () => {
+    const agent = await connected();
+    expect(await call(agent, "check_mtl", { file: "../elsewhere.mtl" })).toMatchObject({ failed: true, text: expect.stringContaining("lies outside") });
+    expect(await call(agent, "read_affinity", { run: "nowhere" })).toMatchObject({ failed: true, text: expect.stringContaining("is not a run") });
+    expect(await call(agent, "suggest_grouping", { run: "run", budget: 0 })).toMatchObject({ failed: true });
+    expect(await call(agent, "train_mtl", { file: "planted.mtl", confirmed: true })).toMatchObject({ failed: true });
+  });
+
+  it("train where that was allowed, once the user has agreed", async () => {
+    const agent = await connected("--train");
+    expect(await call(agent, "train_mtl", { file: "planted.mtl" })).toMatchObject({ failed: true });
+    const { text, failed } = await call(agent, "train_mtl", { file: "planted.mtl", confirmed: true, epochs: 1 });
+    expect(failed).toBe(false);
+    expect(JSON.parse(text)).toMatchObject({ metrics: { a: { loss: expect.any(Number) } }, run: expect.stringContaining("Planted") });
+  });
+});
+
+describe("mtl report", () => {
+  it("gives a page, or its figures as Markdown", async () => {
+    const markdown = await mtl(folder, "report", "run", "--format", "markdown");
+    expect(markdown.code).toBe(0);
+    expect(markdown.stdout).toMatch(/^# Planted\n/);
+    expect(markdown.stdout).toContain("| task | loss | rmse |");
+    expect(markdown.stdout).toContain("## Who helps whom");
+    expect(markdown.stdout).toContain("| dense(24) in trunk |");
+    expect((await mtl(folder, "report", "run", "--out", "page.html")).code).toBe(0);
+    expect(readFileSync(path.join(folder, "page.html"), "utf8")).toContain("<title>Planted · run report</title>");
+    expect(await mtl(folder, "report", "nowhere")).toMatchObject({ code: 2, stderr: expect.stringContaining("is not a run") });
+    expect(await mtl(folder, "report", "run", "--out", "no/such/page.html")).toMatchObject({ code: 2 });
+  });
+});
