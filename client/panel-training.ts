@@ -15,7 +15,7 @@ export async function trainInPanel(extension: Extension, document: vscode.TextDo
   const run = platform.runs.create(platform.runs.directory(file, model.name, model.seed, now), {
     version: 1, model: model.name, file, root: platform.path(rootOf(document)), created: now.toISOString(), seed: model.seed,
     executor: "ort-web", crosstask: String(context.extension.packageJSON.version), node: nodeVersion, where: "panel",
-  }, document.getText());
+  }, model.source);
   const view = showRun(extension, run, true);
   const trainer = new PanelTrainer(extension, run, view);
   view.trainWith(trainer);

@@ -1,10 +1,16 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { createReader, type Reader } from "../grammar/index.ts";
 import type { Data, SyntaxFile } from "../grammar/syntax.ts";
-import { createChecker, type Checker, type DataHeader, type SourceHeader } from "../src/language/index.ts";
-import type { Context } from "./context.ts";
+import { createChecker, readImports, type Checker, type DataHeader, type ImportedText, type SourceHeader } from "../src/language/index.ts";
+import { plainUri, sameUri, uriOf, type Context } from "./context.ts";
 
-export type ReadHeader = (uri: string, file: string) => Promise<SourceHeader | undefined>;
+/** What an analysis needs of other files. */
+export interface OtherFiles {
+  readHeader(uri: string, file: string): Promise<SourceHeader | undefined>;
+  /** An imported file, as it is being edited or as it is stored. */
+  readImport(uri: string, path: string): Promise<ImportedText>;
+}
+
 
 interface Analysis {
   readonly version: number;
@@ -15,24 +21,34 @@ interface Analysis {
 interface Memory {
   readonly reader: Reader;
   readonly checker: Checker;
+  /** Addresses of what it imports. */
+  imports: readonly (string | undefined)[];
 }
 
 /** The checked form of open documents, made once a version and shared by all features. */
 export class Analyses {
   private readonly byUri = new Map<string, Analysis>();
   private readonly memories = new Map<string, Memory>();
-  private readonly readHeader: ReadHeader;
+  private readonly files: OtherFiles;
 
-  constructor(readHeader: ReadHeader) {
-    this.readHeader = readHeader;
+  constructor(files: OtherFiles) {
+    this.files = files;
   }
 
   of(document: TextDocument): Promise<Context> {
     const known = this.byUri.get(document.uri);
     if (known?.version === document.version) return known.context;
-    const context = analyse(document, this.memoryOf(document.uri), this.readHeader);
+    const context = analyse(document, this.memoryOf(document.uri), this.files);
+    void context.then(({ imports = new Map() }) => this.memoryOf(document.uri).imports = [...imports.keys()].map((path) => uriOf(document.uri, path)), () => undefined);
     this.byUri.set(document.uri, { version: document.version, context });
     return context;
+  }
+
+  /** Documents that import a file, directly or not, to be looked at anew. */
+  importersOf(uri: string): string[] {
+    const importers = [...this.memories].filter(([, { imports }]) => imports.some((other) => other !== undefined && sameUri(other, uri))).map(([importer]) => importer);
+    for (const importer of importers) this.byUri.delete(importer);
+    return importers;
   }
 
   /** Looks at every document anew: files that they name may have changed. */
@@ -46,21 +62,22 @@ export class Analyses {
   }
 
   private memoryOf(uri: string): Memory {
-    const memory = this.memories.get(uri) ?? { reader: createReader(), checker: createChecker() };
+    const memory = this.memories.get(uri) ?? { reader: createReader(), checker: createChecker(), imports: [] };
     this.memories.set(uri, memory);
     return memory;
   }
 }
 
 /** The document is edited in place while a header is being read: what is known of a version stands beside that version's text. */
-async function analyse(edited: TextDocument, { reader, checker }: Memory, readHeader: ReadHeader): Promise<Context> {
+async function analyse(edited: TextDocument, { reader, checker }: Memory, files: OtherFiles): Promise<Context> {
   const { uri, languageId, version } = edited;
   const text = edited.getText();
   const document = TextDocument.create(uri, languageId, version, text);
   const parsed = reader.read(text);
-  const header = await headersOf(parsed.file, (file) => readHeader(uri, file));
-  const checked = checker.check(parsed, { text, ...(header && { header }) });
-  return { document, checked, ...(header && { header }) };
+  const header = await headersOf(parsed.file, (file) => files.readHeader(uri, file));
+  const imports = await readImports(parsed.file, text, (path) => files.readImport(uri, path));
+  const checked = checker.check(parsed, { text, imports, name: plainUri(uri).split("/").at(-1) ?? uri, ...(header && { header }) });
+  return { document, checked, imports, ...(header && { header }) };
 }
 
 async function headersOf(file: SyntaxFile, read: (file: string) => Promise<SourceHeader | undefined>): Promise<DataHeader | undefined> {

@@ -55,7 +55,7 @@ function answerReading(server: Server): void {
   connection.onDocumentLinks(on("links", [], (context) =>
     documentLinks(context, async (file) => host.locate?.(context.document.uri, file, server.folders))));
   connection.onRequest("mtl/model", ({ uri, model }: ModelRequest, token: CancellationToken) =>
-    answerOne<ModelAnswer>(server, "model", uri, token, { problems: [] }, (context) => modelOf(context, model)));
+    answerOne<ModelAnswer>(server, "model", uri, token, { problems: [], source: "" }, (context) => modelOf(context, model)));
   connection.onRequest("mtl/topology", (request: ModelRequest, token: CancellationToken) =>
     answerOne<TopologyAnswer>(server, "topology", request.uri, token, { errors: 0 }, (context) => topology(context, request)));
 }

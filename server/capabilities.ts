@@ -57,6 +57,6 @@ export function capabilitiesFor({ pulls }: Editor): ServerCapabilities {
     inlayHintProvider: true,
     selectionRangeProvider: true,
     semanticTokensProvider: { legend, full: { delta: true }, range: true },
-    ...(pulls && { diagnosticProvider: { identifier: "mtl", interFileDependencies: false, workspaceDiagnostics: true } }),
+    ...(pulls && { diagnosticProvider: { identifier: "mtl", interFileDependencies: true, workspaceDiagnostics: true } }),
   };
 }

@@ -1,13 +1,24 @@
 import type { Position, Range } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Span } from "../grammar/syntax.ts";
-import type { CheckedFile, DataHeader } from "../src/language/index.ts";
+import type { CheckedFile, DataHeader, ImportedTexts } from "../src/language/index.ts";
 
 /** A document, and what is known of it at that version: all that a feature may see. */
 export interface Context {
   readonly document: TextDocument;
   readonly checked: CheckedFile;
   readonly header?: DataHeader;
+  /** The files that it imports, by their path relative to its folder. */
+  readonly imports?: ImportedTexts;
+}
+
+/** The address of a file by its path relative to a document's folder; undefined where addresses have no folders. */
+export function uriOf(uri: string, path: string): string | undefined {
+  try {
+    return new URL(path.split("/").map(encodeURIComponent).join("/"), uri).href;
+  } catch {
+    return undefined;
+  }
 }
 
 export function rangeOf(document: TextDocument, { start, end }: Span): Range {
@@ -21,4 +32,17 @@ export function offsetOf(context: Context, position: Position): number {
 /** Whether a name is around or right before an offset. */
 export function touches({ start, end }: Span, offset: number): boolean {
   return start <= offset && offset <= end;
+}
+
+/** Editors write one address in several ways. */
+export function plainUri(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}
+
+export function sameUri(left: string, right: string): boolean {
+  return plainUri(left) === plainUri(right);
 }

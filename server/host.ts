@@ -1,5 +1,5 @@
 import type { StoredRun } from "../src/advice/index.ts";
-import type { SourceHeader } from "../src/language/index.ts";
+import type { ImportedText, SourceHeader } from "../src/language/index.ts";
 
 /** A file as it lies on a disk. */
 export interface StoredFile {
@@ -18,6 +18,8 @@ export interface Host {
   locate?(uri: string, file: string, folders: readonly string[]): Promise<string | undefined>;
   /** The newest finished run of a model of the `.mtl` file at `uri`; undefined where there is none inside the workspace. */
   readRun?(uri: string, model: string, folders: readonly string[]): Promise<StoredRun | undefined>;
+  /** An imported file as it lies on the disk, by its path relative to the folder of the `.mtl` file at `uri`; only inside the workspace. */
+  readImport?(uri: string, path: string, folders: readonly string[]): Promise<ImportedText>;
   /** The `.mtl` files of the folders, at most a few hundred. */
   list?(folders: readonly string[]): Promise<readonly StoredFile[]>;
 }

@@ -1,7 +1,7 @@
 import { dirname, relative, resolve, isAbsolute } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
-import { readHeader } from "../src/data/index.ts";
+import { importReader, readHeader } from "../src/data/index.ts";
 import { nodeFileSystem } from "../src/data/node-files.ts";
 import type { SourceHeader } from "../src/language/index.ts";
 import type { Host } from "./host.ts";
@@ -41,6 +41,11 @@ const host: Host = {
     if (!uri.startsWith("file:")) return undefined;
     const path = fileURLToPath(uri);
     return newestRun(path, model, nodeFileSystem(rootOf(dirname(path), folders)));
+  },
+  async readImport(uri, path, folders) {
+    if (!uri.startsWith("file:")) return { missing: "was not found" };
+    const directory = dirname(fileURLToPath(uri));
+    return importReader(nodeFileSystem(rootOf(directory, folders)), directory)(path);
   },
   list: storedFiles,
 };

@@ -5,7 +5,9 @@ import { answerDocuments } from "./answer-documents.ts";
 import { answerWorkspace } from "./answer-workspace.ts";
 import { capabilitiesFor, editorOf } from "./capabilities.ts";
 import { Evidence } from "./evidence.ts";
+import { sameUri, uriOf } from "./context.ts";
 import type { Host } from "./host.ts";
+import type { ImportedText } from "../src/language/index.ts";
 import { Pusher } from "./pusher.ts";
 import { ReportHistory } from "./report-history.ts";
 import { reported } from "./reported.ts";
@@ -38,7 +40,10 @@ function serverOf(connection: Connection, host: Host): Server {
   const server: Server = {
     connection, host,
     documents: new TextDocuments(TextDocument),
-    analyses: new Analyses((uri, file) => readHeader(server, uri, file)),
+    analyses: new Analyses({
+      readHeader: (uri, file) => readHeader(server, uri, file),
+      readImport: (uri, path) => readImport(server, uri, path),
+    }),
     evidence: new Evidence(async (uri, model) => (server.trusted ? server.host.readRun?.(uri, model, server.folders) : undefined)),
     workspace: new Workspace(host),
     pusher: new Pusher(push),
@@ -51,6 +56,14 @@ function serverOf(connection: Connection, host: Host): Server {
 
 async function readHeader({ host, trusted, folders }: Server, uri: string, file: string) {
   return trusted ? host.readHeader?.(uri, file, folders) : undefined;
+}
+
+/** What an editor has open is newer than the disk. */
+async function readImport({ host, documents, folders }: Server, uri: string, path: string): Promise<ImportedText> {
+  const file = uriOf(uri, path);
+  const open = file === undefined ? undefined : documents.all().find((document) => sameUri(document.uri, file));
+  if (open) return { text: open.getText() };
+  return await host.readImport?.(uri, path, folders) ?? { missing: "is not open, and this editor cannot read it" };
 }
 
 function initialize(server: Server, { workspaceFolders, initializationOptions, capabilities }: InitializeParams): InitializeResult {
@@ -79,14 +92,24 @@ function listen(server: Server): void {
   const { documents, pusher, analyses, connection, tokens, workspace } = server;
   documents.onDidChangeContent(({ document }) => {
     if (!server.editor.pulls) pusher.schedule(document.uri);
+    recheckImporters(server, document.uri);
   });
   documents.onDidSave(() => workspace.forget());
   documents.onDidClose(({ document }) => {
     pusher.cancel(document.uri);
     analyses.forget(document.uri);
     tokens.forget(document.uri);
+    recheckImporters(server, document.uri);
     if (!server.editor.pulls) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
+}
+
+/** What a file says matters to those that import it. */
+function recheckImporters(server: Server, uri: string): void {
+  const { analyses, pusher, editor, connection, documents } = server;
+  const importers = analyses.importersOf(uri).filter((importer) => documents.get(importer));
+  if (!editor.pulls) for (const importer of importers) pusher.schedule(importer);
+  else if (importers.length > 0 && editor.refreshesDiagnostics) void guarded(server, "refresh", () => connection.languages.diagnostics.refresh(), undefined);
 }
 
 /** Files on the disk may have changed, or may be read from now on. */

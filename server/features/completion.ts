@@ -103,7 +103,8 @@ function argumentItems(context: Context, place: Place, offset: number): Completi
 /** Names of the arguments that are not given yet, of a word of the catalogue or a block of the file. */
 function keysOf(context: Context, place: Place, offset: number): CompletionItem[] {
   const block = place.word === undefined ? undefined : blockNamed(context, place.word, offset);
-  const known = block
+  const imported = block ? undefined : context.checked.imported.find(({ name, kind }) => name === place.word && kind === "block");
+  const known = imported ? imported.parameters.map((name) => ({ name, summary: `of block ${place.word}` })) : block
     ? block.parameters.map(({ name }) => ({ name: name.name, summary: `of block ${place.word}` }))
     : (wordNamed(place.word)?.parameters ?? []).filter(({ rest }) => !rest);
   const free = known.filter(({ name }) => !place.given.includes(name));
@@ -143,9 +144,13 @@ const symbolKinds: Readonly<Record<SymbolFact["kind"], CompletionItemKind>> = {
 
 function named({ checked }: Context, offset: number, kinds: readonly SymbolFact["kind"][]): CompletionItem[] {
   const visible = checked.symbols.filter(({ kind, name, scope }) => kinds.includes(kind) && name !== "" && scope.start <= offset && offset <= scope.end);
-  return visible.map(({ name, kind, documentation }) => ({
-    label: name, kind: symbolKinds[kind], detail: kind, sortText: `0${name}`, ...(documentation && { documentation }),
-  }));
+  const hidden = new Set(visible.map(({ name }) => name));
+  const imported = checked.imported.filter(({ kind, name }) => kinds.includes(kind) && !hidden.has(name));
+  return [...visible.map((symbol) => namedItem(symbol, symbol.kind)), ...imported.map((fact) => namedItem(fact, `${fact.kind} of ${fact.path}`))];
+}
+
+function namedItem({ name, kind, documentation }: Pick<SymbolFact, "name" | "kind" | "documentation">, detail: string): CompletionItem {
+  return { label: name, kind: symbolKinds[kind], detail, sortText: `0${name}`, ...(documentation && { documentation }) };
 }
 
 /** A word with its required arguments as places to fill in. */

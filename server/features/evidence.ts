@@ -1,5 +1,6 @@
 import { CodeActionKind, DiagnosticSeverity, type CodeAction, type CodeLens, type Diagnostic, type Range } from "vscode-languageserver";
 import { type Candidate, candidatesOf, type Finding } from "../../src/advice/index.ts";
+import { selfContained } from "../../src/language/index.ts";
 import { rangeOf, type Context } from "../context.ts";
 import type { ModelEvidence } from "../evidence.ts";
 
@@ -33,7 +34,7 @@ export function evidenceActions(context: Context, all: readonly ModelEvidence[],
   return all.flatMap(({ model, evidence }) => {
     if (evidence.stale) return [];
     const findings = evidence.findings.filter(({ span }) => span.start <= end && span.end >= start);
-    return findings.flatMap((finding) => candidatesOf([finding], { text: document.getText(), model, layers: evidence.layerNames, ...(header ? { header } : {}) })
+    return findings.flatMap((finding) => candidatesOf([finding], { text: selfContained(document.getText(), context.imports ?? new Map()), model, layers: evidence.layerNames, ...(header ? { header } : {}) })
       .map((candidate) => actionOf(context, finding, candidate, previews)));
   });
 }

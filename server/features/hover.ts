@@ -10,6 +10,7 @@ import { keywordText, memberText } from "../grammar-words.ts";
 import { placeIn, type Place } from "../place.ts";
 import { definitionAt, wordNamed } from "../words.ts";
 import { columnsOf } from "./columns.ts";
+import { describeImported, importedAt } from "./imported.ts";
 import { symbolAt } from "./symbols.ts";
 
 /** What a name is: documentation, and for a stage its shapes, parameters and the tasks that it serves. */
@@ -29,6 +30,8 @@ function describe(context: Context, place: Place, name: Span, text: string): str
   const isKey = /^\s*:/.test(text.slice(name.end)) && !["file", "model"].includes(place.inside);
   const symbol = isKey ? undefined : symbolAt(context, name.start);
   if (symbol) return describeDeclared(context, symbol);
+  const imported = isKey ? undefined : importedAt(context, name.start);
+  if (imported) return [describeImported(context, imported)];
   if (place.before === ".") return listed(memberText(written));
   const parameter = isKey && place.inside !== "settings" ? wordNamed(place.word)?.parameters.find((known) => known.name === written) : undefined;
   if (parameter) return [describeParameter(parameter)];

@@ -1,5 +1,5 @@
 import type { ModelGraph } from "../../src/graph/model.ts";
-import type { Problem } from "../../src/language/index.ts";
+import { selfContained, type Problem } from "../../src/language/index.ts";
 import type { Context } from "../context.ts";
 
 /** Parameters of the request `mtl/model`. */
@@ -12,10 +12,12 @@ export interface ModelRequest {
 export interface ModelAnswer {
   readonly graph?: ModelGraph;
   readonly problems: readonly Problem[];
+  /** What a run keeps: the text with all that it imports. */
+  readonly source: string;
 }
 
 /** The graph of a model, for training in a panel; absent where errors stand in the way. */
-export function modelOf({ checked }: Context, name: string | undefined): ModelAnswer {
+export function modelOf({ checked, document, imports }: Context, name: string | undefined): ModelAnswer {
   const model = checked.models.find((candidate) => name === undefined || candidate.name === name);
-  return { ...(model?.graph && { graph: model.graph }), problems: checked.problems };
+  return { ...(model?.graph && { graph: model.graph }), problems: checked.problems, source: selfContained(document.getText(), imports ?? new Map()) };
 }

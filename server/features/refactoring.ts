@@ -20,8 +20,8 @@ export interface Refactoring {
 }
 
 /** The models of a text after edits; undefined where these would break it. */
-export function graphOf({ document, checked, header }: Context, edits: readonly Edit[]): CheckedFile["models"] | undefined {
-  const after = check(applied(document.getText(), edits), header ? { header } : {});
+export function graphOf({ document, checked, header, imports }: Context, edits: readonly Edit[]): CheckedFile["models"] | undefined {
+  const after = check(applied(document.getText(), edits), { ...(header && { header }), ...(imports && { imports }) });
   const sound = after.problems.every(({ severity }) => severity !== "error") && after.models.length === checked.models.length;
   return sound ? after.models : undefined;
 }

@@ -29,9 +29,10 @@ function isName(text: string): boolean {
 }
 
 /** Whether every name still means the same declaration, and nothing new is wrong. */
-function keepsNames({ document, checked }: Context, edits: readonly Edit[]): boolean {
-  const after = check(applied(document.getText(), edits));
-  const before = check(document.getText());
+function keepsNames({ document, checked, imports }: Context, edits: readonly Edit[]): boolean {
+  const options = imports ? { imports } : {};
+  const after = check(applied(document.getText(), edits), options);
+  const before = check(document.getText(), options);
   const moved = (offset: number) => offset + edits.reduce((sum, { span, text }) => sum + (span.start < offset ? text.length - (span.end - span.start) : 0), 0);
   const places = checked.symbols.map((symbol) => placesOf(symbol).map(({ start }) => moved(start)));
   const found = after.symbols.map((symbol) => placesOf(symbol).map(({ start }) => start));

@@ -44,7 +44,8 @@ export function semanticTokens(context: Context, range?: Range): SemanticTokens 
 }
 
 function tokensOf({ checked, document }: Context): Token[] {
-  const named = checked.symbols.filter(({ name }) => name !== "").flatMap(symbolTokens);
+  const imported = checked.imported.flatMap(({ kind, uses }) => uses.map((span): Token => ({ span, type: symbolTypes[kind], modifiers: kind === "constant" ? readonly : 0 })));
+  const named = [...checked.symbols.filter(({ name }) => name !== "").flatMap(symbolTokens), ...imported];
   const taken = new Set(named.map(({ span }) => span.start));
   const words = [...descendants(checked.file)].flatMap(wordTokens).filter(({ span }) => !taken.has(span.start));
   for (const { span } of words) taken.add(span.start);

@@ -2,6 +2,7 @@ import { DocumentHighlightKind, SymbolKind, type DocumentHighlight, type Locatio
 import type { Span } from "../../grammar/syntax.ts";
 import type { SymbolFact } from "../../src/language/index.ts";
 import { rangeOf, touches, type Context } from "../context.ts";
+import { importedAt, importedDefinition } from "./imported.ts";
 
 /** The name at an offset, whether declared or used there. */
 export function symbolAt({ checked }: Context, offset: number): SymbolFact | undefined {
@@ -15,19 +16,26 @@ export function placesOf(symbol: SymbolFact): Span[] {
 
 export function definition(context: Context, offset: number): Location | undefined {
   const symbol = symbolAt(context, offset);
-  return symbol && { uri: context.document.uri, range: rangeOf(context.document, symbol.declaration) };
+  return symbol ? { uri: context.document.uri, range: rangeOf(context.document, symbol.declaration) } : importedDefinition(context, offset);
 }
 
 export function references(context: Context, offset: number, withDeclaration: boolean): Location[] {
   const symbol = symbolAt(context, offset);
-  if (!symbol) return [];
+  if (!symbol) return importedReferences(context, offset, withDeclaration);
   const places = withDeclaration ? placesOf(symbol) : symbol.uses;
   return places.map((place) => ({ uri: context.document.uri, range: rangeOf(context.document, place) }));
 }
 
+/** Of an imported name: its uses here, and its declaration in the other file. */
+function importedReferences(context: Context, offset: number, withDeclaration: boolean): Location[] {
+  const uses = importedAt(context, offset)?.uses ?? [];
+  const declared = withDeclaration && uses.length > 0 ? importedDefinition(context, offset) : undefined;
+  return [...(declared ? [declared] : []), ...uses.map((use) => ({ uri: context.document.uri, range: rangeOf(context.document, use) }))];
+}
+
 export function highlights(context: Context, offset: number): DocumentHighlight[] {
   const symbol = symbolAt(context, offset);
-  if (!symbol) return [];
+  if (!symbol) return (importedAt(context, offset)?.uses ?? []).map((use) => ({ range: rangeOf(context.document, use), kind: DocumentHighlightKind.Read }));
   return placesOf(symbol).map((place, index) => ({
     range: rangeOf(context.document, place), kind: index === 0 ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
   }));

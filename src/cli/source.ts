@@ -1,10 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { readHeader } from "../data/index.ts";
+import { parse } from "../../grammar/index.ts";
+import { importReader, readHeader } from "../data/index.ts";
 import { nodeFileSystem } from "../data/node-files.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import type { CheckedFile, DataHeader } from "../language/checked.ts";
-import { check } from "../language/index.ts";
+import { check, readImports, selfContained, type ImportedTexts } from "../language/index.ts";
 import type { Problem } from "../language/problem.ts";
 import { CommandError, exitCodes } from "./exit.ts";
 import type { Output } from "./output.ts";
@@ -60,11 +61,22 @@ export function contains(folder: string, directory: string): boolean {
   return directory === folder || directory.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
-/** Checks a file together with the headers of its data files. */
+/** Checks a file together with what it imports and the headers of its data files. */
 export async function checkSource(source: Source): Promise<CheckedFile> {
-  const first = check(source.text);
+  const options = { imports: await importsFor(source), name: path.basename(source.file) };
+  const first = check(source.text, options);
   const header = await headersOf(first, source);
-  return header ? check(source.text, { header }) : first;
+  return header ? check(source.text, { ...options, header }) : first;
+}
+
+/** The files that a source imports, as far as they can be read. */
+async function importsFor({ text, directory, root }: Source): Promise<ImportedTexts> {
+  return readImports(parse(text).file, text, importReader(nodeFileSystem(root), directory));
+}
+
+/** The text of a source with all that it imports behind it: what a run keeps, whatever becomes of the files. */
+export async function wholeText(source: Source): Promise<string> {
+  return selfContained(source.text, await importsFor(source));
 }
 
 async function headersOf(checked: CheckedFile, { directory, root }: Source): Promise<DataHeader | undefined> {

@@ -4,3 +4,4 @@ export { prepare } from "./prepare.ts";
 export { profileData, type Profile, type ProfiledColumn, type SourceProfile } from "./profile.ts";
 export { readRows, type RowRequest } from "./rows.ts";
 export { labelEncodings, parseSignature, signatureText, vocabularySizes } from "./signature.ts";
+export { importReader } from "./imports.ts";

@@ -1,6 +1,6 @@
 import { failed, ok, type Result } from "./result.ts";
 
-const isAbsolute = (path: string): boolean => /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path);
+export const isAbsolute = (path: string): boolean => /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path);
 
 /** Removes `.` and `..` from a path's parts. */
 function normalise(path: string): string {

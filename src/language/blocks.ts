@@ -32,8 +32,10 @@ export function expandLayer(pass: Pass, declaration: Declaration, word: Word, fr
   return pass.chain({ syntax: declaration.member.flow, frame: tied }, tied, piped);
 }
 
-/** A file's layer that a model hides keeps weights apart from the model's. */
+/** A file's layer that a model hides keeps weights apart from the model's, and an imported file's from both. */
 function weightsKey(declaration: Declaration, frame: Frame): string {
+  const { origin } = declaration.scope;
+  if (origin !== undefined) return `${origin}:${declaration.name}`;
   const hidden = frame.scope.names.get(declaration.name);
   return hidden && hidden !== declaration ? `file.${declaration.name}` : declaration.name;
 }

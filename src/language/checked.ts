@@ -59,10 +59,26 @@ export interface HeadFact {
   readonly text: string;
 }
 
+/** A name of an imported file that may be written here. Its own places are those of that file. */
+export interface ImportedFact {
+  readonly name: string;
+  readonly kind: SymbolFact["kind"];
+  /** Relative to the folder of the file that was checked. */
+  readonly path: string;
+  readonly declaration: Span;
+  readonly member: Span;
+  readonly documentation?: string;
+  /** Of a block: what it may be given. */
+  readonly parameters: readonly string[];
+  /** Places here. */
+  readonly uses: readonly Span[];
+}
+
 export interface CheckedFile {
   readonly file: SyntaxFile;
   readonly problems: readonly Problem[];
   readonly symbols: readonly SymbolFact[];
+  readonly imported: readonly ImportedFact[];
   readonly steps: readonly StepFact[];
   readonly heads: readonly HeadFact[];
   /** Of each model in the file, in order; undefined where an error stands in it. */

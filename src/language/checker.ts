@@ -1,9 +1,11 @@
-import type { Import, Model, ParseResult, SyntaxFile } from "../../grammar/syntax.ts";
-import type { CheckedFile, DataHeader } from "./checked.ts";
+import type { Model, ParseResult, Span, SyntaxFile } from "../../grammar/syntax.ts";
+import type { CheckedFile, DataHeader, ImportedFact } from "./checked.ts";
 import { withoutConsequences } from "./consequences.ts";
 import { withoutIgnored } from "./ignore.ts";
 import { KnownModels, surroundingsOf } from "./known-models.ts";
-import { checkFileMembers, keyword } from "./model.ts";
+import { ImportedFiles, type Imported } from "./imported-files.ts";
+import { importsOf, importsWithin, type ImportedTexts } from "./imports.ts";
+import { checkFileMembers } from "./model.ts";
 import { factsOf, type ModelFacts } from "./model-facts.ts";
 import type { Problem } from "./problem.ts";
 import { createReport } from "./report.ts";
@@ -17,6 +19,10 @@ export interface CheckOptions {
   readonly header?: DataHeader;
   /** The text behind a `ParseResult`, so that `// mtl-ignore` finds its line. */
   readonly text?: string;
+  /** Files that it imports; without them, those that are written behind the text itself. */
+  readonly imports?: ImportedTexts;
+  /** The name of the file, for circles of imports. */
+  readonly name?: string;
 }
 
 /** Checks one file again and again, as it is edited: models that an edit cannot have changed the meaning of are taken over. */
@@ -27,9 +33,10 @@ export interface Checker {
 
 export function createChecker(): Checker {
   const known = new KnownModels();
+  const files = new ImportedFiles();
   return {
     check: (parsed, options = {}) => {
-      const checked = checkFile(parsed, options, known);
+      const checked = checkFile(parsed, options, known, files);
       known.turn();
       return checked;
     },
@@ -41,22 +48,25 @@ interface CheckedPart {
   readonly facts: ModelFacts;
 }
 
-function checkFile({ file, problems: syntax }: ParseResult, { header, text }: CheckOptions, known: KnownModels): CheckedFile {
+function checkFile({ file, problems: syntax }: ParseResult, options: CheckOptions, known: KnownModels, files: ImportedFiles): CheckedFile {
+  const { header, text } = options;
   const report = createReport();
-  const scope = fileScope(file, report);
-  const imports = file.members.filter((member): member is Import => member.kind === "Import");
-  for (const { span } of imports) report.add("MTL208", keyword(span, "import"), { name: "import" });
+  const texts = importsOf(file).length === 0 ? none : options.imports ?? importsWithin(text ?? "");
+  const imported = files.follow(file, report, texts, options.name);
+  const scope = fileScope(file, report, imported.scope);
   const uses = checkFileMembers(scope, report);
-  const around = text === undefined ? undefined : surroundingsOf(text, scope, header);
+  const around = text === undefined ? undefined : surroundingsOf({ text, file, scope, header, texts });
   const models = modelsOf(file).map((model) => ({ model, facts: around ? known.facts(model, around) : factsOf(model, scope, header) }));
   const all = [...syntax.map((problem) => syntaxProblem(problem, file)), ...told(report.problems, models)].sort(byPlace);
-  const problems = withoutConsequences(all, file).filter((problem) => !mayBeImported(problem, file));
+  const problems = withoutConsequences(all, file).filter((problem) => !(imported.broken && mayBeImported(problem)));
   const symbols = once(() => symbolsOf(scope, uses, models));
+  const brought = once(() => importedFacts(imported, uses, models));
   const steps = once(() => models.flatMap(({ facts }) => facts.steps));
   return {
     file,
     problems: withoutIgnored(problems, file.comments, text),
     get symbols() { return symbols(); },
+    get imported() { return brought(); },
     get steps() { return steps(); },
     heads: models.flatMap(({ facts }) => facts.heads),
     models: models.map((part) => modelFact(part, problems)),
@@ -87,9 +97,11 @@ function told(own: readonly Problem[], models: readonly CheckedPart[]): Problem[
 }
 
 /** An import that cannot be followed may have brought the name. */
-function mayBeImported({ code, fixes }: Problem, file: SyntaxFile): boolean {
-  return code === "MTL201" && fixes.length === 0 && file.members.some(({ kind }) => kind === "Import");
+function mayBeImported({ code, fixes }: Problem): boolean {
+  return code === "MTL201" && fixes.length === 0;
 }
+
+const none: ImportedTexts = new Map();
 
 function syntaxProblem(problem: ParseResult["problems"][number], file: SyntaxFile): Problem {
   const { code, message, span } = problem;
@@ -99,6 +111,22 @@ function syntaxProblem(problem: ParseResult["problems"][number], file: SyntaxFil
 function symbolsOf(scope: Scope, uses: Uses, models: readonly CheckedPart[]): CheckedFile["symbols"] {
   const own = symbolFacts([scope], placesIn([uses]), models.flatMap(({ facts }) => facts.outer));
   return [...own, ...models.flatMap(({ facts }) => facts.symbols)].sort((a, b) => a.declaration.start - b.declaration.start);
+}
+
+/** Imported names, with where they are used here. */
+function importedFacts({ names }: Imported, uses: Uses, models: readonly CheckedPart[]): ImportedFact[] {
+  const byPlace = new Map<number, Span[]>();
+  for (const { declaration, uses: spans } of models.flatMap(({ facts }) => facts.outer)) byPlace.set(declaration, [...(byPlace.get(declaration) ?? []), ...spans]);
+  return names.map(({ path, base, declaration }) => {
+    const { name, kind, identifier, member } = declaration;
+    const here = new Map([...(uses.places.get(declaration)?.values() ?? []), ...(byPlace.get(identifier.span.start) ?? [])].map((span) => [span.start, span]));
+    const there = ({ start, end }: Span) => ({ start: start - base, end: end - base });
+    const documentation = "documentation" in member ? member.documentation : undefined;
+    return {
+      name, kind, path, declaration: there(identifier.span), member: there(member.span), uses: [...here.values()].sort((a, b) => a.start - b.start),
+      parameters: member.kind === "Block" ? member.parameters.map((parameter) => parameter.name.name) : [], ...(documentation !== undefined && { documentation }),
+    };
+  });
 }
 
 /** A model has a graph where no error stands in it, nor in the file around the models. */

@@ -5,6 +5,7 @@ import { reportCycle, type Link } from "./cycle.ts";
 import { evaluateChain, evaluateFlow } from "./flow.ts";
 import { createGraphBuilder } from "./graph-builder.ts";
 import { checkInput, type CheckedInput } from "./inputs.ts";
+import { atHome } from "./foreign.ts";
 import { frameOf, literalOf, meaningOf, reportUnknown } from "./names.ts";
 import { BROKEN, noSettings, type Bound, type Closure, type Frame, type Pass, type TaskValues, type WeightSettings } from "./pass.ts";
 import type { Report } from "./report.ts";
@@ -30,7 +31,8 @@ interface State {
 }
 
 /** What one pass over a model knows, before anything is evaluated. */
-export function createPass(scope: Scope, report: Report, tasks: readonly Declaration[], usersOf: Pass["usersOf"]): ModelPass {
+export function createPass(scope: Scope, told: Report, tasks: readonly Declaration[], usersOf: Pass["usersOf"]): ModelPass {
+  const report = atHome(told, scope, () => pass.site);
   const state: State = { bindings: new Map(), inputs: new Map(), tasks: new Map(), stack: [] };
   const pass: ModelPass = {
     report, usersOf, graph: createGraphBuilder(), uses: createUses(), notes: createStepNotes(), penalties: [], tasks: tasks.map(({ name }) => name),

@@ -1,6 +1,7 @@
 import type { Flow, Group, Step, Word } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
 import { expandBlock, expandLayer } from "./blocks.ts";
+import { isForeign } from "./foreign.ts";
 import { applyLayer } from "./layers.ts";
 import { meaningOf, namesIn, reportUnknown } from "./names.ts";
 import { BROKEN, noSettings, type Closure, type Flowing, type Frame, type Pass, type Piped, type Tensor, type WeightSettings } from "./pass.ts";
@@ -82,14 +83,23 @@ function evaluateIt(pass: Pass, word: Word, frame: Frame, piped: Piped | undefin
 
 function evaluateDeclared(pass: Pass, word: Word, frame: Frame, piped: Piped | undefined, declaration: Declaration): Flowing {
   switch (declaration.kind) {
-    case "block": return expandBlock(pass, declaration, word, frame, piped);
-    case "layer": return expandLayer(pass, declaration, word, frame, piped);
+    case "block": return atSite(pass, declaration, word, () => expandBlock(pass, declaration, word, frame, piped));
+    case "layer": return atSite(pass, declaration, word, () => expandLayer(pass, declaration, word, frame, piped));
     case "task": return readTask(pass, declaration, word, frame, piped);
     case "input": case "binding": case "constant": return readBinding(pass, declaration, word, frame, piped);
     default:
       reportUnknown(pass, word.name, "name", namesIn(frame));
       return BROKEN;
   }
+}
+
+/** What an imported text makes belongs to the word that asked for it. */
+function atSite(pass: Pass, { scope }: Declaration, word: Word, expand: () => Flowing): Flowing {
+  if (scope.origin === undefined || pass.site || isForeign(word.span)) return expand();
+  pass.site = word.name.span;
+  const made = expand();
+  pass.site = undefined;
+  return made;
 }
 
 function notAValue(pass: Pass, word: Word, is: string): void {

@@ -4,7 +4,8 @@ import type { CheckedFile } from "./checked.ts";
 import { createChecker, type CheckOptions } from "./checker.ts";
 
 export { describeColumn } from "./column-line.ts";
-export type { CheckedFile, ColumnHeader, DataHeader, HeadFact, SourceHeader, StepFact, SymbolFact } from "./checked.ts";
+export type { CheckedFile, ColumnHeader, DataHeader, HeadFact, ImportedFact, SourceHeader, StepFact, SymbolFact } from "./checked.ts";
+export { importPath, importsOf, readImports, selfContained, type ImportedText, type ImportedTexts, type ReadImport } from "./imports.ts";
 export { createChecker, type Checker, type CheckOptions } from "./checker.ts";
 export { fixesOf } from "./tree-fixes.ts";
 export type { Edit, Fix, Problem, Severity } from "./problem.ts";

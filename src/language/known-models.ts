@@ -1,5 +1,6 @@
-import type { Model, Span } from "../../grammar/syntax.ts";
+import type { Model, Span, SyntaxFile } from "../../grammar/syntax.ts";
 import type { DataHeader } from "./checked.ts";
+import { importsOf, type ImportedTexts } from "./imports.ts";
 import { factsOf, movedFacts, type ModelFacts } from "./model-facts.ts";
 import type { Declaration, Scope } from "./scope.ts";
 
@@ -16,24 +17,38 @@ interface Known {
   readonly header: DataHeader | undefined;
   /** Every name of the file, in order. */
   readonly names: string;
+  readonly imports: readonly Span[];
   /** What the model names of the file, directly or not. */
   readonly reached: readonly Reached[];
   readonly facts: ModelFacts;
 }
 
 /** What is around the models of a file, at one version of its text. */
-export interface Surroundings {
-  readonly text: string;
-  readonly scope: Scope;
-  readonly header: DataHeader | undefined;
+export interface Surroundings extends Around {
+  /** Every name of the file, and the whole of what it imports. */
   readonly names: string;
+  readonly imports: readonly Span[];
   readonly byName: ReadonlyMap<string, readonly number[]>;
 }
 
-export function surroundingsOf(text: string, scope: Scope, header: DataHeader | undefined): Surroundings {
+interface Around {
+  readonly text: string;
+  readonly file: SyntaxFile;
+  readonly scope: Scope;
+  readonly header: DataHeader | undefined;
+  readonly texts: ImportedTexts;
+}
+
+export function surroundingsOf(around: Around): Surroundings {
+  const { file, scope, texts } = around;
+  const imports = importsOf(file);
   const byName = new Map<string, number[]>();
   scope.declarations.forEach(({ name }, number) => byName.set(name, [...(byName.get(name) ?? []), number]));
-  return { text, scope, header, byName, names: scope.declarations.map(({ kind, name }) => `${kind} ${name}`).join("\n") };
+  const names = [
+    ...scope.declarations.map(({ kind, name }) => `${kind} ${name}`), ...imports.map(({ path }) => `import ${path?.value ?? ""}`),
+    ...[...texts].flatMap(([path, found]) => [path, "text" in found ? found.text : found.missing]),
+  ];
+  return { ...around, byName, names: names.join("\n"), imports: imports.map(({ span }) => span) };
 }
 
 /**
@@ -65,7 +80,7 @@ export class KnownModels {
 
 function fresh(model: Model, text: string, around: Surroundings): Known {
   const { scope, header, names } = around;
-  return { span: model.span, header, names, reached: reachedFrom(text, around), facts: factsOf(model, scope, header) };
+  return { span: model.span, header, names, imports: around.imports, reached: reachedFrom(text, around), facts: factsOf(model, scope, header) };
 }
 
 function holds({ names, reached, header }: Known, around: Surroundings): boolean {
@@ -73,9 +88,12 @@ function holds({ names, reached, header }: Known, around: Surroundings): boolean
     && reached.every(({ number, text }) => textOf(around, around.scope.declarations[number]) === text);
 }
 
-function again(known: Known, model: Model, { scope }: Surroundings): Known {
+function again(known: Known, model: Model, { scope, imports }: Surroundings): Known {
   const home = model.span.start - known.span.start;
-  const others = known.reached.map(({ number, span }) => ({ span, by: (scope.declarations[number]?.member.span.start ?? span.start) - span.start }));
+  const others = [
+    ...known.reached.map(({ number, span }) => ({ span, by: (scope.declarations[number]?.member.span.start ?? span.start) - span.start })),
+    ...known.imports.map((span, number) => ({ span, by: (imports[number]?.start ?? span.start) - span.start })),
+  ];
   if (home === 0 && others.every(({ by }) => by === 0)) return known;
   const distance = ({ start }: Span) => {
     if (known.span.start <= start && start <= known.span.end) return home;

@@ -4,6 +4,7 @@ import { paddingAfter, paddingOf } from "../catalog/padding.ts";
 import type { Arguments } from "../graph/model.ts";
 import { sameShape, type Shape } from "../graph/shape.ts";
 import type { DraftNode } from "./graph-builder.ts";
+import { isForeign } from "./foreign.ts";
 import { isCode } from "./messages.ts";
 import { BROKEN, noSettings, type Flowing, type Frame, type Pass, type Tensor, type TextKey } from "./pass.ts";
 import type { Fix } from "./problem.ts";
@@ -90,11 +91,17 @@ function addNode(
   const node: DraftNode = {
     name, word: definition.name, arguments: args, inputs: names, label: `${text} in ${path}`,
     ...ownersOf(frame, definition.name, weights.length > 0 ? tied : undefined),
-    span: { start: span.start, end: span.end },
+    span: placeOf(pass, span),
   };
   if (frame.tied) checkTied(pass, use, frame.tied, node, weights, inputs);
   pass.graph.add(node, { shape, type: "float32", ...(padding === undefined ? {} : { padding }) }, weights);
   return name;
+}
+
+/** A layer of an imported block stands where the block is used. */
+function placeOf(pass: Pass, span: Span): Span {
+  const { start, end } = isForeign(span) && pass.site ? pass.site : span;
+  return { start, end };
 }
 
 /** What the place of a layer says of its weights; most places say nothing. */

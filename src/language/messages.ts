@@ -27,6 +27,10 @@ const names = {
   MTL211: error("A chain where a stage is expected",
     "`{name}` is a chain, so using it as a stage is ambiguous: declare it as a `block` (new weights each time) or a `layer` (one set)"),
   MTL212: error("Too large", "`{name}` grows beyond {limit} layers: use fewer copies or smaller blocks"),
+  MTL213: error("Import not found", "`{path}` {missing}{suggestion}"),
+  MTL214: error("Problem in an imported file", "`{path}` has a problem in line {line}{others}: {message}"),
+  MTL215: error("Imports in a circle", "`{path}` is imported in a circle: {cycle}"),
+  MTL216: error("Imported twice", "`{name}` is declared in `{first}` and in `{second}`: rename one of them"),
 } as const;
 
 const layers = {

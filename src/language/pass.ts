@@ -120,6 +120,8 @@ export interface BoundArguments {
 /** One pass over a model: its state, and the functions that call each other across files. */
 export interface Pass {
   readonly report: Report;
+  /** While an imported block or layer is written out: where the text uses it. */
+  site?: Span;
   readonly graph: GraphBuilder;
   readonly uses: Uses;
   readonly notes: StepNotes;

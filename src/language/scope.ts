@@ -26,17 +26,21 @@ export interface Scope {
   readonly data: Map<string, Declaration>;
   /** Every declaration in order, duplicates included. */
   readonly declarations: Declaration[];
+  /** Of an imported file: its path. */
+  readonly origin?: string;
+  /** Of imported names: where the file is imported that has this place; undefined where it is told there that the file is broken. */
+  siteOf?(place: number): Span | undefined;
 }
 
-export function fileScope(file: SyntaxFile, report: Report): Scope {
-  return scopeOf(file.span, file.members, report);
+export function fileScope(file: SyntaxFile, report: Report, imported?: Scope, origin?: string): Scope {
+  return scopeOf(file.span, file.members, report, imported, origin);
 }
 
 export function modelScope(model: Model, parent: Scope, report: Report): Scope {
   return scopeOf(model.span, model.members, report, parent);
 }
 
-/** What a name means here: model, then file. */
+/** What a name means here: model, then file, then what the file imports. */
 export function lookUp(scope: Scope | undefined, name: string): Declaration | undefined {
   return scope && (scope.names.get(name) ?? lookUp(scope.parent, name));
 }
@@ -46,8 +50,8 @@ export function visibleNames(scope: Scope | undefined): Declaration[] {
   return scope ? [...scope.names.values(), ...visibleNames(scope.parent)] : [];
 }
 
-function scopeOf(span: Span, members: readonly (FileMember | Member)[], report: Report, parent?: Scope): Scope {
-  const scope: Scope = { span, names: new Map(), data: new Map(), declarations: [], ...(parent ? { parent } : {}) };
+function scopeOf(span: Span, members: readonly (FileMember | Member)[], report: Report, parent?: Scope, origin?: string): Scope {
+  const scope: Scope = { span, names: new Map(), data: new Map(), declarations: [], ...(parent ? { parent } : {}), ...(origin === undefined ? {} : { origin }) };
   for (const declaration of members.flatMap((member) => declarationsOf(member, scope))) declare(scope, declaration, report);
   return scope;
 }

@@ -1,5 +1,6 @@
 import type { Span } from "../../grammar/syntax.ts";
 import type { Shape } from "../graph/shape.ts";
+import { isForeign } from "./foreign.ts";
 
 /** What was seen of a step; tasks and weights are filled in once the graph is whole. */
 export interface StepNote {
@@ -25,6 +26,7 @@ export function createStepNotes(): StepNotes {
   const bySpan = new Map<Span, StepNote>();
   return {
     add(note) {
+      if (isForeign(note.span)) return;
       const known = bySpan.get(note.span);
       if (!known) bySpan.set(note.span, note);
       else for (const node of note.nodes) known.nodes.push(node);

@@ -1,4 +1,5 @@
 import type { Span } from "../../grammar/syntax.ts";
+import { isForeign } from "./foreign.ts";
 import type { Declaration } from "./scope.ts";
 
 /** Who uses whom: for what is unused, and for rename. */
@@ -17,7 +18,9 @@ export function createUses(): Uses {
     places,
     add(to, span, from) {
       const known = places.get(to);
-      if (known) known.set(span.start, span);
+      if (isForeign(span)) {
+        // Inside an imported file; nobody looks for its places here.
+      } else if (known) known.set(span.start, span);
       else places.set(to, new Map([[span.start, span]]));
       const read = readings.get(from);
       if (read) read.add(to);

@@ -163,9 +163,9 @@ describe("texts that are expanded elsewhere", () => {
     ]);
   });
 
-  test("an unavailable import is told, and what it would bring is not", () => {
+  test("a missing import is told, and what it would bring is not", () => {
     expect(codes('import "blocks.mtl" model M { data "d.csv" input x : number task t : number = x -> imported(3) }')).toEqual([
-      "MTL208 `import` is not available in this version",
+      "MTL213 `blocks.mtl` was not found",
     ]);
   });
 });

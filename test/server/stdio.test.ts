@@ -159,7 +159,7 @@ describe("the server over stdio", () => {
     await editor.open(uri, model());
     const answer = await editor.connection.sendRequest<{ graph?: { name: string } }>("mtl/model", { uri, model: "Pair" });
     expect(answer.graph?.name).toBe("Pair");
-    expect(await editor.connection.sendRequest("mtl/model", { uri: editor.uri("other.mtl") })).toEqual({ problems: [] });
+    expect(await editor.connection.sendRequest("mtl/model", { uri: editor.uri("other.mtl") })).toEqual({ problems: [], source: "" });
   });
 
   it("reads nothing outside the workspace", async () => {

@@ -11,7 +11,7 @@ import { CommandError, exitCodes } from "../exit.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Output } from "../output.ts";
 import { progressLine } from "../progress.ts";
-import { contains, loadModel, readSource } from "../source.ts";
+import { contains, loadModel, readSource, wholeText } from "../source.ts";
 import type { Source } from "../source.ts";
 import { writeReport } from "../report.ts";
 import { summaryObject, summaryText } from "../summary.ts";
@@ -55,7 +55,7 @@ async function requestOf(file: string, options: TrainOptions, output: Output): P
   if (options.out !== undefined) refuseTaken(options.out);
   const directory = options.out === undefined ? runDirectory(file, graph.name, graph.train.seed, now) : path.resolve(options.out);
   return {
-    graph, directory, source: source.text, resume: false, executor, threads,
+    graph, directory, source: await wholeText(source), resume: false, executor, threads,
     places: { directory: source.directory, root: source.root },
     manifest: {
       version: 1, model: graph.name, file: path.resolve(file), root: source.root, created: now.toISOString(),
@@ -85,7 +85,7 @@ async function resumeRequest(source: Source, options: TrainOptions, output: Outp
   refuseResume(run, options);
   const { manifest } = run;
   const text = run.source();
-  if (text !== source.text) output.note(`note: ${source.file} changed since this run was started; it goes on with its own text, ${run.file("source.mtl")}.`);
+  if (text !== await wholeText(source)) output.note(`note: ${source.file} changed since this run was started; it goes on with its own text, ${run.file("source.mtl")}.`);
   const root = contains(manifest.root, source.directory) ? manifest.root : source.root;
   const graph = await loadModel({ ...source, text, root }, output, manifest.model);
   return {

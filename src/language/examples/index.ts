@@ -3,6 +3,7 @@ import type { Code } from "../messages.ts";
 import { dataExamples } from "./data.ts";
 import type { CodeExample } from "./example.ts";
 import { headerOf } from "./header.ts";
+import { importExamples } from "./imports.ts";
 import { layerExamples } from "./layers.ts";
 import { nameExamples } from "./names.ts";
 import { penaltyExamples } from "./penalties.ts";
@@ -17,7 +18,7 @@ type Guard = "MTL504";
 
 /** One example for every code of the checker: a new code does not compile without one. */
 export const examples: Readonly<Record<Exclude<Code, Guard>, CodeExample>> = {
-  ...nameExamples, ...layerExamples, ...taskExamples, ...sharingExamples, ...penaltyExamples, ...dataExamples,
+  ...nameExamples, ...importExamples, ...layerExamples, ...taskExamples, ...sharingExamples, ...penaltyExamples, ...dataExamples,
 };
 
 export function exampleOf(code: string): CodeExample | undefined {

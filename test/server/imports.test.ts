@@ -1,0 +1,86 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { CompletionItem, DocumentLink, Hover, Location } from "vscode-languageserver";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { bundleServer, Client, folderWith } from "./client.ts";
+
+let server: string;
+let client: Client | undefined;
+
+beforeAll(async () => {
+  server = await bundleServer();
+});
+
+afterEach(async () => {
+  expect(client?.log ?? []).toEqual([]);
+  expect(await client?.stop()).toBe(0);
+  client = undefined;
+});
+
+const towers = "/// Two layers.\nblock tower(width) = dense(width, relu) -> dense(narrow)\nnarrow = 4\n";
+const main = "import \"lib/towers.mtl\"\nmodel M {\n  data \"d.csv\"\n  input x : number[8]\n  task a, b : number = x -> dense(narrow) -> tower(16)\n}\n";
+
+/** Lines and characters of a word in a text. */
+function positionOf(text: string, word: string) {
+  const before = text.slice(0, text.indexOf(word)).split("\n");
+  return { line: before.length - 1, character: (before.at(-1) ?? "").length + 1 };
+}
+
+async function started(): Promise<{ readonly editor: Client; readonly uri: string; readonly lib: string }> {
+  const folder = folderWith({ "main.mtl": main });
+  mkdirSync(join(folder, "lib"));
+  writeFileSync(join(folder, "lib", "towers.mtl"), towers);
+  const editor = new Client(server, folder);
+  client = editor;
+  await editor.start({ trusted: false });
+  return { editor, uri: editor.uri("main.mtl"), lib: editor.uri("lib/towers.mtl") };
+}
+
+/** Waits until what was last told of a file has these codes. */
+async function until(editor: Client, uri: string, codes: readonly string[]): Promise<readonly string[]> {
+  const last = () => editor.published.findLast((told) => told.uri === uri)?.diagnostics.filter(({ severity }) => severity === 1).map(({ code }) => String(code));
+  for (let round = 0; round < 400 && JSON.stringify(last()) !== JSON.stringify(codes); round++) await new Promise((wake) => setTimeout(wake, 25));
+  return last() ?? ["nothing was told"];
+}
+
+describe("imports over stdio", () => {
+  it("are followed to the disk, in an untrusted workspace too: they are text, not data", async () => {
+    const { editor, uri, lib } = await started();
+    await editor.open(uri, main);
+    expect(await until(editor, uri, [])).toEqual([]);
+    const at = { position: positionOf(main, "tower(16)") };
+    const definition = await editor.ask<Location>("textDocument/definition", uri, at);
+    expect(definition).toEqual({ uri: lib, range: { start: { line: 1, character: 6 }, end: { line: 1, character: 11 } } });
+    const hover = await editor.ask<Hover>("textDocument/hover", uri, at);
+    expect(JSON.stringify(hover.contents)).toContain("Two layers.");
+    expect(JSON.stringify(hover.contents)).toContain("lib/towers.mtl");
+    const items = await editor.ask<CompletionItem[]>("textDocument/completion", uri, at);
+    expect(items.find(({ label }) => label === "tower")?.detail).toBe("block of lib/towers.mtl");
+    const links = await editor.ask<DocumentLink[]>("textDocument/documentLink", uri);
+    expect(links.map(({ target }) => target)).toEqual([lib]);
+    const file = await editor.ask<Location>("textDocument/definition", uri, { position: positionOf(main, "lib/towers") });
+    expect(fileURLToPath(file.uri)).toBe(fileURLToPath(lib));
+  });
+
+  it("are those of the editor where it has the file open, and follow its edits", async () => {
+    const { editor, uri, lib } = await started();
+    await editor.open(uri, main);
+    expect(await until(editor, uri, [])).toEqual([]);
+    await editor.open(lib, towers);
+    await editor.change(lib, 2, towers.replace("dense(narrow)", "dense(narow)"));
+    expect(await until(editor, uri, ["MTL214"])).toEqual(["MTL214"]);
+    await editor.change(lib, 3, towers.replace("block tower", "block high_tower"));
+    expect(await until(editor, uri, ["MTL201"])).toEqual(["MTL201"]);
+    await editor.connection.sendNotification("textDocument/didClose", { textDocument: { uri: lib } });
+    expect(await until(editor, uri, [])).toEqual([]);
+  });
+
+  it("are refused outside the workspace, and suggested where they are misspelt", async () => {
+    const { editor, uri } = await started();
+    await editor.open(uri, "import \"../../elsewhere.mtl\"\nimport \"lib/tower.mtl\"\n");
+    expect(await until(editor, uri, ["MTL213", "MTL213"])).toEqual(["MTL213", "MTL213"]);
+    const messages = editor.published.findLast((told) => told.uri === uri)?.diagnostics.map(({ message }) => message);
+    expect(messages?.[1]).toBe("`lib/tower.mtl` was not found: did you mean `lib/towers.mtl`?");
+  });
+});
