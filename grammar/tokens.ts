@@ -1,4 +1,4 @@
-import { createToken, Lexer, type ILexingResult, type TokenType } from "chevrotain";
+import { createToken, Lexer, type ILexingResult, type IToken, type TokenType } from "chevrotain";
 
 /** Every token of the language. Comments are lexed into a group of their own and never reach the parser. */
 
@@ -18,7 +18,7 @@ export const Name = createToken({
   name: "Name", label: "a name", pattern: matchName, start_chars_hint: nameStarts, line_breaks: false,
 });
 
-/** Category of all keywords: a keyword may stand as a key before `:`. */
+/** Category of all keywords: a keyword may stand as a key before `:`, and as a choice behind it in round brackets. */
 export const Keyword = createToken({ name: "Keyword", label: "a keyword", pattern: Lexer.NA });
 
 function keyword(word: string): TokenType {
@@ -96,5 +96,35 @@ const lexer = new Lexer(vocabulary, { positionTracking: "onlyOffset", ensureOpti
 
 /** Tokens with offsets, comments as the group `comments`, and characters that begin no token as errors. */
 export function tokenize(text: string): ILexingResult {
-  return lexer.tokenize(text);
+  const result = lexer.tokenize(text);
+  nameChoices(result.tokens);
+  return result;
+}
+
+/** `pcgrad(scope: layer)`: between a colon and what ends an argument, in round brackets, no member begins; a keyword there is a name. */
+function nameChoices(tokens: IToken[]): void {
+  for (let at = 2; at < tokens.length - 1; at++) {
+    const token = tokens[at];
+    if (tokens[at - 1].tokenType !== Colon || !isKeyword(token.tokenType) || !endsArgument.has(tokens[at + 1].tokenType)) continue;
+    if (openAt(tokens, at) === LeftParen) tokens[at] = { ...token, tokenType: Name, tokenTypeIdx: Name.tokenTypeIdx ?? token.tokenTypeIdx };
+  }
+}
+
+function isKeyword(type: TokenType): boolean {
+  return type.CATEGORIES?.includes(Keyword) === true;
+}
+
+const endsArgument: ReadonlySet<TokenType> = new Set([Comma, RightParen]);
+const opening: ReadonlySet<TokenType> = new Set([LeftParen, LeftBracket, LeftBrace]);
+const closing: ReadonlySet<TokenType> = new Set([RightParen, RightBracket, RightBrace]);
+
+/** The bracket that is open where a token stands. */
+function openAt(tokens: readonly IToken[], at: number): TokenType | undefined {
+  let depth = 0;
+  for (let before = at - 1; before >= 0; before--) {
+    const { tokenType } = tokens[before];
+    if (closing.has(tokenType)) depth++;
+    else if (opening.has(tokenType) && depth-- === 0) return tokenType;
+  }
+  return undefined;
 }

@@ -46,7 +46,8 @@ export function describeParameter(parameter: ParameterDefinition): string {
 export function describeType(parameter: ParameterDefinition): string {
   switch (parameter.type) {
     case "choice": return [...parameter.choices ?? [], ...(parameter.orText ? ["string"] : [])].join(" | ");
-    case "word": return parameter.words ?? "word";
+    case "number": return parameter.words ? `number or ${parameter.words}` : "number";
+    case "word": return `${parameter.words ?? "word"}${parameter.listWord ? " or list" : ""}`;
     case "words": return `${parameter.words ?? "word"} or list`;
     case "strings": return "string or list";
     case "integers": return "integer or [integer, integer]";

@@ -22,6 +22,8 @@ export interface StatefulMeasure extends GramMeasure {
   readonly places: readonly number[];
   /** From 1. */
   readonly step: number;
+  /** J₁J₂ᵀ of two batches drawn besides, for combiners with `samples`. */
+  readonly cross?: readonly (readonly number[])[];
   /** What the row form told of each row. */
   readonly told?: readonly number[];
 }
@@ -70,4 +72,23 @@ export interface GraphCombiner {
   /** Fills a feed for a step, in the order of `feeds`. */
   fill(tasks: number, random: Random): readonly Float32Array[];
   lower(build: Build, gram: Value, feeds: readonly Value[], args: Arguments): Value;
+}
+
+/** What validation rows say of a plain step by the training gradients. */
+export interface ValidationMeasure {
+  /** [k][j]: the training gradient of task k times that of task j's validation loss where the step leads, over all weights. */
+  readonly cross: readonly (readonly number[])[];
+  /** Length of the step: where it leads is θ − rate · Σ w_k g_k. */
+  readonly rate: number;
+}
+
+/** Where a run stands when a schedule is asked. */
+export interface ScheduleMoment {
+  /** From 1. */
+  readonly step: number;
+  /** Of the whole run, if nothing stops it. */
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+  /** How often the loss stopped improving, for schedules that watch it. */
+  readonly plateaus: number;
 }

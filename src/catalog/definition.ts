@@ -3,7 +3,7 @@ import type { Arguments, ArgumentValue, Initializer, WordValue } from "../graph/
 import type { DataType, Value } from "../graph/program.ts";
 import type { Random } from "../graph/random.ts";
 import type { Shape } from "../graph/shape.ts";
-import type { CombinerState, GramMeasure, GraphCombiner, Memory, RowForm } from "./combining.ts";
+import type { CombinerState, GramMeasure, GraphCombiner, Memory, RowForm, ScheduleMoment, ValidationMeasure } from "./combining.ts";
 import type { ExpandContext, Part, PenalizedPart } from "./expand.ts";
 import type { KerasLayer } from "./keras-layer.ts";
 import type { PenaltyForm } from "./penalty.ts";
@@ -25,6 +25,7 @@ export type Definition =
   | CombinerDefinition
   | ScheduleDefinition
   | PenaltyDefinition
+  | RampDefinition
   | PlainDefinition;
 
 export type WordKind = Definition["kind"];
@@ -62,8 +63,10 @@ export interface ParameterDefinition {
   readonly choices?: readonly string[];
   /** For type `choice`: a text in quotes may stand instead of a choice. */
   readonly orText?: true;
-  /** For types `word` and `words`: the kind of word that is looked up, in the catalogue alone. */
+  /** For types `word` and `words`: the kind of word that is looked up, in the catalogue alone. For `number`: words of it may stand instead. */
   readonly words?: WordKind;
+  /** For type `word`: a list may stand for this word with the list as its first argument. */
+  readonly listWord?: string;
   /** Absent: the argument must be given, unless `optional`. */
   readonly default?: ArgumentValue;
   readonly optional?: boolean;
@@ -300,6 +303,8 @@ export interface StepMeasure {
   readonly gradientNorms?: readonly number[];
   /** Losses of the same batch once the step is done. For `after`. */
   readonly lossesAfter?: readonly number[];
+  /** For `needs: "validation"`. */
+  readonly validation?: ValidationMeasure;
 }
 
 /**
@@ -308,7 +313,9 @@ export interface StepMeasure {
  */
 export interface WeightingDefinition extends Described<"weighting"> {
   /** What of this very step `weights` looks at: the step is measured first and applied then, where either is said. */
-  readonly needs?: "losses" | "gradients";
+  readonly needs?: "losses" | "gradients" | "validation";
+  /** Whether its learned numbers are only right for a step that is the weighted sum of the gradients. */
+  readonly forSums?: true;
   /** Whether `gradient` looks at `lossesAfter`: one more forward pass a step. */
   readonly after?: true;
   /** Learned numbers, one or more a task; empty for closed forms. */
@@ -341,6 +348,10 @@ export interface CombinerDefinition extends Described<"combiner"> {
   readonly scale: "sum" | "mean";
   /** Whether the step size depends on the Gram matrix at all: `sum` and `mean` do not. */
   readonly needs: "nothing" | "gram";
+  /** Whether its direction is the same however long each gradient is, so that weights of losses do not turn it (at its defaults). */
+  readonly ignoresLengths?: true;
+  /** Whether it multiplies gradients of one step's different batches: `StatefulMeasure.cross`. */
+  readonly samples?: true;
   /** w of d = Jᵀw. Always finite, for any positive semidefinite matrix. */
   combine(measure: GramMeasure, args: Arguments): readonly number[];
   /** The same inside a program, where there is a form: one run a step then. */
@@ -351,22 +362,17 @@ export interface CombinerDefinition extends Described<"combiner"> {
   readonly rows?: RowForm;
 }
 
-/** Where a run stands when a schedule is asked. */
-export interface ScheduleMoment {
-  /** From 1. */
-  readonly step: number;
-  /** Of the whole run, if nothing stops it. */
-  readonly steps: number;
-  readonly stepsPerEpoch: number;
-  /** How often the loss stopped improving, for schedules that watch it. */
-  readonly plateaus: number;
-}
-
 export interface ScheduleDefinition extends Described<"schedule"> {
   /** Whether the trainer counts plateaus for it, by its argument `patience`. */
   readonly watches?: true;
   /** The learning rate of a step, as a share of the optimizer's. */
   factor(moment: ScheduleMoment, args: Arguments): number;
+}
+
+/** How a number changes over a run: the words that may stand for a task's `weight`. */
+export interface RampDefinition extends Described<"ramp"> {
+  /** `epoch` is how many epochs are over, with the part of the one under way. */
+  value(epoch: number, args: Arguments): number;
 }
 
 /** A term beside the tasks' losses, which no strategy weighs: its parts are written before its arguments. */
@@ -376,7 +382,7 @@ export interface PenaltyDefinition extends Described<"penalty"> {
 
 /** Words whose meaning is their arguments: cadences, stopping rules, data generators, how sources are mixed, settings. */
 export interface PlainDefinition extends Described<
-  "cadence" | "stop" | "source" | "sampling" | "scale" | "setting"
+  "cadence" | "stop" | "source" | "sampling" | "scale" | "setting" | "average" | "curriculum" | "pacing" | "meta"
 > {
   /** Settings: where they stand (`task`, `train`, `analyze`, `input`, `data`, `binding`). */
   readonly places?: readonly string[];
@@ -384,5 +390,5 @@ export interface PlainDefinition extends Described<
 
 export type { Arguments, ArgumentValue, ExpandContext, KerasLayer, Part, PenalizedPart, WordValue };
 export type {
-  CombinerState, GramMeasure, GraphCombiner, Memory, RowForm, RowInputs, RowMeasure, StatefulMeasure,
+  CombinerState, GramMeasure, GraphCombiner, Memory, RowForm, RowInputs, RowMeasure, ScheduleMoment, StatefulMeasure, ValidationMeasure,
 } from "./combining.ts";

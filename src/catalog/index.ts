@@ -8,6 +8,7 @@ import { metrics } from "./metrics/index.ts";
 import { optimizers } from "./optimizers/index.ts";
 import { penalties } from "./penalties/index.ts";
 import { plainWords } from "./plain/index.ts";
+import { ramps } from "./plain/ramps.ts";
 import { schedules } from "./plain/schedules.ts";
 import type { SettingPlace } from "./settings/setting.ts";
 import { settings } from "./settings/index.ts";
@@ -24,7 +25,7 @@ export type DefinitionOf<Kind extends WordKind> = Kind extends PlainDefinition["
 
 const words: readonly Definition[] = [
   ...layers, ...sharing, ...activations, ...inputs, ...tasks, ...losses, ...metrics,
-  ...optimizers, ...weightings, ...combiners, ...schedules, ...penalties, ...plainWords, ...settings,
+  ...optimizers, ...weightings, ...combiners, ...schedules, ...ramps, ...penalties, ...plainWords, ...settings,
 ];
 
 const byKind = new Map<WordKind, readonly Definition[]>();

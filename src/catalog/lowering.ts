@@ -3,6 +3,7 @@ import type { ForwardTask, Lowering } from "../graph/forward.ts";
 import type { ModelGraph, ModelTask } from "../graph/model.ts";
 import type { NoiseSpec } from "../graph/noise.ts";
 import type { Value } from "../graph/program.ts";
+import { representationOf } from "../graph/representation.ts";
 import { BATCH, type Shape } from "../graph/shape.ts";
 import type { LowerContext, NoiseKind } from "./definition.ts";
 import { catalog } from "./index.ts";
@@ -21,19 +22,25 @@ interface Writing {
   /** By parameter, one for each node that measured it. */
   readonly statistics: Map<string, readonly Value[]>;
   readonly noise: NoiseSpec[];
+  /** Names of the representation's values, where it is cut off. */
+  readonly cuts: ReadonlySet<string>;
+  /** How many tasks have a loss. */
+  readonly tasks: number;
 }
 
 /** How a planned model is written into a builder: inputs, nodes in order, then the tasks' losses. */
 export function lowering(graph: ModelGraph, plan: Plan, penalties: readonly PlannedPenalty[] = []): Lowering {
   return (build, options) => {
-    const writing: Writing = { build, options, values: new Map(), statistics: new Map(), noise: [] };
+    const cuts = options.cut ? representationIn(graph, plan) : new Set<string>();
+    const tasksWithLoss = graph.tasks.filter(({ loss }) => loss.word !== "none").length;
+    const writing: Writing = { build, options, values: new Map(), statistics: new Map(), noise: [], cuts, tasks: tasksWithLoss };
     for (const input of graph.inputs) writing.values.set(input.name, fed(build, input, plan.shapes));
     for (const planned of plan.nodes) writing.values.set(planned.node.name, lowerNode(writing, planned));
     const tasks = graph.tasks.map((task) => lowerTask(writing, graph, plan, task));
     const written = options.training && options.losses
       ? lowerPenalties(build, penalties, options.parameter, (name) => writing.values.get(name) as Value) : [];
     const statistics = new Map([...writing.statistics].map(([name, values]) => [name, averaged(build, values)]));
-    return { tasks, statistics, noise: writing.noise, ...(written.length > 0 ? { penalties: written } : {}) };
+    return { tasks, statistics, noise: writing.noise, gates: gatesOf(graph, writing), ...(written.length > 0 ? { penalties: written } : {}) };
   };
 }
 
@@ -43,6 +50,24 @@ function averaged(build: Build, values: readonly Value[]): Value {
   return values.length === 1 ? sum : build.multiply(sum, build.scalar(1 / values.length));
 }
 
+/** What blends of experts are read from: the last value of every gate. */
+function gatesOf({ nodes }: ModelGraph, { values }: Writing): readonly { readonly node: string; readonly value: Value }[] {
+  const read = new Set(nodes.filter(({ role }) => role?.kind !== "gate").flatMap(({ inputs }) => inputs));
+  return nodes.filter(({ name, role }) => role?.kind === "gate" && read.has(name)).map(({ name }) => ({ node: name, value: values.get(name) as Value }));
+}
+
+function representationIn(graph: ModelGraph, { nodes }: Plan): ReadonlySet<string> {
+  const weighted = new Set(nodes.filter(({ weights }) => weights.length > 0).map(({ node }) => node.name));
+  const found = representationOf(graph, ({ name }) => weighted.has(name));
+  return new Set("values" in found ? found.values : []);
+}
+
+/** A value as a node that serves some tasks reads it. */
+function valueFor({ options, values, cuts, tasks }: Writing, name: string, reader: readonly string[]): Value {
+  const value = values.get(name) as Value;
+  return options.cut && cuts.has(name) && reader.length < tasks ? options.cut(name, value) : value;
+}
+
 function fed(build: Build, input: ModelGraph["inputs"][number], shapes: ReadonlyMap<string, Shape>): Value {
   const type = catalog.find("input", input.type)?.type ?? "float32";
   return build.feed(`input/${input.name}`, [BATCH, ...(shapes.get(input.name) ?? [])], type);
@@ -50,7 +75,7 @@ function fed(build: Build, input: ModelGraph["inputs"][number], shapes: Readonly
 
 function lowerNode(writing: Writing, planned: PlannedNode): Value {
   const { node, definition } = planned;
-  const inputs = node.inputs.map((name) => writing.values.get(name) as Value);
+  const inputs = node.inputs.map((name) => valueFor(writing, name, node.tasks));
   return definition.lower(contextFor(writing, planned), inputs, node.arguments);
 }
 
@@ -88,10 +113,11 @@ function noiseSpec(name: string, kind: NoiseKind, shape: Shape): NoiseSpec {
 }
 
 function lowerTask(writing: Writing, graph: ModelGraph, plan: Plan, task: ModelTask): ForwardTask {
-  const { build, options, values } = writing;
-  const output = values.get(task.output) as Value;
+  const { build, options } = writing;
+  const output = valueFor(writing, task.output, [task.name]);
+  const logits = task.logits === undefined ? undefined : valueFor(writing, task.logits, [task.name]);
   const padding = presentAt(writing, plan.padding.get(task.output));
   const forward = { name: task.name, output, weight: task.weight, ...(padding ? { padding } : {}) };
   if (!options.losses || task.loss.word === "none") return forward;
-  return { ...forward, ...lossOf(build, graph, task, { output, logits: values.get(task.logits ?? ""), padding }) };
+  return { ...forward, ...lossOf(build, graph, task, { output, logits, padding }) };
 }

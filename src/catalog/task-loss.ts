@@ -19,7 +19,7 @@ export function lossOf(
   graph: ModelGraph,
   task: ModelTask,
   { output, logits, padding }: Predictions,
-): { readonly loss: Value; readonly labelled: Value; readonly mask: Value; readonly label: Value } {
+): { readonly loss: Value; readonly labelled: Value; readonly mask: Value; readonly label: Value; readonly rows: Value } {
   const kind = catalog.find("task", task.kind);
   const definition = catalog.find("loss", task.loss.word);
   if (kind === undefined || definition === undefined) throw new GraphError(`${task.name}: no ${task.kind} with ${task.loss.word}`);
@@ -29,13 +29,21 @@ export function lossOf(
   const fed = build.feed(`mask/${task.name}`, [BATCH, ...kind.mask(task.arguments, task.dims)]);
   const mask = withoutPadding(build, fed, padding);
   const losses = definition.lower({ build, output, label, mask, ...(fits ? { logits } : {}) }, task.loss.arguments);
-  return { ...maskedMean(build, losses, mask), mask, label };
+  return { ...maskedMean(build, losses, mask), mask, label, rows: lossesByRow(build, losses, mask) };
 }
 
 /** A mask with a place for every position, 0 at the padded ones; a mask of whole rows stays. */
 function withoutPadding(build: Build, mask: Value, padding: Value | undefined): Value {
   if (!padding || mask.shape.length < 2 || mask.shape[1] !== padding.shape[1]) return mask;
   return build.multiply(mask, build.reshape(padding, [...padding.shape, ...mask.shape.slice(2).map(() => 1)]));
+}
+
+/** [batch]: the mean over the labels of each row, 0 where it has none. */
+function lossesByRow(build: Build, losses: Value, mask: Value): Value {
+  if (mask.shape.length < 2) return losses;
+  const places = { axes: range(mask.shape.length).slice(1), keep: false };
+  const labels = build.maximum(build.sum(mask, places), build.scalar(1e-12));
+  return build.divide(build.sum(build.multiply(losses, mask), places), labels);
 }
 
 function maskedMean(build: Build, losses: Value, mask: Value) {

@@ -21,7 +21,7 @@ export function progressLine(output: Output): (event: RunEvent) => void {
       output.status(stepLine(started, event, first));
     }
     if (event.type === "epoch") output.line(epochLine(started, event));
-    if (event.type === "warning") output.note(`note ${event.code}: ${event.message}`);
+    if (event.type === "warning" || event.type === "note") output.note(`note ${event.code}: ${event.message}`);
   };
 }
 

@@ -12,6 +12,8 @@ export interface Forward {
   readonly statistics: ReadonlyMap<string, Value>;
   /** What the noise feeds are to be filled with; empty outside training. */
   readonly noise: readonly NoiseSpec[];
+  /** Shares [batch, …, experts] that gates give to experts. */
+  readonly gates?: readonly { readonly node: string; readonly value: Value }[];
 }
 
 export interface ForwardPenalty {
@@ -37,6 +39,8 @@ export interface ForwardTask {
   readonly output: Value;
   /** Σ mask·ℓ / max(1, Σ mask); undefined for `loss: none`. */
   readonly loss?: Value;
+  /** The loss of every row, [batch]. */
+  readonly rows?: Value;
   /** Σ mask: how many labels there are, each times what its class weighs. */
   readonly labelled?: Value;
   /** What the loss was masked with, and what it compared with. */
@@ -57,6 +61,8 @@ export type Lowering = (build: Build, options: {
   /** Whether labels are fed and losses computed. */
   readonly losses: boolean;
   parameter(name: string): Value;
+  /** Stands in for a value of the shared representation (see `representationOf`) wherever a task's own part reads it. */
+  cut?(name: string, value: Value): Value;
 }) => Forward;
 
 /** A model that is ready to be compiled: `instantiate` in the catalogue makes it from a `ModelGraph`. */

@@ -100,7 +100,11 @@ export interface ModelTask {
   readonly columns: readonly string[];
   readonly loss: WordValue;
   readonly metrics: readonly string[];
+  /** Its largest one, where `ramp` changes it over the run. */
   readonly weight: number;
+  readonly ramp?: WordValue;
+  /** The epoch in which it begins to learn; 1 where absent. */
+  readonly fromEpoch?: number;
   readonly scale: string;
   readonly ignore?: number;
   readonly positive?: string;
@@ -154,6 +158,14 @@ export interface TrainSettings {
   readonly sample?: WordValue;
   readonly clip?: number;
   readonly stop?: WordValue;
+  /** Batches a step; 1 where absent. */
+  readonly accumulate?: number;
+  readonly average?: WordValue;
+  /** What each task with a loss counts, in order of declaration; sums to 1. */
+  readonly pareto?: readonly number[];
+  readonly curriculum?: WordValue;
+  readonly examples?: WordValue;
+  readonly meta?: WordValue;
 }
 
 export interface AnalyzeSettings {

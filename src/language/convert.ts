@@ -1,4 +1,5 @@
 import { catalog } from "../catalog/index.ts";
+import { defaultsOf } from "../catalog/arguments.ts";
 import type { ParameterDefinition, ParameterType } from "../catalog/definition.ts";
 import type { ArgumentValue, WordValue } from "../graph/model.ts";
 import { literalOf, meaningOf, reportUnknown } from "./names.ts";
@@ -18,7 +19,7 @@ type Converter = (pass: Pass, word: Named, parameter: ParameterDefinition, closu
 
 const converters: Readonly<Partial<Record<ParameterType, Converter>>> = {
   integer: numberIn,
-  number: numberIn,
+  number: numberOrWordIn,
   boolean: literalIn("Boolean", "true or false"),
   string: literalIn("String", "a text in quotes"),
   choice: choiceIn,
@@ -59,6 +60,13 @@ function namesList(pass: Pass, closure: Closure): boolean {
   const name = onlyName(closure.syntax);
   const meaning = name && meaningOf(closure.frame, name.name);
   return meaning !== undefined && literalOf(pass, closure)?.syntax.kind === "List";
+}
+
+/** A number, or one of the words that may stand for it. */
+function numberOrWordIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): ArgumentValue | undefined {
+  const name = onlyWord(closure.syntax)?.name.name;
+  const known = parameter.words !== undefined && name !== undefined && catalog.find(parameter.words, name) !== undefined;
+  return known && !meaningOf(closure.frame, name) ? wordIn(pass, word, parameter, closure) : numberIn(pass, word, parameter, closure);
 }
 
 function numberIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): number | undefined {
@@ -165,6 +173,7 @@ function inputIn(pass: Pass, word: Named, parameter: ParameterDefinition, closur
 /** A catalogue word with its own arguments; a block's parameter may stand for it. */
 function wordIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): WordValue | undefined {
   const { words: kind } = parameter;
+  if (parameter.listWord && closure.syntax.kind === "List") return listIn(pass, parameter, closure);
   const written = onlyWord(closure.syntax);
   if (!kind || !written || written.index || written.member) {
     return reject(pass, word, parameter, closure, closure, `a word${kind ? ` for its ${kind}` : ""}`);
@@ -182,6 +191,15 @@ function wordIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure
   if (argument) return undefined;
   reportUnknown(pass, written.name, kind, catalog.ofKind(kind).filter(({ internal }) => !internal).map(({ name }) => name));
   return undefined;
+}
+
+/** A list that stands for a word with the list as its first argument. */
+function listIn(pass: Pass, { words: kind, listWord = "" }: ParameterDefinition, closure: Closure): WordValue | undefined {
+  const definition = kind && catalog.find(kind, listWord);
+  if (!definition) return undefined;
+  const [first] = definition.parameters;
+  const list = convert(pass, definition, first, closure);
+  return list === undefined ? undefined : { word: listWord, arguments: { ...defaultsOf(definition), [first.name]: list } };
 }
 
 function reject(

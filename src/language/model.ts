@@ -13,8 +13,10 @@ import { finishPenalties, type PenaltyDraft } from "./penalty-parts.ts";
 import type { Frame } from "./pass.ts";
 import type { Report } from "./report.ts";
 import { modelScope, type Declaration, type Scope } from "./scope.ts";
+import type { SettingValues } from "./settings.ts";
 import { checkSource, checkSourceNames } from "./sources.ts";
 import { stepFacts } from "./step-facts.ts";
+import { checkStrategy } from "./strategy-checks.ts";
 import { checkAnalyze, checkTrain } from "./train.ts";
 import { usersByDeclaration } from "./users.ts";
 import type { Uses } from "./uses.ts";
@@ -42,6 +44,8 @@ export function checkModel(model: Model, file: Scope, report: Report, header: Da
 
 interface Rest extends Pick<ModelGraph, "train" | "analyze"> {
   readonly sources: readonly (DataSource | undefined)[];
+  /** Of `train`, for what is wrong with it once the tasks are known. */
+  readonly settings: SettingValues;
 }
 
 /** Evaluates every member, used or not; undefined where the model grows without measure. */
@@ -56,7 +60,7 @@ function evaluateAll(pass: ModelPass, model: Model, scope: Scope, report: Report
     const data = membersOf(model, "Data");
     checkSourceNames(pass, data);
     const sources = data.map((member) => checkSource(pass, member, scope));
-    return { sources, train: checkTrain(pass, membersOf(model, "Train"), scope), analyze: checkAnalyze(pass, membersOf(model, "Analyze"), scope) };
+    return { sources, ...checkTrain(pass, membersOf(model, "Train"), scope), analyze: checkAnalyze(pass, membersOf(model, "Analyze"), scope) };
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error;
     const grown = scope.names.get(error.message);
@@ -133,6 +137,9 @@ function finish(
   checkUnused(scope, pass.uses, report);
   checkWeights(finished.tasks, report);
   checkAuxiliary(finished.tasks, report);
+  if (drafts.length === tasks.length) {
+    checkStrategy(report, { train: rest.train, settings: rest.settings, ...finished, weighted: (name) => graph.weights(name).length > 0, span: model.name?.span ?? model.span });
+  }
   if (drafts.length === tasks.length) checkShared(model, finished.nodes, finished.tasks, graph, report, penalties);
   checkOwnLabels(report, inputs, finished);
   if (header) checkData(report, header, sources, pass);

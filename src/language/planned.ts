@@ -7,15 +7,5 @@ export const plannedWords: ReadonlySet<string> = new Set([
   "attention",
   // Input and task kinds, losses
   "reconstruct",
-  "ramp",
-  // Strategies, optimizers, schedules, meta-learning
-  "maml", "reptile",
-  "by_loss",
   "search",
 ]);
-
-/** Settings of the language's first version that the catalogue may not hold yet, by the place where they stand. */
-export const plannedSettings: Readonly<Record<string, readonly string[]>> = {
-  task: ["from_epoch"],
-  train: ["accumulate", "curriculum", "meta", "pareto"],
-};

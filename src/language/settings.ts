@@ -4,7 +4,6 @@ import type { ParameterDefinition } from "../catalog/definition.ts";
 import type { ArgumentValue, WordValue } from "../graph/model.ts";
 import { reportUnknownKey } from "./arguments.ts";
 import { convert } from "./convert.ts";
-import { plannedSettings } from "./planned.ts";
 import type { Frame, Pass } from "./pass.ts";
 
 /** Settings of a member, as far as they are right; what is not given is not in it. */
@@ -33,8 +32,7 @@ function readSetting(
   const { key, value } = entry;
   const definition = catalog.setting(place, key.name);
   if (!definition) {
-    if (plannedSettings[place]?.includes(key.name)) pass.report.add("MTL208", key.span, { name: key.name });
-    else reportUnknownKey(pass, owner, key, "setting", catalog.settings(place).map(({ name }) => name));
+    reportUnknownKey(pass, owner, key, "setting", catalog.settings(place).map(({ name }) => name));
     return undefined;
   }
   if (entries.has(key.name)) {

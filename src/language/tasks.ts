@@ -75,8 +75,9 @@ function settingsOf(pass: Pass, kind: TaskKind, member: Task, declaration: Decla
     columns: columnsOf(pass, settings, name),
     loss: lossOf(pass, kind, settings, identifier.span),
     metrics: metricsOf(pass, kind, settings, identifier.span),
-    weight: numberSetting("task", settings, "weight", 1),
+    ...weightOf(settings),
     scale: scaleOf(pass, kind, settings),
+    ...(typeof settings.values.get("from_epoch") === "number" ? { fromEpoch: Number(settings.values.get("from_epoch")) } : {}),
     ...(typeof ignore === "number" ? { ignore } : {}),
     ...(positive === undefined ? {} : { positive }),
     ...dataOf(settings),
@@ -117,6 +118,13 @@ function auxiliaryOf(pass: Pass, task: string, settings: SettingValues, otherwis
   if (main === undefined) return {};
   if (main === task) pass.report.add("MTL431", valueSpan(settings, "auxiliary", otherwise), { task, what: "itself" });
   return { auxiliary: main };
+}
+
+/** A number, or a ramp with the largest number that it reaches. */
+function weightOf(settings: SettingValues): Pick<ModelTask, "weight" | "ramp"> {
+  const given = settings.values.get("weight");
+  if (!isWord(given)) return { weight: numberSetting("task", settings, "weight", 1) };
+  return { weight: Math.max(...Object.entries(given.arguments).map(([name, value]) => (name === "epochs" ? 0 : Number(value)))), ramp: given };
 }
 
 function unfit(pass: Pass, settings: SettingValues, key: string, kind: TaskKind, hint: string): void {

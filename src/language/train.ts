@@ -5,15 +5,23 @@ import type { Pass } from "./pass.ts";
 import type { Scope } from "./scope.ts";
 import { isWord, numberSetting, readSettings, settingOf, type SettingValues } from "./settings.ts";
 
-/** What `train { … }` says, with the catalogue's defaults. */
-export function checkTrain(pass: Pass, members: readonly Train[], scope: Scope): TrainSettings {
+/** What `train { … }` says, with the catalogue's defaults, and where it says so. */
+export function checkTrain(pass: Pass, members: readonly Train[], scope: Scope): { readonly train: TrainSettings; readonly settings: SettingValues } {
   const settings = onlyOne(pass, "train", members, scope);
+  return { train: trainOf(settings), settings };
+}
+
+function trainOf(settings: SettingValues): TrainSettings {
   const word = (key: string): WordValue => {
     const value = settingOf("train", settings, key);
     return isWord(value) ? value : { word: "", arguments: {} };
   };
+  const optionalWord = <Key extends string>(key: Key): { [key in Key]?: WordValue } => {
+    const value = settingOf("train", settings, key);
+    return isWord(value) ? { [key]: value } as { [key in Key]?: WordValue } : {};
+  };
   const clip = settingOf("train", settings, "clip");
-  const stop = settingOf("train", settings, "stop");
+  const accumulate = numberSetting("train", settings, "accumulate", 1);
   return {
     optimizer: word("optimizer"), schedule: word("schedule"), weights: word("weights"), combine: word("combine"),
     sample: word("sample"),
@@ -21,8 +29,18 @@ export function checkTrain(pass: Pass, members: readonly Train[], scope: Scope):
     epochs: numberSetting("train", settings, "epochs", 20),
     seed: numberSetting("train", settings, "seed", 0),
     ...(typeof clip === "number" ? { clip } : {}),
-    ...(isWord(stop) ? { stop } : {}),
+    ...(accumulate > 1 ? { accumulate } : {}),
+    ...preferenceOf(settings),
+    ...optionalWord("stop"), ...optionalWord("average"), ...optionalWord("curriculum"), ...optionalWord("examples"), ...optionalWord("meta"),
   };
+}
+
+/** Preferences that sum to 1; lengths and zeros are judged with the tasks, by `checkStrategy`. */
+function preferenceOf({ values }: SettingValues): Pick<TrainSettings, "pareto"> {
+  const given = values.get("pareto");
+  const numbers = (Array.isArray(given) ? given : [given]).filter((value) => typeof value === "number");
+  const sum = numbers.reduce((total, value) => total + value, 0);
+  return sum > 0 ? { pareto: numbers.map((value) => value / sum) } : {};
 }
 
 /** What `analyze { … }` says: how often each is measured, 0 for never. */

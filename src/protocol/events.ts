@@ -64,6 +64,9 @@ export const stepEvent = v.object({
   weights: perTask,
   /** What each penalty adds to the total, times its strength. */
   penalties: v.optional(v.array(measured)),
+  /** As of `conflicts`, in every step whose products of gradients are known anyway. */
+  withUpdate: v.optional(perTask),
+  expectedChange: v.optional(perTask),
 });
 
 export const conflictsEvent = v.object({
@@ -206,6 +209,16 @@ export const warningEvent = v.object({
   task: v.optional(v.string()),
 });
 
+/** Something worth knowing that is no fault: a task that is over. */
+export const noteEvent = v.object({
+  type: v.literal("note"),
+  code: v.string(),
+  message: v.string(),
+  step: v.number(),
+  epoch: v.number(),
+  task: v.optional(v.string()),
+});
+
 export const finishedEvent = v.object({
   type: v.literal("finished"),
   time: v.number(),
@@ -240,7 +253,7 @@ export const failedEvent = v.object({
 export const runEvent = v.variant("type", [
   startedEvent, stepEvent, conflictsEvent, affinityEvent, ceilingEvent, proximalEvent, representationsEvent, overlapEvent, expertsEvent,
   baselineEvent, relationsEvent, epochEvent, checkpointEvent,
-  warningEvent, finishedEvent, stoppedEvent, failedEvent,
+  warningEvent, noteEvent, finishedEvent, stoppedEvent, failedEvent,
 ]);
 
 export type RunEvent = v.InferOutput<typeof runEvent>;

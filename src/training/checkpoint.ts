@@ -4,6 +4,9 @@ import type { Tensor, Tensors } from "../engine/executor.ts";
 /** Plain numbers that a strategy remembers, by name. */
 const memory = v.record(v.string(), v.array(v.number()));
 
+/** What a combiner remembers, and its last weights. */
+const combining = v.object({ memory, last: v.nullable(v.array(v.number())) });
+
 /** Everything but tensors that a run needs to go on to the very same numbers. */
 export const progress = v.object({
   version: v.literal(1),
@@ -21,12 +24,17 @@ export const progress = v.object({
   epochLosses: v.array(v.array(v.number())),
   lastLosses: v.nullable(v.array(v.number())),
   weighting: v.object({ learned: v.array(v.number()), slots: v.array(v.array(v.number())), memory: v.optional(memory, {}) }),
-  combining: v.optional(v.object({ memory, last: v.nullable(v.array(v.number())) }), { memory: {}, last: null }),
+  combining: v.optional(v.object({ memory, last: v.nullable(v.array(v.number())), scopes: v.optional(v.array(combining)) }), { memory: {}, last: null }),
   watch: v.optional(v.object({ idle: v.array(v.number()), dominant: v.array(v.number()), told: v.array(v.string()) }), { idle: [], dominant: [], told: [] }),
   schedule: v.optional(v.object({
     plateaus: v.number(), waited: v.number(), best: v.nullable(v.number()), first: v.nullable(v.record(v.string(), v.number())),
   }), { plateaus: 0, waited: 0, best: null, first: null }),
   stopping: v.object({ best: v.nullable(v.number()), bestEpoch: v.number(), waited: v.number(), first: v.nullable(v.record(v.string(), v.number())) }),
+  /** Of each task, for `stop: early(per_task: true)` and curricula; `first` holds first losses, `order` who joins when. */
+  tasks: v.optional(v.object({
+    best: v.array(v.nullable(v.number())), bestEpoch: v.array(v.number()), waited: v.array(v.number()), over: v.array(v.boolean()),
+    first: v.array(v.nullable(v.number())), order: v.nullable(v.array(v.number())),
+  }), { best: [], bestEpoch: [], waited: [], over: [], first: [], order: null }),
 });
 
 export type Progress = v.InferOutput<typeof progress>;

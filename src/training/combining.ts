@@ -24,6 +24,8 @@ export interface CombineInputs {
   readonly before?: readonly number[];
   /** What a row form told of each task. */
   readonly told?: readonly number[];
+  /** Products of gradients of two other batches, times the weighting too. */
+  readonly cross?: Matrix;
   readonly seed: number;
   /** From 1. */
   readonly step: number;
@@ -44,6 +46,16 @@ export function combineTasks(strategy: Strategy, progress: CombiningProgress, in
   return { weights, progress: { memory: copied(found.memory), last: again ? progress.last : weights } };
 }
 
+/** The combiner's weights of every layer for itself, each with a memory of its own. */
+export function combineScopes(
+  strategy: Strategy, progress: CombiningProgress, scopes: readonly CombineInputs[],
+): { weights: readonly (readonly number[])[]; progress: CombiningProgress } {
+  const tasks = scopes[0]?.gram.length ?? 0;
+  const known = progress.scopes ?? [];
+  const found = scopes.map((inputs, scope) => combineTasks(strategy, known[scope] ?? startCombining(strategy, tasks), inputs));
+  return { weights: found.map(({ weights }) => weights), progress: { ...progress, scopes: found.map((one) => ({ memory: one.progress.memory, last: one.progress.last })) } };
+}
+
 /** Earlier weights, where `every` says so and every task that is present had one. */
 function usedAgain({ combiner }: Strategy, { last }: CombiningProgress, active: readonly number[], step: number): number[] | undefined {
   const every = Number(combiner.args.every ?? 1);
@@ -61,7 +73,14 @@ function solved(
     ...(last ? { previous: pick(last) } : {}),
   };
   if (!definition.state) return { weights: definition.combine(measure, args), memory };
-  return definition.state.combine({ ...measure, places: active, step: inputs.step, ...(inputs.told ? { told: pick(inputs.told) } : {}) }, memory, args);
+  return definition.state.combine({ ...measure, places: active, step: inputs.step, ...toldOf(inputs, active) }, memory, args);
+}
+
+function toldOf({ told, cross }: CombineInputs, active: readonly number[]) {
+  return {
+    ...(told ? { told: active.map((task) => told[task]) } : {}),
+    ...(cross ? { cross: active.map((row) => active.map((column) => cross[row][column])) } : {}),
+  };
 }
 
 /** Feeds of the combiner's form inside a program, drawn from the same key as outside. */

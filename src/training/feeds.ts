@@ -15,15 +15,15 @@ function tensorOf(column: ColumnBatch, rows: number): Tensor {
   return { shape: [rows, ...column.shape], data: column.data };
 }
 
-/** Noise of one step: the same numbers in every program of that step, and in a resumed run. */
-export function noiseFeeds(noise: readonly NoiseSpec[], seed: number, step: number, rows: number): Tensors {
-  return Object.fromEntries(noise.map((spec) => [spec.name, noiseTensor(spec, seed, step, rows)]));
+/** Noise of one step's batch: the same numbers in every program of that step, and in a resumed run. */
+export function noiseFeeds(noise: readonly NoiseSpec[], seed: number, step: number, rows: number, part = 0): Tensors {
+  return Object.fromEntries(noise.map((spec) => [spec.name, noiseTensor(spec, keyOf(part === 0 ? spec.name : `${spec.name} ${part}`), { seed, step, rows })]));
 }
 
-function noiseTensor(spec: NoiseSpec, seed: number, step: number, rows: number): Tensor {
+function noiseTensor(spec: NoiseSpec, key: number, { seed, step, rows }: Record<"seed" | "step" | "rows", number>): Tensor {
   const shape = atBatch(spec.shape, rows);
   const data = new Float32Array(shape.reduce((size, dimension) => size * dimension, 1));
-  const random = randomOf(seed, step, keyOf(spec.name));
+  const random = randomOf(seed, step, key);
   const kept = 1 / spec.probability;
   for (let index = 0; index < data.length; index++) {
     data[index] = drawn(spec, random, kept);

@@ -6,7 +6,8 @@ import { sharedLayers } from "../graph/programs/index.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
 import { finite } from "./evaluate.ts";
-import { feedsOf, matrixOf, numbers, scalar, vector } from "./feeds.ts";
+import { matrixOf, numbers, scalar, vector } from "./feeds.ts";
+import { type Part, runParts } from "./parts.ts";
 import type { Session } from "./session.ts";
 
 type Matrix = readonly (readonly number[])[];
@@ -34,14 +35,22 @@ function preconditionedCosines(session: Session, outputs: Tensors, owners: reado
   return { preconditioned: pairs(session.tasks.length, (i, j) => pairCosine(grams.filter((_, layer) => owners[layer][i] && owners[layer][j]), i, j)) };
 }
 
-/** What the step is to each task: d = Σ w_j g_j over shared parameters, from the Gram matrix of the unweighted gradients. */
-export function towardsUpdate(gram: Matrix, weights: readonly number[], rate: number): Required<Pick<EventOf<"conflicts">, "withUpdate" | "expectedChange">> {
-  const products = gram.map((row) => row.reduce((sum, value, task) => sum + value * weights[task], 0));
-  const length = Math.sqrt(Math.max(0, products.reduce((sum, value, task) => sum + value * weights[task], 0)));
-  const cosine = (value: number, task: number) => Math.max(-1, Math.min(1, value / (length * Math.sqrt(gram[task][task]))));
+export type Towards = Required<Pick<EventOf<"conflicts">, "withUpdate" | "expectedChange">>;
+
+/**
+ * What the step is to each task: d = Σ w_j g_j over shared parameters, from the Gram matrices of the unweighted gradients, one for each
+ * part of the parameters that has weights of its own.
+ */
+export function towardsUpdate(grams: readonly Matrix[], weights: readonly (readonly number[])[], rate: number): Towards {
+  const tasks = grams[0].map((_, task) => task);
+  const alongEach = grams.map((gram, part) => gram.map((row) => row.reduce((sum, value, task) => sum + value * weights[part][task], 0)));
+  const products = tasks.map((task) => alongEach.reduce((sum, along) => sum + along[task], 0));
+  const squares = tasks.map((task) => grams.reduce((sum, gram) => sum + gram[task][task], 0));
+  const length = Math.sqrt(Math.max(0, alongEach.reduce((sum, along, part) => sum + along.reduce((inner, value, task) => inner + value * weights[part][task], 0), 0)));
+  const cosine = (task: number) => Math.max(-1, Math.min(1, products[task] / (length * Math.sqrt(squares[task]))));
   return {
-    withUpdate: products.map((value, task) => (gram[task][task] > 0 && length > 0 ? finite(cosine(value, task)) : null)),
-    expectedChange: products.map((value, task) => (gram[task][task] > 0 ? finite(-rate * value) : null)),
+    withUpdate: tasks.map((task) => (squares[task] > 0 && length > 0 ? finite(cosine(task)) : null)),
+    expectedChange: tasks.map((task) => (squares[task] > 0 ? finite(-rate * products[task]) : null)),
   };
 }
 
@@ -68,7 +77,7 @@ interface StepFindings {
  * Lookahead affinity (Fifty et al. 2021): for every source i the shared parameters take one gradient step for i alone, and
  * the same batch is read again: Z[j][i] = 1 − L_j(after) / L_j. Nothing of the model changes.
  */
-export async function measureAffinity(session: Session, feeds: Tensors, before: StepFindings, step: number): Promise<RunEvent> {
+export async function measureAffinity(session: Session, parts: readonly Part[], before: StepFindings, step: number): Promise<RunEvent> {
   const program = await session.programs.lookahead();
   const count = session.tasks.length;
   const matrix = pairs(count, () => null);
@@ -76,8 +85,9 @@ export async function measureAffinity(session: Session, feeds: Tensors, before: 
     const rate = lookaheadRate(session, source, before.gram[source][source]);
     if (before.labelled[source] === 0 || rate === undefined) continue;
     const chosen = { source: vector(Array.from({ length: count }, (_, task) => Number(task === source))), lookahead_rate: scalar(rate) };
-    const outputs = await program.run(feedsOf(program.program, { ...feeds, ...chosen }), session.state);
-    const after = numbers(outputs.losses);
+    const outputs = await runParts(program, parts.map((part) => ({ ...part, feeds: { ...part.feeds, ...chosen } })), session);
+    const after = outputs.map(({ losses }) => numbers(losses)).reduce((sums, losses, part) => sums.map((sum, task) => sum + parts[part].share[task] * losses[task]),
+      Array<number>(count).fill(0));
     for (let recipient = 0; recipient < count; recipient++) {
       if (before.labelled[recipient] > 0) matrix[recipient][source] = finite(1 - after[recipient] / before.losses[recipient]);
     }

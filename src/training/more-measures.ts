@@ -45,7 +45,7 @@ export async function measureProximal(session: Session, feeds: Tensors, { labell
  */
 export async function measureCeiling(session: Session, feeds: Tensors, rows: number, step: number): Promise<EventOf<"ceiling"> | undefined> {
   if (rows < 4 || session.model.instance.parameters.some(({ trainable, owners }) => !trainable && owners.length > 0)) return undefined;
-  const program = await session.programs.measure();
+  const program = await session.programs.measure({ layers: false });
   const half = Math.floor(rows / 2);
   const at = async (from: number, to: number) => {
     const outputs = await program.run(feedsOf(program.program, rowsBetween(feeds, rows, from, to)), session.state);

@@ -1,3 +1,4 @@
+import { stepsPerEpoch } from "./activity.ts";
 import type { Progress } from "./checkpoint.ts";
 import type { Session } from "./session.ts";
 import { lossScore } from "./stopping.ts";
@@ -7,9 +8,8 @@ export const startSchedule: Progress["schedule"] = { plateaus: 0, waited: 0, bes
 /** The optimizer's learning rate times what the schedule leaves of it at a step, counted from 1. */
 export function learningRateAt({ strategy, model, progress }: Session, step: number): number {
   const { definition, args } = strategy.schedule;
-  const { epochs, batch } = model.graph.train;
-  const stepsPerEpoch = Math.max(1, Math.ceil(model.dataset.train.rows / batch));
-  return strategy.learningRate * definition.factor({ step, steps: epochs * stepsPerEpoch, stepsPerEpoch, plateaus: progress.schedule.plateaus }, args);
+  const perEpoch = stepsPerEpoch(model);
+  return strategy.learningRate * definition.factor({ step, steps: model.graph.train.epochs * perEpoch, stepsPerEpoch: perEpoch, plateaus: progress.schedule.plateaus }, args);
 }
 
 /** Counts epochs without a new best loss, for a schedule that watches; each task's loss counts as a share of its first. */

@@ -1,18 +1,25 @@
 import type { StepMeasure } from "../catalog/definition.ts";
 import { initialize } from "../catalog/instantiate.ts";
 import { valueArithmetic } from "../catalog/optimizers/arithmetic.ts";
+import { sgd } from "../catalog/optimizers/sgd.ts";
 import type { CompiledProgram, Executor, State, Tensors } from "../engine/executor.ts";
+import type { ModelGraph, ModelParameter } from "../graph/model.ts";
+import { sizeOf } from "../graph/shape.ts";
 import type { NoiseSpec } from "../graph/noise.ts";
 import type { Program } from "../graph/program.ts";
 import {
-  applyProgram, evaluateProgram, lookaheadProgram, lossesProgram, measureProgram, proximalProgram, relationsProgram, rowsProgram, slotName, stepProgram, trainProgram,
+  applyProgram, asideName, averageName, crossProgram, cutStepProgram, evaluateProgram, gatesProgram, keptProgram, lookaheadProgram, lossesProgram, measureProgram,
+  penaltyName, proximalProgram, relationsProgram, representationProgram, rowLossesProgram, rowsProgram, slotName, stepProgram, trainProgram,
 } from "../graph/programs/index.ts";
-import type { FusedCombiner, RelationInfo, SecondMoment, StepSettings } from "../graph/programs/index.ts";
+import { asideParameters, trainingOf } from "../graph/programs/training.ts";
+import type { ApplySettings, FusedCombiner, MeasureSettings, RelationInfo, SecondMoment, StepSettings, UpdateRule } from "../graph/programs/index.ts";
+import { sitsOut, startTasks } from "./activity.ts";
 import type { Checkpoint, Progress } from "./checkpoint.ts";
 import type { PreparedModel } from "./prepare.ts";
 import { noiseOf } from "./measure.ts";
 import { startStopping } from "./stopping.ts";
 import { rowRule, rowSlots, startCombining } from "./combining.ts";
+import { emptyRows, movingParameters } from "./rows.ts";
 import { startSchedule } from "./schedule.ts";
 import { strategyOf } from "./strategy.ts";
 import type { Strategy } from "./strategy.ts";
@@ -36,29 +43,42 @@ export interface Session {
   readonly relations: readonly RelationInfo[];
   progress: Progress;
   best: Tensors | undefined;
+  /** With `stop: early(per_task: true)`: every task's own layers at its best epoch. */
+  bestOwn: Tensors;
 }
 
 type Programs = ReturnType<typeof programsOf>;
 
 /** The programs of a model, each compiled when it is first needed. */
 function programsOf(executor: Executor, { instance, graph }: PreparedModel, strategy: Strategy, tasks: number) {
-  const settings = stepSettings(strategy, graph.train.clip);
-  const lazy = (make: () => Program) => {
-    let compiled: Promise<CompiledProgram> | undefined;
-    return () => compiled ??= executor.compile(make());
+  const settings = stepSettings(strategy, graph, tasks);
+  const compiled = new Map<string, Promise<CompiledProgram>>();
+  const lazy = <Settings extends object | void = void>(name: string, make: (settings: Settings) => Program) => (chosen: Settings) => {
+    const key = `${name} ${JSON.stringify(chosen ?? {})}`;
+    const program = compiled.get(key) ?? executor.compile(make(chosen));
+    compiled.set(key, program);
+    return program;
   };
   return {
-    evaluate: lazy(() => evaluateProgram(instance)),
-    train: lazy(() => trainProgram(instance, settings)),
-    step: lazy(() => stepProgram(instance, settings, fusedCombiner(strategy, tasks))),
-    measure: lazy(() => measureProgram(instance, { layers: false })),
-    measureLayers: lazy(() => measureProgram(instance, { layers: true, ...momentOf(strategy) })),
-    proximal: lazy(() => proximalProgram(instance)),
-    apply: lazy(() => applyProgram(instance, settings)),
-    rows: lazy(() => rowsProgram(instance, rowRule(strategy) ?? fail(`${strategy.combiner.definition.name} has no row form`))),
-    losses: lazy(() => lossesProgram(instance)),
-    lookahead: lazy(() => lookaheadProgram(instance)),
-    relations: lazy(() => relationsProgram(instance)?.program ?? fail("the model has no relations")),
+    evaluate: lazy("evaluate", () => evaluateProgram(instance)),
+    evaluateAverage: lazy("evaluate average", () => evaluateProgram(instance, { averaged: true })),
+    train: lazy("train", () => trainProgram(instance, settings)),
+    inner: lazy("inner", () => trainProgram(instance, { update: plainUpdate })),
+    step: lazy("step", () => stepProgram(instance, settings, fusedCombiner(strategy, tasks))),
+    measure: lazy("measure", (chosen: MeasureSettings) => measureProgram(instance, { ...chosen, ...(chosen.layers ? momentOf(strategy) : {}) })),
+    kept: lazy("kept", (chosen: MeasureSettings) => keptProgram(instance, { ...chosen, ...(chosen.layers ? momentOf(strategy) : {}) })),
+    apply: lazy("apply", (chosen: Pick<ApplySettings, "scopes" | "parts">) => applyProgram(instance, { ...settings, ...chosen })),
+    rows: lazy("rows", () => rowsProgram(instance, rowRule(strategy) ?? fail(`${strategy.combiner.definition.name} has no row form`))),
+    representation: lazy("representation", () => representationProgram(instance)),
+    cutStep: lazy("cut step", ({ fused }: { readonly fused: boolean }) => cutStepProgram(instance, settings, fused ? fusedCombiner(strategy, tasks) : undefined)),
+    cross: lazy("cross", () => crossProgram(instance, { ahead: false })),
+    crossAhead: lazy("cross ahead", () => crossProgram(instance, { ahead: true })),
+    losses: lazy("losses", () => lossesProgram(instance)),
+    rowLosses: lazy("row losses", () => rowLossesProgram(instance)),
+    proximal: lazy("proximal", () => proximalProgram(instance)),
+    lookahead: lazy("lookahead", () => lookaheadProgram(instance)),
+    gates: lazy("gates", () => gatesProgram(instance)),
+    relations: lazy("relations", () => relationsProgram(instance)?.program ?? fail("the model has no relations")),
   };
 }
 
@@ -68,13 +88,19 @@ function momentOf({ optimizer: { definition, args } }: Strategy): { moment?: Sec
   return definition.slots(args).includes(slot) ? { moment: { slot, epsilon: Number(args["epsilon"] ?? 1e-8) } } : {};
 }
 
-function stepSettings({ optimizer }: Strategy, clip: number | undefined): StepSettings {
+/** Plain gradient descent, for steps of a task's own. */
+const plainUpdate: UpdateRule = { slots: [], update: (build, inputs) => sgd.update(valueArithmetic(build), inputs, { momentum: 0 }) };
+
+function stepSettings({ optimizer }: Strategy, graph: ModelGraph, tasks: number): StepSettings {
+  const { clip, average } = graph.train;
   return {
     update: {
       slots: optimizer.definition.slots(optimizer.args),
       update: (build, inputs) => optimizer.definition.update(valueArithmetic(build), inputs, optimizer.args),
     },
     ...(clip === undefined ? {} : { clip }),
+    ...(average ? { average: Number(average.arguments["decay"]) } : {}),
+    ...(sitsOut(graph) ? { paced: tasks } : {}),
   };
 }
 
@@ -90,21 +116,36 @@ function fail(message: string): never {
 
 /** Starts a session, from fresh weights or from a checkpoint. */
 export async function openSession(model: PreparedModel, executor: Executor, resume?: Checkpoint): Promise<Session> {
-  const strategy = strategyOf(model.graph.train);
   const scored = model.graph.tasks.filter((task) => task.loss.word !== "none");
+  const tasks = scored.map(({ name }) => name);
+  const strategy = strategyOf(model.graph.train, tasks);
   const seed = model.graph.train.seed;
-  const start = resume ? split(resume.tensors) : { current: freshTensors(model, strategy, scored.map(({ name }) => name)), best: undefined };
+  const start = resume ? split(resume.tensors) : { current: freshTensors(model, strategy, tasks) };
   return {
-    model, strategy, seed,
-    tasks: scored.map(({ name }) => name),
+    model, strategy, seed, tasks,
     staticWeights: scored.map(({ weight }) => weight),
     apart: scored.map(({ name }) => !shares(model, name)),
     programs: programsOf(executor, model, strategy, scored.length),
-    state: await executor.createState(start.current),
+    state: await executor.createState({ ...start.current, ...keptRows(model, tasks) }),
     noise: noiseOf(model.instance),
     relations: relationsProgram(model.instance)?.relations ?? [],
     progress: resume?.progress ?? freshProgress(model, strategy, scored.length),
     best: start.best,
+    bestOwn: start.bestOwn ?? {},
+  };
+}
+
+/** Rows that a step adds to, at 0; they do not outlast a step. */
+function keptRows({ graph, instance }: PreparedModel, tasks: readonly string[]): Tensors {
+  const { accumulate = 1 } = graph.train;
+  if (accumulate === 1) return {};
+  const aside = asideParameters(trainingOf(instance));
+  const penalized = graph.penalties?.length ? instance.parameters.filter(({ trainable }) => trainable) : [];
+  const empty = (shape: readonly number[]) => ({ shape: [...shape], data: new Float32Array(sizeOf(shape)) });
+  return {
+    ...emptyRows(tasks, movingParameters(instance.parameters, tasks)),
+    ...Object.fromEntries(aside.map(({ parameter: { name, shape }, owners }) => [asideName(name), empty([owners.length, ...shape])])),
+    ...Object.fromEntries(penalized.map(({ name, shape }) => [penaltyName(name), empty(shape)])),
   };
 }
 
@@ -124,7 +165,13 @@ function freshTensors({ instance, graph }: PreparedModel, strategy: Strategy, ta
       tensors[slotName(parameter.name, slot)] = { shape, data: new Float32Array(shape.reduce((size, n) => size * n, 1)) };
     }
   }
+  for (const name of averagedNames(graph, instance.parameters, tasks)) tensors[averageName(name)] = { ...tensors[name], data: tensors[name].data.slice() };
   return tensors;
+}
+
+/** Parameters of which a moving average is kept. */
+function averagedNames({ train }: ModelGraph, parameters: readonly ModelParameter[], tasks: readonly string[]): string[] {
+  return train.average ? movingParameters(parameters, tasks).map(({ name }) => name) : [];
 }
 
 function freshProgress(model: PreparedModel, strategy: Strategy, tasks: number): Progress {
@@ -133,35 +180,60 @@ function freshProgress(model: PreparedModel, strategy: Strategy, tasks: number):
     step: 0, epoch: 0, cursor: 0,
     lossSums: Array<number>(tasks).fill(0), labelSums: Array<number>(tasks).fill(0), epochLosses: [], lastLosses: null,
     weighting: startWeighting(strategy, tasks), combining: startCombining(strategy, tasks), watch: startWatch, schedule: startSchedule, stopping: startStopping,
+    tasks: startTasks,
   };
 }
 
-const bestPrefix = "best/";
+const [bestPrefix, bestOwnPrefix] = ["best/", "best-own/"];
 
-function split(tensors: Tensors): { current: Tensors; best: Tensors | undefined } {
-  const entries = Object.entries(tensors);
-  const best = entries.filter(([name]) => name.startsWith(bestPrefix)).map(([name, tensor]) => [name.slice(bestPrefix.length), tensor] as const);
-  const current = entries.filter(([name]) => !name.startsWith(bestPrefix));
-  return { current: Object.fromEntries(current), best: best.length > 0 ? Object.fromEntries(best) : undefined };
+interface Restored {
+  readonly current: Tensors;
+  readonly best?: Tensors;
+  readonly bestOwn?: Tensors;
+}
+
+function split(tensors: Tensors): Restored {
+  const under = (prefix: string): Tensors => Object.fromEntries(Object.entries(tensors).filter(([name]) => name.startsWith(prefix))
+    .map(([name, tensor]) => [name.slice(prefix.length), tensor] as const));
+  const current = Object.entries(tensors).filter(([name]) => !name.startsWith(bestPrefix) && !name.startsWith(bestOwnPrefix));
+  const best = under(bestPrefix);
+  return { current: Object.fromEntries(current), bestOwn: under(bestOwnPrefix), ...(Object.keys(best).length > 0 ? { best } : {}) };
 }
 
 /** Everything needed to go on from here. */
 export async function checkpointOf(session: Session): Promise<Checkpoint> {
   const names = lastingNames(session);
   const best = Object.entries(session.best ?? {}).map(([name, tensor]) => [bestPrefix + name, tensor] as const);
-  return { progress: session.progress, tensors: { ...await session.state.read(names), ...Object.fromEntries(best) } };
+  const own = Object.entries(session.bestOwn).map(([name, tensor]) => [bestOwnPrefix + name, tensor] as const);
+  return { progress: session.progress, tensors: { ...await session.state.read(names), ...Object.fromEntries([...best, ...own]) } };
 }
 
 /** Parameters, statistics, slots and what a combiner keeps of rows; not the Jacobians of one step. */
 function lastingNames({ model, strategy, tasks }: Session): string[] {
   const slots = strategy.optimizer.definition.slots(strategy.optimizer.args);
   const own = model.instance.parameters.flatMap(({ name, trainable }) => [name, ...(trainable ? slots.map((slot) => slotName(name, slot)) : [])]);
-  return [...own, ...Object.keys(rowSlots(strategy.combiner.definition, model.instance.parameters, tasks))];
+  const averages = averagedNames(model.graph, model.instance.parameters, tasks).map(averageName);
+  return [...own, ...averages, ...Object.keys(rowSlots(strategy.combiner.definition, model.instance.parameters, tasks))];
 }
 
-/** The model's weights and statistics alone. */
-export function readWeights({ model, state }: Session): Promise<Tensors> {
-  return state.read(model.instance.parameters.map(({ name }) => name));
+/** The model's weights and statistics alone, as they are validated and kept: averages, where the file asks for them. */
+export async function readWeights(session: Session): Promise<Tensors> {
+  const { model, state, tasks } = session;
+  const averaged = new Set(averagedNames(model.graph, model.instance.parameters, tasks));
+  const stateOf = (name: string) => (averaged.has(name) ? averageName(name) : name);
+  const read = await state.read(model.instance.parameters.map(({ name }) => stateOf(name)));
+  return Object.fromEntries(model.instance.parameters.map(({ name }) => [name, read[stateOf(name)]]));
+}
+
+/** Puts weights where the run reads them, its averages included. */
+export async function writeWeights({ model, state, tasks }: Session, weights: Tensors): Promise<void> {
+  const averaged = averagedNames(model.graph, model.instance.parameters, tasks).filter((name) => name in weights);
+  await state.write({ ...weights, ...Object.fromEntries(averaged.map((name) => [averageName(name), weights[name]])) });
+}
+
+/** The program by which splits are scored while a run goes. */
+export function evaluation({ model, programs }: Session): Promise<CompiledProgram> {
+  return model.graph.train.average ? programs.evaluateAverage() : programs.evaluate();
 }
 
 /** What a weighting may look at before a step: the last step's losses. */

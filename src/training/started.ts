@@ -3,6 +3,7 @@ import type { Arguments, ModelParameter, ModelTask, WordValue } from "../graph/m
 import { sharedLayers } from "../graph/programs/index.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { EventOf } from "../protocol/events.ts";
+import { stepsPerEpoch } from "./activity.ts";
 import type { PreparedModel } from "./prepare.ts";
 
 export interface RunInfo {
@@ -25,7 +26,7 @@ export function startedEvent(model: PreparedModel, info: RunInfo): EventOf<"star
     parameters: countParameters(instance.parameters),
     rows: { train: dataset.train.rows, validation: dataset.validation.rows, test: dataset.test.rows },
     epochs: graph.train.epochs, batch: graph.train.batch, seed: graph.train.seed,
-    stepsPerEpoch: Math.ceil(dataset.train.rows / graph.train.batch),
+    stepsPerEpoch: stepsPerEpoch(model),
     optimizer: wordText(graph.train.optimizer), weights: wordText(graph.train.weights), combine: wordText(graph.train.combine),
   };
 }

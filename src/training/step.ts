@@ -1,17 +1,22 @@
-import type { CompiledProgram, Tensors } from "../engine/executor.ts";
-import type { StepMeasure } from "../catalog/definition.ts";
+import type { StepMeasure, ValidationMeasure } from "../catalog/definition.ts";
+import type { Tensors } from "../engine/executor.ts";
 import type { RunEvent } from "../protocol/events.ts";
-import { combinerFeeds, type CombineInputs, combineTasks, rowFeeds, type RowFeeds, sharedParameters } from "./combining.ts";
+import { type Activity, activityOf } from "./activity.ts";
+import { combineScopes, combineTasks, combinerFeeds, type CombineInputs, rowFeeds, type RowFeeds, sharedParameters } from "./combining.ts";
 import { finite } from "./evaluate.ts";
-import { batchFeeds, feedsOf, matrixOf, noiseFeeds, numbers, scalar, vector } from "./feeds.ts";
 import { agreeing, hasAuxiliary } from "./auxiliary.ts";
-import { measureAffinity, measureConflicts, towardsUpdate } from "./measure.ts";
+import { matrixOf, numbers, scalar, vector } from "./feeds.ts";
+import { crossOfSamples, gather, type Gathered } from "./gather.ts";
+import { measureAffinity, measureConflicts, type Towards, towardsUpdate } from "./measure.ts";
 import { measureCeiling, measureCurvature, measureProximal } from "./more-measures.ts";
+import { drawnFeeds, type Losses, lossesOver, type Part, partsOf, run, runParts } from "./parts.ts";
 import { learningRateAt } from "./schedule.ts";
 import type { Session } from "./session.ts";
 import { measureBefore } from "./session.ts";
 import { watch } from "./watch.ts";
 import { knownLosses, learnWeights, weightsFor } from "./weighting.ts";
+
+type Matrix = readonly (readonly number[])[];
 
 /** What a step is to measure besides its losses. */
 export interface Measures {
@@ -20,11 +25,8 @@ export interface Measures {
   readonly proximal?: boolean;
 }
 
-export interface StepResult {
-  /** Of each task; meaningless where `labelled` is 0. */
-  readonly losses: readonly number[];
-  readonly labelled: readonly number[];
-  /** Weighting times combiner times `weight`. */
+export interface StepResult extends Losses {
+  /** Weighting times combiner times `weight`; with `scope: layer` the mean over layers. */
   readonly weights: readonly number[];
   /** Of the unweighted gradients on shared parameters, where the step measured them. */
   readonly gradientNorms?: readonly number[];
@@ -32,32 +34,48 @@ export interface StepResult {
   readonly pull?: readonly number[];
   /** What each penalty adds to the total; none: absent. */
   readonly penalties?: readonly number[];
+  /** What the update is to each task, where the step has their products. */
+  readonly towards?: Towards;
   readonly events: readonly RunEvent[];
 }
 
-/** One update of all weights from one batch of the training split. `step` counts from 1. */
+/** One update of all weights from the rows of one step of the training split. `step` counts from 1. */
 export async function runStep(session: Session, rows: Uint32Array, measures: Measures): Promise<StepResult> {
   const step = session.progress.step + 1;
-  const feeds = {
-    ...await batchFeeds(session.model.dataset.train, rows),
-    ...noiseFeeds(session.noise, session.seed, step, rows.length),
-    ...rates(session, step),
-  };
-  const choose = chooseStep(session, measures);
-  const weights = choose === measuredStep ? [] : await weightsBefore(session, feeds, step);
-  const result = await choose({ session, feeds, weights, step, measures });
-  learn(session, { ...result, ...await lossesAfter(session, feeds) }, step);
+  const parts = await partsOf(session, rows, step);
+  const choose = chooseStep(session, measures, parts.length);
+  const result = await choose({ session, parts, activity: activityOf(session), step, measures });
+  learn(session, { ...result, ...await lossesAfter(session, parts) }, step);
   return { ...result, events: [...result.events, ...watch(session, result, step)] };
 }
 
+interface StepInputs {
+  readonly session: Session;
+  readonly parts: readonly Part[];
+  readonly activity: Activity;
+  readonly step: number;
+  readonly measures: Measures;
+}
+
+/** One run where the weights are known or the combiner has a form inside the program, else several. */
+function chooseStep(session: Session, { conflicts, affinity, proximal }: Measures, parts: number): (inputs: StepInputs) => Promise<StepResult> {
+  const { strategy, model } = session;
+  const { definition } = strategy.combiner;
+  if (strategy.scope === "representation") return representationStep;
+  const looks = strategy.weighting.definition.needs === "gradients" || strategy.weighting.definition.needs === "validation";
+  if (conflicts || affinity || proximal || hasAuxiliary(session) || looks || parts > 1 || model.graph.train.meta || strategy.scope === "layer") return measuredStep;
+  if (definition.needs === "nothing" && definition.scale === "sum") return weightedStep;
+  return definition.graph ? fusedStep : measuredStep;
+}
+
 /** The weights where the step does not measure them itself; this step's losses, where they are needed, take one more forward pass. */
-async function weightsBefore(session: Session, feeds: Tensors, step: number): Promise<readonly number[]> {
+async function weightsBefore({ session, parts, step }: StepInputs): Promise<readonly number[]> {
   if (session.strategy.weighting.definition.needs !== "losses") return weightsOf(session, undefined, step);
-  return weightsOf(session, lossesOf(await run(await session.programs.losses(), feeds, session)), step);
+  return weightsOf(session, lossesOver(parts, await runParts(await session.programs.losses(), parts, session)), step);
 }
 
 /** What a step found of itself. */
-type Found = Pick<StepResult, "losses" | "labelled" | "gradientNorms" | "penalties"> & { readonly lossesAfter?: readonly number[] };
+type Found = Losses & Pick<StepResult, "gradientNorms" | "penalties"> & { readonly lossesAfter?: readonly number[]; readonly validation?: ValidationMeasure };
 
 function weightsOf(session: Session, found: Found | undefined, step: number): readonly number[] {
   const { strategy, progress, tasks, seed } = session;
@@ -66,89 +84,76 @@ function weightsOf(session: Session, found: Found | undefined, step: number): re
   return weightsFor(strategy, progress.weighting, tasks.length, measure, { seed, step });
 }
 
-function measureOf({ progress }: Session, { losses, labelled, gradientNorms, lossesAfter }: Found, step: number): StepMeasure {
+function measureOf({ progress }: Session, { losses, labelled, gradientNorms, lossesAfter, validation }: Found, step: number): StepMeasure {
   const { epoch, epochLosses, lastLosses } = progress;
   return {
     step, epoch, epochLosses, losses: knownLosses(losses, labelled, lastLosses),
     ...(gradientNorms ? { gradientNorms } : {}),
     ...(lossesAfter ? { lossesAfter: knownLosses(lossesAfter, labelled, lastLosses) } : {}),
+    ...(validation ? { validation } : {}),
   };
 }
 
-async function lossesAfter(session: Session, feeds: Tensors): Promise<{ lossesAfter?: readonly number[] }> {
+async function lossesAfter(session: Session, parts: readonly Part[]): Promise<{ lossesAfter?: readonly number[] }> {
   if (!session.strategy.weighting.definition.after) return {};
-  return { lossesAfter: numbers((await run(await session.programs.losses(), feeds, session)).losses) };
+  return { lossesAfter: lossesOver(parts, await runParts(await session.programs.losses(), parts, session)).losses };
 }
 
-interface StepInputs {
-  readonly session: Session;
-  readonly feeds: Tensors;
-  /** Of the weighting; a measured step finds them itself. */
-  readonly weights: readonly number[];
-  readonly step: number;
-  readonly measures: Measures;
-}
-
-/** One run where the weights are known or the combiner has a form inside the program, else two. */
-function chooseStep(session: Session, { conflicts, affinity, proximal }: Measures): (inputs: StepInputs) => Promise<StepResult> {
-  const { strategy } = session;
-  const { definition } = strategy.combiner;
-  if (conflicts || affinity || proximal || hasAuxiliary(session) || strategy.weighting.definition.needs === "gradients") return measuredStep;
-  if (definition.needs === "nothing" && definition.scale === "sum") return weightedStep;
-  return definition.graph ? fusedStep : measuredStep;
-}
-
-function rates(session: Session, step: number): Tensors {
-  return { learning_rate: scalar(learningRateAt(session, step)), step: scalar(step) };
-}
-
-async function run(program: CompiledProgram, feeds: Tensors, session: Session): Promise<Tensors> {
-  return program.run(feedsOf(program.program, feeds), session.state);
-}
-
-async function weightedStep({ session, feeds, weights }: StepInputs): Promise<StepResult> {
-  const total = times(weights, session.staticWeights);
+async function weightedStep(inputs: StepInputs): Promise<StepResult> {
+  const { session, parts: [{ feeds }], activity } = inputs;
+  const total = times(await weightsBefore(inputs), activity.factors);
   const outputs = await run(await session.programs.train(), { ...feeds, weights: vector(total) }, session);
-  return { ...lossesOf(outputs), weights: total, events: [] };
+  return { ...lossesOver(inputs.parts, [outputs]), ...penaltiesOf(outputs), weights: total, events: [] };
 }
 
-async function fusedStep({ session, feeds, weights, step }: StepInputs): Promise<StepResult> {
-  const outputs = await run(await session.programs.step(), {
-    ...feeds,
-    ...combinerFeeds(session.strategy, session.tasks.length, session.seed, step),
-    weights: vector(weights),
-    static_weights: vector(session.staticWeights),
-  }, session);
-  const combined = withThoseApart(session, numbers(outputs.combined));
-  return { ...lossesOf(outputs), weights: times(times(combined, weights), session.staticWeights), events: [] };
+async function fusedStep(inputs: StepInputs): Promise<StepResult> {
+  const { session, step, activity } = inputs;
+  const weights = await weightsBefore(inputs);
+  const outputs = await run(await session.programs.step(), fusedFeeds(inputs, weights), session);
+  const total = times(times(withThoseApart(session, numbers(outputs.combined)), weights), activity.factors);
+  return {
+    ...lossesOver(inputs.parts, [outputs]), ...penaltiesOf(outputs), weights: total, events: [],
+    towards: towardsUpdate([matrixOf(outputs.gram)], [total], learningRateAt(session, step)),
+  };
+}
+
+function fusedFeeds({ session, parts: [{ feeds }], step, activity }: StepInputs, weights: readonly number[]): Tensors {
+  return {
+    ...feeds, ...combinerFeeds(session.strategy, session.tasks.length, session.seed, step),
+    weights: vector(weights), static_weights: vector(activity.factors),
+  };
 }
 
 async function measuredStep(inputs: StepInputs): Promise<StepResult> {
-  const { session, feeds, step, measures } = inputs;
-  const layers = measures.conflicts;
+  const { session, parts, step, measures, activity } = inputs;
+  const cross = session.strategy.combiner.definition.samples ? await crossOfSamples(session, step) : undefined;
   // Before the gradients of the whole batch, which it would leave overwritten.
-  const ceiling = measures.affinity ? await measureCeiling(session, feeds, labelledRows(feeds), step) : undefined;
-  const outputs = await run(await (layers ? session.programs.measureLayers() : session.programs.measure()), feeds, session);
-  const { losses, labelled, ...rest } = lossesOf(outputs);
-  const gram = matrixOf(outputs.gram);
-  const found = { losses, labelled: labelled.map((rows, task) => (session.apart[task] ? 0 : rows)), gram };
-  const conflicts = layers ? measureConflicts(session, outputs, found.labelled, step) : undefined;
-  const affinity = measures.affinity ? [await measureAffinity(session, feeds, found, step)] : [];
-  const proximal = measures.proximal ? [await measureProximal(session, feeds, found, step)] : [];
-  const gradientNorms = gram.map((row, task) => Math.sqrt(Math.max(0, row[task])));
-  const weights = weightsOf(session, { losses, labelled, gradientNorms }, step);
-  const combined = withThoseApart(session, await combine(session, { gram, weights: times(weights, agreeing(session, gram)), losses, seed: session.seed, step }));
-  const own = times(weights, session.staticWeights);
-  const total = times(combined, own);
+  const ceiling = measures.affinity ? await measureCeiling(session, parts[0].feeds, rowsOf(parts[0]), step) : undefined;
+  const found = await gather(session, parts, { layers: measures.conflicts, scopes: session.strategy.scope === "layer" }, step);
+  const { losses, labelled, gram } = found;
+  const events = [...await eventsOf(inputs, found), ...(ceiling ? [ceiling] : [])];
+  const gradientNorms = normsOf(gram);
+  const weights = await weightsFound(inputs, { losses, labelled, gradientNorms });
+  const counted = times(weights, agreeing(session, gram));
+  const combined = await combine(session, { gram, weights: counted, losses, seed: session.seed, step }, { ...found, ...(cross ? { cross } : {}) });
+  const own = times(weights, activity.factors);
+  const totals = combined.map((scope) => times(withThoseApart(session, scope), own));
   // Rows that a combiner changed are times the weighting already.
   const changesRows = session.strategy.combiner.definition.rows !== undefined;
-  const rows = changesRows ? times(combined, session.staticWeights) : total;
-  const curvature = measures.affinity && !changesRows ? { curvature: await measureCurvature(session, feeds, found, total) } : {};
-  await run(await session.programs.apply(), { ...feeds, weights: vector(rows), own_weights: vector(own) }, session);
+  const curvature = await curvatureOf(inputs, found, totals);
+  await apply(inputs, changesRows ? combined.map((scope) => times(withThoseApart(session, scope), activity.factors)) : totals, own);
   const rate = learningRateAt(session, step);
-  const change = { ...(changesRows ? {} : towardsUpdate(gram, total, rate)), ...curvature, ...batchFacts({ losses, labelled }, rate) };
-  const events = [...(conflicts ? [{ ...conflicts, ...change }] : []), ...affinity, ...proximal, ...(ceiling ? [ceiling] : [])];
-  return { ...rest, losses, labelled, gradientNorms, pull: times(gradientNorms, own), weights: total, events };
+  const towards = changesRows ? undefined : towardsUpdate(found.scopes ?? [gram], totals, rate);
+  return {
+    ...penaltiesOf(found.outputs), losses, labelled, gradientNorms, pull: times(gradientNorms, own), weights: meanOf(totals), ...(towards ? { towards } : {}),
+    events: events.map((event) => (event.type === "conflicts" ? { ...event, ...towards, ...curvature, ...batchFacts(found, rate) } : event)),
+  };
+}
+
+/** How the losses bend along the step that is about to be taken; only where it is one mixture of one batch's gradients. */
+async function curvatureOf({ session, parts, measures }: StepInputs, found: Gathered, totals: Matrix): Promise<{ curvature?: (number | null)[] }> {
+  const plain = parts.length === 1 && totals.length === 1 && session.strategy.combiner.definition.rows === undefined;
+  return measures.affinity && plain ? { curvature: await measureCurvature(session, parts[0].feeds, { ...found, labelled: found.labelled.map((rows, task) => (session.apart[task] ? 0 : rows)) }, totals[0]) } : {};
 }
 
 /** The gradient of an opponent, or of a task that shares nothing, stays as it is: its share of what the combiner decides is 1. */
@@ -156,43 +161,134 @@ function withThoseApart({ apart }: Session, combined: readonly number[]): number
   return combined.map((weight, task) => (apart[task] ? 1 : weight));
 }
 
-function labelledRows(feeds: Tensors): number {
+function rowsOf({ feeds }: Part): number {
   return Object.entries(feeds).find(([name]) => name.startsWith("mask/"))?.[1].shape[0] ?? 0;
 }
 
-function batchFacts({ losses, labelled }: Pick<StepResult, "losses" | "labelled">, rate: number) {
+function batchFacts({ losses, labelled }: Losses, rate: number) {
   return { rate, losses: losses.map((loss, task) => (labelled[task] > 0 ? finite(loss) : null)) };
 }
 
-/** The combiner's weights, after it changed the rows where it does so; it remembers what it will. */
-async function combine(session: Session, inputs: RowFeeds): Promise<readonly number[]> {
-  const { losses, seed, step } = inputs;
-  const { weights, progress } = combineTasks(session.strategy, session.progress.combining, { losses, seed, step, ...await combinedRows(session, inputs) });
-  session.progress = { ...session.progress, combining: progress };
-  return weights;
+async function apply({ session, parts, activity, step }: StepInputs, totals: Matrix, own: readonly number[]): Promise<void> {
+  const scopes = session.strategy.scope === "layer";
+  const taken = parts.length > 1 || session.model.graph.train.meta !== undefined;
+  const weights = scopes ? { shape: [totals.length, own.length], data: Float32Array.from(totals.flat()) } : vector(totals[0]);
+  const rates = { learning_rate: scalar(learningRateAt(session, step)), step: scalar(step), pace: vector(activity.active.map(Number)) };
+  await run(await session.programs.apply({ scopes, parts: taken }), { ...rates, weights, own_weights: vector(own) }, session);
+}
+
+/** Conflicts and affinity, where they are due, of gradients that are kept. */
+async function eventsOf({ session, parts, step, measures }: StepInputs, { losses, labelled: all, gram, outputs }: Gathered): Promise<RunEvent[]> {
+  const labelled = all.map((rows, task) => (session.apart[task] ? 0 : rows));
+  const conflicts = measures.conflicts ? [measureConflicts(session, outputs, labelled, step)] : [];
+  const affinity = measures.affinity ? [await measureAffinity(session, parts, { losses, labelled, gram }, step)] : [];
+  const proximal = measures.proximal ? [await measureProximal(session, parts[0].feeds, { losses, labelled, gram }, step)] : [];
+  return [...conflicts, ...affinity, ...proximal];
+}
+
+/** The weights of a step whose gradients are kept. Those that validation rows teach move before they are used. */
+async function weightsFound(inputs: StepInputs, found: Found): Promise<readonly number[]> {
+  const { session, step } = inputs;
+  const { definition, args } = session.strategy.weighting;
+  if (definition.needs === "validation" && (step - 1) % Number(args["every"] ?? 1) === 0) {
+    const validation = await validationOf(inputs, weightsOf(session, found, step));
+    const measure = measureOf(session, { ...found, validation }, step);
+    const weighting = learnWeights(session.strategy, session.progress.weighting, measure, { labelled: found.labelled, rate: learningRateAt(session, step) });
+    session.progress = { ...session.progress, weighting };
+  }
+  return weightsOf(session, found, step);
+}
+
+/** What a batch of validation rows says of the plain step that the training gradients with these weights would be. */
+async function validationOf({ session, step, activity }: StepInputs, weights: readonly number[]): Promise<ValidationMeasure> {
+  const { validation, train } = session.model.dataset;
+  const rate = learningRateAt(session, step);
+  const feeds = await drawnFeeds(session, validation.rows > 0 ? validation : train, "validation", step);
+  const source = { source: vector(times(weights, activity.factors)), lookahead_rate: scalar(rate) };
+  return { cross: matrixOf((await run(await session.programs.crossAhead(), { ...feeds, ...source }, session)).cross), rate };
+}
+
+/** What all tasks share follows one mixture of gradients at the representation; its backward pass is made once. */
+async function representationStep(inputs: StepInputs): Promise<StepResult> {
+  const { session, parts, step, activity, measures } = inputs;
+  const [{ feeds }] = parts;
+  const looks = measures.conflicts || measures.affinity || measures.proximal;
+  const events = looks ? await eventsOf(inputs, await gather(session, parts, { layers: measures.conflicts, scopes: false }, step)) : [];
+  if (session.strategy.combiner.definition.graph && session.strategy.weighting.definition.needs !== "gradients" && !hasAuxiliary(session)) {
+    const weights = await weightsBefore(inputs);
+    const outputs = await run(await session.programs.cutStep({ fused: true }), fusedFeeds(inputs, weights), session);
+    return { ...lossesOver(parts, [outputs]), ...penaltiesOf(outputs), weights: times(times(numbers(outputs.combined), weights), activity.factors), events };
+  }
+  const outputs = await run(await session.programs.representation(), feeds, session);
+  const { losses, labelled } = lossesOver(parts, [outputs]);
+  const gram = matrixOf(outputs.gram);
+  const gradientNorms = normsOf(gram);
+  const weights = weightsOf(session, { losses, labelled, gradientNorms }, step);
+  const counted = times(weights, agreeing(session, gram));
+  const [combined] = await combine(session, { gram, weights: counted, losses, seed: session.seed, step }, { gram });
+  const own = times(weights, activity.factors);
+  const total = times(combined, own);
+  await run(await session.programs.cutStep({ fused: false }), { ...feeds, weights: vector(total), own_weights: vector(own) }, session);
+  return { ...penaltiesOf(outputs), losses, labelled, gradientNorms, pull: times(gradientNorms, own), weights: total, events };
+}
+
+interface CombineFrom {
+  readonly gram: Matrix;
+  readonly scopes?: readonly Matrix[];
+  readonly cross?: Matrix;
+}
+
+/** The combiner's weights of each scope, after it changed the rows where it does so; it remembers what it will. */
+async function combine(session: Session, inputs: RowFeeds, { scopes, cross }: CombineFrom): Promise<readonly (readonly number[])[]> {
+  const { losses, seed, step, weights } = inputs;
+  const given = { losses, seed, step, ...(cross ? { cross: weighted(cross, weights) } : {}) };
+  const { combining } = session.progress;
+  if (scopes) {
+    const found = combineScopes(session.strategy, combining, scopes.map((gram) => ({ ...given, gram: weighted(gram, weights) })));
+    session.progress = { ...session.progress, combining: found.progress };
+    return found.weights;
+  }
+  const found = combineTasks(session.strategy, combining, { ...given, ...await combinedRows(session, inputs) });
+  session.progress = { ...session.progress, combining: found.progress };
+  return [found.weights];
 }
 
 async function combinedRows(session: Session, inputs: RowFeeds): Promise<Pick<CombineInputs, "gram" | "before" | "told">> {
   const { model, tasks, strategy } = session;
   const { gram, weights } = inputs;
-  if (!strategy.combiner.definition.rows) return { gram: gram.map((row, i) => row.map((value, j) => value * weights[i] * weights[j])) };
+  if (!strategy.combiner.definition.rows) return { gram: weighted(gram, weights) };
   const shared = sharedParameters(model.instance.parameters, tasks).map(({ parameter }) => parameter);
   const outputs = await run(await session.programs.rows(), rowFeeds(strategy, shared, inputs), session);
   return { gram: matrixOf(outputs.gram), before: gram.map((row, task) => row[task]), told: numbers(outputs.told) };
 }
 
-function lossesOf(outputs: Tensors): { losses: number[]; labelled: number[]; penalties?: number[] } {
-  const penalties = "penalties" in outputs ? { penalties: numbers(outputs.penalties) } : {};
-  return { losses: numbers(outputs.losses), labelled: numbers(outputs.labelled), ...penalties };
+function penaltiesOf(outputs: Tensors): Pick<StepResult, "penalties"> {
+  return "penalties" in outputs ? { penalties: numbers(outputs.penalties) } : {};
+}
+
+function weighted(matrix: Matrix, weights: readonly number[]): number[][] {
+  return matrix.map((row, i) => row.map((value, j) => value * weights[i] * weights[j]));
+}
+
+function normsOf(gram: Matrix): number[] {
+  return gram.map((row, task) => Math.sqrt(Math.max(0, row[task])));
 }
 
 function times(left: readonly number[], right: readonly number[]): number[] {
   return left.map((value, index) => value * right[index]);
 }
 
-/** Learned weights move after the step, by the losses that it had. */
+function meanOf(rows: Matrix): number[] {
+  return rows.length === 1 ? [...rows[0]] : rows[0].map((_, task) => rows.reduce((sum, row) => sum + row[task], 0) / rows.length);
+}
+
+/** Learned weights move after the step, by the losses that it had; those that validation rows teach have moved before. */
 function learn(session: Session, found: Found, step: number): void {
   const measure = measureOf(session, found, step);
-  const weighting = learnWeights(session.strategy, session.progress.weighting, measure, { labelled: found.labelled, rate: learningRateAt(session, step) });
+  const { strategy, progress } = session;
+  const learns = strategy.weighting.definition.needs !== "validation";
+  const weighting = learns
+    ? learnWeights(strategy, progress.weighting, measure, { labelled: found.labelled, rate: learningRateAt(session, step) })
+    : progress.weighting;
   session.progress = { ...session.progress, weighting, lastLosses: [...measure.losses] };
 }

@@ -7,9 +7,9 @@ export type Stopping = Progress["stopping"];
 
 export const startStopping: Stopping = { best: null, bestEpoch: 0, waited: 0, first: null };
 
-/** Whether the file asks for early stopping; then the best weights are kept. */
+/** Whether the file asks for early stopping of the whole run; then the best weights are kept. */
 export function stopsEarly(stop: WordValue | undefined): boolean {
-  return stop?.word === "early";
+  return stop?.word === "early" && stop.arguments["per_task"] !== true;
 }
 
 /** The step after which a run ends by `stop: steps(n)`. */
@@ -38,7 +38,7 @@ export function lossesOf(scores: Scores): Record<string, number> {
 }
 
 /** Lower is better: the mean over tasks of a metric, or of each loss as a share of its first value, so that scales do not matter. */
-function scoreOf(stop: WordValue, first: Record<string, number>, scores: Scores): number | undefined {
+export function scoreOf(stop: WordValue, first: Record<string, number>, scores: Scores): number | undefined {
   const metric = stop.arguments["metric"];
   return typeof metric === "string" && metric !== "loss" ? metricScore(metric, scores) : lossScore(first, scores);
 }

@@ -6,19 +6,22 @@ import type { EventOf, RunEvent } from "../protocol/events.ts";
 import type { ControlAction } from "../protocol/manifest.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { encodeCheckpoint } from "./checkpoint.ts";
+import { activityOf, orderByLoss, rowsPerStep, stepsPerEpoch } from "./activity.ts";
 import { type EpochMeasures, epochMeasures } from "./epoch-measures.ts";
 import { evaluateSplit, finite, short } from "./evaluate.ts";
 import { overlapEvent } from "./label-overlap.ts";
 import { mostProximalTasks } from "./more-measures.ts";
+import { allOver, keepBetter, stopsPerTask, watchTasks } from "./per-task.ts";
 import type { PreparedModel } from "./prepare.ts";
 import { measureRelations } from "./relations.ts";
 import { watchPlateau } from "./schedule.ts";
 import type { Session } from "./session.ts";
-import { checkpointOf, openSession, readWeights } from "./session.ts";
+import { checkpointOf, evaluation, openSession, readWeights } from "./session.ts";
 import { startedEvent } from "./started.ts";
 import type { StepResult } from "./step.ts";
 import { runStep } from "./step.ts";
 import { afterEpoch, isOver, lossesOf, stepLimit, stopsEarly } from "./stopping.ts";
+import { watchGates } from "./watch.ts";
 
 export interface TrainJob {
   readonly model: PreparedModel;
@@ -89,23 +92,25 @@ async function* epochs(job: TrainJob, session: Session, clock: Clock, looked: Ep
 }
 
 /** A run that was cut between its last step and its end has nothing left to train. */
-function endBefore({ progress }: Session, stop: WordValue | undefined): End {
+function endBefore(session: Session, stop: WordValue | undefined): End {
+  const { progress } = session;
   if (progress.step >= stepLimit(stop)) return { reason: "steps" };
+  if (stopsPerTask(stop) && allOver(session)) return { reason: "early" };
   return stop && stopsEarly(stop) && isOver(stop, progress.stopping) ? { reason: "early" } : undefined;
 }
 
 /** The steps of an epoch from where it stands. Its order of rows depends on seed and epoch alone. */
 async function* oneEpoch(job: TrainJob, session: Session, clock: Clock): AsyncGenerator<RunEvent, End, void> {
-  const { batch, seed, stop, epochs: all } = job.model.graph.train;
-  const { rows } = job.model.dataset.train;
+  const { seed, stop, epochs: all } = job.model.graph.train;
+  const size = rowsPerStep(job.model.graph.train);
   const order = rowOrder(job.model.dataset.train, randomOf(seed, session.progress.epoch, keyOf("rows")));
-  const perEpoch = Math.ceil(rows / batch);
+  const perEpoch = stepsPerEpoch(job.model);
   const every = Math.ceil((perEpoch * all) / stepEvents);
   while (session.progress.cursor < perEpoch) {
     const asked = job.control?.() ?? "continue";
     if (asked !== "continue") return yield* halt(job, session, clock);
     const { cursor } = session.progress;
-    const result = await runStep(session, order.slice(cursor * batch, (cursor + 1) * batch), dueMeasures(session));
+    const result = await runStep(session, order.slice(cursor * size, (cursor + 1) * size), dueMeasures(session));
     const broken = brokenTerm(session, result);
     if (broken !== undefined) return yield* fail(session, clock, broken);
     count(session, result);
@@ -136,17 +141,19 @@ function count(session: Session, { losses, labelled }: StepResult): void {
     ...progress,
     step: progress.step + 1,
     cursor: progress.cursor + 1,
+    tasks: { ...progress.tasks, first: losses.map((loss, task) => progress.tasks.first[task] ?? (labelled[task] > 0 ? loss : null)) },
     lossSums: progress.lossSums.map((sum, task) => sum + losses[task] * labelled[task]),
     labelSums: progress.labelSums.map((sum, task) => sum + labelled[task]),
   };
 }
 
-function stepEvent({ progress }: Session, { losses, labelled, weights, penalties }: StepResult, clock: Clock): RunEvent {
+function stepEvent({ progress }: Session, { losses, labelled, weights, penalties, towards }: StepResult, clock: Clock): RunEvent {
   return {
     type: "step", time: clock.now(), step: progress.step, epoch: progress.epoch + 1,
     losses: losses.map((loss, task) => (labelled[task] > 0 ? finite(loss) : null)),
     weights: weights.map((weight) => finite(weight)),
     ...(penalties ? { penalties: penalties.map(finite) } : {}),
+    ...towards,
   };
 }
 
@@ -184,10 +191,12 @@ async function* closeEpoch(job: TrainJob, session: Session, clock: Clock): Async
   const { stop } = job.model.graph.train;
   const { lossSums, labelSums } = session.progress;
   const means = lossSums.map((sum, task) => sum / Math.max(1, labelSums[task]));
+  const { active } = activityOf(session);
+  orderByLoss(session, means);
   turnPage(session, means);
   const { epoch, step } = session.progress;
   const { validation } = job.model.dataset;
-  const scores = await evaluateSplit(await session.programs.evaluate(), session.state, job.model, validation);
+  const scores = await evaluateSplit(await evaluation(session), session.state, job.model, validation);
   yield {
     type: "epoch", time: clock.now(), epoch, step, validation: scores,
     train: Object.fromEntries(session.tasks.map((task, index) => [task, { loss: labelSums[index] > 0 ? finite(means[index]) : null }])),
@@ -197,8 +206,10 @@ async function* closeEpoch(job: TrainJob, session: Session, clock: Clock): Async
   if (early) session.progress = { ...session.progress, stopping: early.state };
   watchPlateau(session, validation.rows > 0 ? lossesOf(scores) : Object.fromEntries(session.tasks.map((task, index) => [task, means[index]])));
   if (early?.improved) session.best = await readWeights(session);
+  if (stop && stopsPerTask(stop) && validation.rows > 0) yield* await watchTasks(session, stop, scores, active);
+  yield* await watchGates(session);
   yield* save(job, session, clock);
-  return early?.stop ? { reason: "early" } : undefined;
+  return early?.stop || (stopsPerTask(stop) && allOver(session)) ? { reason: "early" } : undefined;
 }
 
 async function* relations(session: Session): AsyncGenerator<RunEvent, void, void> {
@@ -216,12 +227,14 @@ function turnPage(session: Session, means: readonly number[]): void {
 }
 
 async function* finish(job: TrainJob, session: Session, clock: Clock, reason: EventOf<"finished">["reason"]): AsyncGenerator<RunEvent, void, void> {
-  if (session.best) await session.state.write(session.best);
+  const { stop } = job.model.graph.train;
   const { test, validation } = job.model.dataset;
+  if (stop && stopsPerTask(stop) && validation.rows > 0) await keepBetter(session, stop);
+  await session.state.write(session.best ?? await readWeights(session));
   const split = test.rows > 0 ? "test" : "validation";
   const scores = await evaluateSplit(await session.programs.evaluate(), session.state, job.model, split === "test" ? test : validation);
   yield* relations(session);
-  const weights = await readWeights(session);
+  const weights = await session.state.read(job.model.instance.parameters.map(({ name }) => name));
   await job.store?.(encodeCheckpoint(await checkpointOf(session)));
   await job.finish?.(weights);
   const { step, epoch, stopping } = session.progress;

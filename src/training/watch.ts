@@ -1,5 +1,6 @@
 import type { RunEvent } from "../protocol/events.ts";
 import type { Progress } from "./checkpoint.ts";
+import { batchFeeds, feedsOf, numbers } from "./feeds.ts";
 import type { Session } from "./session.ts";
 import type { StepResult } from "./step.ts";
 
@@ -51,6 +52,40 @@ function idleWarning(task: string, step: number): Warning {
     code: "MTL702", task,
     message: `${task} has had weight 0 for ${idleSteps} steps at step ${step}, so it no longer trains: try \`weights: equal\` with \`combine: sum\`, `
       + "or a combiner that leaves no task out, such as `upgrad`.",
+  };
+}
+
+/** A gate that gives one expert more than this has collapsed onto it. */
+const collapsedShare = 0.95;
+
+/** Warnings of gates that give nearly every row to one expert, each once a run; looked at after every epoch on some rows. */
+export async function watchGates(session: Session): Promise<RunEvent[]> {
+  const gates = session.model.graph.nodes.filter(({ role }) => role?.kind === "gate");
+  if (gates.length === 0) return [];
+  const { validation, train } = session.model.dataset;
+  const split = validation.rows > 0 ? validation : train;
+  const program = await session.programs.gates();
+  const feeds = await batchFeeds(split, Uint32Array.from({ length: Math.min(gateRows, split.rows) }, (_, row) => row));
+  const outputs = await program.run(feedsOf(program.program, feeds), session.state);
+  const { step, watch: before } = session.progress;
+  const found = gates.flatMap(({ name, role, tasks }) => {
+    const shares = numbers(outputs[`gate/${name}`] ?? { shape: [0], data: new Float32Array() });
+    const expert = shares.indexOf(Math.max(...shares));
+    if (shares.length < 2 || !(shares[expert] > collapsedShare) || before.told.includes(`MTL741 ${name}`)) return [];
+    return [{ name, warning: gateWarning({ task: role?.task ?? tasks[0], stage: role?.stage ?? name, expert, share: shares[expert], step }) }];
+  });
+  session.progress = { ...session.progress, watch: { ...before, told: [...before.told, ...found.map(({ name }) => `MTL741 ${name}`)] } };
+  return found.map(({ warning }) => ({ type: "warning", step, ...warning }));
+}
+
+/** Enough rows for a mean share. */
+const gateRows = 512;
+
+function gateWarning({ task, stage, expert, share, step }: Record<"task" | "stage", string> & Record<"expert" | "share" | "step", number>): Warning {
+  return {
+    code: "MTL741", task,
+    message: `The gate of ${stage} for ${task} gives ${Math.round(100 * share)} % of all rows to expert ${expert + 1} at step ${step}, so the others do not serve it: `
+      + "try fewer experts, a smaller learning rate, or a gate of its own layer, such as `gate: dense(32, relu)`.",
   };
 }
 

@@ -29,11 +29,14 @@ function play(name: string, losses: readonly (readonly number[])[], given = {}):
 
 const names = weightings.map(({ name }) => name);
 
+/** Those that keep losses in proportion push one that is too small up again. */
+const mayPush = ["pbi", "cosmos"];
+
 describe("every weighting", () => {
   it.each(names)("%s answers with finite weights for large, small and zero losses", (name) => {
     for (const weights of play(name, [[1, 2, 3], [1e9, 1e-9, 0], [0, 0, 0], [0.5, 2, 1e-30]])) {
       expect(weights).toHaveLength(3);
-      expect(weights.every((weight) => Number.isFinite(weight) && weight >= 0), String(weights)).toBe(true);
+      expect(weights.every((weight) => Number.isFinite(weight) && (weight >= 0 || mayPush.includes(name))), String(weights)).toBe(true);
     }
   });
 

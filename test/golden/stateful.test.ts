@@ -66,7 +66,7 @@ function strategyOf(name: string, given: Arguments): Strategy {
   const definition = word(name);
   const [optimizer] = optimizers;
   return {
-    combiner: { definition, args: argumentsOf(definition, given) }, learningRate: 0.1,
+    combiner: { definition, args: argumentsOf(definition, given) }, learningRate: 0.1, scope: "shared",
     weighting: { definition: weightings[0], args: {} }, optimizer: { definition: optimizer, args: argumentsOf(optimizer) },
     schedule: { definition: schedules[0], args: {} },
   };

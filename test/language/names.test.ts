@@ -151,14 +151,6 @@ describe("names", () => examples([
   input x : number
   task a : number = x -> dense(4)
   train { epochs: 3 }`],
-  ["MTL208", "a setting of a later version", `
-  input x : number
-  task a : number = x -> dense(3)
-  train { curriculum: by_loss }
-//        ^^^^^^^^^^ MTL208`, `
-  input x : number
-  task a : number = x -> dense(3)
-  train { epochs: 5 }`],
   ["MTL208", "a search", `
   input x : number
   task a : number = x -> dense(search(32, 64))

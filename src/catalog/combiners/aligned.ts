@@ -2,6 +2,7 @@ import type { CombinerDefinition } from "../definition.ts";
 import { spectral, symmetricEigen } from "../solvers/eigen.ts";
 import { cleanGram } from "../solvers/gram.ts";
 import { filled, times } from "../solvers/matrix.ts";
+import { scope } from "./scope.ts";
 
 /** Relative precision of 32-bit gradients: what lies below is not told apart from a null direction. */
 const PRECISION = 2 ** -23;
@@ -21,7 +22,7 @@ export const aligned: CombinerDefinition = {
     choices: ["min", "median", "rmse"],
     default: "min",
     summary: "Which eigenvalue the components are brought to.",
-  }],
+  }, scope],
   scale: "mean",
   needs: "gram",
   combine: (measure, args) => {

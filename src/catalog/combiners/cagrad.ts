@@ -2,6 +2,7 @@ import type { CombinerDefinition } from "../definition.ts";
 import { conflictAverse } from "../solvers/conflict-averse.ts";
 import { cleanGram } from "../solvers/gram.ts";
 import { every } from "./every.ts";
+import { scope } from "./scope.ts";
 
 export const cagrad: CombinerDefinition = {
   kind: "combiner",
@@ -17,6 +18,7 @@ export const cagrad: CombinerDefinition = {
     { name: "c", type: "number", default: 0.5, minimum: 0, summary: "How far from the mean gradient, as a share of its norm." },
     { name: "rescale", type: "integer", default: 1, minimum: 0, maximum: 2, summary: "0: as it is; 1: divided by 1 + c²; 2: divided by 1 + c." },
     every,
+    scope,
   ],
   scale: "mean",
   needs: "gram",

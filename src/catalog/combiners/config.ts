@@ -2,6 +2,7 @@ import type { CombinerDefinition } from "../definition.ts";
 import { pseudoSolve } from "../solvers/eigen.ts";
 import { cleanGram } from "../solvers/gram.ts";
 import { diagonal, dot, mapMatrix, quadratic, times } from "../solvers/matrix.ts";
+import { scope } from "./scope.ts";
 
 export const config: CombinerDefinition = {
   kind: "combiner",
@@ -9,9 +10,10 @@ export const config: CombinerDefinition = {
   summary: "The direction at equal angles to all task gradients (ConFIG).",
   documentation: "The unit direction u with the same cosine to every task gradient, `u ∝ pinv(unit rows) · 1`; the step is `(Σ g_k·u) u`. Where the gradients cancel there is no such direction, and the step is 0.",
   source: "Liu et al., ConFIG: Towards Conflict-free Training of Physics Informed Neural Networks, ICLR 2025 (arXiv 2408.11104)",
-  parameters: [],
+  parameters: [scope],
   scale: "sum",
   needs: "gram",
+  ignoresLengths: true,
   combine: (measure) => {
     const { gram } = cleanGram(measure.gram);
     const norms = diagonal(gram).map(Math.sqrt);

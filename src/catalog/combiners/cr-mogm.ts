@@ -2,6 +2,7 @@ import { defaultsOf } from "../arguments.ts";
 import type { CombinerDefinition, CombinerState } from "../definition.ts";
 import { filled } from "../solvers/matrix.ts";
 import { firstStep, present, remembered } from "./stateful.ts";
+import { scope } from "./scope.ts";
 
 /** The wrapper around those combiners that remember nothing and change no rows. */
 export function crMogm(inner: readonly CombinerDefinition[]): CombinerDefinition {
@@ -28,6 +29,7 @@ export function crMogm(inner: readonly CombinerDefinition[]): CombinerDefinition
     parameters: [
       { name: "inner", type: "choice", choices: inner.map(({ name }) => name), default: "mgda", summary: "Whose weights are averaged." },
       { name: "alpha", type: "number", default: 0.9, minimum: 0, maximum: 1, summary: "Share of the average that is kept." },
+      scope,
     ],
     scale: "mean",
     needs: "gram",

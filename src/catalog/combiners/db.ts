@@ -17,6 +17,7 @@ export const db: CombinerDefinition = {
   ],
   scale: "sum",
   needs: "gram",
+  ignoresLengths: true,
   combine: ({ gram }) => {
     const norms = diagonal(gram).map((square) => (square > 0 && Number.isFinite(square) ? Math.sqrt(square) : 0));
     const longest = Math.max(...norms);

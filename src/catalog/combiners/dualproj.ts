@@ -4,6 +4,7 @@ import { cleanGram } from "../solvers/gram.ts";
 import { filled } from "../solvers/matrix.ts";
 import { regularize, regularized } from "./regularize.ts";
 import { every } from "./every.ts";
+import { scope } from "./scope.ts";
 
 export const dualproj: CombinerDefinition = {
   kind: "combiner",
@@ -11,7 +12,7 @@ export const dualproj: CombinerDefinition = {
   summary: "Move the mean gradient as little as needed so that it hurts no task.",
   documentation: "The mean gradient is projected onto the cone of directions that conflict with no task, `{d : d·g_k ≥ 0}`. One projection where `upgrad` makes one for each task. Solved exactly.",
   source: "Lopez-Paz & Ranzato, Gradient Episodic Memory, NIPS 2017",
-  parameters: [regularize, every],
+  parameters: [regularize, every, scope],
   scale: "mean",
   needs: "gram",
   combine: (measure, args) => {

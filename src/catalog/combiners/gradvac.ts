@@ -3,6 +3,7 @@ import { cleanGram } from "../solvers/gram.ts";
 import { dot, filled, type Matrix, oneAt, quadratic, total, transposed } from "../solvers/matrix.ts";
 import { projectionOrders } from "./pcgrad.ts";
 import { firstStep } from "./stateful.ts";
+import { scope } from "./scope.ts";
 
 const state: CombinerState = {
   start: (tasks) => ({ goals: filled(tasks * tasks, 0) }),
@@ -62,6 +63,7 @@ export const gradvac: CombinerDefinition = {
   parameters: [
     { name: "beta", type: "number", default: 0.5, minimum: 0, maximum: 1, summary: "How fast goals move; the paper also has 0.01." },
     { name: "epsilon", type: "number", default: 0, minimum: 0, summary: "Added to denominators; released code has 1e-8, the paper none." },
+    scope,
   ],
   scale: "sum",
   needs: "gram",

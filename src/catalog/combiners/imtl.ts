@@ -2,6 +2,7 @@ import type { CombinerDefinition } from "../definition.ts";
 import { pseudoSolve } from "../solvers/eigen.ts";
 import { cleanGram } from "../solvers/gram.ts";
 import { diagonal, total } from "../solvers/matrix.ts";
+import { scope } from "./scope.ts";
 
 export const imtl: CombinerDefinition = {
   kind: "combiner",
@@ -9,9 +10,10 @@ export const imtl: CombinerDefinition = {
   summary: "A step whose projections onto all task gradients are equal (IMTL-G).",
   documentation: "Weights that sum to 1 and make `d·g_k / |g_k|` the same for every task; they may be negative. With dependent gradients the pseudoinverse decides; the mean where even that has no direction.",
   source: "Liu et al., Towards Impartial Multi-task Learning, ICLR 2021",
-  parameters: [],
+  parameters: [scope],
   scale: "mean",
   needs: "gram",
+  ignoresLengths: true,
   combine: (measure) => {
     const { gram } = cleanGram(measure.gram);
     const v = pseudoSolve(gram, diagonal(gram).map(Math.sqrt), gram.length * Number.EPSILON);

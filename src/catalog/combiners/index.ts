@@ -14,6 +14,7 @@ import { krum } from "./krum.ts";
 import { mean } from "./mean.ts";
 import { mgda } from "./mgda.ts";
 import { moco } from "./moco.ts";
+import { modo } from "./modo.ts";
 import { nash } from "./nash.ts";
 import { pcgrad } from "./pcgrad.ts";
 import { sdmgrad } from "./sdmgrad.ts";
@@ -26,5 +27,5 @@ const plain: readonly CombinerDefinition[] = [sum, mean, pcgrad, mgda, cagrad, u
 
 /** How task gradients become one step: the words after `combine:`. */
 export const combiners: readonly CombinerDefinition[] = [
-  ...plain, gradvac, moco, sdmgrad, excess, db, graddrop, trimmedMean, crMogm(plain.filter(({ needs }) => needs === "gram")),
+  ...plain, gradvac, moco, modo, sdmgrad, excess, db, graddrop, trimmedMean, crMogm(plain.filter(({ needs }) => needs === "gram")),
 ];

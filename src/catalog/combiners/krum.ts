@@ -1,6 +1,7 @@
 import type { CombinerDefinition } from "../definition.ts";
 import { cleanGram } from "../solvers/gram.ts";
 import { total } from "../solvers/matrix.ts";
+import { scope } from "./scope.ts";
 
 export const krum: CombinerDefinition = {
   kind: "combiner",
@@ -11,6 +12,7 @@ export const krum: CombinerDefinition = {
   parameters: [
     { name: "outliers", type: "integer", default: 1, minimum: 0, unit: "tasks", summary: "How many gradients may be far off." },
     { name: "keep", type: "integer", default: 1, minimum: 1, unit: "tasks", summary: "How many gradients are averaged." },
+    scope,
   ],
   scale: "mean",
   needs: "gram",

@@ -3,6 +3,7 @@ import { minimizeOverSimplex } from "../solvers/active-set.ts";
 import { cleanGram } from "../solvers/gram.ts";
 import { diagonal, filled, type Matrix, mapMatrix } from "../solvers/matrix.ts";
 import { every } from "./every.ts";
+import { scope } from "./scope.ts";
 
 export const mgda: CombinerDefinition = {
   kind: "combiner",
@@ -20,7 +21,7 @@ export const mgda: CombinerDefinition = {
     choices: ["none", "l2", "loss", "loss_plus"],
     default: "none",
     summary: "What the gradients are divided by first.",
-  }, every],
+  }, every, scope],
   scale: "mean",
   needs: "gram",
   combine: (measure, args) => {

@@ -3,6 +3,7 @@ import { equilibriumWeights } from "../solvers/equilibrium.ts";
 import { cleanGram } from "../solvers/gram.ts";
 import { quadratic } from "../solvers/matrix.ts";
 import { every } from "./every.ts";
+import { scope } from "./scope.ts";
 
 export const nash: CombinerDefinition = {
   kind: "combiner",
@@ -14,9 +15,10 @@ export const nash: CombinerDefinition = {
     "Solved exactly by Newton's method, where released code often returns its starting point.",
   ].join("\n"),
   source: "Navon et al., Multi-Task Learning as a Bargaining Game, ICML 2022",
-  parameters: [{ name: "max_norm", type: "number", default: 1, minimum: 0, summary: "Largest norm of the step; 0 for none." }, every],
+  parameters: [{ name: "max_norm", type: "number", default: 1, minimum: 0, summary: "Largest norm of the step; 0 for none." }, every, scope],
   scale: "sum",
   needs: "gram",
+  ignoresLengths: true,
   combine: (measure, args) => {
     const { gram, scale } = cleanGram(measure.gram);
     const weights = equilibriumWeights(gram, 1);

@@ -4,6 +4,7 @@ import type { Random } from "../../graph/random.ts";
 import type { CombinerDefinition, GramMeasure } from "../definition.ts";
 import { cleanGram } from "../solvers/gram.ts";
 import { dot, type Matrix, oneAt, transposed, total } from "../solvers/matrix.ts";
+import { scope } from "./scope.ts";
 
 export const pcgrad: CombinerDefinition = {
   kind: "combiner",
@@ -20,7 +21,7 @@ export const pcgrad: CombinerDefinition = {
     default: 0,
     minimum: 0,
     summary: "Added to `|g_j|²`; LibMTL has 1e-8, the paper none.",
-  }],
+  }, scope],
   scale: "sum",
   needs: "gram",
   combine: (measure, args) => {

@@ -3,6 +3,8 @@ import { cleanGram } from "../solvers/gram.ts";
 import { diagonal, filled, mapMatrix, times, total } from "../solvers/matrix.ts";
 import { projectOnSimplex } from "../solvers/simplex.ts";
 import { firstStep, present, remembered, shares } from "./stateful.ts";
+import { scope } from "./scope.ts";
+import { every } from "./every.ts";
 
 const state: CombinerState = {
   start: (tasks) => ({ mix: filled(tasks, 1 / tasks) }),
@@ -38,6 +40,8 @@ export const sdmgrad: CombinerDefinition = {
     { name: "rate", type: "number", default: 10, above: 0, summary: "Learning rate of the inner steps; LibMTL has 5." },
     { name: "rounds", type: "integer", default: 20, minimum: 1, summary: "Inner steps." },
     { name: "momentum", type: "number", default: 0.5, minimum: 0, maximum: 1, summary: "Momentum of the inner steps." },
+    every,
+    scope,
   ],
   scale: "mean",
   needs: "gram",

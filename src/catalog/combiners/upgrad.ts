@@ -4,6 +4,7 @@ import { dualConeWeights } from "../solvers/dual-cone.ts";
 import { oneAt } from "../solvers/matrix.ts";
 import { regularize, regularized } from "./regularize.ts";
 import { every } from "./every.ts";
+import { scope } from "./scope.ts";
 
 export const upgrad: CombinerDefinition = {
   kind: "combiner",
@@ -14,7 +15,7 @@ export const upgrad: CombinerDefinition = {
     "Solved exactly. Released code adds 1e-4 to the diagonal of the Gram matrix (divided by its trace), which leaves small conflicts: `regularize: 1e-4` does the same.",
   ].join("\n"),
   source: "Quinton & Rey, Jacobian Descent for Multi-Objective Optimization, 2024 (arXiv 2406.16232)",
-  parameters: [regularize, every],
+  parameters: [regularize, every, scope],
   scale: "mean",
   needs: "gram",
   combine: (measure, args) => {

@@ -2,9 +2,14 @@ import { setting } from "./setting.ts";
 
 export const taskSettings = [
   setting("task", {
-    name: "weight", type: "number", minimum: 0, default: 1,
+    name: "weight", type: "number", words: "ramp", minimum: 0, default: 1,
     summary: "How much the task's loss counts.",
-    documentation: "Multiplies the loss after any strategy has weighted it. 0 leaves the task out of training.",
+    documentation: "Multiplies the loss after any strategy has weighted it. 0 leaves the task out of training. `weight: ramp(1, 0.1, epochs: 10)` changes it over the run.",
+  }),
+  setting("task", {
+    name: "from_epoch", type: "integer", minimum: 1, default: 1, unit: "epochs",
+    summary: "The epoch in which the task begins to learn.",
+    documentation: "The first epoch is 1. Before, the task's own layers stay as they are, and no weighting or combiner sees it.",
   }),
   setting("task", {
     name: "loss", type: "word", words: "loss", optional: true,

@@ -44,6 +44,38 @@ export const trainSettings = [
     documentation: "A combined gradient that is longer, over all weights together, is shortened to this length.",
   }),
   setting("train", {
+    name: "accumulate", type: "integer", minimum: 1, default: 1, unit: "batches",
+    summary: "Batches whose gradients are gathered for one step.",
+    documentation: "`batch: 32, accumulate: 4` takes the step of a batch of 128 with the memory of 32, but for statistics of batch normalisation. "
+      + "Every task's gradients are gathered, so that combiners see those of all rows.",
+  }),
+  setting("train", {
+    name: "average", type: "word", words: "average", optional: true,
+    summary: "Which average of the weights over steps is kept as the model.",
+    documentation: "`average: ema(0.999)` smooths the last steps' noise away; without it the weights are those of the last step, or of the best epoch.",
+  }),
+  setting("train", {
+    name: "pareto", type: "numbers", minimum: 0, optional: true,
+    summary: "How much each task counts for you, in the order of declaration.",
+    documentation: "`pareto: [0.7, 0.3]`. Weightings that take a `preference` (`stch`, `tchebycheff`, `pbi`, `cosmos`) aim at it; with all others a task's loss counts K · p_k more, p the "
+      + "numbers brought to sum 1. `mtl front` trains along many preferences and draws what can be reached.",
+  }),
+  setting("train", {
+    name: "curriculum", type: "word", words: "curriculum", listWord: "order", optional: true,
+    summary: "In which order tasks begin to learn.",
+    documentation: "`curriculum: [easy, hard]`, `curriculum: order([easy, hard], every: 3)` or `curriculum: by_loss`. All at once without it.",
+  }),
+  setting("train", {
+    name: "examples", type: "word", words: "pacing", optional: true,
+    summary: "Which rows count, and when.",
+    documentation: "`examples: self_paced(start: 0.5, epochs: 10)` begins with each task's easiest rows. All rows without it.",
+  }),
+  setting("train", {
+    name: "meta", type: "word", words: "meta", optional: true,
+    summary: "Whether tasks are looked at after some steps of their own.",
+    documentation: "`meta: maml(inner: 5, lr: 0.01)` or `meta: reptile(inner: 5, lr: 0.01)` learn a start from which every task, also a new one, learns fast.",
+  }),
+  setting("train", {
     name: "stop", type: "word", words: "stop", optional: true,
     summary: "When a run ends before its last epoch.",
     documentation: "`early(patience: 3)` watches the validation split, `steps(1_000)` counts.",

@@ -22,6 +22,12 @@ export function layerGramMatrices(build: Build, rows: readonly Rows[], layers: r
   return build.concat(matrices, 0);
 }
 
+/** One Gram matrix for each list of parameters, [S, K, K]. */
+export function scopeGramMatrices(build: Build, rows: readonly Rows[], scopes: readonly (readonly string[])[], tasks: number): Value {
+  const matrices = scopes.map((names) => gramMatrix(build, rows.filter(({ parameter }) => names.includes(parameter.name)), tasks));
+  return build.concat(matrices.map((matrix) => build.reshape(matrix, [1, tasks, tasks])), 0);
+}
+
 function stackOf({ owners, rows }: Rows): Stack {
   return { tasks: owners, value: rows };
 }

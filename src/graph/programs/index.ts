@@ -1,12 +1,14 @@
-export { sharedLayers, type SharedLayer } from "./layers.ts";
-export { lossesProgram } from "./losses.ts";
+export { crossProgram } from "./cross.ts";
+export { scopesOf, sharedLayers, type SharedLayer } from "./layers.ts";
+export { gatesProgram, lossesProgram, rowLossesProgram } from "./losses.ts";
 export { lookaheadProgram } from "./lookahead.ts";
-export { applyProgram, measureProgram, type SecondMoment } from "./measure.ts";
-export { jacobianName, ownName, penaltyName, pendingName, rowNoiseName, rowSlotName, slotName } from "./names.ts";
+export { applyProgram, keptProgram, measureProgram, type ApplySettings, type MeasureSettings, type SecondMoment } from "./measure.ts";
+export { asideName, averageName, jacobianName, ownName, penaltyName, pendingName, rowNoiseName, rowSlotName, slotName } from "./names.ts";
 export { evaluateProgram, predictProgram } from "./predict.ts";
 export { makeProgram } from "./program.ts";
 export { proximalProgram } from "./proximal.ts";
 export { relationsProgram, type RelationInfo } from "./relations.ts";
+export { cutStepProgram, representationProgram } from "./representation.ts";
 export { rowsProgram, type RowRule } from "./rows.ts";
 export { stepProgram, type FusedCombiner } from "./step.ts";
 export { trainProgram } from "./train.ts";

@@ -12,12 +12,14 @@ export interface Rows extends Owned {
   readonly rows: Value;
 }
 
-/** Every task's own gradient of every parameter, in one backward pass; those of opponents apart. */
-export function taskGradients(training: Training): { readonly rows: Rows[]; readonly aside: Rows[] } {
-  const { build, losses } = training;
-  const seeds = losses.map((of, task): Seed => ({ of, tasks: [task], value: build.constant([1], [1]) }));
+/**
+ * Every task's own gradient of every parameter, in one backward pass; those of opponents apart. `moved` holds what stands in for some
+ * parameters.
+ */
+export function taskGradients(training: Training, moved: ReadonlyMap<string, Value> = new Map()): { readonly rows: Rows[]; readonly aside: Rows[] } {
+  const { build } = training;
   const learning = learningParameters(training);
-  const stacks = new Map(gradientsOf(training, learning, seeds).map((stack, index) => {
+  const stacks = new Map(gradientsOf(training, learning, taskSeeds(training), moved).map((stack, index) => {
     const { parameter, owners } = learning[index];
     const stray = stack?.tasks.find((task) => !owners.includes(task));
     if (stray !== undefined) reject(`${training.tasks[stray]} reaches ${parameter.name}, which it does not own`);
@@ -28,6 +30,11 @@ export function taskGradients(training: Training): { readonly rows: Rows[]; read
     return { ...owned, rows: pickedFrom(build, rows, owned.owners.map((task) => places.indexOf(task))) };
   };
   return { rows: ownedParameters(training).map(rowsFor), aside: asideParameters(training).map(rowsFor) };
+}
+
+/** Where the backward passes of all tasks start. */
+export function taskSeeds({ build, losses }: Training): Seed[] {
+  return losses.map((of, task): Seed => ({ of, tasks: [task], value: build.constant([1], [1]) }));
 }
 
 /** The gradient of Σ weight · loss of every parameter: one backward pass whatever the number of tasks. */
@@ -46,9 +53,11 @@ export interface GradientOf extends Owned {
   readonly gradient: Value;
 }
 
-function gradientsOf({ build, instance }: Training, owned: readonly Owned[], seeds: readonly Seed[]): (Stack | undefined)[] {
+function gradientsOf(
+  { build, instance }: Training, owned: readonly Owned[], seeds: readonly Seed[], moved: ReadonlyMap<string, Value> = new Map(),
+): (Stack | undefined)[] {
   const state = parameterStates(instance, build);
-  return backward(build, seeds, owned.map(({ parameter }) => state(parameter.name)));
+  return backward(build, seeds, owned.map(({ parameter: { name } }) => moved.get(name) ?? state(name)));
 }
 
 function zeros(build: Build, shape: Shape): Value {

@@ -1,7 +1,7 @@
 import type { Instance } from "../forward.ts";
 import { withoutCopy } from "../labels.ts";
 import { groupedBy } from "../values.ts";
-import { ownedParameters, trainingOf, type Owned } from "./training.ts";
+import { isShared, ownedParameters, trainingOf, type Owned } from "./training.ts";
 
 /** The weights of one layer that two or more tasks own, or a layer's copies. */
 export interface SharedLayer {
@@ -56,4 +56,11 @@ function areDisjoint(kind: readonly Owned[]): boolean {
 /** `kernel` of `trunk/dense_1/kernel` */
 function weightName(parameter: string): string {
   return parameter.slice(parameter.lastIndexOf("/") + 1);
+}
+
+/** Names of the parameters that several tasks own, layer by layer: what `scope: layer` combines at a time. */
+export function scopesOf(instance: Instance): readonly (readonly string[])[] {
+  const { tasks } = trainingOf(instance);
+  const shared = ownedParameters({ instance, tasks }).filter(isShared);
+  return groupedBy(shared, ({ parameter }) => parameter.node).map((group) => group.map(({ parameter }) => parameter.name));
 }

@@ -20,11 +20,12 @@ export function lookaheadProgram(instance: Instance): Program {
   return makeProgram("lookahead", build, { outputs: new Map([["losses", lossOutputs(ahead).get("losses") ?? build.scalar(0)]]) });
 }
 
-function movedParameters(build: Build, instance: Instance, shared: readonly Owned[], tasks: number): Map<string, Value> {
+/** Some parameters at θ − rate · Σ source_k g_k, by the rows that `measure` kept. */
+export function movedParameters(build: Build, instance: Instance, owned: readonly Owned[], tasks: number): Map<string, Value> {
   const direction = build.multiply(build.feed("source", [tasks]), build.feed("lookahead_rate", []));
   const states = parameterStates(instance, build);
-  return new Map(shared.map((owned) => {
-    const { gradient } = combinedGradient(build, { ...owned, rows: readRows(build, owned) }, direction, direction);
-    return [owned.parameter.name, build.subtract(states(owned.parameter.name), gradient)];
+  return new Map(owned.map((one) => {
+    const { gradient } = combinedGradient(build, { ...one, rows: readRows(build, one) }, direction, direction);
+    return [one.parameter.name, build.subtract(states(one.parameter.name), gradient)];
   }));
 }

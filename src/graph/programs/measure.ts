@@ -2,34 +2,88 @@ import { Builder } from "../builder.ts";
 import type { Build } from "../build.ts";
 import type { Instance } from "../forward.ts";
 import type { Program, Value } from "../program.ts";
-import { gramMatrix, layerGramMatrices } from "./gram.ts";
-import { asideGradient, combinedGradient, taskGradients, type Rows } from "./jacobian.ts";
-import { sharedLayers } from "./layers.ts";
+import { gramMatrix, layerGramMatrices, scopeGramMatrices } from "./gram.ts";
+import { asideGradient, combinedGradient, taskGradients, type GradientOf, type Rows } from "./jacobian.ts";
+import { scopesOf, sharedLayers } from "./layers.ts";
 import { asideName, jacobianName, ownName, penaltyName, pendingName, slotName } from "./names.ts";
 import { penaltyGradients, withMore } from "./penalties.ts";
 import { makeProgram } from "./program.ts";
-import { asideParameters, isShared, lossOutputs, ownedParameters, trainingOf, type Owned } from "./training.ts";
+import { asideParameters, isShared, lossOutputs, ownedParameters, trainingOf, type Owned, type Training } from "./training.ts";
 import { updatedStates, type StepSettings } from "./update.ts";
+import { pickedFrom } from "./vectors.ts";
+
+export interface MeasureSettings {
+  /** Whether a Gram matrix for every layer that tasks share is put out, copies compared copy to copy. */
+  readonly layers: boolean;
+  /** Whether one for every layer that has weights with several owners is put out, in the order of `scopesOf`. */
+  readonly scopes?: boolean;
+  /**
+   * Whether a step has several batches: rows are added up. Feeds `share` [K], which part of all labels of a task this batch holds,
+   * and `before` [], 0 for the first batch, 1 for the next ones. Statistics are then taken over at once.
+   */
+  readonly parts?: boolean;
+  /** With `layers`: whether Gram matrices of gradients as an adaptive optimizer weighs them are put out, too. */
+  readonly moment?: SecondMoment;
+}
 
 /**
  * Every task's gradients, kept as states for `apply` and `lookahead`: `jacobian/PARAM` [owners, ...shape] where several
- * tasks own it, `own/PARAM` where one does, `aside/PARAM` of opponents, `pending/PARAM` for statistics, `penalty/gradient/PARAM`. Outputs `losses`, `labelled`, `gram` [K, K],
- * with `layers` also `gram_layers` [L, K, K] in the order of `sharedLayers`; with `moment` also `gram_preconditioned`, the same of
- * gradients as an adaptive optimizer weighs them.
+ * tasks own it, `own/PARAM` where one does, `aside/PARAM` of opponents, `pending/PARAM` for statistics, `penalty/gradient/PARAM`. Outputs
+ * `losses`, `labelled`, `gram` [K, K], with `layers` also `gram_layers` [L, K, K] in the order of `sharedLayers`, with `scopes` `gram_scopes`,
+ * with `moment` `gram_preconditioned`.
  */
-export function measureProgram(instance: Instance, { layers, moment }: { readonly layers: boolean; readonly moment?: SecondMoment }): Program {
+export function measureProgram(instance: Instance, settings: MeasureSettings): Program {
+  const { parts = false } = settings;
   const training = trainingOf(instance);
   const { build, statistics, tasks: { length } } = training;
-  const { rows, aside } = taskGradients(training);
-  const outputs = new Map([...lossOutputs(training), ["gram", gramMatrix(build, rows, length)]]);
+  const { rows, aside } = parts ? addedRows(training) : taskGradients(training);
+  const outputs = new Map([...lossOutputs(training), ...gramOutputs(build, instance, rows, length, settings)]);
+  const taken = [...statistics].map(([name, value]): [string, Value] => [parts ? name : pendingName(name), value]);
+  const penalties = penaltyGradients(training).map((one) => keptPenalty(build, one, parts));
+  return makeProgram("measure", build, { outputs, updates: new Map([...rows.map((row) => keptRows(build, row)), ...aside.map(keptAside), ...taken, ...penalties]) });
+}
+
+function keptAside({ parameter, rows }: Rows): [string, Value] {
+  return [asideName(parameter.name), rows];
+}
+
+/** The Gram matrices of rows that are kept already, however they came to be: outputs as of `measure`, without the losses. */
+export function keptProgram(instance: Instance, settings: MeasureSettings): Program {
+  const { tasks } = trainingOf(instance);
+  const build = new Builder();
+  const rows = ownedParameters({ instance, tasks }).map((owned) => ({ ...owned, rows: readRows(build, owned) }));
+  return makeProgram("kept", build, { outputs: gramOutputs(build, instance, rows, tasks.length, settings) });
+}
+
+function gramOutputs(build: Build, instance: Instance, rows: readonly Rows[], tasks: number, { layers, scopes = false, moment }: MeasureSettings): Map<string, Value> {
+  const outputs = new Map([["gram", gramMatrix(build, rows, tasks)]]);
   const compared = layers ? sharedLayers(instance) : [];
-  if (compared.length > 0) outputs.set("gram_layers", layerGramMatrices(build, rows, compared, length));
+  if (compared.length > 0) outputs.set("gram_layers", layerGramMatrices(build, rows, compared, tasks));
   if (compared.length > 0 && moment) {
-    outputs.set("gram_preconditioned", layerGramMatrices(build, rows.map((row) => preconditioned(build, row, moment)), compared, length));
+    outputs.set("gram_preconditioned", layerGramMatrices(build, rows.map((row) => preconditioned(build, row, moment)), compared, tasks));
   }
-  const pending = [...statistics].map(([name, value]): [string, Value] => [pendingName(name), value]);
-  const penalties = penaltyGradients(training).map(({ parameter, gradient }): [string, Value] => [penaltyName(parameter.name), gradient]);
-  return makeProgram("measure", build, { outputs, updates: new Map([...rows.map((row) => keptRows(build, row)), ...aside.map((row): [string, Value] => [asideName(row.parameter.name), row.rows]), ...pending, ...penalties]) });
+  const combined = scopes ? scopesOf(instance) : [];
+  if (combined.length > 0) outputs.set("gram_scopes", scopeGramMatrices(build, rows, combined, tasks));
+  return outputs;
+}
+
+/** What earlier batches of the step left, plus this one's share. */
+function addedRows(training: Training): { readonly rows: Rows[]; readonly aside: Rows[] } {
+  const { build, tasks: { length } } = training;
+  const [share, before] = [build.feed("share", [length]), build.feed("before", [])];
+  const added = (row: Rows, kept: Value): Rows => {
+    const weight = build.reshape(pickedFrom(build, share, row.owners), [row.owners.length, ...row.parameter.shape.map(() => 1)]);
+    return { ...row, rows: build.add(build.multiply(kept, before), build.multiply(row.rows, weight)) };
+  };
+  const { rows, aside } = taskGradients(training);
+  return { rows: rows.map((row) => added(row, readRows(build, row))), aside: aside.map((row) => added(row, readAside(build, row))) };
+}
+
+/** Of several batches the mean: feeds `part` [], one over their number. */
+function keptPenalty(build: Build, { parameter: { name, shape }, gradient }: GradientOf, parts: boolean): [string, Value] {
+  if (!parts) return [penaltyName(name), gradient];
+  const before = build.multiply(build.state(penaltyName(name), shape), build.feed("before", []));
+  return [penaltyName(name), build.add(before, build.multiply(gradient, build.feed("part", [])))];
 }
 
 /** Where an optimizer keeps its moving mean of squared gradients, and what it adds to the root. */
@@ -50,22 +104,47 @@ function keptRows(build: Build, row: Rows): [string, Value] {
   return isShared(row) ? [jacobianName(name), row.rows] : [ownName(name), build.reshape(row.rows, shape)];
 }
 
+export interface ApplySettings extends StepSettings {
+  /** Whether every layer has weights of its own: `weights` is then [S, K] in the order of `scopesOf`. */
+  readonly scopes?: boolean;
+  /** As of `measure`: statistics are taken over already. */
+  readonly parts?: boolean;
+}
+
 /**
  * Moves the parameters by what `measure` kept. Feeds `weights` [K] (of the rows of J), `own_weights` [K] (of the
  * gradients of single tasks), `learning_rate`, `step`; takes the pending statistics over.
  */
-export function applyProgram(instance: Instance, settings: StepSettings): Program {
+export function applyProgram(instance: Instance, settings: ApplySettings): Program {
   const training = trainingOf(instance);
   const { tasks, statistics } = training;
   const build = new Builder();
-  const [weights, own] = [build.feed("weights", [tasks.length]), build.feed("own_weights", [tasks.length])];
+  const own = build.feed("own_weights", [tasks.length]);
+  const weightsOf = settings.scopes ? scopedWeights(build, instance, tasks.length) : always(build.feed("weights", [tasks.length]));
   const rows = ownedParameters({ instance, tasks }).map((owned) => ({ ...owned, rows: readRows(build, owned) }));
-  const gradients = rows.map((row) => combinedGradient(build, row, weights, own));
-  const aside = asideParameters(training).map((one) =>
-    asideGradient(build, { ...one, rows: build.state(asideName(one.parameter.name), [one.owners.length, ...one.parameter.shape]) }, own));
+  const gradients = rows.map((row) => combinedGradient(build, row, weightsOf(row), own));
+  const aside = asideParameters(training).map((one) => asideGradient(build, { ...one, rows: readAside(build, one) }, own));
   const penalties = penaltyGradients(training).map(({ parameter }) => ({ parameter, owners: [], gradient: build.state(penaltyName(parameter.name), parameter.shape) }));
-  const taken = [...statistics].map(([name, { shape }]): [string, Value] => [name, build.state(pendingName(name), shape)]);
+  const pending = settings.parts ? [] : [...statistics];
+  const taken = pending.map(([name, { shape }]): [string, Value] => [name, build.state(pendingName(name), shape)]);
   return makeProgram("apply", build, { updates: new Map([...taken, ...updatedStates(build, withMore(build, gradients, [...aside, ...penalties]), settings)]) });
+}
+
+function always(weights: Value): () => Value {
+  return () => weights;
+}
+
+function scopedWeights(build: Build, instance: Instance, tasks: number): (owned: Owned) => Value {
+  const scopes = scopesOf(instance);
+  const weights = build.feed("weights", [Math.max(1, scopes.length), tasks]);
+  return ({ parameter }) => {
+    const scope = Math.max(0, scopes.findIndex((names) => names.includes(parameter.name)));
+    return build.reshape(build.slice(weights, 0, scope, scope + 1), [tasks]);
+  };
+}
+
+function readAside(build: Build, { parameter: { name, shape }, owners }: Owned): Value {
+  return build.state(asideName(name), [owners.length, ...shape]);
 }
 
 /** [owners, ...shape] */

@@ -39,3 +39,8 @@ export function rowSlotName(parameter: string, slot: string): string {
 export function rowNoiseName(parameter: string): string {
   return `uniform/${parameter}`;
 }
+
+/** The moving average of a parameter over steps. */
+export function averageName(parameter: string): string {
+  return `average/${parameter}`;
+}

@@ -1,8 +1,9 @@
 import { Builder } from "../builder.ts";
 import type { ForwardTask, Instance } from "../forward.ts";
 import type { Program, Value } from "../program.ts";
+import { averageName } from "./names.ts";
 import { makeProgram } from "./program.ts";
-import { parameterStates } from "./training.ts";
+import { ownedParameters, parameterStates, trainingOf } from "./training.ts";
 
 /** Predictions: feeds `input/*`, outputs `output/TASK`, and `padding/TASK` where some positions of it may be padding. */
 export function predictProgram(instance: Instance): Program {
@@ -17,10 +18,15 @@ function predicted({ name, output, padding }: ForwardTask): [string, Value][] {
 
 /**
  * Predictions and what a split's loss is summed from: `loss_sum/TASK` = Σ mask·ℓ, `labelled/TASK` = Σ mask; `mask/TASK` and
- * `label/TASK` where they are not what is fed. */
-export function evaluateProgram(instance: Instance): Program {
+ * `label/TASK` where they are not what is fed. `averaged` reads the moving averages instead of the parameters.
+ */
+export function evaluateProgram(instance: Instance, { averaged = false }: { readonly averaged?: boolean } = {}): Program {
   const build = new Builder();
-  const { tasks } = instance.lower(build, { training: false, losses: true, parameter: parameterStates(instance, build) });
+  const moved = new Set(averaged ? ownedParameters(trainingOf(instance)).map(({ parameter }) => parameter.name) : []);
+  const states = parameterStates(instance, build);
+  const shapes = new Map(instance.parameters.map(({ name, shape }) => [name, shape]));
+  const parameter = (name: string) => (moved.has(name) ? build.state(averageName(name), shapes.get(name) ?? []) : states(name));
+  const { tasks } = instance.lower(build, { training: false, losses: true, parameter });
   return makeProgram("evaluate", build, { outputs: new Map(tasks.flatMap((task) => taskOutputs(build, task))) });
 }
 

@@ -26,7 +26,7 @@ export function stepProgram(instance: Instance, settings: StepSettings, combiner
   const [weights, fixed] = [build.feed("weights", [length]), build.feed("static_weights", [length])];
   const { rows, aside } = taskGradients(training);
   const gram = gramMatrix(build, rows, length);
-  const combined = combiner.lower(build, scaled(build, gram, weights), combiner.feeds.map(({ name, shape }) => build.feed(name, shape)));
+  const combined = combiner.lower(build, scaledGram(build, gram, weights), combiner.feeds.map(({ name, shape }) => build.feed(name, shape)));
   const own = build.multiply(weights, fixed);
   const shared = build.multiply(build.reshape(combined, [length]), own);
   const gradients = rows.map((row) => combinedGradient(build, row, shared, own));
@@ -37,7 +37,7 @@ export function stepProgram(instance: Instance, settings: StepSettings, combiner
 }
 
 /** The Gram matrix of rows times weights: w_i G_ij w_j. */
-function scaled(build: Build, gram: Value, weights: Value): Value {
+export function scaledGram(build: Build, gram: Value, weights: Value): Value {
   const [tasks] = weights.shape;
   return build.multiply(build.multiply(gram, weights), build.reshape(weights, [tasks, 1]));
 }

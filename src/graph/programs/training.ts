@@ -21,10 +21,12 @@ export interface Training {
   readonly penalties: readonly Value[];
 }
 
-/** Writes the forward pass in training mode, with its losses; `parameter` may stand in for the states. */
-export function trainingOf(instance: Instance, build: Builder = new Builder(), parameter?: (name: string) => Value): Training {
+/** Writes the forward pass in training mode, with its losses; `parameter` may stand in for the states, `cut` as in `Lowering`. */
+export function trainingOf(
+  instance: Instance, build: Builder = new Builder(), parameter?: (name: string) => Value, cut?: (name: string, value: Value) => Value,
+): Training {
   const states = parameterStates(instance, build);
-  const forward = instance.lower(build, { training: true, losses: true, parameter: parameter ?? states });
+  const forward = instance.lower(build, { training: true, losses: true, parameter: parameter ?? states, ...(cut ? { cut } : {}) });
   const tasks = forward.tasks.filter((task) => task.loss);
   return {
     build,

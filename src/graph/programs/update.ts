@@ -1,7 +1,8 @@
 import type { Build } from "../build.ts";
 import type { Value } from "../program.ts";
 import type { GradientOf } from "./jacobian.ts";
-import { slotName } from "./names.ts";
+import { averageName, slotName } from "./names.ts";
+import { pickedFrom } from "./vectors.ts";
 
 /** How one parameter moves; slots are states of the parameter's shape that start at 0. */
 export interface UpdateRule {
@@ -20,13 +21,36 @@ export interface StepSettings {
   readonly update: UpdateRule;
   /** The largest norm of all gradients together. */
   readonly clip?: number;
+  /** Keeps moving averages of the parameters that move, as states `average/PARAM`; the share that stays in a step. */
+  readonly average?: number;
+  /** With the number of tasks: feeds `pace` [K], by whose largest number among its owners a parameter's learning rate is multiplied. */
+  readonly paced?: number;
 }
 
 /** New parameters and slots, by the names of their states. Clips, then adds decay, then updates. */
-export function updatedStates(build: Build, gradients: readonly GradientOf[], { update, clip }: StepSettings): Map<string, Value> {
-  const feeds = { learningRate: build.feed("learning_rate", []), step: build.feed("step", []) };
+export function updatedStates(build: Build, gradients: readonly GradientOf[], { update, clip, average, paced }: StepSettings): Map<string, Value> {
+  const [learningRate, step] = [build.feed("learning_rate", []), build.feed("step", [])];
+  const pace = paced === undefined ? undefined : build.feed("pace", [paced]);
   const clipped = clip === undefined ? gradients : clippedTo(build, gradients, clip);
-  return new Map(clipped.flatMap((gradient) => updatedParameter(build, gradient, update, feeds)));
+  return new Map(clipped.flatMap((gradient) => {
+    const own = pace && gradient.owners.length > 0 ? build.multiply(learningRate, largestOf(build, pace, gradient.owners)) : learningRate;
+    const updated = updatedParameter(build, gradient, update, { learningRate: own, step });
+    return average === undefined ? updated : [...updated, averaged(build, updated[0], average, step)];
+  }));
+}
+
+/** The largest of some numbers of a vector, as a scalar. */
+function largestOf(build: Build, vector: Value, places: readonly number[]): Value {
+  const picked = pickedFrom(build, vector, places);
+  return places.length === 1 ? build.reshape(picked, []) : build.reduceMax(picked, { axes: [0], keep: false });
+}
+
+/** a ← kept · a + (1 − kept) · θ; early steps keep no more than (1 + t) / (10 + t), so that the start is soon forgotten. */
+function averaged(build: Build, [name, parameter]: [string, Value], kept: number, step: Value): [string, Value] {
+  const early = build.divide(build.add(step, build.scalar(1)), build.add(step, build.scalar(10)));
+  const share = build.minimum(early, build.scalar(kept));
+  const before = build.state(averageName(name), parameter.shape);
+  return [averageName(name), build.add(parameter, build.multiply(share, build.subtract(before, parameter)))];
 }
 
 function updatedParameter(

@@ -114,4 +114,95 @@ model Example {
   task main : number = h
   task t : number = h { auxiliary: main }`,
   },
+  MTL420: {
+    failing: `
+  input x : number
+  trunk = x -> dense(4)
+  task a, b : number = trunk
+  train { pareto: [0.5, 0.3, 0.2] }
+//                ^^^^^^^^^^^^^^^ MTL420`,
+    mended: `
+  input x : number
+  trunk = x -> dense(4)
+  task a, b : number = trunk
+  train { pareto: [0.7, 0.3] }`,
+  },
+  MTL421: {
+    failing: `
+  input x : number
+  trunk = x -> dense(4)
+  task a, b : number = trunk
+  train { weights: auto_lambda combine: mgda }
+//                                      ^^^^ MTL421`,
+    mended: `
+  input x : number
+  trunk = x -> dense(4)
+  task a, b : number = trunk
+  train { weights: auto_lambda combine: sum }`,
+  },
+  MTL422: {
+    failing: `
+  input x : number
+  trunk = x -> dense(4)
+  task a, b : number = trunk
+  train { weights: uncertainty combine: nash }
+//                                      ^^^^ MTL422`,
+    mended: `
+  input x : number
+  trunk = x -> dense(4)
+  task a, b : number = trunk
+  train { weights: uncertainty combine: pcgrad }`,
+  },
+  MTL423: {
+    failing: `
+  input x : number
+  trunk = x -> dense(4)
+  both = trunk -> dense(4)
+  task a, b : number = both
+  task c : number = trunk
+  train { combine: pcgrad(scope: representation) }
+//                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ MTL423`,
+    mended: `
+  input x : number
+  trunk = x -> dense(4)
+  both = trunk -> dense(4)
+  task a, b : number = both
+  task c : number = trunk
+  train { combine: pcgrad(scope: layer) }`,
+  },
+  MTL424: {
+    failing: `
+  input x : number
+  task t : number = x -> dense(4) { from_epoch: 2 }
+//     ^ MTL424`,
+    mended: `
+  input x : number
+  task t : number = x -> dense(4) { from_epoch: 1 }`,
+  },
+  MTL425: {
+    failing: `
+  input x : number
+  trunk = x -> dense(4)
+  task a : number = trunk
+  task b : number = trunk { from_epoch: 30 }
+//     ^ MTL425`,
+    mended: `
+  input x : number
+  trunk = x -> dense(4)
+  task a : number = trunk
+  task b : number = trunk { from_epoch: 3 }`,
+  },
+  MTL426: {
+    failing: `
+  input x : number
+  trunk = x -> dense(4)
+  task a, b : number = trunk
+  train { pareto: [0, 0] }
+//                ^^^^^^ MTL426`,
+    mended: `
+  input x : number
+  trunk = x -> dense(4)
+  task a, b : number = trunk
+  train { pareto: [1, 0] }`,
+  },
 } satisfies Record<string, CodeExample>;

@@ -1,0 +1,114 @@
+import type { Build } from "../build.ts";
+import { Builder } from "../builder.ts";
+import type { Instance } from "../forward.ts";
+import { reject } from "../operations/rule.ts";
+import type { Program, Value } from "../program.ts";
+import { sizeOf } from "../shape.ts";
+import { range } from "../values.ts";
+import { backward, type Seed } from "../vjp/gradients.ts";
+import { paddedTo, type Stack } from "../vjp/stacks.ts";
+import { combinedGradient, taskSeeds, type GradientOf } from "./jacobian.ts";
+import { penaltyGradients, withMore } from "./penalties.ts";
+import { makeProgram } from "./program.ts";
+import { scaledGram, type FusedCombiner } from "./step.ts";
+import { isShared, lossOutputs, ownedParameters, parameterStates, trainingOf, type Owned, type Training } from "./training.ts";
+import { updatedStates, type StepSettings } from "./update.ts";
+import { total } from "./vectors.ts";
+
+/** A value of the representation: as the shared part makes it, and as tasks read it, with the tasks' gradients by the latter. */
+interface Cut {
+  readonly made: Value;
+  readonly read: Value;
+  /** [K, numbers of the batch] */
+  readonly rows: Value;
+}
+
+interface CutTraining {
+  readonly training: Training;
+  readonly cuts: readonly Cut[];
+  /** Parameters of single tasks with their gradients. */
+  readonly own: readonly (Owned & { readonly rows: Value })[];
+}
+
+/**
+ * Gradients at the shared representation, without the backward pass of what all tasks share: outputs `losses`, `labelled` and
+ * `gram` [K, K] of the tasks' gradients by its values, over the whole batch.
+ */
+export function representationProgram(instance: Instance): Program {
+  const { training, cuts } = cutTraining(instance);
+  const gram = cutGram(training, cuts);
+  return makeProgram("representation", training.build, { outputs: new Map([...lossOutputs(training), ["gram", gram]]) });
+}
+
+/**
+ * A step whose shared part follows one mixture of the tasks' gradients at the representation: one backward pass of it, whatever
+ * the number of tasks. Feeds `weights` [K] of those gradients and `own_weights` [K]; with a combiner's form instead `weights` (the
+ * weighting) and `static_weights`, as `stepProgram`, whose outputs it then has.
+ */
+export function cutStepProgram(instance: Instance, settings: StepSettings, combiner?: FusedCombiner): Program {
+  const cut = cutTraining(instance);
+  const { training } = cut;
+  const { build, statistics, tasks: { length } } = training;
+  const outputs = lossOutputs(training);
+  const given = build.feed("weights", [length]);
+  const own = combiner ? build.multiply(given, build.feed("static_weights", [length])) : build.feed("own_weights", [length]);
+  let weights = given;
+  if (combiner) {
+    const gram = cutGram(training, cut.cuts);
+    const combined = combiner.lower(build, scaledGram(build, gram, given), combiner.feeds.map(({ name, shape }) => build.feed(name, shape)));
+    outputs.set("gram", gram).set("combined", combined);
+    weights = build.multiply(build.reshape(combined, [length]), own);
+  }
+  const gradients = [...cut.own.map((row) => combinedGradient(build, row, own, own)), ...sharedGradients(cut, weights)];
+  return makeProgram("cut-step", build, { outputs, updates: new Map([...statistics, ...updatedStates(build, withMore(build, gradients, penaltyGradients(training)), settings)]) });
+}
+
+function cutTraining(instance: Instance): CutTraining {
+  const build = new Builder();
+  const read = new Map<string, { made: Value; read: Value }>();
+  const training = trainingOf(instance, build, undefined, (name, made) => {
+    const known = read.get(name) ?? { made, read: build.stopGradient(made) };
+    read.set(name, known);
+    return known.read;
+  });
+  if (read.size === 0) reject("the model has no shared representation");
+  const states = parameterStates(instance, build);
+  const single = ownedParameters(training).filter((owned) => !isShared(owned));
+  const cuts = [...read.values()];
+  const stacks = backward(build, taskSeeds(training), [...cuts.map((cut) => cut.read), ...single.map(({ parameter }) => states(parameter.name))]);
+  return {
+    training,
+    cuts: cuts.map((cut, index) => ({ ...cut, rows: batchRows(build, cut.read, stacks[index], training.tasks.length) })),
+    own: single.map((owned, index) => ({ ...owned, rows: stacks[cuts.length + index]?.value ?? zeros(build, [1, ...owned.parameter.shape]) })),
+  };
+}
+
+/** [K, everything else], zeros for the tasks that do not read the value. */
+function batchRows(build: Build, { shape }: Value, stack: Stack | undefined, tasks: number): Value {
+  if (!stack) return reject("a value of the representation is read by no task");
+  return build.reshape(paddedTo(build, stack, range(tasks)), [tasks, sizeOf(shape)]);
+}
+
+function zeros(build: Build, shape: readonly number[]): Value {
+  return build.expand(build.scalar(0), shape);
+}
+
+function cutGram({ build, tasks: { length } }: Training, cuts: readonly Cut[]): Value {
+  const products = cuts.map(({ rows }) => build.matmul(rows, build.transpose(rows, [1, 0])));
+  return total(build, products, () => zeros(build, [length, length]));
+}
+
+/** What all tasks share moves by Σ w_k ∂L_k/∂z, carried back once. */
+function sharedGradients({ training, cuts }: CutTraining, weights: Value): GradientOf[] {
+  const { build, instance, tasks: { length } } = training;
+  const seeds = cuts.map(({ made, rows }): Seed => {
+    const mixed = build.matmul(build.reshape(weights, [1, length]), rows);
+    return { of: made, tasks: [0], value: build.reshape(mixed, [1, ...made.shape]) };
+  });
+  const states = parameterStates(instance, build);
+  const shared = ownedParameters(training).filter(isShared);
+  return backward(build, seeds, shared.map(({ parameter }) => states(parameter.name))).map((stack, index) => ({
+    ...shared[index],
+    gradient: stack ? build.reshape(stack.value, shared[index].parameter.shape) : zeros(build, shared[index].parameter.shape),
+  }));
+}

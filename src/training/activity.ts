@@ -1,0 +1,71 @@
+import { catalog } from "../catalog/index.ts";
+import type { Progress } from "./checkpoint.ts";
+import type { PreparedModel } from "./prepare.ts";
+import type { Session } from "./session.ts";
+
+/** What a task is to one step. */
+export interface Activity {
+  /** The file's `weight`, its ramp and preference; of every task, also of one that sits out. */
+  readonly factors: readonly number[];
+  /** Whether it learns: it has begun, and is not over. */
+  readonly active: readonly boolean[];
+}
+
+export const startTasks: Progress["tasks"] = { best: [], bestEpoch: [], waited: [], over: [], first: [], order: null };
+
+/** Steps that an epoch has: a step reads `accumulate` batches. */
+export function stepsPerEpoch({ graph: { train }, dataset }: Pick<PreparedModel, "graph" | "dataset">): number {
+  return Math.max(1, Math.ceil(dataset.train.rows / rowsPerStep(train)));
+}
+
+export function rowsPerStep({ batch, accumulate = 1 }: PreparedModel["graph"]["train"]): number {
+  return batch * accumulate;
+}
+
+/** How every task takes part in the step that comes next. */
+export function activityOf(session: Session): Activity {
+  const { progress: { epoch, cursor }, model, tasks, strategy } = session;
+  const passed = epoch + cursor / stepsPerEpoch(model);
+  const ramps = tasks.map((name) => model.graph.tasks.find((task) => task.name === name)?.ramp);
+  return {
+    factors: session.staticWeights.map((weight, task) => {
+      const ramp = ramps[task];
+      const own = ramp ? catalog.find("ramp", ramp.word)?.value(passed, ramp.arguments) ?? weight : weight;
+      return own * (strategy.preference?.[task] ?? 1);
+    }),
+    active: tasks.map((_, task) => hasBegun(session, task) && session.progress.tasks.over[task] !== true),
+  };
+}
+
+/** Whether some task may sit out for a while: its own layers then have a pace of their own. */
+export function sitsOut({ train, tasks }: PreparedModel["graph"]): boolean {
+  return train.curriculum !== undefined || train.stop?.arguments["per_task"] === true || tasks.some(({ fromEpoch = 1 }) => fromEpoch > 1);
+}
+
+function hasBegun(session: Session, task: number): boolean {
+  const { model: { graph }, tasks, progress } = session;
+  const from = graph.tasks.find(({ name }) => name === tasks[task])?.fromEpoch ?? 1;
+  return progress.epoch + 1 >= from && progress.epoch >= joinsAfter(session, task);
+}
+
+/** Epochs before a curriculum lets a task in. */
+function joinsAfter({ model: { graph }, tasks, progress }: Session, task: number): number {
+  const { curriculum } = graph.train;
+  const every = Number(curriculum?.arguments["every"] ?? 1);
+  if (curriculum?.word === "by_loss") {
+    const place = progress.tasks.order?.indexOf(task) ?? -1;
+    return place < 1 ? 0 : 1 + place * every;
+  }
+  const order = curriculum?.arguments["tasks"];
+  return Array.isArray(order) ? Math.max(0, order.indexOf(tasks[task])) * every : 0;
+}
+
+/** Easiest first: the tasks by what is left of their first losses after the first epoch. */
+export function orderByLoss(session: Session, means: readonly number[]): void {
+  const { progress, model } = session;
+  if (model.graph.train.curriculum?.word !== "by_loss" || progress.tasks.order) return;
+  const { first } = progress.tasks;
+  const left = means.map((mean, task) => (first[task] ? mean / first[task] : 1));
+  const order = left.map((_, task) => task).sort((one, other) => left[one] - left[other]);
+  session.progress = { ...progress, tasks: { ...progress.tasks, order } };
+}
