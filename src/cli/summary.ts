@@ -2,6 +2,7 @@ import { affinitySentences, meansOf, summarizeAffinity, summarizeConflicts, verd
 import type { AffinitySummary, ConflictSummary, Estimate } from "../affinity/index.ts";
 import type { EventOf, RunEvent, Scores } from "../protocol/events.ts";
 import { allOf, firstOf, lastOf } from "../protocol/log.ts";
+import { groupsPart } from "./fairness.ts";
 import { figure } from "./progress.ts";
 import { table, widthOf } from "./table.ts";
 import { penaltiesPart, relationsPart, termsObject } from "./terms.ts";
@@ -22,6 +23,7 @@ export function summaryObject(events: readonly RunEvent[], run: string): Readonl
       return scope ? [{ name, rate: scope.rate.mean, cosine: scope.cosine.mean }] : [];
     }) },
     ...termsObject(events),
+    ...(lastOf(events, "groups") ? { groups: lastOf(events, "groups") } : {}),
     run,
   };
 }
@@ -40,7 +42,7 @@ export function summaryText(events: readonly RunEvent[]): string {
   const finished = lastOf(events, "finished");
   if (!started || !finished) return "";
   const terms = [penaltiesPart(events), relationsPart(events)];
-  return [endLine(finished), metricsTable(finished.test), ...terms, conflictsPart(started, conflictsOf(events)), affinityPart(started, affinityOf(events))]
+  return [endLine(finished), metricsTable(finished.test), groupsPart(events, started), ...terms, conflictsPart(started, conflictsOf(events)), affinityPart(started, affinityOf(events))]
     .filter((part) => part !== "").map((part) => `\n${part}`).join("\n");
 }
 

@@ -72,6 +72,8 @@ export interface Dataset {
   /** Sizes by input name, one number a column, for `instantiate`. */
   readonly vocabularySizes: Readonly<Record<string, readonly number[]>>;
   readonly labels: readonly LabelEncoding[];
+  /** Values of `groupColumns`: a row's `group/COLUMN` is 0 for none, else a place in this list, from 1. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
   /** What a user of the emitted model needs to encode a row: written to `signature.json`. */
   readonly signature: Signature;
   /** Of the bytes read and of the settings: tells whether a resumed run sees the same data. */

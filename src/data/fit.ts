@@ -4,6 +4,7 @@ import type { FittedInput, InputFitter, LabelEncoder } from "./encode/encoded.ts
 import { encoderOf } from "./encode/input.ts";
 import { zeroFeed, type Feed } from "./encode/feed.ts";
 import { lengthFeed } from "./encode/numbers.ts";
+import { groupWatch, type GroupWatch } from "./groups.ts";
 import { duplicateWatch } from "./duplicates.ts";
 import type { LabelMeaning } from "./labels/index.ts";
 import { maskDims } from "./labels/label.ts";
@@ -21,6 +22,7 @@ export interface Fitted {
   feeds(piece: ScannedPiece, table: Table): Result<readonly Feed[]>;
   /** Splits without the rows that turned out to be unreadable. */
   readonly parts: readonly Parts[];
+  readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly notes: readonly DataProblem[];
 }
 
@@ -33,7 +35,7 @@ export async function fitPieces(
   const encoders = collect(request.inputs.map(encoderOf));
   if (encoders.problems) return encoders;
   const fitting: Fitting = {
-    request, meanings: meanings.value, copies: duplicateWatch(),
+    request, meanings: meanings.value, copies: duplicateWatch(), groups: groupWatch(request),
     fitters: request.inputs.map((input, index) => {
       const columns = (other: ModelInput) => firstNames(pieces, `input/${other.name}`);
       return fitterOf(input, columns(input), encoders.value[index].fitter(input, [...new Set(sharingVocabulary(input, request.inputs).flatMap(columns))]));
@@ -74,9 +76,10 @@ interface Fitting {
   readonly fitters: readonly InputFitter[];
   readonly meanings: readonly LabelMeaning[];
   readonly copies: ReturnType<typeof duplicateWatch>;
+  readonly groups: GroupWatch;
 }
 
-async function fitPiece({ request, fitters, meanings, copies }: Fitting, piece: ScannedPiece, parts: Parts, onProgress: (share: number) => void): Promise<Result<Parts>> {
+async function fitPiece({ request, fitters, meanings, copies, groups }: Fitting, piece: ScannedPiece, parts: Parts, onProgress: (share: number) => void): Promise<Result<Parts>> {
   const wanted = allColumns(request, piece);
   let bad = false;
   for (const [index, block] of piece.blocks.entries()) {
@@ -93,6 +96,7 @@ async function fitPiece({ request, fitters, meanings, copies }: Fitting, piece: 
       const columns = piece.columns.get(`label/${label.task}`);
       if (columns) meanings[place].fit(table, columns, train);
     });
+    groups.add(piece, table);
     copies.add(table, wanted, { train, validation, test });
     onProgress((index + 1) / piece.blocks.length);
   }
@@ -133,13 +137,16 @@ function withoutExcluded({ train, validation, test }: Parts, excluded: Uint8Arra
   return { train: kept(train), validation: kept(validation), test: kept(test) };
 }
 
-function finish({ request, fitters, meanings, copies }: Fitting, parts: readonly Parts[]): Result<Fitted> {
+function finish({ request, fitters, meanings, copies, groups }: Fitting, parts: readonly Parts[]): Result<Fitted> {
   const inputs = collect(fitters.map((fitter) => fitter.finish()));
   if (inputs.problems) return inputs;
   const labels = meanings.map((meaning) => meaning.finish());
   return ok({
-    inputs: inputs.value, labels, parts,
-    feeds: (piece, table) => blockFeeds(request, inputs.value, labels, piece, table),
+    inputs: inputs.value, labels, parts, groups: groups.names(),
+    feeds: (piece, table) => {
+      const feeds = blockFeeds(request, inputs.value, labels, piece, table);
+      return feeds.problems ? feeds : ok([...feeds.value, ...groups.feeds(piece, table)]);
+    },
     notes: [...meanings.flatMap(({ notes }) => notes), ...inputs.value.flatMap(({ notes }) => notes), ...copies.notes()],
   });
 }

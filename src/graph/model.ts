@@ -178,6 +178,8 @@ export interface AnalyzeSettings {
   readonly representations?: boolean;
   /** Whether every task is trained alone as well. */
   readonly baselines: boolean;
+  /** A column by which every task's figures are told apart. */
+  readonly groupBy?: string;
 }
 
 /** A set of weights of the model once the vocabularies are known. */

@@ -3,7 +3,7 @@ import type { AnalyzeSettings, ArgumentValue, TrainSettings, WordValue } from ".
 import { frameOf } from "./names.ts";
 import type { Pass } from "./pass.ts";
 import type { Scope } from "./scope.ts";
-import { isWord, numberSetting, readSettings, settingOf, type SettingValues } from "./settings.ts";
+import { isWord, numberSetting, readSettings, settingOf, textSetting, type SettingValues } from "./settings.ts";
 
 /** What `train { … }` says, with the catalogue's defaults, and where it says so. */
 export function checkTrain(pass: Pass, members: readonly Train[], scope: Scope): { readonly train: TrainSettings; readonly settings: SettingValues } {
@@ -46,12 +46,14 @@ function preferenceOf({ values }: SettingValues): Pick<TrainSettings, "pareto"> 
 /** What `analyze { … }` says: how often each is measured, 0 for never. */
 export function checkAnalyze(pass: Pass, members: readonly Analyze[], scope: Scope): AnalyzeSettings {
   const settings = onlyOne(pass, "analyze", members, scope);
+  const groupBy = textSetting(settings, "group_by");
   return {
     conflicts: stepsOf(settingOf("analyze", settings, "conflicts")),
     affinity: stepsOf(settingOf("analyze", settings, "affinity")),
     proximal: stepsOf(settingOf("analyze", settings, "proximal")),
     representations: wordOf(settingOf("analyze", settings, "representations")) === "every_epoch",
     baselines: settingOf("analyze", settings, "baselines") === true,
+    ...(groupBy === undefined ? {} : { groupBy }),
   };
 }
 

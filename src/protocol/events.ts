@@ -233,6 +233,22 @@ export const finishedEvent = v.object({
   test: scores,
 });
 
+/** Every task's figures by the values of one column, on the split of `finished`. */
+export const groupsEvent = v.object({
+  type: v.literal("groups"),
+  column: v.string(),
+  split: v.picklist(["test", "validation"]),
+  groups: v.array(v.object({
+    name: v.string(),
+    rows: v.number(),
+    scores,
+    /** Of binary tasks: share predicted as 1, over all rows and over those whose label is 1. */
+    rates: v.record(v.string(), v.object({ positive: measured, truePositive: measured })),
+  })),
+  /** Largest differences between groups, by binary task. */
+  differences: v.record(v.string(), v.object({ parity: measured, opportunity: measured })),
+});
+
 /** Paused or stopped on request; the run can be resumed. */
 export const stoppedEvent = v.object({
   type: v.literal("stopped"),
@@ -252,7 +268,7 @@ export const failedEvent = v.object({
 
 export const runEvent = v.variant("type", [
   startedEvent, stepEvent, conflictsEvent, affinityEvent, ceilingEvent, proximalEvent, representationsEvent, overlapEvent, expertsEvent,
-  baselineEvent, relationsEvent, epochEvent, checkpointEvent,
+  baselineEvent, relationsEvent, groupsEvent, epochEvent, checkpointEvent,
   warningEvent, noteEvent, finishedEvent, stoppedEvent, failedEvent,
 ]);
 

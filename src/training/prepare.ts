@@ -48,6 +48,7 @@ export function dataRequest(graph: ModelGraph, places: Places): DataRequest {
     sources: graph.data,
     ...(graph.train.sample ? { sample: graph.train.sample } : {}),
     batch: graph.train.batch,
+    ...(graph.analyze.groupBy === undefined ? {} : { groupColumns: [graph.analyze.groupBy] }),
     ...places,
   };
 }

@@ -8,6 +8,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { encodeCheckpoint } from "./checkpoint.ts";
 import { activityOf, orderByLoss, rowsPerStep, stepsPerEpoch } from "./activity.ts";
 import { type EpochMeasures, epochMeasures } from "./epoch-measures.ts";
+import { groupScores } from "./fairness.ts";
 import { evaluateSplit, finite, short } from "./evaluate.ts";
 import { overlapEvent } from "./label-overlap.ts";
 import { mostProximalTasks } from "./more-measures.ts";
@@ -234,6 +235,11 @@ async function* finish(job: TrainJob, session: Session, clock: Clock, reason: Ev
   const split = test.rows > 0 ? "test" : "validation";
   const scores = await evaluateSplit(await session.programs.evaluate(), session.state, job.model, split === "test" ? test : validation);
   yield* relations(session);
+  const { groupBy } = job.model.graph.analyze;
+  if (groupBy !== undefined) {
+    const rows = { split: split === "test" ? test : validation, name: split, column: groupBy } as const;
+    yield await groupScores(await session.programs.evaluate(), session.state, job.model, rows);
+  }
   const weights = await session.state.read(job.model.instance.parameters.map(({ name }) => name));
   await job.store?.(encodeCheckpoint(await checkpointOf(session)));
   await job.finish?.(weights);

@@ -85,7 +85,7 @@ describe("columns become tensors", () => {
 
   it("labels in a list have a mask for each position", async () => {
     const files = { "a.jsonl": '{"x":1,"t":["a","b",null]}\n{"x":2,"t":["b"]}\n{"x":3,"t":null}' };
-    const prepared = await prepare(request({ source: "a.jsonl", inputs: [number("x", { scale: "none" })], labels: [classes("t", 2, { shape: [3] })], split: [0.5, 0.5] }), memoryFiles(files));
+    const prepared = await prepare(request({ source: "a.jsonl", inputs: [number("x", { scale: "none" })], labels: [classes("t", 2, { shape: [3], mask: [3] })], split: [0.5, 0.5] }), memoryFiles(files));
     const { train, validation } = dataset(prepared);
     expect(train.rows + validation.rows).toBe(2);
     const masks = [train, validation].flatMap((split) => [column(split, "input/x"), column(split, "mask/t"), column(split, "label/t")]);

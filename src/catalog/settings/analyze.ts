@@ -31,4 +31,10 @@ export const analyzeSettings = [
     documentation: "After the run every task is trained alone, with the same data, seed and settings: as long again for each. "
       + "`mtl baselines` does the same for several seeds, side by side, and for pairs.",
   }),
+  setting("analyze", {
+    name: "group_by", type: "string", optional: true,
+    summary: "A column by whose values every task's figures are told apart at the end.",
+    documentation: "`group_by: \"sex\"`: metrics for each group, the group that fares worst, and for `binary` tasks the largest differences between groups in the share "
+      + "predicted as 1 (parity), over all rows and over those whose label is 1 (opportunity).",
+  }),
 ];
