@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createReferenceExecutor } from "../../src/engine/reference.ts";
+import { createReferenceExecutor } from "../../src/engine/reference/index.ts";
 import { check } from "../../src/language/index.ts";
 import { firstOf, lastOf } from "../../src/protocol/log.ts";
 import type { RunEvent } from "../../src/protocol/events.ts";
