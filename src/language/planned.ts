@@ -3,8 +3,6 @@
  * available, instead of being asked whether something else was meant. The catalogue is always asked first.
  */
 export const plannedWords: ReadonlySet<string> = new Set([
-  // Layers
-  "attention",
   // Input and task kinds, losses
   "reconstruct",
   "search",

@@ -1,6 +1,7 @@
 import { activationLayer } from "../activations/layer.ts";
 import { activations } from "../activations/index.ts";
 import type { LayerDefinition } from "../definition.ts";
+import { attention, attentionPool } from "./attention.ts";
 import { batchNorm } from "./batch-norm.ts";
 import { concat } from "./concat.ts";
 import { conv2d } from "./conv2d.ts";
@@ -33,7 +34,7 @@ import { topSoftmax } from "./top-softmax.ts";
 export const layers: readonly LayerDefinition[] = [
   dense, cumulative, conv2d, conv1d, depthwiseConv2d, separableConv2d, conv2dTranspose,
   maxPool, avgPool, globalAvgPool, globalMaxPool, upsample, flatten, reshape, permute,
-  embed, oneHot, position, lstm, gru, rnn, bidirectional,
+  embed, oneHot, position, lstm, gru, rnn, bidirectional, attention, attentionPool,
   dropout, noise, batchNorm, layerNorm,
   concat, add, multiply, average, maximum,
   stopGradient, reverseGradient,

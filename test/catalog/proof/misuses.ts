@@ -15,6 +15,8 @@ const own: Readonly<Record<string, readonly Misuse[]>> = {
   depthwise_conv2d: [["x -> depthwise_conv2d(kernel: 3)", "MTL303"], ["image -> depthwise_conv2d(kernel: 9)", "MTL302"]],
   separable_conv2d: [["x -> separable_conv2d(2, kernel: 3)", "MTL303"], ["image -> separable_conv2d(2, kernel: 9)", "MTL302"]],
   conv2d_transpose: [["x -> conv2d_transpose(2, kernel: 3)", "MTL303"]],
+  attention: [["x -> attention", "MTL303"], ["steps -> attention(heads: 2)", "MTL512"]],
+  attention_pool: [["x -> attention_pool", "MTL303"]],
   lstm: [["x -> lstm(4)", "MTL303"], ["input long : number[200, 2]\n  task a : number = long -> lstm(4)", "MTL341"]],
   gru: [["x -> gru(4)", "MTL303"], ["input long : number[200, 2]\n  task a : number = long -> gru(4)", "MTL341"]],
   rnn: [["x -> rnn(4)", "MTL303"]],
