@@ -1,5 +1,6 @@
 import { LSPErrorCodes, ResponseError, type CancellationToken } from "vscode-languageserver";
 import { offsetOf, type Context } from "./context.ts";
+import { referencesEverywhere, renameEverywhere } from "./features/across-files.ts";
 import { prepareCallHierarchy } from "./features/call-hierarchy.ts";
 import { codeActions } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lenses.ts";
@@ -14,14 +15,13 @@ import { linkedEditing } from "./features/linked-editing.ts";
 import { modelOf, type ModelAnswer, type ModelRequest } from "./features/model.ts";
 import { documentSymbols } from "./features/outline.ts";
 import { onTypeFormatting, rangeFormatting } from "./features/range-formatting.ts";
-import { rename } from "./features/rename.ts";
 import { selectionRange } from "./features/selection-ranges.ts";
 import { semanticTokens } from "./features/semantic-tokens.ts";
 import { signatureHelp } from "./features/signature-help.ts";
-import { definition, highlights, prepareRename, references } from "./features/symbols.ts";
+import { definition, highlights, prepareRename } from "./features/symbols.ts";
 import { topology, type TopologyAnswer } from "./features/topology.ts";
 import { typeDefinition } from "./features/type-definition.ts";
-import { answerOne, type Server } from "./server.ts";
+import { allContexts, answerOne, type Server } from "./server.ts";
 
 interface Located {
   readonly textDocument: { readonly uri: string };
@@ -47,8 +47,8 @@ function answerReading(server: Server): void {
   connection.onSignatureHelp(on("signature help", null, (context, { position }) => signatureHelp(context, offsetOf(context, position)) ?? null));
   connection.onDefinition(on("definition", null, (context, { position }) => definition(context, offsetOf(context, position)) ?? null));
   connection.onTypeDefinition(on("type definition", null, (context, { position }) => typeDefinition(context, offsetOf(context, position)) ?? null));
-  connection.onReferences(on("references", [], (context, { position, context: { includeDeclaration } }) =>
-    references(context, offsetOf(context, position), includeDeclaration)));
+  connection.onReferences((parameters, token) => on("references", [], async (context, { position, context: { includeDeclaration } }: typeof parameters) =>
+    referencesEverywhere(await allContexts(server, token), context, offsetOf(context, position), includeDeclaration))(parameters, token));
   connection.onDocumentHighlight(on("highlights", [], (context, { position }) => highlights(context, offsetOf(context, position))));
   connection.onDocumentSymbol(on("symbols", [], documentSymbols));
   connection.languages.callHierarchy.onPrepare(on("call hierarchy", [], (context, { position }) => prepareCallHierarchy(context, offsetOf(context, position))));
@@ -65,11 +65,11 @@ function answerEditing(server: Server): void {
   const on = binding(server);
   connection.onCompletion(on("completion", [], (context, { position }) => completion(context, offsetOf(context, position), server.editor.hasSnippets)));
   connection.onPrepareRename(on("prepare rename", null, (context, { position }) => prepareRename(context, offsetOf(context, position)) ?? null));
-  connection.onRenameRequest(on("rename", null, (context, { position, newName, textDocument: { uri } }) => {
-    const answer = rename(context, offsetOf(context, position), newName);
+  connection.onRenameRequest((parameters, token) => on("rename", null, async (context, { position, newName }: typeof parameters) => {
+    const answer = renameEverywhere(await allContexts(server, token), context, offsetOf(context, position), newName);
     if ("refused" in answer) throw new ResponseError(LSPErrorCodes.RequestFailed, answer.refused);
-    return { changes: { [uri]: answer.edits } };
-  }));
+    return answer;
+  })(parameters, token));
   connection.languages.onLinkedEditingRange(on("linked editing", null, (context, { position }) => linkedEditing(context, offsetOf(context, position)) ?? null));
   connection.onDocumentFormatting(on("formatting", [], formatting));
   connection.onDocumentRangeFormatting(on("range formatting", [], (context, { range }) => rangeFormatting(context, range)));

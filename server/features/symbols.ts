@@ -44,7 +44,7 @@ export function highlights(context: Context, offset: number): DocumentHighlight[
 /** Where the name stands that would be renamed. */
 export function prepareRename(context: Context, offset: number): Range | undefined {
   const symbol = symbolAt(context, offset);
-  const place = symbol && placesOf(symbol).find((span) => touches(span, offset));
+  const place = (symbol ? placesOf(symbol) : importedAt(context, offset)?.uses ?? []).find((span) => touches(span, offset));
   return place && rangeOf(context.document, place);
 }
 

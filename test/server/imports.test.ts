@@ -76,6 +76,16 @@ describe("imports over stdio", () => {
     expect(await until(editor, uri, [])).toEqual([]);
   });
 
+  it("are renamed in every file that knows them, from any of them, and refused where that would collide", async () => {
+    const { editor, uri, lib } = await started();
+    await editor.open(uri, main);
+    const at = { position: positionOf(main, "tower(16)") };
+    const renamed = await editor.ask<{ changes: Record<string, { newText: string }[]> }>("textDocument/rename", uri, { ...at, newName: "high" });
+    expect(Object.entries(renamed.changes).map(([file, edits]) => [file, edits.map(({ newText }) => newText)])).toEqual([[lib, ["high"]], [uri, ["high"]]]);
+    expect(await editor.ask<Location[]>("textDocument/references", uri, { ...at, context: { includeDeclaration: true } })).toHaveLength(2);
+    await expect(editor.ask("textDocument/rename", uri, { ...at, newName: "narrow" })).rejects.toThrow("collide");
+  });
+
   it("are refused outside the workspace, and suggested where they are misspelt", async () => {
     const { editor, uri } = await started();
     await editor.open(uri, "import \"../../elsewhere.mtl\"\nimport \"lib/tower.mtl\"\n");
