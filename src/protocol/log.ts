@@ -17,11 +17,12 @@ function append(folded: RunEvent[], event: RunEvent): RunEvent[] {
     return folded;
   }
   const { resumedAt } = event;
-  return folded.filter((earlier) => earlier.type === "started" || (isLasting(earlier) && stepOf(earlier) <= resumedAt));
+  return folded.filter((earlier) => earlier.type === "started" || (isLasting(earlier, resumedAt) && stepOf(earlier) <= resumedAt));
 }
 
-function isLasting(event: RunEvent): boolean {
-  return event.type !== "stopped" && event.type !== "failed" && event.type !== "finished";
+/** A run that starts over says of its labels anew. */
+function isLasting(event: RunEvent, resumedAt: number): boolean {
+  return (event.type !== "overlap" || resumedAt > 0) && event.type !== "stopped" && event.type !== "failed" && event.type !== "finished";
 }
 
 function stepOf(event: RunEvent): number {

@@ -84,10 +84,7 @@ async function* epochs(job: TrainJob, session: Session, clock: Clock, looked: Ep
   let end: End = endBefore(session, settings.stop);
   while (!end && session.progress.epoch < settings.epochs) {
     end = yield* oneEpoch(job, session, clock);
-    if (!end) {
-      end = yield* closeEpoch(job, session, clock);
-      yield* await looked({ step: session.progress.step, epoch: session.progress.epoch });
-    }
+    if (!end) end = yield* closeEpoch(job, session, clock, looked);
   }
   if (end !== "halted") yield* finish(job, session, clock, end?.reason ?? "epochs");
 }
@@ -188,7 +185,7 @@ async function* save(job: TrainJob, session: Session, clock: Clock): AsyncGenera
 }
 
 /** Validates, tells the epoch, keeps the best weights, and says whether to stop. */
-async function* closeEpoch(job: TrainJob, session: Session, clock: Clock): AsyncGenerator<RunEvent, End, void> {
+async function* closeEpoch(job: TrainJob, session: Session, clock: Clock, looked: EpochMeasures): AsyncGenerator<RunEvent, End, void> {
   const { stop } = job.model.graph.train;
   const { lossSums, labelSums } = session.progress;
   const means = lossSums.map((sum, task) => sum / Math.max(1, labelSums[task]));
@@ -203,6 +200,7 @@ async function* closeEpoch(job: TrainJob, session: Session, clock: Clock): Async
     train: Object.fromEntries(session.tasks.map((task, index) => [task, { loss: labelSums[index] > 0 ? finite(means[index]) : null }])),
   };
   yield* relations(session);
+  yield* await looked({ step, epoch });
   const early = stop && stopsEarly(stop) && validation.rows > 0 ? afterEpoch(stop, session.progress.stopping, epoch, scores) : undefined;
   if (early) session.progress = { ...session.progress, stopping: early.state };
   watchPlateau(session, validation.rows > 0 ? lossesOf(scores) : Object.fromEntries(session.tasks.map((task, index) => [task, means[index]])));
