@@ -1,5 +1,5 @@
 import type { Advice } from "./commands/advise.ts";
-import { costText } from "./advice-text.ts";
+import { chosenText, costText } from "./advice-text.ts";
 import { count } from "./progress.ts";
 import { gainText } from "./transfer-text.ts";
 
@@ -22,6 +22,6 @@ function verifiedTable({ split, seeds, trials, chosen }: NonNullable<Advice["ver
     `| edit | Δm on validation | Δm on ${split} | parameters | seconds |`, "|---|---|---|---|---|",
     ...trials.map(({ candidate, validation, test, parameters, seconds }) =>
       `| ${candidate.title} | ${validation ? gainText(validation.deltaByTask) : "–"} | ${gainText(test.deltaByTask)} | ${count(parameters.before)} → ${count(parameters.after)} | ${seconds.before.toFixed(1)} → ${seconds.after.toFixed(1)} |`),
-    "", chosen ? `Chosen on validation: **${chosen.candidate.title}**.` : "No measurable difference.",
+    "", chosenText(chosen, split),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Candidate } from "../advice/index.ts";
+import { transferVerdict } from "../affinity/index.ts";
 import type { Advice, Verified } from "./commands/advise.ts";
 import { count, figure } from "./progress.ts";
 import { table } from "./table.ts";
@@ -30,9 +31,15 @@ function verifiedLines({ split, seeds, trials, chosen }: NonNullable<Advice["ver
   return [
     `Trained both ways over ${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"} (Δm of new against old, mean over tasks; ± 95%; ? spans zero)`,
     table([["edit", "validation", split, "parameters", "seconds"], ...rows]),
-    chosen ? `Chosen on validation: ${chosen.candidate.title}. On ${split}: ${gainText(chosen.test.deltaByTask)}.`
-      : "No measurable difference: no edit's interval lies above zero on validation.",
+    chosenText(chosen, split),
   ];
+}
+
+export function chosenText(chosen: Verified | undefined, split: string): string {
+  if (!chosen) return "No edit is better on validation: the model stays as it is.";
+  const { candidate: { title }, test: { deltaByTask } } = chosen;
+  const verdict = { gains: "better", loses: "worse, whatever validation said", unclear: "no measurable difference" }[transferVerdict(deltaByTask)];
+  return `Chosen on validation: ${title}. On ${split}: ${gainText(deltaByTask)}: ${verdict}.`;
 }
 
 const parameterText = ({ parameters: { before, after } }: Verified): string => `${count(before)} → ${count(after)} (×${(after / before).toFixed(2)})`;

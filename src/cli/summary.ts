@@ -1,4 +1,4 @@
-import { affinitySentences, meansOf, summarizeAffinity, summarizeConflicts, verdictOf } from "../affinity/index.ts";
+import { affinitySentences, conflictVerdict, meansOf, summarizeAffinity, summarizeConflicts, verdictOf } from "../affinity/index.ts";
 import type { AffinitySummary, ConflictSummary, Estimate } from "../affinity/index.ts";
 import type { EventOf, RunEvent, Scores } from "../protocol/events.ts";
 import { allOf, firstOf, lastOf } from "../protocol/log.ts";
@@ -17,15 +17,28 @@ export function summaryObject(events: readonly RunEvent[], run: string): Readonl
   const conflicts = conflictsOf(events);
   return {
     metrics: Object.fromEntries(Object.entries(finished.test).map(([task, { loss, metrics }]) => [task, { loss, ...metrics }])),
-    affinity: { tasks: started.tasks.map(({ name }) => name), matrix: meansOf(affinityOf(events)), orientation },
+    affinity: affinityObject(started.tasks.map(({ name }) => name), affinityOf(events)),
     conflicts: { layers: started.layers.flatMap(({ name }, layer) => {
       const scope = conflicts.layers[layer];
-      return scope ? [{ name, rate: scope.rate.mean, cosine: scope.cosine.mean }] : [];
+      return scope ? [{ name, rate: scope.rate.mean, rateInterval: intervalOf(scope.rate), cosine: scope.cosine.mean, cosineInterval: intervalOf(scope.cosine), verdict: conflictVerdict(scope) }] : [];
     }) },
     ...termsObject(events),
     ...(lastOf(events, "groups") ? { groups: lastOf(events, "groups") } : {}),
     run,
   };
+}
+
+/** Means as a matrix, and beside it what may be said of every cell. */
+function affinityObject(tasks: readonly string[], summary: AffinitySummary) {
+  return {
+    tasks, matrix: meansOf(summary), orientation,
+    intervals: summary.map((row) => row.map(intervalOf)), verdicts: summary.map((row) => row.map(verdictOf)),
+  };
+}
+
+/** [low, high] of 95%, or null where too little was measured. */
+function intervalOf({ low, high }: Estimate): readonly [number, number] | null {
+  return low === null || high === null ? null : [low, high];
 }
 
 function affinityOf(events: readonly RunEvent[]): AffinitySummary {
@@ -72,10 +85,10 @@ function conflictsPart(started: EventOf<"started">, { layers }: ConflictSummary)
     .sort((left, right) => left.layer - right.layer);
   const rows = shown.map(({ scope, layer }) => {
     const worst = worstPair(started, scope);
-    return [shortened(started.layers[layer]?.name ?? ""), figure(scope.rate.mean), figure(scope.cosine.mean), ...(worst ?? ["–", ""])];
+    return [shortened(started.layers[layer]?.name ?? ""), `${figure(scope.rate.mean)}${conflictVerdict(scope) === "unclear" ? "?" : ""}`, figure(scope.cosine.mean), ...(worst ?? ["–", ""])];
   });
   return [
-    "Where tasks conflict (share of steps with a cosine below 0)",
+    "Where tasks conflict (share of steps with a cosine below 0; ? cannot tell from chance, one half)",
     table([["layer", "rate", "mean cosine", "worst pair", "its rate"], ...rows]),
     ...(layers.length > shown.length ? [`The ${layers.length - shown.length} layers with less conflict are in the report.`] : []),
   ].join("\n");

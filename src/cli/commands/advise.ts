@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { type Candidate, candidatesOf, type Finding, findingsOf } from "../../advice/index.ts";
-import { type Transfer, transferOf, transferVerdict } from "../../affinity/index.ts";
+import { type Transfer, transferOf } from "../../affinity/index.ts";
 import type { ExecutorName } from "../../engine/executor.ts";
 import type { ModelGraph } from "../../graph/model.ts";
 import { firstOf } from "../../protocol/log.ts";
@@ -101,11 +101,10 @@ function compared(graph: ModelGraph, candidate: Candidate, before: readonly Tria
   };
 }
 
-/** The edit with the largest Δm on validation, if its interval there lies above 0. */
+/** The edit with the largest Δm on validation, if any is above 0: whether it holds is then asked of the test split, once. */
 function chosenOf(verified: readonly Verified[]): Verified | undefined {
-  const gain = ({ validation, test }: Verified) => (validation ?? test).deltaByTask;
-  const sure = verified.filter((one) => transferVerdict(gain(one)) === "gains");
-  return sure.sort((a, b) => (gain(b).mean ?? 0) - (gain(a).mean ?? 0))[0];
+  const gain = ({ validation, test }: Verified) => (validation ?? test).deltaByTask.mean ?? 0;
+  return [...verified].sort((a, b) => gain(b) - gain(a)).find((one) => gain(one) > 0);
 }
 
 function mean(values: readonly number[]): number {
