@@ -1,4 +1,4 @@
-import type { ModelGraph, ModelNode } from "../graph/model.ts";
+import type { ModelGraph, ModelNode, ModelTask } from "../graph/model.ts";
 import { subsetPenalties } from "./subset-penalties.ts";
 
 /**
@@ -12,11 +12,16 @@ export function subsetGraph(graph: ModelGraph, tasks: readonly string[]): ModelG
   const penalties = subsetPenalties(graph.penalties ?? [], new Set([...reached, ...graph.inputs.map(({ name }) => name)]));
   const single = kept.filter(({ loss }) => loss.word !== "none").length < 2;
   return {
-    ...graph, tasks: kept, nodes, penalties,
+    ...graph, tasks: kept.map((task) => onItsOwn(task, kept)), nodes, penalties,
     analyze: { ...graph.analyze, ...unmeasured },
     // With one task there is nothing to weigh or combine, and strategies for several may refuse.
     train: single ? { ...graph.train, weights: { word: "equal", arguments: {} }, combine: { word: "sum", arguments: {} } } : graph.train,
   };
+}
+
+/** A helper whose main task is gone counts at every step. */
+function onItsOwn({ auxiliary, ...task }: ModelTask, kept: readonly ModelTask[]): ModelTask {
+  return auxiliary !== undefined && kept.some(({ name }) => name === auxiliary) ? { ...task, auxiliary } : task;
 }
 
 /** Measuring changes no weights, and takes time. */

@@ -32,7 +32,7 @@ export function adviceTable(rows: readonly AdviceRow[]): string {
 
 function chosenRow({ set, verified }: AdviceRow): string {
   const chosen = verified?.trials.find(({ title }) => title === verified.chosen);
-  if (!chosen) return `| ${set} | no measurable difference | | | | |`;
+  if (!chosen) return `| ${set} | nothing is better on validation | | | | |`;
   return `| ${set} | ${cells(chosen).join(" | ")} |`;
 }
 
