@@ -18,7 +18,7 @@ export interface GroupOptions {
 }
 
 /** What is asked first; the calibration in docs/affinity.md says why. */
-const preferred: readonly MeasureName[] = ["lookahead", "first_order", "cosine"];
+const preferred: readonly MeasureName[] = ["proximal", "lookahead", "first_order", "cosine"];
 
 /** `mtl group RUN --budget N`: which tasks go together in at most N networks, and where a trunk should branch. */
 export async function groupCommand(directory: string, options: GroupOptions, output: Output): Promise<void> {

@@ -19,7 +19,7 @@ export interface AdviceRow {
   readonly set: string;
   readonly model: string;
   readonly findings: readonly { readonly code: string; readonly message: string }[];
-  readonly verified?: { readonly split: string; readonly seeds: readonly number[]; readonly trials: readonly Trial[]; readonly chosen: string | null };
+  readonly verified?: { readonly split: string; readonly seeds: readonly number[]; readonly trials: readonly Trial[] };
 }
 
 /** The tables of docs/advice.md: what was chosen of every data set, and all that was tried. */
@@ -31,7 +31,7 @@ export function adviceTable(rows: readonly AdviceRow[]): string {
 }
 
 function chosenRow({ set, verified }: AdviceRow): string {
-  const chosen = verified?.trials.find(({ title }) => title === verified.chosen);
+  const chosen = chosenOf(verified?.trials ?? []);
   if (!chosen) return `| ${set} | nothing is better on validation | | | | |`;
   return `| ${set} | ${cells(chosen).join(" | ")} |`;
 }
@@ -59,4 +59,10 @@ function gain({ mean, low, high }: Estimate): string {
   const text = `${mean < 0 ? "−" : "+"}${Math.abs(100 * mean).toFixed(2)}%`;
   if (low === null || high === null) return `${text} ?`;
   return `${text} ± ${(50 * (high - low)).toFixed(2)}${low > 0 || high < 0 ? "" : " ?"}`;
+}
+
+/** The largest Δm on validation, if any is above 0: as `mtl advise` chooses. */
+function chosenOf(trials: readonly Trial[]): Trial | undefined {
+  const onValidation = ({ validation, test }: Trial) => (validation ?? test).deltaByTask.mean ?? 0;
+  return [...trials].sort((a, b) => onValidation(b) - onValidation(a)).find((trial) => onValidation(trial) > 0);
 }

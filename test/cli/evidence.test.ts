@@ -1,0 +1,73 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { folderWith, mtl, planted } from "./mtl.ts";
+
+const folder = folderWith({
+  "planted.mtl": planted(2).replace("affinity: every(10)", "affinity: every(10) proximal: every(10) baselines: true"),
+  "one.mtl": planted(1).replace("task a, b, c", "task a"), "quiet.mtl": planted(1).replace(/ {2}analyze.*\n/, ""),
+});
+
+beforeAll(async () => {
+  expect(await mtl(folder, "train", "planted.mtl", "--out", "run")).toMatchObject({ code: 0 });
+}, 300_000);
+
+describe("evidence on the command line", () => {
+  it("prints every measure with its orientation, in words and as JSON", async () => {
+    const { stdout, code } = await mtl(folder, "affinity", "run", "--json");
+    expect(code).toBe(0);
+    const { tasks, measures, ceiling } = JSON.parse(stdout) as { tasks: string[]; measures: { measure: string; orientation: string; matrix: number[][]; verdicts: string[][] }[]; ceiling: object };
+    expect(tasks).toEqual(["a", "b", "c"]);
+    expect(measures.map(({ measure }) => measure)).toEqual(["lookahead", "first_order", "proximal", "cosine", "preconditioned", "magnitude", "labels"]);
+    for (const { orientation, matrix, verdicts } of measures) {
+      expect(orientation).toMatch(/^matrix\[recipient\]\[source\]: /);
+      expect(matrix.map((row, task) => row[task])).toEqual([null, null, null]);
+      expect(verdicts.flat().every((verdict) => ["helps", "hurts", "unclear", "unmeasured"].includes(verdict))).toBe(true);
+    }
+    expect(ceiling).toHaveProperty("splitHalf.a.mean");
+  }, 120_000);
+
+  it("says which measures a run does not hold, and what to write for them", async () => {
+    const { stderr, code } = await mtl(folder, "affinity", "run", "--measure", "rsa");
+    expect(code).toBe(2);
+    expect(stderr).toContain("`analyze { representations: every_epoch }`");
+    expect((await mtl(folder, "affinity", "nowhere")).stderr).toContain("is not a run");
+  }, 120_000);
+
+  it("groups tasks, and proves it", async () => {
+    const { stdout } = await mtl(folder, "group", "run", "--budget", "2", "--json");
+    const { groups, exact, score, bound } = JSON.parse(stdout) as { groups: string[][]; exact: boolean; score: number; bound: number };
+    expect(groups.flat().sort()).toEqual(["a", "b", "c"]);
+    expect(groups.length).toBeLessThanOrEqual(2);
+    expect(exact).toBe(true);
+    expect(bound).toBe(score);
+    expect((await mtl(folder, "group", "run")).code).toBe(2);
+  }, 120_000);
+
+  it("trains tasks alone and together, and does not repeat what it knows", async () => {
+    const first = await mtl(folder, "baselines", "quiet.mtl", "--seeds", "2", "--epochs", "1");
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain("[8/8]");
+    expect(first.stdout).toMatch(/Δm, together against alone \(positive is better\): .* as the mean over tasks; .* as the flat mean over metrics/);
+    const again = await mtl(folder, "baselines", "quiet.mtl", "--seeds", "2", "--epochs", "1");
+    expect(again.stdout.match(/known from before/g)).toHaveLength(8);
+    const json = await mtl(folder, "baselines", "quiet.mtl", "--seeds", "2", "--epochs", "1", "--json");
+    expect(JSON.parse(json.stdout)).toMatchObject({ split: "test", transfer: { seeds: 2 } });
+    expect(fs.readdirSync(path.join(folder, ".mtl", "trials", "Planted"))).toHaveLength(8);
+  }, 300_000);
+
+  it("has nothing to compare for one task", async () => {
+    const { stderr, code } = await mtl(folder, "baselines", "one.mtl");
+    expect(code).toBe(2);
+    expect(stderr).toContain("one task");
+  }, 120_000);
+
+  it("advises, as text, Markdown and JSON", async () => {
+    const json = JSON.parse((await mtl(folder, "advise", "run", "--json")).stdout) as { findings: { code: string; message: string }[]; candidates: { text: string }[] };
+    for (const { code, message } of json.findings) {
+      expect(code).toMatch(/^MTL80[1-8]$/);
+      expect(message.length).toBeGreaterThan(20);
+    }
+    expect((await mtl(folder, "advise", "run", "--markdown")).stdout).toContain("## Advice for Planted");
+  }, 300_000);
+});
