@@ -51,7 +51,7 @@ describe("groups of tasks", () => {
   it("say how far from the best they can be at most, where proof takes too long", () => {
     const random = randomOf(3);
     const matrix = Array.from({ length: 40 }, () => Array.from({ length: 40 }, () => random.normal()));
-    const { score, bound, exact, groups } = groupTasks(matrix, 5, { steps: 2000 });
+    const { score, bound, exact, groups } = groupTasks(matrix, 5, { steps: 200 });
     expect(exact).toBe(false);
     expect(bound).toBeGreaterThan(score);
     expect(groups.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, task) => task));
