@@ -99,6 +99,10 @@ describe("combiners against golden values", () => {
     // TorchJD gives up on gradients as small as these; we do not.
     ["upgrad.torchjd", 1e-8, "upgrad", { regularize: 1e-4 }, untagged("tiny")],
     ["dualproj.torchjd", 1e-8, "dualproj", { regularize: 1e-4 }, untagged("tiny")],
+    ["mgda.torchjd_tight", 1e-2, "mgda", {}, tagged("normal")],
+    ["fairgrad_1.torchjd", 1e-6, "fairgrad", { alpha: 1 }, tagged("normal")],
+    ["fairgrad_2.torchjd", 1e-6, "fairgrad", { alpha: 2 }, tagged("normal")],
+    ["config.authors.pinv", 1e-8, "config", {}, untagged("near_collinear")],
     ["nash.exact", 1e-8, "nash", { max_norm: 0 }],
     ["fairgrad_1.exact", 1e-8, "fairgrad", { alpha: 1 }],
     ["fairgrad_2.exact", 1e-8, "fairgrad", { alpha: 2 }],
@@ -124,6 +128,10 @@ describe("combiners against golden values", () => {
     const ordinary = tagged("normal");
     compareAll("cagrad_0.5.libmtl.rescale1", 1e-2, (item) => weights("cagrad", item, { c: 0.5, rescale: 1 }), ordinary);
     compareAll("cagrad_0.5.libmtl.rescale2", 1e-2, (item) => weights("cagrad", item, { c: 0.5, rescale: 2 }), ordinary);
+  });
+
+  it("aligned as its authors have it, who add where we average", () => {
+    compareAll("aligned.authors.min", 1e-8, (item) => weights("aligned", item, { scale: "min" }).map((weight) => weight * item.T));
   });
 
   it("nash with max_norm gives a step of at most that norm", () => {

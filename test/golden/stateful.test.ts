@@ -124,6 +124,8 @@ describe("combiners that remember, over six steps", () => {
     ["moco.libmtl.rho0.0", "moco", libmtl, 1e-7],
     ["moco.libmtl.rho0.1", "moco", { ...libmtl, rho: 0.1 }, 1e-7],
     ["excessmtl.libmtl.step0.01", "excess", { rate: 0.01 }, 1e-10],
+    ["excessmtl.libmtl.step1.0", "excess", { rate: 1 }, 1e-10],
+    ["excessmtl.authors.step0.01", "excess", { rate: 0.01 }, 1e-10],
     ["excessmtl.authors.step1.0", "excess", { rate: 1 }, 1e-10],
     ["dbmtl.libmtl.beta0.9.sigma0.0", "db", { beta: 0.9 }, 1e-7, log],
     ["dbmtl.libmtl.beta0.9.sigma0.5", "db", { beta: 0.9, decay: 0.5 }, 1e-7, log],
@@ -148,6 +150,23 @@ describe("combiners that remember, over six steps", () => {
     const worst = Math.max(...made.map(({ w }, k) => deviation(w, expected[k].w_exact_of_last_updated ?? [])));
     report("nash.every2", made.length, worst);
     expect(worst).toBeLessThanOrEqual(1e-8);
+  });
+
+  it("modo, whose mixture moves by two other batches than the step's own", () => {
+    const { start, combine } = stateOf("modo");
+    const args = argumentsOf(word("modo"), { gamma: 0.1, rho: 0.1 });
+    const later = (k: number) => file.G[k % file.G.length];
+    let memory = start(file.T, args);
+    let worst = 0;
+    file.sequences["modo.torchjd"].steps.forEach(({ w, d }, k) => {
+      const cross = later(k).map((left) => later(k + 1).map((right) => dot(left, right)));
+      const own = later(k + 2);
+      const result = combine({ gram: gramOf(own), cross, losses: file.losses[k], random: randomOf(1), places: [0, 1, 2], step: k + 1 }, memory, args);
+      memory = result.memory;
+      worst = Math.max(worst, deviation(result.weights, w ?? []), deviation(update(own, result.weights), d ?? []));
+    });
+    report("modo.torchjd", file.G.length, worst);
+    expect(worst).toBeLessThanOrEqual(1e-10);
   });
 
   it.each([0.5, 0.01])("gradvac with beta %f", (beta) => {

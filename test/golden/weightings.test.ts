@@ -132,6 +132,7 @@ describe("weightings against golden values", () => {
     ["famo.torchjd", "famo"],
     ["famo.authors_famo_py", "famo", { decay: 0.01 }],
     ["famo.authors_weight_methods", "famo", { decay: 1e-5 }],
+    ["famo.authors_famo_py_paper_gamma", "famo", { decay: 1e-3 }],
     ["stch.libmtl.mu1.0", "stch", { warmup: 4 }],
     ["stch.libmtl.mu0.2", "stch", { warmup: 4, mu: 0.2 }],
     ["stch.torchjd.mu1.0", "stch", pair("stch.torchjd.mu1.0")],
