@@ -28,6 +28,8 @@ export interface ExpandContext {
   width(value: string): number;
   /** The shape of a row of a value. */
   shape(value: string): Shape;
+  /** Whether a value holds ids of a category, which only `embed` and `one_hot` read. */
+  holdsIds(value: string): boolean;
 }
 
 /** What a penalty of a stage reads. */

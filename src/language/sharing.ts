@@ -90,6 +90,7 @@ function contextOf(stage: Stage, groups: readonly (readonly string[])[]): Expand
     layer: (word, args, inputs, part) => writeLayer(stage, word, args, inputs, part),
     penalize: (penalty, parts) => addPenalty(stage, penalty, parts),
     shape: shapeOf,
+    holdsIds: (name) => stage.pass.graph.value(name)?.type === "int32",
     width: (name) => shapeOf(name).at(-1) ?? NaN,
   };
 }

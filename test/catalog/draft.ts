@@ -73,6 +73,7 @@ export class Draft {
         this.layer(place(part.suffix), name, args, values, part.sharedAs ? { weightsKey: `${place(part.sharedAs)}/${name}_1` } : {}),
       penalize: (penalty, parts) => void this.penalized.push({ word: penalty.word, parts: parts.flatMap((part) => ("value" in part ? [part.value] : [part.join(" ")])) }),
       shape: (value) => this.shape(value),
+      holdsIds: (value) => catalog.find("input", this.inputs.find(({ name }) => name === value)?.type ?? "")?.type === "int32",
       width: (value) => this.shape(value).at(-1) ?? NaN,
     };
     const definition = catalog.find("sharing", stage);

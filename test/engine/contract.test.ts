@@ -5,7 +5,8 @@ import { createOrtWebExecutor } from "../../src/engine/ort/web.ts";
 import { createReferenceExecutor } from "../../src/engine/reference/index.ts";
 import { createTfjsExecutor } from "../../src/engine/tfjs/executor.ts";
 import { operationNames } from "../../src/graph/operations/index.ts";
-import type { Program } from "../../src/graph/program.ts";
+import type { Pool, Program } from "../../src/graph/program.ts";
+import { BATCH } from "../../src/graph/shape.ts";
 import { expectClose } from "./close.ts";
 import { feedsOf, programOf, samples } from "./operations.ts";
 
@@ -55,5 +56,31 @@ describe.each(Object.entries(engines))("%s computes as the reference", (name, en
         }
       }
     }
+  });
+});
+
+/** TensorFlow.js' own kernel starts its search for a window's maximum at the smallest positive number, and finds none here. */
+describe.each(Object.entries(engines))("the gradient of max-pooling on %s", (_, engine) => {
+  const through = async (pool: Pool, numbers: readonly number[], cotangents: readonly number[], [height, width]: readonly number[]) => {
+    const program = programOf("gradient of negative windows", (build) =>
+      build.maxPool2dGradient(build.feed("x", [BATCH, 1, 3, 4]), build.feed("dy", [1, BATCH, 1, height, width]), pool));
+    const compiled = await engine.compile(program);
+    const state = await engine.createState({});
+    const { result } = await compiled.run({
+      x: { shape: [1, 1, 3, 4], data: Float32Array.from(numbers) }, dy: { shape: [1, 1, 1, height, width], data: Float32Array.from(cotangents) },
+    }, state);
+    compiled.dispose();
+    return [...result.data];
+  };
+  const negative = [-9, -2, -7, -8, -5, -4, -1.5, -6, -3, -9, -8, -0.5];
+
+  test("goes to the largest of numbers that are all negative", async () => {
+    const pool: Pool = { size: [2, 2], strides: [1, 1], padding: [0, 0, 0, 0] };
+    expect(await through(pool, negative, [1, 2, 3, 4, 5, 6], [2, 3])).toEqual([0, 1, 0, 0, 0, 0, 2 + 3 + 5, 0, 4, 0, 0, 6]);
+  });
+
+  test("and never to the zeros around them", async () => {
+    const pool: Pool = { size: [2, 2], strides: [2, 2], padding: [0, 0, 1, 0] };
+    expect(await through(pool, negative, [1, 2, 3, 4], [2, 2])).toEqual([0, 1, 0, 0, 0, 0, 2, 0, 3, 0, 0, 4]);
   });
 });

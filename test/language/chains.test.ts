@@ -45,6 +45,38 @@ describe("residual and repeat", () => {
   });
 });
 
+describe("a transformer block", () => {
+  test("is layers that the catalogue has, normalised after each sum", () => {
+    const { models: [{ graph }] } = check(inModel(`
+      input x : number[4, 6]
+      low = x -> transformer(heads: 2, hidden: 5)
+      task a : number = low -> flatten`));
+    expect(graph!.nodes.filter(({ name }) => name.startsWith("low/")).map(({ name, word, inputs }) => `${name.slice(4)} ${word} < ${inputs.join(", ").replaceAll("low/", "")}`)).toEqual([
+      "transformer_attention/attention_1 attention < x",
+      "transformer_attention/dropout_1 dropout < transformer_attention/attention_1",
+      "transformer_attention/add_1 add < x, transformer_attention/dropout_1",
+      "transformer_attention/layer_norm_1 layer_norm < transformer_attention/add_1",
+      "transformer_forward/dense_1 dense < transformer_attention/layer_norm_1",
+      "transformer_forward/dense_2 dense < transformer_forward/dense_1",
+      "transformer_forward/dropout_1 dropout < transformer_forward/dense_2",
+      "transformer_forward/add_1 add < transformer_attention/layer_norm_1, transformer_forward/dropout_1",
+      "transformer_forward/layer_norm_1 layer_norm < transformer_forward/add_1",
+    ]);
+  });
+
+  test("normalises what is read with `norm: pre`, drops nothing at 0, and is four times as wide inside", () => {
+    expect(parametersOf(`
+      input x : number[4, 6]
+      low = x -> repeat(2, transformer(norm: pre, dropout: 0))
+      task a, b : number = low -> flatten`).slice(0, 6)).toEqual([
+      ...[1, 2].flatMap((turn) => ["dense_1/kernel [6, 24]", "dense_2/kernel [24, 6]"].map((kernel) => `low/repeat_${turn}/transformer_forward/${kernel} a+b`)),
+      "a/dense_1/kernel [24, 1] a", "b/dense_1/kernel [24, 1] b",
+    ]);
+    const { models: [{ graph }] } = check(inModel("input x : number[4, 6]\n  low = x -> transformer(norm: pre, dropout: 0)\n  task a : number = low -> flatten"));
+    expect(graph!.nodes.filter(({ name }) => name.startsWith("low/")).map(({ word }) => word)).toEqual(["layer_norm", "attention", "add", "layer_norm", "dense", "dense", "add"]);
+  });
+});
+
 describe("wrong uses", () => examples([
   ["MTL519", "a chain of another width", `
   input x : number[4]

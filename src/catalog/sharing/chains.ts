@@ -3,8 +3,10 @@ import type { ExpandContext, Part, SharingDefinition } from "../definition.ts";
 import { shapeText } from "../shape-problem.ts";
 import { numberOf } from "../words.ts";
 
+export type PartOf = (name: string) => Part;
+
 /** Writes something for every different value that tasks bring; all of these have one set of weights. */
-function forValues(context: ExpandContext, suffix: string, write: (input: string, part: (name: string) => Part) => string | undefined): ReadonlyMap<string, string> {
+export function forValues(context: ExpandContext, suffix: string, write: (input: string, part: PartOf) => string | undefined): ReadonlyMap<string, string> {
   const values = [...new Set(context.tasks.map((task) => context.input(task)))];
   const results = new Map<string, string>();
   for (const [index, value] of values.entries()) {

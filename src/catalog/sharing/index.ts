@@ -11,5 +11,6 @@ import { moe } from "./moe.ts";
 import { sharedPrivate } from "./shared-private.ts";
 import { soft } from "./soft.ts";
 import { crossStitch, nddr, sluice } from "./stitching.ts";
+import { transformer } from "./transformer.ts";
 
-export const sharing: readonly SharingDefinition[] = [each, soft, sharedPrivate, moe, mmoe, dselectK, cgc, ple, crossStitch, sluice, nddr, film, attend, learnedBranch, residual, repeat];
+export const sharing: readonly SharingDefinition[] = [each, soft, sharedPrivate, moe, mmoe, dselectK, cgc, ple, crossStitch, sluice, nddr, film, attend, learnedBranch, residual, repeat, transformer];

@@ -44,6 +44,7 @@ const own: Readonly<Record<string, readonly Misuse[]>> = {
   sluice: [["x -> sluice", "MTL507"], ["x -> each(dense(4)) -> sluice(subspaces: 3)", "MTL512"]],
   nddr: [["x -> nddr", "MTL507"]],
   attend: [["steps -> attend(of: image)", "MTL513"]],
+  transformer: [["x -> transformer", "MTL303"], ["history -> transformer", "MTL305"], ["steps -> transformer(heads: 2)", "MTL512"], ["input open : category[4]\n  task a : number = open -> one_hot -> transformer -> flatten", "MTL303"]],
   film: [["x -> film(embedding: 0)", "MTL314"]],
 };
 
