@@ -39,6 +39,23 @@ describe.each(executors)("ONNX Runtime, %s", (_name, create) => {
     await executor.dispose();
   });
 
+  test("a program of thousands of nodes runs at any batch size, also at more sizes than are kept", async () => {
+    const executor = await create();
+    const sketch = new Sketch();
+    const one = sketch.constant([1], []);
+    let y = sketch.feed("x", [BATCH, 2]);
+    for (let node = 0; node < 1100; node++) y = sketch.node("add", {}, [y, one], [BATCH, 2]);
+    const compiled = await executor.compile(sketch.program("long", { y }, {}));
+    const state = await executor.createState({});
+    for (const rows of [3, 5, 3, 1, 2, 4, 5]) {
+      const { y: given } = await compiled.run({ x: { shape: [rows, 2], data: new Float32Array(2 * rows).fill(rows) } }, state);
+      expect(given.shape).toEqual([rows, 2]);
+      expect([...given.data]).toEqual(Array(2 * rows).fill(rows + 1100));
+    }
+    compiled.dispose();
+    await executor.dispose();
+  });
+
   test("two states of one program do not touch each other, nor what was read or returned before", async () => {
     const executor = await create();
     const compiled = await executor.compile(accumulating());

@@ -19,11 +19,25 @@ export interface OrtOptions {
   readonly preallocate: boolean;
 }
 
-interface Entry {
+/** A program as the runtime has it. */
+interface Opened {
   readonly lowered: OnnxProgram;
-  readonly session: Promise<InferenceSession>;
+  readonly session: InferenceSession;
+}
+
+interface Entry {
+  /** By batch size; one for all sizes stands at 0. */
+  readonly opened: Map<number, Promise<Opened>>;
   users: number;
 }
+
+/**
+ * The runtime plans the memory of a program of unknown sizes in quadratic time: from so many nodes on (an unrolled recurrence
+ * has thousands) each batch size gets a session of its own, which opens tens of times faster.
+ */
+const manyNodes = 1000;
+/** A training meets a whole batch, a last one, and one or two of evaluations. */
+const mostSizes = 4;
 
 /** An executor on any package of ONNX Runtime: each program becomes one session, kept by the program's hash. */
 export class OrtExecutor implements Executor {
@@ -43,16 +57,14 @@ export class OrtExecutor implements Executor {
   }
 
   async compile(program: Program): Promise<CompiledProgram> {
-    const entry = this.#entries.get(program.hash) ?? this.#open(program);
+    const entry = this.#entries.get(program.hash) ?? { opened: new Map(), users: 0 };
+    this.#entries.set(program.hash, entry);
     entry.users++;
-    const session = await entry.session.catch((error: unknown) => {
-      this.#entries.delete(program.hash);
-      throw failure(`The program ${program.name} could not be compiled`, error);
-    });
+    if (program.nodes.length < manyNodes) await this.#opened(program, entry, 0);
     let open = true;
     return {
       program,
-      run: (feeds, state) => this.#enqueue(() => this.#run(program, entry.lowered, session, feeds, state)),
+      run: (feeds, state) => this.#enqueue(() => this.#run(program, entry, feeds, state)),
       dispose: () => {
         if (open) this.#close(program, entry);
         open = false;
@@ -70,21 +82,32 @@ export class OrtExecutor implements Executor {
     await this.#last;
     const entries = [...this.#entries.values()];
     this.#entries.clear();
-    await Promise.all(entries.map(async ({ session }) => (await session).release()));
+    await Promise.all(entries.map(release));
   }
 
-  #open(program: Program): Entry {
-    const lowered = lowerProgram(program);
-    const entry = { lowered, session: this.#ort.InferenceSession.create(lowered.bytes, this.#options.session), users: 0 };
-    this.#entries.set(program.hash, entry);
-    return entry;
+  /** The session for a batch size, 0 being any; opened when it is first asked for, the oldest of many given up. */
+  async #opened(program: Program, { opened }: Entry, batch: number): Promise<Opened> {
+    const known = opened.get(batch);
+    if (known) return known;
+    const [oldest] = opened.keys();
+    if (oldest !== undefined && opened.size >= mostSizes) {
+      void opened.get(oldest)?.then(({ session }) => session.release());
+      opened.delete(oldest);
+    }
+    const lowered = lowerProgram(program, batch === 0 ? undefined : batch);
+    const next = this.#ort.InferenceSession.create(lowered.bytes, this.#options.session).then((session) => ({ lowered, session }));
+    opened.set(batch, next);
+    return next.catch((error: unknown) => {
+      opened.delete(batch);
+      throw failure(`The program ${program.name} could not be compiled`, error);
+    });
   }
 
   #close(program: Program, entry: Entry): void {
     entry.users--;
     if (entry.users > 0 || this.#entries.get(program.hash) !== entry) return;
     this.#entries.delete(program.hash);
-    void this.#enqueue(async () => (await entry.session).release());
+    void this.#enqueue(() => release(entry));
   }
 
   #enqueue<Result>(task: () => Promise<Result>): Promise<Result> {
@@ -93,10 +116,11 @@ export class OrtExecutor implements Executor {
     return result;
   }
 
-  async #run(program: Program, lowered: OnnxProgram, session: InferenceSession, feeds: Feeds, state: State): Promise<Tensors> {
+  async #run(program: Program, entry: Entry, feeds: Feeds, state: State): Promise<Tensors> {
     if (!(state instanceof OrtState)) throw new EngineError(`The state given to ${program.name} belongs to another executor.`);
     const batch = checkFeeds(program, feeds);
     checkStates(program, batch, (name) => state.find(name));
+    const { lowered, session } = await this.#opened(program, entry, program.nodes.length < manyNodes ? 0 : batch);
     const inputs = this.#inputs(program, feeds, state);
     const fetches = this.#fetches(program, lowered, state, batch);
     const results = await session.run(inputs, fetches).catch((error: unknown) => {
@@ -130,6 +154,10 @@ export class OrtExecutor implements Executor {
     if (type === "int32") return new Tensor("int32", data instanceof Int32Array ? data : Int32Array.from(data), shape);
     return new Tensor("float32", data instanceof Float32Array ? data : Float32Array.from(data), shape);
   }
+}
+
+async function release({ opened }: Entry): Promise<void> {
+  await Promise.all([...opened.values()].map(async (one) => (await one).session.release()));
 }
 
 function tensorOf({ data, dims }: OnnxValue & { readonly data?: unknown; readonly dims?: readonly number[] }): Tensor {

@@ -28,19 +28,20 @@ interface Naming {
 
 const own: Naming = { feed: feedName, state: stateName };
 
-/** Lowers a whole program to one ONNX graph with a symbolic batch dimension. */
-export function lowerProgram(program: Program): OnnxProgram {
+/** Lowers a whole program to one ONNX graph; the batch dimension is symbolic where none is given. */
+export function lowerProgram(program: Program, batch?: number): OnnxProgram {
   const graph = new OnnxGraph();
   const names = lowerNodes(program, graph, own);
   const given = new Map<string, OnnxValue>();
-  const give = (value: Value) => outputOf(value, graph, names, given);
+  const dimensionsOf = dimensionsFor(batch);
+  const give = (value: Value) => outputOf(value, graph, names, given, dimensionsOf);
   const outputs = new Map([...program.outputs].map(([name, value]) => [name, give(value)]));
   const updates = new Map([...program.updates].map(([name, value]) => [name, give(value)]));
   const bytes = writeOnnx({
     name: program.name,
     opset: OPSET,
     ...graph.reaching([...given.keys()]),
-    inputs: inputsOf(program),
+    inputs: inputsOf(program, dimensionsOf),
     outputs: [...given.values()],
   });
   return { bytes, outputs, updates };
@@ -93,7 +94,7 @@ function leafName({ operation, attributes }: Value, naming: Naming): string | un
 }
 
 /** Several outputs may be one value, and a value may be an input as it is: ONNX wants a node's own output for each. */
-function outputOf(value: Value, graph: OnnxGraph, names: ReadonlyMap<Value, string>, given: Map<string, OnnxValue>): string {
+function outputOf(value: Value, graph: OnnxGraph, names: ReadonlyMap<Value, string>, given: Map<string, OnnxValue>, dimensionsOf: Dimensions): string {
   const name = names.get(value) ?? "";
   const own = name.startsWith("n") && !given.has(name) ? name : graph.copy(name);
   given.set(own, { name: own, type: value.type, shape: dimensionsOf(value.shape) });
@@ -112,7 +113,7 @@ function batchOf(program: Program, graph: OnnxGraph, naming: Naming, times: numb
   return times === 1 ? batch : graph.node("Mul", [batch, graph.integers([times])]);
 }
 
-function inputsOf(program: Program): OnnxValue[] {
+function inputsOf(program: Program, dimensionsOf: Dimensions): OnnxValue[] {
   const input = (name: string, shape: Shape, type: DataType) => ({ name, type, shape: dimensionsOf(shape) });
   return [
     ...program.feeds.map(({ name, shape, type }) => input(feedName(name), shape, type)),
@@ -120,6 +121,9 @@ function inputsOf(program: Program): OnnxValue[] {
   ];
 }
 
-function dimensionsOf(shape: Shape): (number | string)[] {
-  return shape.map((dimension) => (dimension < 0 ? `batch*${-dimension}` : dimension));
+type Dimensions = (shape: Shape) => (number | string)[];
+
+function dimensionsFor(batch: number | undefined): Dimensions {
+  const dynamic = (times: number) => (batch === undefined ? `batch*${times}` : batch * times);
+  return (shape) => shape.map((dimension) => (dimension < 0 ? dynamic(-dimension) : dimension));
 }
