@@ -1,6 +1,6 @@
 import type { CombinerDefinition, CombinerState } from "../definition.ts";
 import { cleanGram } from "../solvers/gram.ts";
-import { dot, filled, type Matrix, oneAt, quadratic, total, transposed } from "../solvers/matrix.ts";
+import { addTo, dot, filled, type Matrix, oneAt, total, transposed } from "../solvers/matrix.ts";
 import { projectionOrders } from "./pcgrad.ts";
 import { firstStep } from "./stateful.ts";
 import { scope } from "./scope.ts";
@@ -37,14 +37,17 @@ interface Goals {
 /** Coefficients of what becomes of one gradient when it meets the others in this order. */
 function vaccinated({ gram, epsilon, beta }: Settings, task: number, order: readonly number[], goals: Goals): number[] {
   const row = oneAt(gram.length, task);
+  const products = [...gram[task]];
   for (const other of order) {
-    const [norm, otherNorm] = [Math.sqrt(Math.max(0, quadratic(gram, row))), Math.sqrt(gram[other][other])];
+    const [norm, otherNorm] = [Math.sqrt(Math.max(0, dot(row, products))), Math.sqrt(gram[other][other])];
     if (!(norm > 0 && otherNorm > 0)) continue;
-    const cosine = Math.max(-1, Math.min(1, dot(row, gram[other]) / (norm * otherNorm + epsilon)));
+    const cosine = Math.max(-1, Math.min(1, products[other] / (norm * otherNorm + epsilon)));
     const goal = goals.read(other);
     if (cosine < goal) {
       const [sine, goalSine] = [Math.sqrt(1 - cosine * cosine), Math.sqrt(1 - goal * goal)];
-      row[other] += goalSine > 0 ? (norm * (goal * sine - cosine * goalSine)) / (otherNorm * goalSine + epsilon) : 0;
+      const share = goalSine > 0 ? (norm * (goal * sine - cosine * goalSine)) / (otherNorm * goalSine + epsilon) : 0;
+      row[other] += share;
+      addTo(products, gram[other], share);
     }
     goals.write(other, (1 - beta) * goal + beta * cosine);
   }

@@ -1,5 +1,5 @@
 import type { CombinerDefinition } from "../definition.ts";
-import { pseudoSolve } from "../solvers/eigen.ts";
+import { solveSemidefinite } from "../solvers/eigen.ts";
 import { cleanGram } from "../solvers/gram.ts";
 import { diagonal, total } from "../solvers/matrix.ts";
 import { scope } from "./scope.ts";
@@ -16,7 +16,7 @@ export const imtl: CombinerDefinition = {
   ignoresLengths: true,
   combine: (measure) => {
     const { gram } = cleanGram(measure.gram);
-    const v = pseudoSolve(gram, diagonal(gram).map(Math.sqrt), gram.length * Number.EPSILON);
+    const v = solveSemidefinite(gram, diagonal(gram).map(Math.sqrt), gram.length * Number.EPSILON);
     const sum = total(v);
     return Math.abs(sum) > 1e-12 ? v.map((value) => value / sum) : v.map(() => 1 / v.length);
   },

@@ -3,7 +3,7 @@ import type { Value } from "../../graph/program.ts";
 import type { Random } from "../../graph/random.ts";
 import type { CombinerDefinition, GramMeasure } from "../definition.ts";
 import { cleanGram } from "../solvers/gram.ts";
-import { dot, type Matrix, oneAt, transposed, total } from "../solvers/matrix.ts";
+import { addTo, type Matrix, oneAt, transposed, total } from "../solvers/matrix.ts";
 import { scope } from "./scope.ts";
 
 export const pcgrad: CombinerDefinition = {
@@ -40,13 +40,16 @@ export function projectionOrders(tasks: number, random: GramMeasure["random"] | 
   return Array.from({ length: tasks }, (_, task) => [...random.permutation(tasks)].filter((other) => other !== task));
 }
 
-/** w of d = Jᵀw; `orders[i]` lists the tasks that i meets. Row i of the coefficients C says what is left of g_i. */
+/** w of d = Jᵀw; `orders[i]` lists the tasks that i meets. Row i of the coefficients C says what is left of g_i, `products` its products with all. */
 export function surgery(gram: Matrix, orders: readonly (readonly number[])[], epsilon = 0): number[] {
   const coefficients = orders.map((order, task) => {
     const row = oneAt(gram.length, task);
+    const products = [...gram[task]];
     for (const other of order) {
-      if (other === task || !(gram[other][other] > 0)) continue;
-      row[other] -= Math.min(0, dot(row, gram[other])) / (gram[other][other] + epsilon);
+      if (other === task || !(gram[other][other] > 0) || products[other] >= 0) continue;
+      const share = -products[other] / (gram[other][other] + epsilon);
+      row[other] += share;
+      addTo(products, gram[other], share);
     }
     return row;
   });

@@ -1,3 +1,4 @@
+import { solvePositive } from "./cholesky.ts";
 import { dot, type Matrix, product, transposed } from "./matrix.ts";
 
 /** M = Σ values[k] · vectors[k] vectors[k]ᵀ; eigenvalues ascending, eigenvectors as rows. */
@@ -60,6 +61,11 @@ function turnRows(rows: number[][], p: number, q: number, cosine: number, sine: 
 export function spectral(eigen: Eigen, change: (value: number) => number): number[][] {
   const scaled = eigen.vectors.map((vector, index) => vector.map((entry) => entry * change(eigen.values[index])));
   return product(transposed(scaled), eigen.vectors);
+}
+
+/** M⁻¹ y by a Cholesky factor where M is safely positive definite; else M⁺ y by eigenvalues (`pseudoSolve`). */
+export function solveSemidefinite(matrix: Matrix, right: readonly number[], tolerance: number): number[] {
+  return solvePositive(matrix, right) ?? pseudoSolve(matrix, right, tolerance);
 }
 
 /** M⁺ y for symmetric M ⪰ 0, leaving out eigenvalues up to `tolerance` times the largest. */

@@ -1,6 +1,7 @@
 import { minimizeOverSimplex } from "./active-set.ts";
+import { solvePositive } from "./cholesky.ts";
 import { solveLinear } from "./linear.ts";
-import { diagonal, dot, filled, type Matrix, mapMatrix, quadratic, times, type Vector } from "./matrix.ts";
+import { diagonal, dot, filled, type Matrix, mapMatrix, quadratic, times, total, type Vector } from "./matrix.ts";
 
 const STATIONARY = 1e-10;
 const RIDGE = 1e-6;
@@ -33,6 +34,9 @@ interface Balance {
 }
 
 function bounded(cosines: Matrix): Matrix {
+  // The shortest vector of the whole plane Σw = 1 is 1 / (1ᵀ C⁻¹ 1) in square, and no mixture is shorter.
+  const inverse = solvePositive(cosines, filled(cosines.length, 1));
+  if (inverse && 1 / total(inverse) > STATIONARY) return cosines;
   const nearest = minimizeOverSimplex(cosines, filled(cosines.length, 0));
   if (quadratic(cosines, nearest) > STATIONARY) return cosines;
   return mapMatrix(cosines, (value, row, column) => (row === column ? value + RIDGE : value));
@@ -54,7 +58,8 @@ function newtonStep({ cosines, right, power }: Balance, y: Vector): { step: numb
   const gradient = times(cosines, y).map((value, index) => value - right[index] * y[index] ** -power);
   const hessian = mapMatrix(cosines, (value, row, column) =>
     row === column ? value + power * right[row] * y[row] ** (-power - 1) : value);
-  const step = solveLinear(hessian, gradient.map((value) => -value)) ?? gradient.map((value) => -value);
+  const down = gradient.map((value) => -value);
+  const step = solvePositive(hessian, down) ?? solveLinear(hessian, down) ?? down;
   return { step, slope: dot(step, gradient) };
 }
 

@@ -3,7 +3,9 @@ export type Matrix = readonly (readonly number[])[];
 export type Vector = readonly number[];
 
 export function dot(left: Vector, right: Vector): number {
-  return left.reduce((sum, value, index) => sum + value * right[index], 0);
+  let sum = 0;
+  for (let index = 0; index < left.length; index++) sum += left[index] * right[index];
+  return sum;
 }
 
 export function times(matrix: Matrix, vector: Vector): number[] {
@@ -16,6 +18,11 @@ export function product(left: Matrix, right: Matrix): number[][] {
 
 export function transposed(matrix: Matrix): number[][] {
   return matrix[0].map((_, column) => matrix.map((row) => row[column]));
+}
+
+/** Adds `factor` times a vector to another, in place. */
+export function addTo(vector: number[], added: Vector, factor: number): void {
+  for (let index = 0; index < vector.length; index++) vector[index] += factor * added[index];
 }
 
 /** vᵀ M v. */
