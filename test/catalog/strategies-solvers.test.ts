@@ -2,10 +2,12 @@ import { createRequire } from "node:module";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { minimizeOverOrthant, minimizeOverSimplex } from "../../src/catalog/solvers/active-set.ts";
-import { symmetricEigen } from "../../src/catalog/solvers/eigen.ts";
+import { solvePositive } from "../../src/catalog/solvers/cholesky.ts";
+import { pseudoSolve, symmetricEigen } from "../../src/catalog/solvers/eigen.ts";
 import { equilibriumWeights } from "../../src/catalog/solvers/equilibrium.ts";
 import { cleanGram } from "../../src/catalog/solvers/gram.ts";
 import { solveLinear } from "../../src/catalog/solvers/linear.ts";
+import { fastEigen } from "../../src/catalog/solvers/tridiagonal.ts";
 
 type Rows = number[][];
 
@@ -66,15 +68,16 @@ describe("quadratic programs", () => {
   });
 });
 
-describe("eigenvalues", () => {
+describe.each([["Jacobi", symmetricEigen], ["tridiagonal", fastEigen]] as const)("eigenvalues, %s", (_, eigenOf) => {
   it("of a known matrix", () => {
-    expect(symmetricEigen([[2, 1], [1, 2]]).values.map((value) => Number(value.toFixed(12)))).toEqual([1, 3]);
+    expect(eigenOf([[2, 1], [1, 2]]).values.map((value) => Number(value.toFixed(12)))).toEqual([1, 3]);
   });
 
   it("put the matrix together again", () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 8 }).chain((count) => rowsOf(count, 4)), (rows) => {
       const gram = gramOf(rows);
-      const { values, vectors } = symmetricEigen(gram);
+      const { values, vectors } = eigenOf(gram);
+      vectors.forEach((vector, k) => expect(dot(vector, vectors[0])).toBeCloseTo(Number(k === 0), 9));
       gram.forEach((row, i) => row.forEach((value, j) => {
         const again = values.reduce((sum, eigenvalue, k) => sum + eigenvalue * vectors[k][i] * vectors[k][j], 0);
         expect(again).toBeCloseTo(value, 9);
@@ -107,6 +110,22 @@ describe("the equilibrium G w = w^(-1/α)", () => {
     const gram = gramOf([[1, 0.2, 0.1], [-0.5, 1, 0], [0.1, 0.1, 2]]);
     const cold = equilibriumWeights(gram, 1);
     equilibriumWeights(gram, 1, [100, 0.01, 1]).forEach((value, task) => expect(value).toBeCloseTo(cold[task], 10));
+  });
+});
+
+describe("positive definite systems", () => {
+  it("have the answer that eigenvalues give, with far fewer products", () => {
+    fc.assert(fc.property(problem, ({ rows, linear }) => {
+      const matrix = gramOf(rows).map((row, i) => row.map((value, j) => value + (i === j ? 1 : 0)));
+      const x = solvePositive(matrix, linear) ?? [];
+      pseudoSolve(matrix, linear, 1e-15).forEach((value, index) => expect(x[index]).toBeCloseTo(value, 8));
+    }));
+  });
+
+  it("are refused where they are singular, nearly so, or not positive", () => {
+    for (const matrix of [[[1, 1], [1, 1]], [[1, 1 - 1e-9], [1 - 1e-9, 1]], [[1, 2], [2, 1]], [[0]], [[NaN]]]) {
+      expect(solvePositive(matrix, matrix.map(() => 1)), JSON.stringify(matrix)).toBeUndefined();
+    }
   });
 });
 
