@@ -125,9 +125,10 @@ export interface LayerInput {
 
 /**
  * What becomes of padded positions: a layer that works on each position alone keeps them apart, one that makes one value of all
- * positions and leaves the padded ones out has used them up. Absent: it reads padding as if it were data.
+ * positions and leaves the padded ones out has used them up. One that looks from its first value at its last is told of the last
+ * one's padding, and hands on that of the first: it crosses. Absent: it reads padding as if it were data.
  */
-export type PaddingUse = "keeps" | "uses";
+export type PaddingUse = "keeps" | "uses" | "crosses";
 
 export interface LayerDefinition extends Described<"layer"> {
   /** How many values it takes; `many` for `concat` and its kin. */

@@ -8,7 +8,7 @@ import { BATCH, type Shape } from "../graph/shape.ts";
 import type { LowerContext, NoiseKind } from "./definition.ts";
 import { catalog } from "./index.ts";
 import { lowerPenalties, type PlannedPenalty } from "./penalty-plan.ts";
-import { paddingOf } from "./padding.ts";
+import { paddedInput } from "./padding.ts";
 import { parameterName, type Plan, type PlannedNode } from "./plan.ts";
 import { lossOf } from "./task-loss.ts";
 
@@ -80,8 +80,8 @@ function lowerNode(writing: Writing, planned: PlannedNode): Value {
 }
 
 /** A frozen layer computes as at prediction: no noise, and its statistics stay. */
-function contextFor(writing: Writing, { node, inputs }: PlannedNode): LowerContext {
-  const padding = presentAt(writing, paddingOf(inputs));
+function contextFor(writing: Writing, { node, definition, inputs }: PlannedNode): LowerContext {
+  const padding = presentAt(writing, paddedInput(definition, inputs, node.arguments)?.padding);
   const { build, options, statistics, noise } = writing;
   let drawn = 0;
   return {

@@ -1,11 +1,11 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { loadLayersModel, type LayersModel } from "@tensorflow/tfjs-layers";
-import type { KerasLayer } from "../../src/catalog/definition.ts";
+import type { KerasLayer, LayerInput } from "../../src/catalog/definition.ts";
 import { PADDING } from "../../src/catalog/keras-layer.ts";
-import { paddingOf } from "../../src/catalog/padding.ts";
+import { paddedInput } from "../../src/catalog/padding.ts";
 import type { Tensors } from "../../src/engine/executor.ts";
-import type { LayerCase } from "./layer-cases.ts";
+import { layerNamed, type LayerCase } from "./layer-cases.ts";
 
 interface Node {
   readonly name: string;
@@ -23,7 +23,8 @@ function topology(use: LayerCase, layers: readonly KerasLayer[]) {
     // Plain models have no scalars: one id a row stands in a column of its own.
     config: { name: `x${index}`, batch_input_shape: [null, ...(shape.length === 0 ? [1] : shape)], dtype: "float32" },
   }));
-  const masks = paddingOf(use.inputs) === undefined ? [] : [paddingInput(use)];
+  const padded = paddedInput(layerNamed(use.word), use.inputs, use.args);
+  const masks = padded ? [paddingInput(padded)] : [];
   const names = layers.map(({ name }, index) => `layer_${name ?? index}`);
   const nodes = layers.map((layer, index): Node => {
     const before = index === 0 ? inputs.map(({ name }) => name) : [names[index - 1]];
@@ -39,7 +40,7 @@ function topology(use: LayerCase, layers: readonly KerasLayer[]) {
   };
 }
 
-function paddingInput({ inputs: [{ shape }] }: LayerCase): Node {
+function paddingInput({ shape }: LayerInput): Node {
   return { name: PADDING, class_name: "InputLayer", inbound_nodes: [], config: { name: PADDING, batch_input_shape: [null, shape[0], 1], dtype: "float32" } };
 }
 

@@ -1,5 +1,5 @@
 import type { LayerDefinition } from "../../src/catalog/definition.ts";
-import { paddingOf } from "../../src/catalog/padding.ts";
+import { paddedInput } from "../../src/catalog/padding.ts";
 import type { Tensor, Tensors } from "../../src/engine/executor.ts";
 import { createReferenceExecutor } from "../../src/engine/reference/index.ts";
 import { Builder } from "../../src/graph/builder.ts";
@@ -28,8 +28,9 @@ export function lowerCase(use: LayerCase, training: boolean): LoweredCase {
   const weights = weightStates(build, definition, use);
   const statistics = new Map<string, Value>();
   const inputs = use.inputs.map(({ shape, type }, index) => (feeds[`x${index}`] = build.feed(`x${index}`, [BATCH, ...shape], type)));
+  const padded = paddedInput(definition, use.inputs, use.args);
   const output = definition.lower({
-    build, training, inputs: use.inputs, ...(paddingOf(use.inputs) ? { padding: (feeds.padding = build.feed("padding", [BATCH, use.inputs[0].shape[0]])) } : {}),
+    build, training, inputs: use.inputs, ...(padded ? { padding: (feeds.padding = build.feed("padding", [BATCH, padded.shape[0]])) } : {}),
     weight: (name) => weights[name],
     noise: (_kind, shape) => (feeds.noise = build.feed("noise", shape)),
     updateStatistic: (name, value) => statistics.set(name, value),

@@ -6,11 +6,13 @@ import { batchNorm } from "./batch-norm.ts";
 import { concat } from "./concat.ts";
 import { conv2d } from "./conv2d.ts";
 import { conv1d, conv2dTranspose, depthwiseConv2d, separableConv2d } from "./convolutions.ts";
+import { crossAttend } from "./cross-attend.ts";
 import { cumulative } from "./cumulative.ts";
 import { dense } from "./dense.ts";
 import { dropout } from "./dropout.ts";
 import { embed } from "./embed.ts";
 import { flatten } from "./flatten.ts";
+import { fuse } from "./fuse.ts";
 import { reverseGradient, stopGradient } from "./gradient.ts";
 import { layerNorm } from "./layer-norm.ts";
 import { add, average, maximum, multiply } from "./merge.ts";
@@ -34,9 +36,9 @@ import { topSoftmax } from "./top-softmax.ts";
 export const layers: readonly LayerDefinition[] = [
   dense, cumulative, conv2d, conv1d, depthwiseConv2d, separableConv2d, conv2dTranspose,
   maxPool, avgPool, globalAvgPool, globalMaxPool, upsample, flatten, reshape, permute,
-  embed, oneHot, position, lstm, gru, rnn, bidirectional, attention, attentionPool,
+  embed, oneHot, position, lstm, gru, rnn, bidirectional, attention, crossAttend, attentionPool,
   dropout, noise, batchNorm, layerNorm,
-  concat, add, multiply, average, maximum,
+  concat, add, multiply, average, maximum, fuse,
   stopGradient, reverseGradient,
   output,
   mix, topSoftmax, selectExperts, stitch, stitchChannels, stitchFeatures, taskVector, taskMessages, branchChoice, modulate,

@@ -6,12 +6,12 @@ import { plain } from "../keras.ts";
 import { channelsFirst, channelsLast } from "../pictures.ts";
 import { fails, onNumbers, sameLength, shapeText } from "../shape-problem.ts";
 
-const values: ParameterDefinition = {
+export const values: ParameterDefinition = {
   name: "values", type: "value", rest: true, summary: "Two or more values; one that flows in by `->` comes first.",
 };
 
 /** The longest length along every axis, or the first pair of values that does not fit. */
-function common(shapes: readonly Shape[], stretches: boolean): ShapeResult {
+export function common(shapes: readonly Shape[], stretches: boolean): ShapeResult {
   if (shapes.length < 2) return fails("MTL308", { expected: "2 or more", actual: shapes.length });
   const [first] = shapes;
   const shape = first.map((_, axis) => Math.max(...shapes.map((other) => other[axis] ?? 0)));

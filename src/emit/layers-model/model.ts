@@ -1,7 +1,7 @@
 import type { KerasLayer } from "../../catalog/definition.ts";
 import { PADDING } from "../../catalog/keras-layer.ts";
 import { emissionOf } from "../../catalog/emission.ts";
-import { paddingOf } from "../../catalog/padding.ts";
+import { paddedInput } from "../../catalog/padding.ts";
 import type { PlannedNode } from "../../catalog/plan.ts";
 import { layerInput, parameterName, planOf } from "../../catalog/plan.ts";
 import { GraphError } from "../../graph/build.ts";
@@ -65,8 +65,8 @@ function writeNode(writing: Writing, planned: PlannedNode, layers: readonly Kera
 }
 
 /** The mask of the padded positions of what a node reads, [length, 1]: each id looked up in a table of 0 and ones. */
-function paddingMask(writing: Writing, { inputs }: PlannedNode): TensorRef {
-  const name = paddingOf(inputs) ?? "";
+function paddingMask(writing: Writing, { node, definition, inputs }: PlannedNode): TensorRef {
+  const name = paddedInput(definition, inputs, node.arguments)?.padding ?? "";
   const key = `${PADDING} of ${name}`;
   const known = writing.values.get(key);
   if (known) return known;

@@ -1,5 +1,5 @@
 import type { PlannedNode } from "../../catalog/plan.ts";
-import { paddingOf } from "../../catalog/padding.ts";
+import { paddedInput } from "../../catalog/padding.ts";
 import { parameterName } from "../../catalog/plan.ts";
 import type { Numbers } from "../numbers.ts";
 import { permuted } from "../numbers.ts";
@@ -147,8 +147,8 @@ export class ForwardWriter {
   }
 
   /** Which positions are there, as 1 and 0: those whose id is not 0, or what is fed. */
-  #padding({ inputs }: PlannedNode, target: string): { readonly padding?: string } {
-    const input = paddingOf(inputs);
+  #padding({ node, definition, inputs }: PlannedNode, target: string): { readonly padding?: string } {
+    const input = paddedInput(definition, inputs, node.arguments)?.padding;
     if (input === undefined) return {};
     const given = this.#given.get(input);
     return { padding: given ?? this.#variable(`(${this.read(input)} > 0).float()`, target) };

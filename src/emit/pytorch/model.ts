@@ -1,4 +1,4 @@
-import { paddingOf } from "../../catalog/padding.ts";
+import { paddedInput } from "../../catalog/padding.ts";
 import type { PlannedNode } from "../../catalog/plan.ts";
 import { layerInput, planOf } from "../../catalog/plan.ts";
 import type { ModelGraph, ModelInput, ModelTask } from "../../graph/model.ts";
@@ -36,7 +36,7 @@ export function pytorchModel(graph: ModelGraph, trained: Trained): Map<string, s
 
 /** Inputs of numbers whose rows end early: where they do is an argument of its own, 1 where a position is there, else 0. */
 function paddedNumbers({ inputs }: ModelGraph, nodes: readonly PlannedNode[]): string[] {
-  const asked = new Set(nodes.flatMap((node) => (readsPadding(node) ? [paddingOf(node.inputs)] : [])));
+  const asked = new Set(nodes.flatMap((node) => (readsPadding(node) ? [paddedInput(node.definition, node.inputs, node.node.arguments)?.padding] : [])));
   return inputs.filter((input) => asked.has(input.name) && layerInput(input).type === "float32").map(({ name }) => name);
 }
 

@@ -1,5 +1,5 @@
 import type { PlannedNode } from "../../catalog/plan.ts";
-import { paddingOf } from "../../catalog/padding.ts";
+import { paddedInput } from "../../catalog/padding.ts";
 import { Builder } from "../../graph/builder.ts";
 import { GraphError } from "../../graph/build.ts";
 import type { OperationName, Value } from "../../graph/program.ts";
@@ -29,7 +29,7 @@ export function writtenOut(planned: PlannedNode, sources: Sources, target: strin
 
 /** Whether a layer asks which positions are there. */
 export function readsPadding(planned: PlannedNode): boolean {
-  if (paddingOf(planned.inputs) === undefined) return false;
+  if (!paddedInput(planned.definition, planned.inputs, planned.node.arguments)) return false;
   const { build, output } = lowered(planned);
   return makeProgram("layer", build, { outputs: new Map([["output", output]]) }).feeds.some(({ name }) => name === PADDING);
 }
@@ -40,7 +40,7 @@ function lowered({ node, definition, inputs: given }: PlannedNode): { readonly b
   const build = new Builder();
   const specs = new Map((definition.weights?.(given, node.arguments) ?? []).map(({ name, shape }) => [name, shape]));
   const values = given.map(({ shape, type }, index) => build.feed(`x${index}`, [BATCH, ...shape], type));
-  const padded = given.find(({ padding }) => padding !== undefined);
+  const padded = paddedInput(definition, given, node.arguments);
   const output = definition.lower({
     build, training: false, inputs: given,
     ...(padded ? { padding: build.feed(PADDING, [BATCH, padded.shape[0]]) } : {}),

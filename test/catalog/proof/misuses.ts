@@ -16,6 +16,10 @@ const own: Readonly<Record<string, readonly Misuse[]>> = {
   separable_conv2d: [["x -> separable_conv2d(2, kernel: 3)", "MTL303"], ["image -> separable_conv2d(2, kernel: 9)", "MTL302"]],
   conv2d_transpose: [["x -> conv2d_transpose(2, kernel: 3)", "MTL303"]],
   attention: [["x -> attention", "MTL303"], ["steps -> attention(heads: 2)", "MTL512"]],
+  cross_attend: [
+    ["x -> cross_attend", "MTL310"], ["cross_attend(of: steps)", "MTL308"], ["x -> cross_attend(of: y)", "MTL303"], ["image -> cross_attend(of: steps)", "MTL303"],
+    ["x -> cross_attend(of: steps, heads: 4)", "MTL512"], ["x -> cross_attend(of: history)", "MTL305"],
+  ],
   attention_pool: [["x -> attention_pool", "MTL303"]],
   lstm: [["x -> lstm(4)", "MTL303"], ["input long : number[200, 2]\n  task a : number = long -> lstm(4)", "MTL341"]],
   gru: [["x -> gru(4)", "MTL303"], ["input long : number[200, 2]\n  task a : number = long -> gru(4)", "MTL341"]],
@@ -33,6 +37,7 @@ const own: Readonly<Record<string, readonly Misuse[]>> = {
   add: [["add(x, y)", "MTL304"]],
   average: [["average(x, y)", "MTL304"]],
   maximum: [["maximum(x, y)", "MTL304"]],
+  fuse: [["fuse(x, y)", "MTL304"], ["fuse(x)", "MTL308"], ["fuse(x, x -> dense(6), drop: 1)", "MTL314"], ["fuse(x, x -> dense(6), gate: relu)", "MTL315"]],
   multiply: [["multiply(x, y)", "MTL304"]],
   dropout: [["x -> dropout(1.5)", "MTL314"]],
   moe: [["x -> moe(experts: 0, expert: dense(4))", "MTL314"]],
