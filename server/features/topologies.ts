@@ -57,6 +57,10 @@ const all: readonly Snippet[] = [
     text: "low = ${1:x} -> dense(${2:64}, relu)\nmasked = low -> attend(of: ${1:x})",
   },
   {
+    label: "many inputs", detail: "Gates blend inputs, some of which are dropped while training", needs: ["fuse"],
+    text: "both = fuse(${1:x} -> dense(${2:32}, tanh), ${3:x} -> dense(${2:32}, tanh), drop: ${4:0.1})",
+  },
+  {
     label: "task embeddings", detail: "One trunk, modulated for each task (FiLM)", needs: ["film"],
     text: "seen = ${1:x} -> dense(${2:128}, relu) -> film(embedding: ${3:8}) -> dense(${4:64}, relu)",
   },

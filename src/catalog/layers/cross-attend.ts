@@ -35,7 +35,7 @@ export const crossAttend: LayerDefinition = {
   padding: "crosses",
   example: "concat(x -> cross_attend(of: steps, heads: 2), history -> embed(4) -> cross_attend(of: steps) -> global_avg_pool, x -> cross_attend(of: history -> embed(2)))",
   shape: (inputs, args) => onNumbers(inputs, (asking, ...others) => {
-    if (others.length !== 1) return fails("MTL308", { expected: "2", actual: inputs.length });
+    if (others.length !== 1) return fails("MTL308", { expected: "2 values, what flows in and `of`", actual: inputs.length });
     const [asked] = others;
     if (asking.length > 2) return fails("MTL303", { input: 0, shape: shapeText(asking), expected: "[length, width] or [width]" });
     if (asked.length !== 2) return fails("MTL303", { input: 1, shape: shapeText(asked), expected: "[length, width] as `of`" });
