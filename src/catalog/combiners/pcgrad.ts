@@ -37,7 +37,11 @@ export const pcgrad: CombinerDefinition = {
 
 /** For each task a random order of the other tasks. */
 export function projectionOrders(tasks: number, random: GramMeasure["random"] | Random): number[][] {
-  return Array.from({ length: tasks }, (_, task) => [...random.permutation(tasks)].filter((other) => other !== task));
+  return Array.from({ length: tasks }, (_, task) => {
+    const others: number[] = [];
+    for (const other of random.permutation(tasks)) if (other !== task) others.push(other);
+    return others;
+  });
 }
 
 /** w of d = Jᵀw; `orders[i]` lists the tasks that i meets. Row i of the coefficients C says what is left of g_i, `products` its products with all. */

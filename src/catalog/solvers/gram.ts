@@ -31,14 +31,15 @@ export function cleanGram(gram: Matrix): CleanGram {
 
 /** Whether M + shift · 1 has a Cholesky factor: much cheaper than its eigenvalues, and nearly always so. */
 function isPositive(matrix: Matrix, shift: number): boolean {
-  const factor: number[][] = [];
+  const factor = matrix.map((_, row) => new Float64Array(row + 1));
   for (let row = 0; row < matrix.length; row++) {
-    factor.push([]);
+    const line = factor[row];
     for (let column = 0; column <= row; column++) {
+      const other = factor[column];
       let rest = matrix[row][column];
-      for (let k = 0; k < column; k++) rest -= factor[row][k] * factor[column][k];
+      for (let k = 0; k < column; k++) rest -= line[k] * other[k];
       if (row === column && !(rest + shift > 0)) return false;
-      factor[row].push(row === column ? Math.sqrt(rest + shift) : rest / factor[column][column]);
+      line[column] = row === column ? Math.sqrt(rest + shift) : rest / other[column];
     }
   }
   return true;

@@ -57,32 +57,31 @@ function tridiagonal(matrix: Matrix): Tridiagonal {
 function reflector(work: readonly Float64Array[], column: number): Float64Array | undefined {
   const normal = new Float64Array(work.length);
   for (let row = column + 1; row < work.length; row++) normal[row] = work[row][column];
-  const length = Math.hypot(...normal);
-  if (!(Math.hypot(...normal.subarray(column + 2)) > 0)) return undefined;
+  const length = Math.sqrt(inner(normal, normal));
+  if (!(length > Math.abs(normal[column + 1]))) return undefined;
   normal[column + 1] += normal[column + 1] < 0 ? -length : length;
-  const size = Math.hypot(...normal);
-  return normal.map((value) => value / size);
+  const size = Math.sqrt(inner(normal, normal));
+  for (let row = column + 1; row < work.length; row++) normal[row] /= size;
+  return normal;
 }
 
 /** A ← H A H for H = 1 − 2 v vᵀ. */
 function reflectBothSides(work: readonly Float64Array[], normal: Float64Array): void {
-  const image = Float64Array.from(work, (row) => inner(row, normal));
-  const share = inner(image, normal);
-  const other = image.map((value, index) => 2 * (value - share * normal[index]));
-  for (const [index, row] of work.entries()) {
-    for (let column = 0; column < row.length; column++) row[column] -= normal[index] * other[column] + other[index] * normal[column];
+  const other = new Float64Array(work.length);
+  for (let index = 0; index < work.length; index++) other[index] = 2 * inner(work[index], normal);
+  const share = inner(other, normal);
+  for (let index = 0; index < work.length; index++) other[index] -= share * normal[index];
+  for (let index = 0; index < work.length; index++) {
+    const [row, mine, yours] = [work[index], normal[index], other[index]];
+    for (let column = 0; column < row.length; column++) row[column] -= mine * other[column] + yours * normal[column];
   }
 }
 
 /** R ← H R. */
 function reflectRows(rows: readonly Float64Array[], normal: Float64Array): void {
   const image = new Float64Array(normal.length);
-  for (const [index, row] of rows.entries()) {
-    for (let column = 0; column < row.length; column++) image[column] += 2 * normal[index] * row[column];
-  }
-  for (const [index, row] of rows.entries()) {
-    for (let column = 0; column < row.length; column++) row[column] -= normal[index] * image[column];
-  }
+  for (let index = 0; index < rows.length; index++) addRow(image, rows[index], 2 * normal[index]);
+  for (let index = 0; index < rows.length; index++) addRow(rows[index], image, -normal[index]);
 }
 
 /** One implicit QR step on the places first … last: a rotation for each neighbouring pair chases what stands out of the band. */
@@ -109,10 +108,15 @@ function chase({ diagonal, beside, rows }: Tridiagonal, first: number, last: num
 
 function turn(upper: Float64Array, lower: Float64Array, cosine: number, sine: number): void {
   for (let column = 0; column < upper.length; column++) {
-    const [left, right] = [upper[column], lower[column]];
+    const left = upper[column];
+    const right = lower[column];
     upper[column] = cosine * left + sine * right;
     lower[column] = cosine * right - sine * left;
   }
+}
+
+function addRow(row: Float64Array, added: Float64Array, factor: number): void {
+  for (let column = 0; column < row.length; column++) row[column] += factor * added[column];
 }
 
 function inner(left: Float64Array, right: Float64Array): number {
