@@ -205,8 +205,11 @@ export interface InputDefinition extends Described<"input"> {
 }
 
 export interface TaskDefinition extends Described<"task"> {
-  /** What the dims after the kind are: positions with a label each, or the shape of the whole label. */
-  readonly dims: "positions" | "label";
+  /**
+   * What the dims after the kind are: positions with a label each, or the shape of the whole label; `input`: nobody writes them, the
+   * label is the input that its argument `input` names, as scaled, and they are that input's.
+   */
+  readonly dims: "positions" | "label" | "input";
   /** The last layer that the kind adds: `dense` unless it names another. */
   head(args: Arguments, dims: Shape): { readonly units: number; readonly activation: string; readonly word?: string };
   /** The label of a row: binary [1], classes [] (ids from 0), number[k] [k]. */

@@ -40,6 +40,8 @@ export interface LabelRequest {
   readonly data?: string;
   /** `column: source`: the label is which data source a row came from. */
   readonly ofSource?: boolean;
+  /** The input that is its label, as encoded for the model. */
+  readonly of?: string;
   /** Inputs that the task reads, which its sources must have. */
   readonly inputs?: readonly string[];
 }

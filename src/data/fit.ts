@@ -163,7 +163,7 @@ function blockFeeds(
   if (feeds.problems) return feeds;
   return ok([...feeds.value, ...lengthFeeds(request, piece, table), ...request.labels.flatMap((label, place) => {
     const columns = piece.columns.get(`label/${label.task}`);
-    if (columns) return labels[place].feeds(table, columns);
+    if (columns) return labels[place].feeds(table, columns, feeds.value);
     return [zeroFeed(`label/${label.task}`, label.shape, label.type === "int32" ? "int32" : "float32"), zeroFeed(`mask/${label.task}`, maskDims(label), "float32")];
   })]);
 }

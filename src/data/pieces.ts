@@ -65,7 +65,7 @@ function planColumns(request: DataRequest, settings: DataSource, test: boolean, 
   for (const label of request.labels) {
     if (label.data !== undefined && label.data !== settings.name) continue;
     if (label.ofSource) found.push([`label/${label.task}`, ok([settings.name])]);
-    else look(`label/${label.task}`, labelColumns(label), alone || label.data !== undefined);
+    else look(`label/${label.task}`, labelColumns(request, label), alone || label.data !== undefined);
   }
   if (!test) for (const column of splitColumns(settings)) look(`split/${column}`, { owner: "the split", patterns: [column], width: 1 }, true);
   for (const column of request.groupColumns ?? []) look(`group/${column}`, { owner: "`group_by`", patterns: [column], width: 1 }, alone);
@@ -76,8 +76,12 @@ function planColumns(request: DataRequest, settings: DataSource, test: boolean, 
 const inputColumns = (input: ModelInput): ColumnRequest =>
   ({ owner: `input \`${input.name}\``, patterns: input.columns, width: columnWidth(input) });
 const lengthColumn = (input: ModelInput, length: string): ColumnRequest => ({ owner: `input \`${input.name}\``, patterns: [length], width: 1 });
-const labelColumns = (label: LabelRequest): ColumnRequest =>
-  ({ owner: `task \`${label.task}\``, patterns: label.columns, width: product(label.shape) });
+/** The input that is the label itself. */
+const inputOf = ({ inputs }: DataRequest, { of }: LabelRequest): ModelInput | undefined => inputs.find(({ name }) => name === of);
+function labelColumns(request: DataRequest, label: LabelRequest): ColumnRequest {
+  const input = inputOf(request, label);
+  return input ? inputColumns(input) : { owner: `task \`${label.task}\``, patterns: label.columns, width: product(label.shape) };
+}
 
 /** Inputs and labels that no source has, and tasks whose source lacks an input that they read. */
 function lackingAnywhere(request: DataRequest, pieces: readonly Piece[]): readonly Result<never>[] {
@@ -106,10 +110,15 @@ export const splitColumns = (settings: DataSource): readonly string[] =>
 export function firstColumns(request: DataRequest, { columns }: Piece): readonly Wanted[] {
   const of = (key: string) => columns.get(key) ?? [];
   return [
-    ...request.labels.filter(({ ofSource }) => !ofSource).flatMap((label) => of(`label/${label.task}`).map((name, _, all): Wanted =>
-      ({ name, as: labelsAreNumbers(label) ? "number" : "text", width: all.length === 1 ? product(label.shape) : 1 }))),
+    ...request.labels.filter(({ ofSource }) => !ofSource).flatMap((label) => wantedForLabel(request, label, of(`label/${label.task}`))),
     ...[...columns.keys()].filter((key) => key.startsWith("split/")).flatMap((key) => of(key).map((name): Wanted => ({ name, as: "text" }))),
   ];
+}
+
+function wantedForLabel(request: DataRequest, label: LabelRequest, columns: readonly string[]): readonly Wanted[] {
+  const input = inputOf(request, label);
+  if (input) return wantedOf(input, columns);
+  return columns.map((name) => ({ name, as: labelsAreNumbers(label) ? "number" : "text", width: columns.length === 1 ? product(label.shape) : 1 }));
 }
 
 /** All columns that a model reads of a piece. */

@@ -4,6 +4,7 @@ import type { DataHeader, SourceHeader } from "./checked.ts";
 import { matching } from "./column-names.ts";
 import type { ModelPass } from "./evaluate.ts";
 import type { FinishedGraph } from "./finish.ts";
+import { givesBack } from "./given-back.ts";
 import type { Fix } from "./problem.ts";
 import type { Report } from "./report.ts";
 import type { Declaration } from "./scope.ts";
@@ -36,7 +37,7 @@ export function checkData(report: Report, header: DataHeader, sources: readonly 
     if (file) checkReader(report, file, reader);
   }
   for (const [declaration, { task, settings }] of pass.checkedTasks) {
-    const file = task && !task.ofSource && fileFor(task, known, sources);
+    const file = task && !task.ofSource && !givesBack(task) && fileFor(task, known, sources);
     if (file) checkLabel(report, file, task, settings, declaration);
   }
   for (const [declaration, { input }] of pass.inputs) {
@@ -86,7 +87,7 @@ function readersOf(pass: ModelPass): Reader[] {
   const inputs = [...pass.inputs].flatMap(([declaration, { input, settings }]) =>
     (input ? [{ declaration, settings, columns: input.columns, needsNumbers: input.type === "number" && !marksMissing(input) && !holdsLists(input) }] : []));
   const tasks = [...pass.checkedTasks].flatMap(([declaration, { task, settings }]) =>
-    (task && task.loss.word !== "none" && !task.ofSource
+    (task && task.loss.word !== "none" && !task.ofSource && !givesBack(task)
       ? [{ declaration, settings, data: task.data, columns: task.columns, needsNumbers: (task.kind === "number" || task.kind === "count") && task.dims.length === 0 }] : []));
   return [...inputs, ...tasks];
 }
@@ -124,7 +125,8 @@ function naming(fix: Fix, { member }: Declaration, settings: SettingValues | und
 }
 
 /** A task whose label is among its own inputs learns to copy it. */
-export function checkOwnLabels(report: Report, inputs: readonly ModelInput[], { nodes, tasks }: FinishedGraph): void {
+export function checkOwnLabels(report: Report, inputs: readonly ModelInput[], { nodes, tasks: all }: FinishedGraph): void {
+  const tasks = all.filter((task) => !givesBack(task));
   const labels = new Set(tasks.flatMap(({ columns }) => columns));
   const suspects = inputs.filter(({ columns }) => columns.some((name) => labels.has(name)));
   const readers = suspects.length === 0 ? new Map<string, ReadonlySet<string>>() : learnersFrom(suspects, nodes);

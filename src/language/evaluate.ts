@@ -43,6 +43,10 @@ export function createPass(scope: Scope, told: Report, tasks: readonly Declarati
     binding: (declaration, reference) => binding(pass, state, declaration, reference),
     task: (declaration, reference, label) => task(pass, state, declaration, reference, label),
     input: (declaration) => input(pass, state, declaration),
+    inputOf(declaration) {
+      input(pass, state, declaration);
+      return state.inputs.get(declaration)?.input;
+    },
     taskNamed(identifier) {
       const declaration = lookUp(scope, identifier.name);
       if (declaration?.kind === "task") pass.uses.add(declaration, identifier.span, undefined);

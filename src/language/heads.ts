@@ -1,8 +1,8 @@
 import type { Span } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
 import type { TaskDefinition } from "../catalog/definition.ts";
-import type { Arguments, WordValue } from "../graph/model.ts";
-import { sameShape, type Shape } from "../graph/shape.ts";
+import type { Arguments, ModelInput, WordValue } from "../graph/model.ts";
+import { sameShape, sizeOf, type Shape } from "../graph/shape.ts";
 import type { DraftNode } from "./graph-builder.ts";
 import { applyLayer } from "./layers.ts";
 import { BROKEN, type Frame, type Pass, type TaskValues, type Tensor } from "./pass.ts";
@@ -18,6 +18,8 @@ export interface TaskKind {
   readonly definition: TaskDefinition;
   readonly args: Arguments;
   readonly dims: Shape;
+  /** Of a kind that gives an input back: that input. */
+  readonly input?: ModelInput;
   /** As written: `classes(10)`. */
   readonly text: string;
 }
@@ -44,6 +46,7 @@ export function endTask(pass: Pass, kind: TaskKind, value: Tensor, frame: Frame,
   if (last && own === activation && sameShape(value.shape, wanted) && fitsHead(last, word)) {
     return { values: asWritten(pass, value, last, activation), added: false, text };
   }
+  if (kind.input && value.type === "float32" && value.shape.length === 1 && wanted.length > 1) return flatHead(pass, value, wanted, frame, span);
   if (!fits(pass, kind, value, wanted, span)) return undefined;
   if (own !== undefined && own !== NO_ACTIVATION && value.shape.at(-1) === units) {
     pass.report.add("MTL403", span, { task: kind.name, layer: `\`${last?.word}\``, activation: own, head: `\`${text}\`` });
@@ -88,6 +91,14 @@ function addHead(
   const logits = addLayer(pass, word, { units, activation: { word: NO_ACTIVATION, arguments: {} } }, value, frame, span);
   const output = logits && activation !== NO_ACTIVATION ? addLayer(pass, activation, {}, logits, frame, span) : logits;
   return logits && output ? { values: { output, logits, features: value }, added: true, text } : undefined;
+}
+
+/** One row of numbers becomes a picture or a sequence: a layer of all its numbers, then its shape. */
+function flatHead(pass: Pass, value: Tensor, wanted: Shape, frame: Frame, span: Span): Head | undefined {
+  const units = sizeOf(wanted);
+  const flat = addLayer(pass, LAST_LAYER, { units, activation: { word: NO_ACTIVATION, arguments: {} } }, value, frame, span);
+  const output = flat && addLayer(pass, "reshape", { shape: wanted }, flat, frame, span);
+  return output && { values: { output, logits: output, features: value }, added: true, text: `${LAST_LAYER}(${units}) -> reshape(${shapeText(wanted)})` };
 }
 
 function addLayer(pass: Pass, word: string, args: Arguments, input: Tensor, frame: Frame, span: Span): Tensor | undefined {

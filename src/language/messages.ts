@@ -78,6 +78,7 @@ const tasks = {
   MTL426: error("No preference at all", "`pareto` needs a number above 0"),
   MTL430: error("Class weights", "`class_weights` of `{task}` has {count} weights, and there are {classes} classes: give one for each, or `balanced`"),
   MTL431: error("Auxiliary to itself", "`{task}` cannot be auxiliary to {what}"),
+  MTL427: error("Nothing to reconstruct", "`{task}` cannot reconstruct `{input}`: {why}"),
   MTL411: error("Two settings for one thing", "`{task}` has both `{first}` and `{second}`: give one"),
 } as const;
 

@@ -4,6 +4,7 @@ import type { DataHeader, HeadFact, StepFact } from "./checked.ts";
 import { checkData, checkOwnLabels } from "./data-checks.ts";
 import { createPass, type ModelPass } from "./evaluate.ts";
 import { finishGraph, type FinishedGraph } from "./finish.ts";
+import { checkGivenBack } from "./given-back.ts";
 import { MAXIMUM_NODES, TooLarge } from "./graph-builder.ts";
 import { checkAuxiliary, checkShared, checkUnused, checkWeights } from "./model-checks.ts";
 import { frameOf } from "./names.ts";
@@ -144,8 +145,10 @@ function finish(
   checkOwnLabels(report, inputs, finished);
   if (header) checkData(report, header, sources, pass);
   const whole = model.name && drafts.length === tasks.length && rest.sources.length === sources.length;
+  const read = usedInputs(inputs, finished, penalties);
+  checkGivenBack(report, finished.tasks, read);
   const result: ModelGraph | undefined = whole
-    ? { name: model.name.name, inputs: usedInputs(inputs, finished, penalties), nodes: finished.nodes, tasks: finished.tasks, ...(penalties.length > 0 ? { penalties } : {}), data: sources, train: rest.train, analyze: rest.analyze }
+    ? { name: model.name.name, inputs: read, nodes: finished.nodes, tasks: finished.tasks, ...(penalties.length > 0 ? { penalties } : {}), data: sources, train: rest.train, analyze: rest.analyze }
     : undefined;
   let steps: readonly StepFact[] | undefined;
   return {

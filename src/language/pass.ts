@@ -1,6 +1,6 @@
 import type { ArgumentList, Binding, Flow, Identifier, Span, Value } from "../../grammar/syntax.ts";
 import type { LayerInput, ParameterDefinition } from "../catalog/definition.ts";
-import type { Arguments, ModelNode } from "../graph/model.ts";
+import type { Arguments, ModelInput, ModelNode } from "../graph/model.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import type { PenaltyDraft } from "./penalty-parts.ts";
 import type { Report } from "./report.ts";
@@ -141,6 +141,8 @@ export interface Pass {
   binding(declaration: Declaration, reference: Span): Bound;
   task(declaration: Declaration, reference: Span, label: string): TaskValues | undefined;
   input(declaration: Declaration): Flowing;
+  /** What the model reads of an input; undefined where it is broken. */
+  inputOf(declaration: Declaration): ModelInput | undefined;
   /** A task by name, among tasks alone; tells where there is none. */
   taskNamed(name: Identifier): Declaration | undefined;
 }

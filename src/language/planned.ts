@@ -3,7 +3,5 @@
  * available, instead of being asked whether something else was meant. The catalogue is always asked first.
  */
 export const plannedWords: ReadonlySet<string> = new Set([
-  // Input and task kinds, losses
-  "reconstruct",
   "search",
 ]);

@@ -2,7 +2,8 @@ import type { Task, Type } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
 import { numberOf } from "../catalog/words.ts";
 import type { TaskDefinition } from "../catalog/definition.ts";
-import type { ModelTask, WordValue } from "../graph/model.ts";
+import type { ModelInput, ModelTask, WordValue } from "../graph/model.ts";
+import { inputFor } from "./given-back.ts";
 import { endTask, type Head, type TaskKind } from "./heads.ts";
 import { dimsOf } from "./inputs.ts";
 import { nodeFor } from "./layers.ts";
@@ -55,10 +56,12 @@ function kindOf(pass: Pass, name: string, type: Type, frame: Frame): TaskKind | 
     return undefined;
   }
   const bound = pass.bind(definition, type.arguments, frame, type.name.span);
-  const dims = dimsOf(pass, type, frame, { minimum: 0, maximum: MAXIMUM_DIMS });
-  if (!dims || bound.broken) return undefined;
+  const given = definition.dims === "input";
+  const dims = dimsOf(pass, type, frame, { minimum: 0, maximum: given ? 0 : MAXIMUM_DIMS });
+  const input = given && !bound.broken ? inputFor(pass, name, type, String(bound.args.input), frame) : undefined;
+  if (!dims || bound.broken || (given && !input)) return undefined;
   const args = Object.values(bound.args);
-  return { name, definition, args: bound.args, dims, text: args.length > 0 ? `${definition.name}(${args.join(", ")})` : definition.name };
+  return { name, definition, args: bound.args, dims: input?.shape ?? dims, ...(input ? { input } : {}), text: args.length > 0 ? `${definition.name}(${args.join(", ")})` : definition.name };
 }
 
 type TaskSettings = Omit<ModelTask, "output" | "logits" | "features" | "headAdded">;
@@ -72,7 +75,7 @@ function settingsOf(pass: Pass, kind: TaskKind, member: Task, declaration: Decla
   if (member.names.length > 1) oneColumnEach(pass, member, settings);
   return {
     name, kind: definition.name, arguments: kind.args, dims: kind.dims,
-    columns: columnsOf(pass, settings, name),
+    columns: kind.input ? noColumns(pass, kind, kind.input, settings) : columnsOf(pass, settings, name),
     loss: lossOf(pass, kind, settings, identifier.span),
     metrics: metricsOf(pass, kind, settings, identifier.span),
     ...weightOf(settings),
@@ -85,6 +88,14 @@ function settingsOf(pass: Pass, kind: TaskKind, member: Task, declaration: Decla
     ...auxiliaryOf(pass, name, settings, identifier.span),
     span: { start: identifier.span.start, end: identifier.span.end },
   };
+}
+
+/** An input given back names its own columns, and its own missing values. */
+function noColumns(pass: Pass, kind: TaskKind, { name, columns }: ModelInput, settings: SettingValues): readonly string[] {
+  for (const key of ["column", "columns", "ignore"]) {
+    if (settings.entries.has(key)) unfit(pass, settings, key, kind, `: the label is the input \`${name}\` itself`);
+  }
+  return columns;
 }
 
 /** Which source a task is bound to; `source` without quotes is no column, but the source itself. */

@@ -67,6 +67,7 @@ function labelRequest(graph: ModelGraph, task: ModelTask): LabelRequest | undefi
     ...(task.positive === undefined ? {} : { positive: task.positive }),
     ...(task.data === undefined ? {} : { data: task.data }),
     ...(task.ofSource ? { ofSource: true } : {}),
+    ...(kind.dims === "input" ? { of: String(task.arguments.input) } : {}),
     inputs: inputsOf(graph, task),
   };
 }

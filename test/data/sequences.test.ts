@@ -111,6 +111,26 @@ describe("labels at positions", () => {
   });
 });
 
+describe("an input given back", () => {
+  const pair: ModelInput = { ...number("x"), shape: [2], columns: ["x*"], scale: "minmax" };
+  const again: LabelRequest = { ...real("again"), kind: "reconstruct", columns: ["x*"], shape: [2], mask: [2], scale: "none", of: "x" };
+  const csv = "x1,x2,n\n0,10,0\n4,,1\n2,30,2\n,,3\n";
+
+  it("is its own label, as scaled for the model", async () => {
+    const fed = await rowsOf(csv, "input/x", [pair], [again]);
+    expect(fed[0]).toEqual([0, 0]);
+    expect(fed[2]).toEqual([0.5, 1]);
+    expect(await rowsOf(csv, "label/again", [pair], [again])).toEqual(fed);
+  });
+
+  it("masks each number that the data lacks", async () => {
+    const batch = dataset(await read(csv, [pair], [again])).train;
+    const rows = heldBatch(batch, Uint32Array.from({ length: batch.rows }, (_, row) => row));
+    const masks = Array.from(rows["label/n"].data, (place, row) => [place, ...rows["mask/again"].data.subarray(2 * row, 2 * row + 2)]);
+    expect(masks.sort(([left], [right]) => left - right)).toEqual([[0, 1, 1], [1, 1, 0], [2, 1, 1], [3, 0, 0]]);
+  });
+});
+
 describe("several labels a row", () => {
   const labels = (count: number, options = {}): LabelRequest => ({ ...binary("g"), kind: "labels", shape: [count], mask: [count], classes: count, ...options });
 

@@ -143,14 +143,6 @@ describe("names", () => examples([
 //                       ^ MTL207`, `
   input x, y : number
   task a : number = x -> concat(y) -> dense(3)`],
-  ["MTL208", "a word of a later version", `
-  input x : number
-  task a : number = x -> dense(4)
-  train { meta: reptile(5, 0.1) }
-//        ^^^^ MTL208`, `
-  input x : number
-  task a : number = x -> dense(4)
-  train { epochs: 3 }`],
   ["MTL208", "a search", `
   input x : number
   task a : number = x -> dense(search(32, 64))

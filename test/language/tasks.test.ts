@@ -1,6 +1,35 @@
 import { describe, expect, test } from "vitest";
 import { check } from "../../src/language/index.ts";
 import { examples } from "./examples.ts";
+import { inModel } from "./marks.ts";
+
+describe("an input given back", () => {
+  const headsOf = (members: string) => check(inModel(members)).heads.map(({ text }) => text);
+  const told = (members: string) => check(inModel(members)).problems.filter(({ severity }) => severity === "error").map(({ code, message }) => `${code} ${message}`);
+  const image = "input image : image[4, 4, 3]\n";
+
+  test("ends as its shape asks", () => {
+    expect(headsOf(`${image} task t : reconstruct(image) = image -> flatten -> dense(5, relu)`)).toEqual(["-> dense(48) -> reshape([4, 4, 3])"]);
+    expect(headsOf(`${image} task t : reconstruct(image) = image -> conv2d(5, kernel: 3, padding: same, relu)`)).toEqual(["-> dense(3)"]);
+    expect(headsOf("input x : number[5]\n task t : reconstruct(x) = x -> dense(2)")).toEqual(["-> dense(5)"]);
+  });
+
+  test("has the input's columns, and no leak is told of it", () => {
+    const { problems, models: [{ graph }] } = check(inModel("input x : number[2] { columns: [\"p\", \"q\"] }\n task t : reconstruct(x) = x -> dense(2, relu) -> dense(3)"));
+    expect(problems.filter(({ code }) => code === "MTL618")).toEqual([]);
+    expect(graph!.tasks[0]).toMatchObject({ kind: "reconstruct", columns: ["p", "q"], dims: [2], metrics: ["mse"], loss: { word: "mse" } });
+  });
+
+  test("is a number input or a picture that the model reads, without a column of its own", () => {
+    expect(told("input x : number[2]\n task t : reconstruct(x) = x -> dense(3) { column: \"y\" }"))
+      .toEqual(["MTL410 `column` does not fit `reconstruct(x)`: the label is the input `x` itself"]);
+    expect(told("input x, z : number[2]\n task t : reconstruct(z) = x -> dense(3)"))
+      .toEqual(["MTL427 `t` cannot reconstruct `z`: no task reads it; predict it as `number`, with its column"]);
+    expect(told("input w : text(9)[4]\n task t : reconstruct(w) = w -> embed(3)"))
+      .toEqual(["MTL427 `t` cannot reconstruct `w`: it holds ids; predict it as `classes(n)`, with its column"]);
+    expect(told(`${image} task t : reconstruct(image) = image -> conv2d(5, kernel: 3)`)).toHaveLength(1);
+  });
+});
 
 describe("tasks, losses, weights", () => examples([
   ["MTL401", "a loss of another kind", `

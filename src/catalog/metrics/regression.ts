@@ -60,8 +60,10 @@ export const r2: MetricDefinition = {
   compute: (predicted) => meanOverRows(predicted.width, (column) => determination(predicted, column)),
 };
 
+/** Over the entries that have a label: of some kinds each may be missing on its own. */
 function meanOverEntries({ rows, width, outputs, labels }: Predicted, value: (error: number) => number): number {
-  return meanOverRows(rows * width, (entry) => value(outputs[entry] - labels[entry]));
+  const known = labels.reduce((sum, label) => sum + Number(!Number.isNaN(label)), 0);
+  return meanOverRows(rows * width, (entry) => (Number.isNaN(labels[entry]) ? 0 : value(outputs[entry] - labels[entry]))) * ((rows * width) / known);
 }
 
 function determination({ rows, width, outputs, labels }: Predicted, column: number): number {

@@ -112,4 +112,25 @@ const count: TaskDefinition = {
   defaultScale: "none",
 };
 
-export const tasks: readonly TaskDefinition[] = [binary, classes, labels, ordinal, number, count];
+const reconstruct: TaskDefinition = {
+  kind: "task",
+  name: "reconstruct",
+  dims: "input",
+  summary: "An input of numbers, or a picture, given back: an auxiliary task that needs no label.",
+  documentation: "The label is the input itself, as scaled for the model, so no column is named and every row has one; a missing number is masked. Loss and metrics are in these scaled units. "
+    + "Unless the value comes from `output` or from a layer that fits, `dense` without an activation is added, and after one row of numbers `reshape` where the input is a picture or a sequence. "
+    + "Behind `noise` or `dropout` on the input it makes a denoising task: `x -> noise(0.3) -> dense(8, relu)`.",
+  source: "Vincent et al. 2008, Extracting and composing robust features with denoising autoencoders",
+  parameters: [{ name: "input", type: "input", summary: "The input that is given back: of type `number` or `image`." }],
+  example: "h = x -> noise(0.2) -> dense(3, tanh)\n  task a : reconstruct(x) = h\n  task b : reconstruct(steps) = concat(h, steps -> flatten)",
+  head: (_args, dims) => ({ units: dims[dims.length - 1] ?? 1, activation: "linear" }),
+  label: (_args, dims) => ({ shape: dims, type: "float32" }),
+  mask: (_args, dims) => dims,
+  losses: ["mse", "mae", "huber", "none"],
+  defaultLoss: "mse",
+  metrics: ["mse", "rmse", "mae"],
+  defaultMetrics: ["mse"],
+  defaultScale: "none",
+};
+
+export const tasks: readonly TaskDefinition[] = [binary, classes, labels, ordinal, number, count, reconstruct];

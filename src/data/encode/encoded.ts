@@ -22,8 +22,8 @@ export interface InputFitter {
 export interface LabelEncoder {
   readonly encoding: LabelEncoding;
   readonly signature: Signature["outputs"][number];
-  /** `label/TASK` and `mask/TASK` of the rows of a table; `columns` as they are called there. */
-  feeds(table: Table, columns: readonly string[]): readonly Feed[];
+  /** `label/TASK` and `mask/TASK` of the rows of a table; `columns` as they are called there, `inputs` what the model is fed of them. */
+  feeds(table: Table, columns: readonly string[], inputs: readonly Feed[]): readonly Feed[];
 }
 
 /** `12%`, or `0.3%` where it is less than one. */

@@ -7,6 +7,7 @@ import { labelsReader } from "./labels.ts";
 import { namedReader } from "./named.ts";
 import { ordinalMeaning } from "./ordinal.ts";
 import { countReader, realReader } from "./real.ts";
+import { reconstructReader } from "./reconstruct.ts";
 
 export type { LabelMeaning, LabelReader } from "./label.ts";
 
@@ -18,6 +19,7 @@ const readers: Readonly<Record<string, (request: LabelRequest) => LabelReader>> 
   ordinal: (request) => namedReader(request, ordinalMeaning),
   count: countReader,
   number: realReader,
+  reconstruct: reconstructReader,
 };
 
 export const labelsAreNumbers = (request: LabelRequest): boolean => request.kind === "number" || request.kind === "count";

@@ -47,6 +47,19 @@ export const taskExamples = {
   input image : image[5, 5, 1]
   task t : number = image -> conv2d(3, kernel: 2) -> flatten`,
   },
+  MTL427: {
+    failing: `
+  input x    : number[4]
+  input item : category(20)
+  h = concat(x, item -> embed(4)) -> dense(8, relu)
+  task again : reconstruct(item) = h
+//             ^^^^^^^^^^^^^^^^^ MTL427`,
+    mended: `
+  input x    : number[4]
+  input item : category(20)
+  h = concat(x, item -> embed(4)) -> dense(8, relu)
+  task again : reconstruct(x) = h`,
+  },
   MTL408: {
     whole: true,
     failing: `

@@ -50,6 +50,7 @@ const own: Readonly<Record<string, readonly Misuse[]>> = {
   nddr: [["x -> nddr", "MTL507"]],
   attend: [["steps -> attend(of: image)", "MTL513"]],
   transformer: [["x -> transformer", "MTL303"], ["history -> transformer", "MTL305"], ["steps -> transformer(heads: 2)", "MTL512"], ["input open : category[4]\n  task a : number = open -> one_hot -> transformer -> flatten", "MTL303"]],
+  reconstruct: [["task a : reconstruct(item) = item -> embed(3)", "MTL427"], ["task a : reconstruct(y) = x", "MTL427"], ["task a : reconstruct(x)[3] = x", "MTL321"], ["task a : reconstruct = x", "MTL310"]],
   film: [["x -> film(embedding: 0)", "MTL314"]],
 };
 
