@@ -4,4 +4,6 @@
  */
 export const plannedWords: ReadonlySet<string> = new Set([
   "search",
+  // Strategies
+  "rotograd", "cosreg", "forum", "bandit",
 ]);

@@ -161,7 +161,7 @@ describe("files become models", () => {
     ]);
   });
 
-  it("what is behind stop_gradient does not belong to the reader, what is behind reverse_gradient does", () => {
+  it("what is behind stop_gradient or reverse_gradient does not belong to the reader: an opponent joins after combining", () => {
     const text = (word: string) => `model M {
       data "a.csv"
       input x : number[6]
@@ -173,7 +173,7 @@ describe("files become models", () => {
     expect(owners("stop_gradient")).toEqual([
       "low/dense_1/kernel [6, 4] click", "click/dense_1/kernel [4, 1] click", "buy/dense_1/kernel [7, 2] buy", "buy/dense_2/kernel [2, 1] buy",
     ]);
-    expect(owners("reverse_gradient(0.5)").slice(0, 2)).toEqual(["low/dense_1/kernel [6, 4] click+buy", "click/dense_1/kernel [4, 1] click+buy"]);
+    expect(owners("reverse_gradient(0.5)").slice(0, 2)).toEqual(["low/dense_1/kernel [6, 4] click", "click/dense_1/kernel [4, 1] click"]);
     for (const word of ["stop_gradient", "reverse_gradient"]) {
       expect(measureProgram(instantiate(graphOf(text(word)), {}), { layers: true }).outputs.size).toBeGreaterThan(0);
     }

@@ -149,9 +149,9 @@ describe("mmoe", () => {
       "mixed/expert_2/dense_1 (x) : a b",
       "mixed/gate_a/dense_1 (x) : a",
       "mixed/gate_a/dense_2 (mixed/gate_a/dense_1) : a",
-      "mixed/mix_a/mix_1 (mixed/gate_a/dense_2, mixed/expert_1/dense_1, mixed/expert_2/dense_1) : a",
       "mixed/gate_b/dense_1 (x) : b",
       "mixed/gate_b/dense_2 (mixed/gate_b/dense_1) : b",
+      "mixed/mix_a/mix_1 (mixed/gate_a/dense_2, mixed/expert_1/dense_1, mixed/expert_2/dense_1) : a",
       "mixed/mix_b/mix_1 (mixed/gate_b/dense_2, mixed/expert_1/dense_1, mixed/expert_2/dense_1) : b",
     ]);
     expect(graph.nodes.slice(0, 3).map(({ role }) => role)).toEqual([

@@ -66,6 +66,7 @@ const examples: Readonly<Record<string, string>> = {
   "sharing cross_stitch": `${columns} -> cross_stitch -> each(dense(4, tanh)) -> cross_stitch(per: channel)`,
   "sharing sluice": `${columns} -> sluice(subspaces: 2)`,
   "sharing nddr": `${columns} -> nddr`,
+  "sharing learned_branch": "x -> learned_branch(branches: 2, chain: dense(4, tanh))",
   "sharing film": "x -> dense(4) -> film(embedding: 3) -> tanh",
   "sharing attend": "x -> dense(5, tanh) -> attend(of: y -> dense(3, tanh))",
   "sharing soft": "x -> soft(dense(4, tanh), penalty: l2(0.1))",

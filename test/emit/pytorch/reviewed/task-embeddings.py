@@ -24,8 +24,8 @@ class M(nn.Module):
         self.h = nn.ModuleDict({
             "dense_1": nn.Linear(6, 4),
             "task_a": nn.ParameterDict({"vector": torch.empty(3)}),
-            "made": nn.Linear(3, 8),
             "task_b": nn.ParameterDict({"vector": torch.empty(3)}),
+            "made": nn.Linear(3, 8),
             "a": nn.ReLU(),
             "b": nn.ReLU(),
         })
@@ -38,8 +38,8 @@ class M(nn.Module):
     def forward(self, x):
         h = self.h["dense_1"](x)
         h_task_a = self.h["task_a"]["vector"].expand(len(h), -1)
-        h_film_a = h * (1 + self.h["made"](h_task_a)[:, :4]) + self.h["made"](h_task_a)[:, 4:]
         h_task_b = self.h["task_b"]["vector"].expand(len(h), -1)
+        h_film_a = h * (1 + self.h["made"](h_task_a)[:, :4]) + self.h["made"](h_task_a)[:, 4:]
         h_film_b = h * (1 + self.h["made"](h_task_b)[:, :4]) + self.h["made"](h_task_b)[:, 4:]
         h_a = self.h["a"](h_film_a)
         h_b = self.h["b"](h_film_b)
