@@ -5,7 +5,7 @@ import { folderWith, mtl, planted } from "./mtl.ts";
 
 const folder = folderWith({
   "planted.mtl": planted(2).replace("affinity: every(10)", "affinity: every(10) proximal: every(10) baselines: true"),
-  "one.mtl": planted(1).replace("task a, b, c", "task a"), "quiet.mtl": planted(1).replace(/ {2}analyze.*\n/, ""),
+  "one.mtl": planted(1).replace("[[a, b], [c]]", "[[a]]").replace("task a, b, c", "task a"), "quiet.mtl": planted(1).replace(/ {2}analyze.*\n/, ""),
 });
 
 beforeAll(async () => {
