@@ -29,7 +29,7 @@ class LaterFiles {
 }
 
 const manifest = parseManifest(JSON.stringify({
-  version: 1, model: "Bank", file: "/work/bank.mtl", root: "/work", created: "2026-01-01T00:00:00Z", seed: 0, executor: "ort-web", crosstask: "0.1.0", node: "none", where: "panel",
+  version: 1, model: "Bank", file: "/folder/bank.mtl", root: "/folder", created: "2026-01-01T00:00:00Z", seed: 0, executor: "ort-web", crosstask: "0.1.0", node: "none", where: "panel",
 }));
 
 function hostOn(files: LaterFiles, told: string[] = []) {
@@ -39,7 +39,7 @@ function hostOn(files: LaterFiles, told: string[] = []) {
 function begun(host: MirroredHost) {
   if (!manifest) throw new Error("the manifest of the test is no manifest");
   const store = new RunStore(host);
-  return store.create(store.directory("/work/bank.mtl", "Bank", 0, new Date("2026-01-01T00:00:00Z")), manifest, "model Bank {}");
+  return store.create(store.directory("/folder/bank.mtl", "Bank", 0, new Date("2026-01-01T00:00:00Z")), manifest, "model Bank {}");
 }
 
 describe("run folders on a file system that answers later", () => {
@@ -52,8 +52,8 @@ describe("run folders on a file system that answers later", () => {
     await host.saved();
 
     const again = hostOn(files);
-    await again.load("/work/.mtl/runs");
-    const [found] = new RunStore(again).list("/work", "Bank");
+    await again.load("/folder/.mtl/runs");
+    const [found] = new RunStore(again).list("/folder", "Bank");
     expect(found.directory).toBe(run.directory);
     expect(found.source()).toBe("model Bank {}");
     expect(statusOf(found)).toBe("paused");
