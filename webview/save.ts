@@ -7,7 +7,7 @@ export const saver = (host: Host) => ({ name, type, content }: SavedFile): void 
   else download(name, content instanceof Blob ? content : new Blob([content], { type }));
 };
 
-function download(name: string, content: Blob): void {
+export function download(name: string, content: Blob): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(content);
   link.download = name;

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useContext, useRef } from "preact/hooks";
 import { toCsv, type NumbersTable } from "../model/table.ts";
+import { pngOf } from "../png.ts";
 import { Page } from "./page.ts";
 
 interface ChartFrameProps {
@@ -59,17 +60,6 @@ function ChartMenu({ name, numbers, picture, canvas }: ChartMenuProps) {
       </div>
     </details>
   );
-}
-
-/** Drawn twice as large, for screens that have so many points. */
-async function pngOf(svg: string): Promise<Blob | null> {
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [2 * image.naturalWidth, 2 * image.naturalHeight];
-  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve) => { canvas.toBlob(resolve); });
 }
 
 /** For screen readers beside a picture; for everyone where the page runs no script. */

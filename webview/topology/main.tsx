@@ -2,6 +2,8 @@ import { render } from "preact";
 import * as v from "valibot";
 import { toTopology, type FromTopology, type ToTopology } from "../../src/protocol/topology.ts";
 import { pageIds } from "../page-ids.ts";
+import { pngOf } from "../png.ts";
+import { download } from "../save.ts";
 import { View, type ViewState } from "./view.tsx";
 
 const api = globalThis.acquireVsCodeApi?.();
@@ -39,30 +41,9 @@ async function save(kind: "svg" | "png", name: string, picture: SVGSVGElement): 
   });
   const text = new XMLSerializer().serializeToString(copy);
   if (kind === "svg") return post({ type: "export", name, text });
-  const blob = await pngOf(text, picture.viewBox.baseVal);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
+  const pixels = await pngOf(text, getComputedStyle(document.body).backgroundColor);
+  if (pixels) download(name, pixels);
   return undefined;
-}
-
-/** Twice the size, for screens that have so many points. */
-async function pngOf(svg: string, { width, height }: { readonly width: number; readonly height: number }): Promise<Blob> {
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [2 * width, 2 * height];
-  const context = canvas.getContext("2d");
-  if (context) {
-    context.fillStyle = getComputedStyle(document.body).backgroundColor;
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  }
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture could not be drawn"))));
-  });
 }
 
 root.replaceChildren();
