@@ -6,10 +6,11 @@ import { Empty } from "./empty.tsx";
 import { Head } from "./head.tsx";
 import { LossCurves } from "./loss-curves.tsx";
 import { Strips } from "./strips.tsx";
+import { Tabs, type Tab } from "./tabs.tsx";
 import { Tasks } from "./tasks.tsx";
 import { Terms } from "./terms.tsx";
 
-/** The whole run panel, in reading order: how is it going, who helps whom, where and when do they fight. */
+/** The whole run panel, in reading order: how is it going, then in tabs who helps whom, where and when they fight, and all else. */
 export function Panel({ state }: { readonly state: RunState }) {
   return (
     <main class="panel">
@@ -17,16 +18,27 @@ export function Panel({ state }: { readonly state: RunState }) {
       <Strips state={state} />
       {state.started === undefined
         ? <Empty>The run is being prepared: the data are read and the model is compiled. The first numbers follow in a few seconds.</Empty>
-        : <>
-            <Tasks state={state} />
-            <Terms state={state} />
-            <div class="blocks">
-              <Affinity state={state} />
-              <LossCurves state={state} />
-              <ConflictTable state={state} />
-              <ConflictCurve state={state} />
-            </div>
-          </>}
+        : <Tabs label="Parts of the run" tabs={tabsOf(state)} />}
     </main>
+  );
+}
+
+/** A tab stands here where its run has something for it. */
+const tabsOf = (state: RunState): Tab[] => [
+  { id: "overview", title: "Overview", content: <Overview state={state} /> },
+];
+
+function Overview({ state }: { readonly state: RunState }) {
+  return (
+    <>
+      <Tasks state={state} />
+      <Terms state={state} />
+      <div class="blocks">
+        <Affinity state={state} />
+        <LossCurves state={state} />
+        <ConflictTable state={state} />
+        <ConflictCurve state={state} />
+      </div>
+    </>
   );
 }
