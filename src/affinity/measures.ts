@@ -3,7 +3,7 @@ import { type Estimate, series } from "./interval.ts";
 import { emptyMatrix, mapCells, type Measured, type MeasuredMatrix } from "./matrix.ts";
 
 /** How one task's company might be told to be good for another. */
-export type MeasureName = "lookahead" | "first_order" | "proximal" | "projected" | "cosine" | "preconditioned" | "magnitude" | "cka" | "rsa" | "labels" | "gain";
+export type MeasureName = "lookahead" | "first_order" | "proximal" | "projected" | "cosine" | "preconditioned" | "representation" | "magnitude" | "cka" | "rsa" | "labels" | "gain";
 
 export interface Measure {
   readonly name: MeasureName;
@@ -38,6 +38,10 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
   preconditioned: {
     name: "preconditioned", title: "cosine, optimizer's metric", symmetric: true, source: "cosine of gradients divided by the root of the second moment's root",
     cell: "cosine of the two gradients as an adaptive optimizer weighs them (below 0 they conflict)",
+  },
+  representation: {
+    name: "representation", title: "cosine at the representation", symmetric: true, source: "gradients by what all tasks share last, as of GradDrop and MGDA-UB, NeurIPS 2020 and 2018",
+    cell: "cosine of the two losses' gradients by the shared representation (below 0 they want it moved against each other)",
   },
   magnitude: {
     name: "magnitude", title: "magnitude similarity", symmetric: true, source: "Yu et al., NeurIPS 2020",
@@ -89,6 +93,8 @@ export interface ConflictRecord {
   readonly losses?: readonly Measured[] | undefined;
   readonly rate?: number | undefined;
   readonly preconditioned?: MeasuredMatrix | undefined;
+  readonly preconditionedLayers?: readonly MeasuredMatrix[] | undefined;
+  readonly representation?: MeasuredMatrix | undefined;
 }
 
 /** Every measure that the runs hold; several runs of one model count as seeds, and are drawn again as wholes. */
@@ -99,6 +105,7 @@ export function matricesOf(tasks: readonly string[], runs: readonly MeasuredRun[
     ["proximal", runs.map(({ proximal }) => proximal)],
     ["cosine", runs.map(({ conflicts }) => conflicts.map(({ cosine }) => cosine))],
     ["preconditioned", runs.map(({ conflicts }) => conflicts.flatMap(({ preconditioned }) => (preconditioned ? [preconditioned] : [])))],
+    ["representation", runs.map(({ conflicts }) => conflicts.flatMap(({ representation }) => (representation ? [representation] : [])))],
     ["magnitude", runs.map(({ conflicts }) => conflicts.map(magnitudes).filter((matrix) => matrix !== undefined))],
     // Of the last epoch: what was learned in the end.
     ["cka", runs.map(({ cka }) => cka.slice(-1))],

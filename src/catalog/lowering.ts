@@ -3,7 +3,7 @@ import type { ForwardTask, Lowering } from "../graph/forward.ts";
 import type { ModelGraph, ModelTask } from "../graph/model.ts";
 import type { NoiseSpec } from "../graph/noise.ts";
 import type { Value } from "../graph/program.ts";
-import { representationOf } from "../graph/representation.ts";
+import { type Representation, representationOf } from "../graph/representation.ts";
 import { BATCH, type Shape } from "../graph/shape.ts";
 import type { LowerContext, NoiseKind } from "./definition.ts";
 import { catalog } from "./index.ts";
@@ -56,10 +56,15 @@ function gatesOf({ nodes }: ModelGraph, { values }: Writing): readonly { readonl
   return nodes.filter(({ name, role }) => role?.kind === "gate" && read.has(name)).map(({ name }) => ({ node: name, value: values.get(name) as Value }));
 }
 
-function representationIn(graph: ModelGraph, { nodes }: Plan): ReadonlySet<string> {
-  const weighted = new Set(nodes.filter(({ weights }) => weights.length > 0).map(({ node }) => node.name));
-  const found = representationOf(graph, ({ name }) => weighted.has(name));
+function representationIn(graph: ModelGraph, plan: Plan): ReadonlySet<string> {
+  const found = plannedRepresentation(graph, plan);
   return new Set("values" in found ? found.values : []);
+}
+
+/** The shared representation of a planned model, or why it has none. */
+export function plannedRepresentation(graph: ModelGraph, { nodes }: Plan): Representation {
+  const weighted = new Set(nodes.filter(({ weights }) => weights.length > 0).map(({ node }) => node.name));
+  return representationOf(graph, ({ name }) => weighted.has(name));
 }
 
 /** A value as a node that serves some tasks reads it. */

@@ -40,6 +40,8 @@ export const startedEvent = v.object({
   layers: v.array(layerInfo),
   /** In the order of `step.penalties`; absent where there are none. */
   penalties: v.optional(v.array(penaltyInfo)),
+  /** The values that all tasks share last, where conflicts are measured too; or why there are none, as a sentence. */
+  representation: v.optional(v.union([v.object({ values: v.array(v.string()) }), v.object({ missing: v.string() })])),
   parameters: v.object({ total: v.number(), shared: v.number() }),
   rows: v.object({ train: v.number(), validation: v.number(), test: v.number() }),
   epochs: v.number(),
@@ -89,6 +91,10 @@ export const conflictsEvent = v.object({
   curvature: v.optional(perTask),
   /** Cosines as the optimizer sees gradients: every number divided by the root of its second moment's root. */
   preconditioned: v.optional(matrix),
+  /** The same, layer by layer. */
+  preconditionedLayers: v.optional(v.array(matrix)),
+  /** Cosines at the shared representation: of the losses' gradients by its values over the batch; absent where the model has none (`started.representation`). */
+  representation: v.optional(matrix),
 });
 
 export const affinityEvent = v.object({

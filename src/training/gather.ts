@@ -15,6 +15,8 @@ export interface Gathered extends Losses {
   readonly gram: Matrix;
   /** For `scope: layer`, one a layer. */
   readonly scopes?: readonly Matrix[];
+  /** Of gradients at the shared representation, over all batches, where layers are measured and the model has one. */
+  readonly representation?: Matrix;
   /** Of the program that measured last, for what else it puts out. */
   readonly outputs: Tensors;
 }
@@ -30,7 +32,16 @@ export async function gather(session: Session, parts: readonly Part[], settings:
   const program = await session.programs.measure({ ...settings, parts: parts.length > 1 });
   const outputs = await runParts(program, parts, session);
   const last = outputs[outputs.length - 1];
-  return { ...lossesOver(parts, outputs), ...gramsOf(last), outputs: last };
+  return { ...lossesOver(parts, outputs), ...gramsOf(last), ...representationOver(parts, outputs), outputs: last };
+}
+
+/** Rows of different batches are different numbers of the representation, so that their products add up. */
+function representationOver(parts: readonly Part[], outputs: readonly Tensors[]): Pick<Gathered, "representation"> {
+  const grams = outputs.flatMap(({ gram_representation: gram }) => (gram ? [matrixOf(gram)] : []));
+  if (grams.length === 0) return {};
+  const [first] = grams;
+  if (grams.length === 1) return { representation: first };
+  return { representation: first.map((row, i) => row.map((_, j) => grams.reduce((sum, gram, part) => sum + parts[part].share[i] * parts[part].share[j] * gram[i][j], 0))) };
 }
 
 function gramsOf(outputs: Tensors): Pick<Gathered, "gram" | "scopes"> {

@@ -1,4 +1,3 @@
-import type { Tensors } from "../engine/executor.ts";
 import { Builder } from "../graph/builder.ts";
 import type { Instance } from "../graph/forward.ts";
 import type { NoiseSpec } from "../graph/noise.ts";
@@ -7,13 +6,17 @@ import { sizeOf } from "../graph/shape.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
 import { finite } from "./evaluate.ts";
 import { matrixOf, numbers, scalar, vector } from "./feeds.ts";
+import type { Gathered } from "./gather.ts";
 import { type Part, runParts } from "./parts.ts";
 import type { Session } from "./session.ts";
 
 type Matrix = readonly (readonly number[])[];
 
-/** Cosines between the gradients of every pair of tasks, over all that the pair shares and layer by layer. */
-export function measureConflicts(session: Session, outputs: Tensors, labelled: readonly number[], step: number): EventOf<"conflicts"> {
+/**
+ * Cosines between the gradients of every pair of tasks: over all that the pair shares, layer by layer, at the shared representation, and as
+ * an adaptive optimizer weighs them.
+ */
+export function measureConflicts(session: Session, { outputs, representation }: Pick<Gathered, "outputs" | "representation">, labelled: readonly number[], step: number): EventOf<"conflicts"> {
   const layers = sharedLayers(session.model.instance);
   const owners = layers.map((layer) => session.tasks.map((task, index) => labelled[index] > 0 && layer.tasks.includes(task)));
   const grams = layers.map((_, index) => matrixOf(outputs.gram_layers, index));
@@ -23,16 +26,22 @@ export function measureConflicts(session: Session, outputs: Tensors, labelled: r
     layers: grams.map((gram, layer) => pairs(session.tasks.length, (i, j) =>
       owners[layer][i] && owners[layer][j] ? pairCosine([gram], i, j) : null)),
     norms: grams.map((gram, layer) => gram.map((row, task) => (owners[layer][task] ? finite(Math.sqrt(Math.max(0, row[task]))) : null))),
-    ...preconditionedCosines(session, outputs, owners),
+    ...(representation ? { representation: pairs(session.tasks.length, (i, j) => (labelled[i] > 0 && labelled[j] > 0 ? pairCosine([representation], i, j) : null)) } : {}),
+    ...preconditionedCosines(session.tasks.length, outputs, owners),
   };
 }
 
-/** Cosines over all that a pair shares, of gradients as an adaptive optimizer weighs them. */
-function preconditionedCosines(session: Session, outputs: Tensors, owners: readonly (readonly boolean[])[]): Pick<EventOf<"conflicts">, "preconditioned"> {
-  const tensor = outputs.gram_preconditioned;
+/** Cosines over all that a pair shares, and layer by layer, of gradients as an adaptive optimizer weighs them. */
+function preconditionedCosines(
+  tasks: number, { gram_preconditioned: tensor }: Gathered["outputs"], owners: readonly (readonly boolean[])[],
+): Pick<EventOf<"conflicts">, "preconditioned" | "preconditionedLayers"> {
   if (tensor === undefined) return {};
   const grams = owners.map((_, layer) => matrixOf(tensor, layer));
-  return { preconditioned: pairs(session.tasks.length, (i, j) => pairCosine(grams.filter((_, layer) => owners[layer][i] && owners[layer][j]), i, j)) };
+  const both = (layer: number, i: number, j: number) => owners[layer][i] && owners[layer][j];
+  return {
+    preconditioned: pairs(tasks, (i, j) => pairCosine(grams.filter((_, layer) => both(layer, i, j)), i, j)),
+    preconditionedLayers: grams.map((gram, layer) => pairs(tasks, (i, j) => (both(layer, i, j) ? pairCosine([gram], i, j) : null))),
+  };
 }
 
 export type Towards = Required<Pick<EventOf<"conflicts">, "withUpdate" | "expectedChange">>;

@@ -1,4 +1,6 @@
 import { catalog } from "../catalog/index.ts";
+import { plannedRepresentation } from "../catalog/lowering.ts";
+import { planOf } from "../catalog/plan.ts";
 import type { Arguments, ModelParameter, ModelTask, WordValue } from "../graph/model.ts";
 import { sharedLayers } from "../graph/programs/index.ts";
 import { sizeOf } from "../graph/shape.ts";
@@ -22,6 +24,7 @@ export function startedEvent(model: PreparedModel, info: RunInfo): EventOf<"star
     data: graph.data.map(({ source }) => (typeof source === "string" ? source : wordText(source))).join(", "),
     tasks: graph.tasks.filter((task) => task.loss.word !== "none").map(taskInfo),
     layers: layerInfos(model),
+    ...(graph.analyze.conflicts > 0 ? { representation: representationInfo(model) } : {}),
     ...(graph.penalties ? { penalties: graph.penalties.map(({ name, arguments: { strength } }) => ({ name, strength: Number(strength) })) } : {}),
     parameters: countParameters(instance.parameters),
     rows: { train: dataset.train.rows, validation: dataset.validation.rows, test: dataset.test.rows },
@@ -44,6 +47,14 @@ function layerInfos({ instance, graph }: PreparedModel): EventOf<"started">["lay
     name, tasks: [...tasks], parameters: sizes(instance.parameters.filter((parameter) => parameters.includes(parameter.name))),
     span: { start: spans.get(node)?.start ?? 0, end: spans.get(node)?.end ?? 0 },
   }));
+}
+
+/** Where all tasks meet for the last time, as people know the layers; or why nowhere. */
+function representationInfo({ graph, dataset }: PreparedModel): NonNullable<EventOf<"started">["representation"]> {
+  const found = plannedRepresentation(graph, planOf(graph, dataset.vocabularySizes));
+  if ("values" in found) return { values: found.values.map((name) => graph.nodes.find((node) => node.name === name)?.label ?? name) };
+  if (!found.node) return { missing: "no layer with weights serves all tasks" };
+  return { missing: `${found.node.label} serves ${found.node.tasks.join(" and ")} alone, after what all tasks share` };
 }
 
 function countParameters(parameters: readonly ModelParameter[]): { total: number; shared: number } {

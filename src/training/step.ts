@@ -178,9 +178,10 @@ async function apply({ session, parts, activity, step }: StepInputs, totals: Mat
 }
 
 /** Conflicts and affinity, where they are due, of gradients that are kept. */
-async function eventsOf({ session, parts, step, measures }: StepInputs, { losses, labelled: all, gram, outputs }: Gathered): Promise<RunEvent[]> {
+async function eventsOf({ session, parts, step, measures }: StepInputs, found: Gathered): Promise<RunEvent[]> {
+  const { losses, labelled: all, gram } = found;
   const labelled = all.map((rows, task) => (session.apart[task] ? 0 : rows));
-  const conflicts = measures.conflicts ? [measureConflicts(session, outputs, labelled, step)] : [];
+  const conflicts = measures.conflicts ? [measureConflicts(session, found, labelled, step)] : [];
   const affinity = measures.affinity ? [await measureAffinity(session, parts, { losses, labelled, gram }, step)] : [];
   const proximal = measures.proximal ? [await measureProximal(session, parts[0].feeds, { losses, labelled, gram }, step)] : [];
   return [...conflicts, ...affinity, ...proximal];

@@ -18,7 +18,7 @@ describe("evidence on the command line", () => {
     expect(code).toBe(0);
     const { tasks, measures, ceiling } = JSON.parse(stdout) as { tasks: string[]; measures: { measure: string; orientation: string; matrix: number[][]; verdicts: string[][] }[]; ceiling: object };
     expect(tasks).toEqual(["a", "b", "c"]);
-    expect(measures.map(({ measure }) => measure)).toEqual(["lookahead", "first_order", "proximal", "cosine", "preconditioned", "magnitude", "labels"]);
+    expect(measures.map(({ measure }) => measure)).toEqual(["lookahead", "first_order", "proximal", "cosine", "preconditioned", "representation", "magnitude", "labels"]);
     for (const { orientation, matrix, verdicts } of measures) {
       expect(orientation).toMatch(/^matrix\[recipient\]\[source\]: /);
       expect(matrix.map((row, task) => row[task])).toEqual([null, null, null]);

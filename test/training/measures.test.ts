@@ -112,6 +112,33 @@ describe("measures of a run", () => {
     expect(allOf(await trained(text(trunk, "conflicts: every(1)", "sgd(0.01)")), "conflicts")[0].preconditioned).toBeUndefined();
   });
 
+  it("in the optimizer's metric are told layer by layer too", async () => {
+    const all = allOf(await trained(text("h = x -> dense(6, tanh) -> dense(5, tanh)", "conflicts: every(1)")), "conflicts");
+    expect(all[0].preconditionedLayers).toHaveLength(2);
+    all[0].preconditionedLayers?.forEach((layer, index) => expect(layer[0][2]).toBeCloseTo(all[0].layers[index][0][2] ?? NaN, 4));
+    expect(all[5].preconditionedLayers?.[0][0][1]).not.toBeCloseTo(all[5].layers[0][0][1] ?? NaN, 4);
+  });
+
+  it("at the shared representation are of the losses' gradients there, whatever a batch is cut into", async () => {
+    const source = text(trunk, "conflicts: every(1)", "sgd(0.01)");
+    const events = await trained(source);
+    expect(firstOf(events, "started")?.representation).toEqual({ values: ["dense(6) in h"] });
+    const [whole, parted] = [events, await trained(source.replace("batch: 16", "batch: 8, accumulate: 2"))].map((all) => allOf(all, "conflicts")[0].representation ?? []);
+    expect(whole[0][1]).not.toBeNull();
+    whole.forEach((row, i) => row.forEach((cosine, j) => expect(parted[i][j]).toBeCloseTo(cosine ?? NaN, 5)));
+    for (const value of whole.flat()) expect(Math.abs(value ?? NaN)).toBeLessThanOrEqual(1);
+    expect(whole[0][1]).not.toBeCloseTo(allOf(events, "conflicts")[0].cosine[0][1] ?? NaN, 3);
+  });
+
+  it("say why there is no shared representation to measure at", async () => {
+    const partly = await trained(text("t = x -> dense(6, tanh)\n  h = t -> each(dense(4, tanh), groups: [[a, b], [c]])", "conflicts: every(1)"));
+    expect(firstOf(partly, "started")?.representation).toEqual({ missing: expect.stringMatching(/^dense\(4\) in .* serves a and b alone, after what all tasks share$/) });
+    expect(allOf(partly, "conflicts")[0].representation).toBeUndefined();
+    const apart = await trained(text("h = x -> each(dense(4, tanh))", "conflicts: every(1)"));
+    expect(firstOf(apart, "started")?.representation).toEqual({ missing: "no layer with weights serves all tasks" });
+    expect(firstOf(await trained(text(trunk, "")), "started")?.representation).toBeUndefined();
+  });
+
   it("know curvature along the step: above zero near the minimum of squared errors", async () => {
     const all = allOf(await trained(text("h = x -> dense(6)", "conflicts: every(1), affinity: every(1)", "sgd(0.01)")), "conflicts");
     for (const { curvature } of all) for (const value of curvature ?? []) expect(value).toBeGreaterThan(0);

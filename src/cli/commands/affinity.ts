@@ -1,6 +1,6 @@
 import { measuredRun, tasksOf } from "../../advice/record.ts";
 import {
-  affinityMatrix, type AffinityMatrix, cosineCeilings, independent, matricesOf, meansOfMatrix, type MeasuredMatrix, type MeasureName, measures, projectedAffinity, splitHalf, verdictOf,
+  affinityMatrix, type AffinityMatrix, conflictSpaces, cosineCeilings, independent, matricesOf, meansOfMatrix, type MeasuredMatrix, type MeasureName, measures, projectedAffinity, splitHalf, verdictOf,
 } from "../../affinity/index.ts";
 import type { RunEvent } from "../../protocol/events.ts";
 import { allOf, firstOf } from "../../protocol/log.ts";
@@ -12,6 +12,7 @@ import { matrixText } from "../matrix-text.ts";
 import type { Output } from "../output.ts";
 import { figure } from "../progress.ts";
 import { openRunModel } from "../run-model.ts";
+import { spacesObject, spacesText } from "../spaces-text.ts";
 
 export interface AffinityOptions {
   readonly measure?: MeasureName;
@@ -25,8 +26,11 @@ export async function affinityCommand(directories: readonly string[], options: A
   const recorded = matricesOf(tasks, logs.map(({ events }) => measuredRun(events))).filter(({ measure }) => wanted === undefined || measure === wanted);
   const found = wanted === "projected" ? [await projectedMatrix(tasks, directories, output)] : recorded;
   if (found.length === 0) throw new CommandError(exitCodes.usage, nothing(wanted));
+  const started = firstOf(logs[0].events, "started");
+  const spaces = wanted === undefined ? conflictSpaces(logs.flatMap(({ events }) => allOf(events, "conflicts"))) : [];
   const ceiling = ceilingOf(tasks, logs.flatMap(({ events }) => events));
   for (const matrix of found) output.line(`${matrixText(matrix)}\n`);
+  if (started && spaces.length > 0) output.line(`${spacesText(spaces, started)}\n`);
   if (ceiling) output.line(ceiling.text);
   output.object({
     runs: directories, tasks,
@@ -35,6 +39,7 @@ export async function affinityCommand(directories: readonly string[], options: A
       intervals: matrix.cells.map((row) => row.map(({ low, high, count }) => ({ low, high, count }))),
       verdicts: matrix.cells.map((row) => row.map(verdictOf)),
     })),
+    ...(started && spaces.length > 0 ? { conflicts: spacesObject(spaces, started) } : {}),
     ...(ceiling ? { ceiling: ceiling.object } : {}),
   });
 }

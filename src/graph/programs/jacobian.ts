@@ -13,13 +13,16 @@ export interface Rows extends Owned {
 }
 
 /**
- * Every task's own gradient of every parameter, in one backward pass; those of opponents apart. `moved` holds what stands in for some
- * parameters.
+ * Every task's own gradient of every parameter, in one backward pass; those of opponents apart, and of further values besides. `moved`
+ * holds what stands in for some parameters.
  */
-export function taskGradients(training: Training, moved: ReadonlyMap<string, Value> = new Map()): { readonly rows: Rows[]; readonly aside: Rows[] } {
+export function taskGradients(
+  training: Training, moved: ReadonlyMap<string, Value> = new Map(), further: readonly Value[] = [],
+): { readonly rows: Rows[]; readonly aside: Rows[]; readonly further: readonly (Stack | undefined)[] } {
   const { build } = training;
   const learning = learningParameters(training);
-  const stacks = new Map(gradientsOf(training, learning, taskSeeds(training), moved).map((stack, index) => {
+  const all = gradientsOf(training, learning, taskSeeds(training), { moved, further });
+  const stacks = new Map(all.slice(0, learning.length).map((stack, index) => {
     const { parameter, owners } = learning[index];
     const stray = stack?.tasks.find((task) => !owners.includes(task));
     if (stray !== undefined) reject(`${training.tasks[stray]} reaches ${parameter.name}, which it does not own`);
@@ -29,7 +32,7 @@ export function taskGradients(training: Training, moved: ReadonlyMap<string, Val
     const { places, rows } = stacks.get(owned.parameter.name) ?? reject(`no gradient of ${owned.parameter.name}`);
     return { ...owned, rows: pickedFrom(build, rows, owned.owners.map((task) => places.indexOf(task))) };
   };
-  return { rows: ownedParameters(training).map(rowsFor), aside: asideParameters(training).map(rowsFor) };
+  return { rows: ownedParameters(training).map(rowsFor), aside: asideParameters(training).map(rowsFor), further: all.slice(learning.length) };
 }
 
 /** Where the backward passes of all tasks start. */
@@ -54,10 +57,11 @@ export interface GradientOf extends Owned {
 }
 
 function gradientsOf(
-  { build, instance }: Training, owned: readonly Owned[], seeds: readonly Seed[], moved: ReadonlyMap<string, Value> = new Map(),
+  { build, instance }: Training, owned: readonly Owned[], seeds: readonly Seed[],
+  { moved, further }: { readonly moved?: ReadonlyMap<string, Value>; readonly further?: readonly Value[] } = {},
 ): (Stack | undefined)[] {
   const state = parameterStates(instance, build);
-  return backward(build, seeds, owned.map(({ parameter: { name } }) => moved.get(name) ?? state(name)));
+  return backward(build, seeds, [...owned.map(({ parameter: { name } }) => moved?.get(name) ?? state(name)), ...further ?? []]);
 }
 
 function zeros(build: Build, shape: Shape): Value {

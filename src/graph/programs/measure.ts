@@ -8,7 +8,8 @@ import { scopesOf, sharedLayers } from "./layers.ts";
 import { asideName, jacobianName, ownName, penaltyName, pendingName, slotName } from "./names.ts";
 import { penaltyGradients, withMore } from "./penalties.ts";
 import { makeProgram } from "./program.ts";
-import { asideParameters, isShared, lossOutputs, ownedParameters, trainingOf, type Owned, type Training } from "./training.ts";
+import { watchedGram, watchedTraining, type WatchedTraining } from "./representation.ts";
+import { asideParameters, isShared, lossOutputs, ownedParameters, trainingOf, type Owned } from "./training.ts";
 import { updatedStates, type StepSettings } from "./update.ts";
 import { pickedFrom } from "./vectors.ts";
 
@@ -29,15 +30,19 @@ export interface MeasureSettings {
 /**
  * Every task's gradients, kept as states for `apply` and `lookahead`: `jacobian/PARAM` [owners, ...shape] where several
  * tasks own it, `own/PARAM` where one does, `aside/PARAM` of opponents, `pending/PARAM` for statistics, `penalty/gradient/PARAM`. Outputs
- * `losses`, `labelled`, `gram` [K, K], with `layers` also `gram_layers` [L, K, K] in the order of `sharedLayers`, with `scopes` `gram_scopes`,
- * with `moment` `gram_preconditioned`.
+ * `losses`, `labelled`, `gram` [K, K], with `layers` also `gram_layers` [L, K, K] in the order of `sharedLayers`, and `gram_representation` [K, K]
+ * of this batch where the model has a shared representation, with `scopes` `gram_scopes`, with `moment` `gram_preconditioned`.
  */
 export function measureProgram(instance: Instance, settings: MeasureSettings): Program {
   const { parts = false } = settings;
-  const training = trainingOf(instance);
+  const watched = settings.layers ? watchedTraining(instance) : { training: trainingOf(instance), read: [] };
+  const { training } = watched;
   const { build, statistics, tasks: { length } } = training;
-  const { rows, aside } = parts ? addedRows(training) : taskGradients(training);
-  const outputs = new Map([...lossOutputs(training), ...gramOutputs(build, instance, rows, length, settings)]);
+  const { rows, aside, further } = parts ? addedRows(watched) : taskGradients(training, new Map(), watched.read);
+  const representation = watchedGram(watched, further);
+  const outputs = new Map([
+    ...lossOutputs(training), ...gramOutputs(build, instance, rows, length, settings), ...(representation ? [["gram_representation", representation] as const] : []),
+  ]);
   const taken = [...statistics].map(([name, value]): [string, Value] => [parts ? name : pendingName(name), value]);
   const penalties = penaltyGradients(training).map((one) => keptPenalty(build, one, parts));
   return makeProgram("measure", build, { outputs, updates: new Map([...rows.map((row) => keptRows(build, row)), ...aside.map(keptAside), ...taken, ...penalties]) });
@@ -68,15 +73,15 @@ function gramOutputs(build: Build, instance: Instance, rows: readonly Rows[], ta
 }
 
 /** What earlier batches of the step left, plus this one's share. */
-function addedRows(training: Training): { readonly rows: Rows[]; readonly aside: Rows[] } {
+function addedRows({ training, read }: WatchedTraining): ReturnType<typeof taskGradients> {
   const { build, tasks: { length } } = training;
   const [share, before] = [build.feed("share", [length]), build.feed("before", [])];
   const added = (row: Rows, kept: Value): Rows => {
     const weight = build.reshape(pickedFrom(build, share, row.owners), [row.owners.length, ...row.parameter.shape.map(() => 1)]);
     return { ...row, rows: build.add(build.multiply(kept, before), build.multiply(row.rows, weight)) };
   };
-  const { rows, aside } = taskGradients(training);
-  return { rows: rows.map((row) => added(row, readRows(build, row))), aside: aside.map((row) => added(row, readAside(build, row))) };
+  const { rows, aside, further } = taskGradients(training, new Map(), read);
+  return { rows: rows.map((row) => added(row, readRows(build, row))), aside: aside.map((row) => added(row, readAside(build, row))), further };
 }
 
 /** Of several batches the mean: feeds `part` [], one over their number. */

@@ -93,9 +93,33 @@ function zeros(build: Build, shape: readonly number[]): Value {
   return build.expand(build.scalar(0), shape);
 }
 
-function cutGram({ build, tasks: { length } }: Training, cuts: readonly Cut[]): Value {
+function cutGram({ build, tasks: { length } }: Training, cuts: readonly Pick<Cut, "rows">[]): Value {
   const products = cuts.map(({ rows }) => build.matmul(rows, build.transpose(rows, [1, 0])));
   return total(build, products, () => zeros(build, [length, length]));
+}
+
+/** The forward pass of a step whose representation is watched: `read` are its values as the tasks' own parts read them. */
+export interface WatchedTraining {
+  readonly training: Training;
+  readonly read: readonly Value[];
+}
+
+/** Gradients flow on through what is watched, other than through a cut: a join of one value, which no peephole removes, tells the tasks' readings apart. */
+export function watchedTraining(instance: Instance): WatchedTraining {
+  const build = new Builder();
+  const read = new Map<string, Value>();
+  const training = trainingOf(instance, build, undefined, (name, made) => {
+    const known = read.get(name) ?? build.make("concat", { axis: made.shape.length - 1 }, [made]);
+    read.set(name, known);
+    return known;
+  });
+  return { training, read: [...read.values()] };
+}
+
+/** The Gram matrix [K, K] of the tasks' gradients by the values that are watched, over the whole batch; undefined where there are none. */
+export function watchedGram({ training, read }: WatchedTraining, stacks: readonly (Stack | undefined)[]): Value | undefined {
+  if (read.length === 0) return undefined;
+  return cutGram(training, read.map((value, index) => ({ rows: batchRows(training.build, value, stacks[index], training.tasks.length) })));
 }
 
 /** What all tasks share moves by Σ w_k ∂L_k/∂z, carried back once. */

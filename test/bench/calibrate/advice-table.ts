@@ -22,19 +22,23 @@ export interface AdviceRow {
   readonly verified?: { readonly split: string; readonly seeds: readonly number[]; readonly trials: readonly Trial[] };
 }
 
-/** The tables of docs/advice.md: what was chosen of every data set, and all that was tried. */
+/** The tables of docs/advice.md: what was chosen of every data set, of all edits and of those that change who shares what, and all that was tried. */
 export function adviceTable(rows: readonly AdviceRow[]): string {
   return [
     "| data set | chosen on validation | Δm on validation | Δm on test | parameters | time |", "|---|---|---|---|---|---|",
-    ...rows.map(chosenRow), "", ...rows.flatMap(triedTable),
+    ...rows.flatMap(chosenRows), "", ...rows.flatMap(triedTable),
   ].join("\n").trimEnd();
 }
 
-function chosenRow({ set, verified }: AdviceRow): string {
-  const chosen = chosenOf(verified?.trials ?? []);
-  if (!chosen) return `| ${set} | nothing is better on validation | | | | |`;
-  return `| ${set} | ${cells(chosen).join(" | ")} |`;
+function chosenRows({ set, verified }: AdviceRow): string[] {
+  const trials = verified?.trials ?? [];
+  const [any, structure] = [chosenOf(trials), chosenOf(trials.filter(({ parameters: { before, after } }) => before !== after))];
+  if (any === structure) return [chosenRow(set, any)];
+  return [chosenRow(`${set}, any edit`, any), chosenRow(`${set}, structures`, structure)];
 }
+
+const chosenRow = (set: string, chosen: Trial | undefined): string =>
+  (chosen ? `| ${set} | ${cells(chosen).join(" | ")} |` : `| ${set} | nothing is better on validation | | | | |`);
 
 function cells({ title, validation, test, parameters, seconds }: Trial): string[] {
   return [

@@ -11,8 +11,18 @@ import { plantedRanks } from "./planted.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = "test/bench/calibrate";
 
-/** Data sets with everything shared but the heads. */
+/** Data sets with everything shared but the heads: measures are held to real gains on these. */
 const sets = ["bank", "garments"] as const;
+
+interface Tried {
+  readonly set: string;
+  /** Of the run that is asked for advice, and the first of those that verify. */
+  readonly seed: number;
+  readonly seeds: number;
+}
+
+/** Where advice is tried; the last two were fixed before any of their results was seen. */
+const triedOn: readonly Tried[] = [{ set: "bank", seed: 0, seeds: 5 }, { set: "garments", seed: 0, seeds: 5 }, { set: "bank-again", seed: 10, seeds: 10 }, { set: "diamonds", seed: 0, seeds: 10 }];
 
 /** Runs of each set whose measures are averaged; gains are over `--seeds`. */
 const measured = 3;
@@ -23,13 +33,13 @@ export async function main(args: readonly string[]): Promise<void> {
   const seeds = args.includes("--seeds") ? Number(option("--seeds")) : 3;
   const only = args.includes("--only") ? option("--only") : undefined;
   writePictures(root);
-  const runs = Object.fromEntries(sets.map((set) => [set, Array.from({ length: measured }, (_, seed) => trained(set, seed))]));
   if (only !== "advice") {
+    const runs = Object.fromEntries(sets.map((set) => [set, Array.from({ length: measured }, (_, seed) => trained(set, seed))]));
     const planted = plantedRanks([0, 1, 2].map((seed) => measuresOf([trained("planted", seed)])));
     const compared = sets.map((set): Compared => ({ set, rows: compare(measuresOf(runs[set]), gainsOf(set, seeds)) }));
     rewrite("docs/affinity.md", "calibration", measureTable(compared, planted, seeds));
   }
-  if (only !== "measures") rewrite("docs/advice.md", "data sets", adviceTable(sets.map((set) => advised(set, runs[set][0]))));
+  if (only !== "measures") rewrite("docs/advice.md", "data sets", adviceTable(triedOn.map(advised)));
 }
 
 /** A run's folder, trained where it is not there yet. */
@@ -57,8 +67,8 @@ function gainsOf(set: string, seeds: number): (number | null)[][] {
   return pairs.matrix.map((row) => row.map(({ mean }) => mean));
 }
 
-function advised(set: string, run: string): AdviceRow {
-  return { set, ...(mtl("advise", run, "--verify", "--seeds", "5", "--top", "8") as Omit<AdviceRow, "set">) };
+function advised({ set, seed, seeds }: Tried): AdviceRow {
+  return { set, ...(mtl("advise", trained(set, seed), "--verify", "--seeds", String(seeds), "--top", "8") as Omit<AdviceRow, "set">) };
 }
 
 /** What a command says with `--json`; its progress goes to the terminal. */
