@@ -6,7 +6,9 @@ import * as v from "valibot";
  * (a task without labels in the batch, a pair that shares nothing).
  */
 const measured = v.nullable(v.number());
-const matrix = v.array(v.array(measured));
+const isMeasured = (value: unknown): boolean => value === null || (typeof value === "number" && !Number.isNaN(value));
+/** By hand: a matrix of a thousand tasks holds a million numbers, each too small a thing for a schema of its own. */
+const matrix = v.custom<(number | null)[][]>((rows) => Array.isArray(rows) && rows.every((row) => Array.isArray(row) && row.every(isMeasured)), "a matrix holds rows of numbers and nulls");
 const perTask = v.array(measured);
 
 export const taskInfo = v.object({

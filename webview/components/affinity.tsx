@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
 import type { EventOf } from "../../src/protocol/events.ts";
-import { meansOf, percent, summarizeAffinity, taskTree, verdictOf, type AffinitySummary, type Estimate } from "../../src/affinity/index.ts";
+import { meansOf, percent, taskTree, verdictOf, type AffinitySummary, type Estimate } from "../../src/affinity/index.ts";
 import { grouped, plain, signed } from "../model/format.ts";
 import { affinityWords, halfWidth } from "../model/reading.ts";
 import { matrixSvg } from "../model/matrix-picture.ts";
 import type { RunState } from "../model/run-state.ts";
+import { affinityOf, chosenAffinityOf } from "../model/summaries.ts";
 import type { NumbersTable } from "../model/table.ts";
 import { scaleLimit, toneClass } from "../model/tone.ts";
 import { ChartFrame } from "./chart-frame.tsx";
@@ -28,8 +29,8 @@ export function Affinity({ state }: { readonly state: RunState }) {
   const used = state.affinity.slice(0, until ?? state.affinity.length);
   const last = used.at(-1);
   if (last === undefined) return <NothingYet numbers={{ caption: title, columns: [], rows: [] }} />;
-  const summary = summarizeAffinity(used.map(({ matrix }) => matrix));
-  const limit = scaleLimit(offDiagonal(summarizeAffinity(state.affinity.map(({ matrix }) => matrix))));
+  const summary = chosenAffinityOf(used);
+  const limit = scaleLimit(offDiagonal(affinityOf(state.affinity)));
   const tree = taskTree(meansOf(summary));
   // While numbers come in, rows stay where they are.
   const chosen = asked ?? (state.status === "finished" || tasks.length > mostInTable ? "likeness" : "declared");
@@ -38,7 +39,7 @@ export function Affinity({ state }: { readonly state: RunState }) {
   const aside = <><OrderChoice order={chosen} onChange={setAsked} /><Window events={state.affinity} until={until} onChange={setUntil} /></>;
   const picture = () => matrixSvg(tasks, order, summary, limit, (mean) => signed(mean, digitsFor(limit)));
   return (
-    <ChartFrame name="affinity" title={title} aside={aside} numbers={numbersOf(tasks, summary)} picture={picture}>
+    <ChartFrame name="affinity" title={title} aside={aside} numbers={() => numbersOf(tasks, summary)} picture={picture}>
       {tasks.length > mostInTable
         ? <DenseMatrix tasks={tasks} cells={summary.map((row) => row.map((cell) => ({ mean: cell.mean, uncertain: verdictOf(cell) === "unclear" })))} tree={tree} order={order} limit={limit}
             sentence={(recipient, source) => sentenceOf(tasks[recipient], tasks[source], summary[recipient][source])} hint={hint} />

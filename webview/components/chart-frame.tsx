@@ -1,5 +1,5 @@
-import type { ComponentChildren } from "preact";
-import { useContext, useRef } from "preact/hooks";
+import { Component, type ComponentChildren } from "preact";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { toCsv, type NumbersTable } from "../model/table.ts";
 import { pngOf } from "../png.ts";
 import { Page } from "./page.ts";
@@ -11,13 +11,18 @@ interface ChartFrameProps {
   readonly title: string;
   /** Controls and facts at the right of the title. */
   readonly aside?: ComponentChildren;
-  readonly numbers: NumbersTable;
+  /** The numbers behind it; made when somebody asks, and for the table of screen readers now and then. */
+  readonly numbers: Numbers;
   /** The picture as SVG, where it is no canvas. */
   readonly picture?: (() => string) | undefined;
   /** Across both columns, where there are two. */
   readonly wide?: boolean;
   readonly children: ComponentChildren;
 }
+
+type Numbers = NumbersTable | (() => NumbersTable);
+
+const tableOf = (numbers: Numbers): NumbersTable => (typeof numbers === "function" ? numbers() : numbers);
 
 /** A picture with its title, its menu and its numbers. */
 export function ChartFrame({ name, title, aside, numbers, picture, wide = false, children }: ChartFrameProps) {
@@ -27,34 +32,35 @@ export function ChartFrame({ name, title, aside, numbers, picture, wide = false,
       <header>
         <h2 id={`${name}-title`}>{title}</h2>
         <div class="aside">{aside}</div>
-        <ChartMenu name={name} numbers={numbers} picture={picture} canvas={() => element.current?.querySelector("canvas") ?? null} />
+        <ChartMenu name={name} title={title} numbers={numbers} picture={picture} canvas={() => element.current?.querySelector("canvas") ?? null} />
       </header>
       {children}
-      <Numbers table={numbers} />
+      <NumbersBehind numbers={numbers} />
     </section>
   );
 }
 
 interface ChartMenuProps {
   readonly name: string;
-  readonly numbers: NumbersTable;
+  readonly title: string;
+  readonly numbers: Numbers;
   readonly picture: (() => string) | undefined;
   readonly canvas: () => HTMLCanvasElement | null;
 }
 
-function ChartMenu({ name, numbers, picture, canvas }: ChartMenuProps) {
+function ChartMenu({ name, title, numbers, picture, canvas }: ChartMenuProps) {
   const { save } = useContext(Page);
-  const saveCsv = (): void => save({ name: `${name}.csv`, type: "text/csv", content: toCsv(numbers) });
+  const saveCsv = (): void => save({ name: `${name}.csv`, type: "text/csv", content: toCsv(tableOf(numbers)) });
   const savePng = (content: Blob | null): void => {
     if (content) save({ name: `${name}.png`, type: "image/png", content });
   };
   const savePicture = (): void => (picture ? void pngOf(picture()).then(savePng) : canvas()?.toBlob(savePng));
   return (
     <details class="menu needs-script">
-      <summary aria-label={`Save: ${numbers.caption}`} title="Save or copy">⋯</summary>
+      <summary aria-label={`Save: ${title}`} title="Save or copy">⋯</summary>
       <div role="menu">
         <button role="menuitem" type="button" onClick={saveCsv}>Save as CSV</button>
-        <button role="menuitem" type="button" onClick={() => void navigator.clipboard.writeText(toCsv(numbers))}>Copy as CSV</button>
+        <button role="menuitem" type="button" onClick={() => void navigator.clipboard.writeText(toCsv(tableOf(numbers)))}>Copy as CSV</button>
         {picture && <button role="menuitem" type="button" onClick={() => save({ name: `${name}.svg`, type: "image/svg+xml", content: picture() })}>Save as SVG</button>}
         {(picture || name.endsWith("-curves")) && <button role="menuitem" type="button" onClick={savePicture}>Save as PNG</button>}
       </div>
@@ -62,21 +68,45 @@ function ChartMenu({ name, numbers, picture, canvas }: ChartMenuProps) {
   );
 }
 
+/** Milliseconds between two versions of a table that nobody sees: to write it anew is dearer than the picture. */
+const between = 1000;
+
 /** For screen readers beside a picture; for everyone where the page runs no script. */
-function Numbers({ table }: { readonly table: NumbersTable }) {
-  return (
-    <div class="numbers">
-      <table>
-        <caption>{table.caption}</caption>
-        <thead><tr>{table.columns.map((column, place) => <th key={place} scope="col">{column}</th>)}</tr></thead>
-        <tbody>
-          {table.rows.map((row, index) => (
-            <tr key={index}>{row.map((cell, place) => <td key={place}>{shown(cell)}</td>)}</tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+function NumbersBehind({ numbers }: { readonly numbers: Numbers }) {
+  const [table, setTable] = useState(() => tableOf(numbers));
+  const newest = useRef(numbers);
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  newest.current = numbers;
+  useEffect(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      setTable(tableOf(newest.current));
+    }, between);
+  }, [numbers]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return <NumbersList table={table} />;
+}
+
+class NumbersList extends Component<{ readonly table: NumbersTable }> {
+  override shouldComponentUpdate({ table }: { readonly table: NumbersTable }): boolean {
+    return table !== this.props.table;
+  }
+
+  override render({ table }: { readonly table: NumbersTable }): ComponentChildren {
+    return (
+      <div class="numbers">
+        <table>
+          <caption>{table.caption}</caption>
+          <thead><tr>{table.columns.map((column, place) => <th key={place} scope="col">{column}</th>)}</tr></thead>
+          <tbody>
+            {table.rows.map((row, index) => (
+              <tr key={index}>{row.map((cell, place) => <td key={place}>{shown(cell)}</td>)}</tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    );
+  }
 }
 
 const shown = (cell: string | number | null): string =>

@@ -16,7 +16,7 @@ export function ConflictCurve({ state }: { readonly state: RunState }) {
   const [point, setPoint] = usePoint();
   const curves = useMemo(() => conflictCurves(state), [state]);
   return (
-    <ChartFrame name="conflict-curves" title={title} aside={<span>share in conflict</span>} numbers={numbersOf(curves)}>
+    <ChartFrame name="conflict-curves" title={title} aside={<span>share in conflict</span>} numbers={() => numbersOf(curves)}>
       <div data-testid="conflict-chart">
         {curves.x.length === 0
           ? <Empty>A line over the run appears here: how often the tasks’ gradients point against each other. Add <code>conflicts: every(10)</code> to <code>analyze</code>.</Empty>

@@ -1,8 +1,9 @@
 import { useContext, useState } from "preact/hooks";
 import type { EventOf } from "../../src/protocol/events.ts";
-import { summarizeConflicts, type Estimate, type PairConflicts, type ScopeConflicts } from "../../src/affinity/index.ts";
+import { type Estimate, type PairConflicts, type ScopeConflicts } from "../../src/affinity/index.ts";
 import { grouped, percent, plain, signed } from "../model/format.ts";
 import { pairsOf, type Pair } from "../model/pairs.ts";
+import { conflictsOf } from "../model/summaries.ts";
 import { halfWidth } from "../model/reading.ts";
 import type { RunState } from "../model/run-state.ts";
 import type { NumbersTable } from "../model/table.ts";
@@ -20,12 +21,12 @@ type Layer = EventOf<"started">["layers"][number];
 export function ConflictTable({ state }: { readonly state: RunState }) {
   const { layers = [], tasks = [] } = state.started ?? {};
   const names = tasks.map(({ name }) => name);
-  const pairs = pairsOf(names.length);
-  const rows = summarizeConflicts(state.conflicts).layers;
   if (state.conflicts.length === 0 || layers.length === 0) return <NothingYet shared={state.started === undefined || layers.length > 0} />;
+  const pairs = pairsOf(names.length);
+  const rows = conflictsOf(state.conflicts).layers;
   const shown = fiercest(pairs, rows);
   return (
-    <ChartFrame name="conflicts" title={title} wide={shown.length > 5} aside={<span>share of {grouped(state.conflicts.length)} steps with cosine &lt; 0</span>} numbers={numbersOf(names, layers, pairs, rows)}>
+    <ChartFrame name="conflicts" title={title} wide={shown.length > 5} aside={<span>share of {grouped(state.conflicts.length)} steps with cosine &lt; 0</span>} numbers={() => numbersOf(names, layers, pairs, rows)}>
       <Table layers={layers} names={names} pairs={pairs} shown={shown} rows={rows} />
       {shown.length < pairs.length && <p class="note">{shown.length} of {pairs.length} pairs: those that fight most.</p>}
     </ChartFrame>

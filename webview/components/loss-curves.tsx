@@ -19,7 +19,7 @@ export function LossCurves({ state }: { readonly state: RunState }) {
   const empty = curves.x.length === 0;
   const end = endOf(state);
   return (
-    <ChartFrame name="loss-curves" title={title} numbers={numbersOf(state)}
+    <ChartFrame name="loss-curves" title={title} numbers={() => numbersOf(state)}
       aside={<Choices state={state} measure={measure} onMeasure={setMeasure} log={log} onLog={setLog} />}>
       <div data-testid="loss-chart">
         {empty

@@ -1,3 +1,4 @@
+import type { VNode } from "preact";
 import type { RunState } from "../model/run-state.ts";
 import { Affinity } from "./affinity.tsx";
 import { ConflictCurve } from "./conflict-curve.tsx";
@@ -5,6 +6,7 @@ import { ConflictTable } from "./conflict-table.tsx";
 import { Empty } from "./empty.tsx";
 import { Head } from "./head.tsx";
 import { LossCurves } from "./loss-curves.tsx";
+import { Paced } from "./paced.tsx";
 import { Strips } from "./strips.tsx";
 import { Tabs, type Tab } from "./tabs.tsx";
 import { Tasks } from "./tasks.tsx";
@@ -31,14 +33,24 @@ const tabsOf = (state: RunState): Tab[] => [
 function Overview({ state }: { readonly state: RunState }) {
   return (
     <>
-      <Tasks state={state} />
-      <Terms state={state} />
+      <Part state={state} of={Tasks} />
+      <Part state={state} of={Terms} />
       <div class="blocks">
-        <Affinity state={state} />
-        <LossCurves state={state} />
-        <ConflictTable state={state} />
-        <ConflictCurve state={state} />
+        <Part state={state} of={Affinity} />
+        <Part state={state} of={LossCurves} />
+        <Part state={state} of={ConflictTable} />
+        <Part state={state} of={ConflictCurve} />
       </div>
     </>
   );
+}
+
+interface PartProps {
+  readonly state: RunState;
+  readonly of: (props: { readonly state: RunState }) => VNode | null;
+}
+
+/** A block of a tab, drawn in its turn while the run goes on. */
+function Part({ state, of: Block }: PartProps) {
+  return <Paced value={state} settled={state.status !== "running"}>{(value: RunState) => <Block state={value} />}</Paced>;
 }

@@ -4,7 +4,8 @@ import type { RunState } from "../model/run-state.ts";
 /** Penalties with what they add to the total, and the relations that weights tell of; nothing where a model has neither. */
 export function Terms({ state: { started, steps, relations } }: { readonly state: RunState }) {
   const penalties = started?.penalties ?? [];
-  if (penalties.length === 0 && relations === undefined) return null;
+  const learned = relations.at(-1);
+  if (penalties.length === 0 && learned === undefined) return null;
   const last = steps.at(-1)?.penalties ?? [];
   return (
     <section class="terms" data-testid="terms">
@@ -19,12 +20,12 @@ export function Terms({ state: { started, steps, relations } }: { readonly state
           ))}
         </tbody>
       </table></div>}
-      {relations?.relations.map((relation) => <Relation key={relation.name} {...relation} />)}
+      {learned?.relations.map((relation) => <Relation key={relation.name} {...relation} />)}
     </section>
   );
 }
 
-type RelationProps = NonNullable<RunState["relations"]>["relations"][number];
+type RelationProps = RunState["relations"][number]["relations"][number];
 
 function Relation({ name, figure, labels, matrix }: RelationProps) {
   return (

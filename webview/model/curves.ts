@@ -16,7 +16,7 @@ export interface Line {
   readonly values: readonly (number | null)[];
 }
 
-type Point = readonly [x: number, value: number | null];
+export type Point = readonly [x: number, value: number | null];
 
 /** Bins are fixed by the length of the whole run, so that a drawn point never moves. */
 const bins = 160;
@@ -28,13 +28,39 @@ const binSize = (state: RunState, most: number): number =>
 
 /** Loss of every task: while training (dashed, means of bins), and on the validation split (solid). */
 export function lossCurves(state: RunState): Curves {
-  const perEpoch = stepsPerEpochOf(state);
-  const binned = bin(state.steps, binSize(state, bins));
+  const training = binned(state, state.steps, ({ losses }) => losses);
   const lines = (state.started?.tasks ?? []).flatMap(({ name }, task) => [
-    { label: `${name}, training`, tasks: [task], dashed: true, points: binned.map((steps): Point => [middle(steps) / perEpoch, mean(steps.map(({ losses }) => losses[task] ?? null))]) },
+    { label: `${name}, training`, tasks: [task], dashed: true, points: training[task] ?? [] },
     { label: `${name}, validation`, tasks: [task], dashed: false, points: state.epochs.map((event): Point => [event.epoch, event.validation[name]?.loss ?? null]) },
   ]);
   return align(lines);
+}
+
+/** Points of every task: means of bins over the run, in epochs. One pass over the steps, for there may be a hundred thousand. */
+export function binned(state: RunState, steps: RunState["steps"], valuesOf: (step: EventOf<"step">) => readonly (number | null)[]): Point[][] {
+  const tasks = state.started?.tasks.length ?? 0;
+  const size = binSize(state, bins);
+  const perEpoch = stepsPerEpochOf(state);
+  const points = Array.from({ length: tasks }, (): Point[] => []);
+  const [sums, counts] = [new Float64Array(tasks), new Float64Array(tasks)];
+  for (let from = 0, to = 0; from < steps.length; from = to) {
+    const key = Math.floor(steps[from].step / size);
+    sums.fill(0);
+    counts.fill(0);
+    for (; to < steps.length && Math.floor(steps[to].step / size) === key; to++) addUp(valuesOf(steps[to]), sums, counts);
+    const at = (steps[from].step + steps[to - 1].step) / 2 / perEpoch;
+    for (let task = 0; task < tasks; task++) points[task].push([at, counts[task] === 0 ? null : sums[task] / counts[task]]);
+  }
+  return points;
+}
+
+function addUp(values: readonly (number | null)[], sums: Float64Array, counts: Float64Array): void {
+  for (let task = 0; task < sums.length; task++) {
+    const value = values[task] ?? null;
+    if (value === null) continue;
+    sums[task] += value;
+    counts[task]++;
+  }
 }
 
 /** A metric on the validation split, of every task that has it. */
@@ -51,27 +77,48 @@ export const metricNames = (state: RunState): string[] =>
 
 /** Share of pairs in conflict over time: all pairs, and those that fight most. */
 export function conflictCurves(state: RunState, most = 3): Curves {
+  if (state.conflicts.length === 0) return { x: [], lines: [] };
   const perEpoch = stepsPerEpochOf(state);
   const tasks = state.started?.tasks ?? [];
-  const binned = bin(state.conflicts, binSize(state, 24));
   const pairs = pairsOf(tasks.length);
-  const curve = (chosen: readonly Pair[]): Point[] => binned.map((events) => [middle(events) / perEpoch, rateOf(events, chosen)]);
+  const groups = bin(state.conflicts, binSize(state, 24)).map((events) => ({ at: middle(events) / perEpoch, tally: tallyOf(events, pairs) }));
+  const curve = (chosen: readonly number[]): Point[] => groups.map(({ at, tally }) => [at, rateOf([tally], chosen)]);
+  const tallies = groups.map(({ tally }) => tally);
   const fighting = pairs.length < 2 ? [] : pairs
-    .map((pair) => ({ pair, rate: rateOf(state.conflicts, [pair]) ?? -1 }))
+    .map((pair, place) => ({ pair, place, rate: rateOf(tallies, [place]) ?? -1 }))
     .filter(({ rate }) => rate > 0)
     .sort((a, b) => b.rate - a.rate)
     .slice(0, most);
   return align([
-    { label: pairs.length < 2 ? "both tasks" : "all pairs", tasks: [], dashed: false, points: curve(pairs) },
-    ...fighting.map(({ pair }) => ({ label: `${tasks[pair.first]?.name} × ${tasks[pair.second]?.name}`, tasks: [pair.first, pair.second], dashed: false, points: curve([pair]) })),
+    { label: pairs.length < 2 ? "both tasks" : "all pairs", tasks: [], dashed: false, points: curve(pairs.map((_, place) => place)) },
+    ...fighting.map(({ pair, place }) => ({ label: `${tasks[pair.first]?.name} × ${tasks[pair.second]?.name}`, tasks: [pair.first, pair.second], dashed: false, points: curve([place]) })),
   ]);
 }
 
-const rateOf = (events: readonly EventOf<"conflicts">[], pairs: readonly Pair[]): number | null =>
-  mean(events.flatMap(({ cosine }) => pairs.map(({ first, second }) => {
-    const value = cosine[first]?.[second] ?? null;
-    return value === null ? null : Number(value < 0);
-  })));
+/** Of every pair: how often it was measured, and how often its cosine was below 0. */
+interface Tally {
+  readonly measured: Float64Array;
+  readonly fought: Float64Array;
+}
+
+function tallyOf(events: readonly EventOf<"conflicts">[], pairs: readonly Pair[]): Tally {
+  const [measured, fought] = [new Float64Array(pairs.length), new Float64Array(pairs.length)];
+  for (const { cosine } of events) {
+    pairs.forEach(({ first, second }, place) => {
+      const value = cosine[first]?.[second] ?? null;
+      if (value === null) return;
+      measured[place]++;
+      if (value < 0) fought[place]++;
+    });
+  }
+  return { measured, fought };
+}
+
+function rateOf(tallies: readonly Tally[], places: readonly number[]): number | null {
+  let [measured, fought] = [0, 0];
+  for (const tally of tallies) for (const place of places) [measured, fought] = [measured + tally.measured[place], fought + tally.fought[place]];
+  return measured === 0 ? null : fought / measured;
+}
 
 function bin<Event extends { readonly step: number }>(events: readonly Event[], size: number): Event[][] {
   const groups = new Map<number, Event[]>();
@@ -86,12 +133,7 @@ function bin<Event extends { readonly step: number }>(events: readonly Event[], 
 
 const middle = (events: readonly { readonly step: number }[]): number => ((events[0]?.step ?? 0) + (events.at(-1)?.step ?? 0)) / 2;
 
-function mean(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
-}
-
-function align(lines: readonly (Omit<Line, "values"> & { readonly points: readonly Point[] })[]): Curves {
+export function align(lines: readonly (Omit<Line, "values"> & { readonly points: readonly Point[] })[]): Curves {
   const x = [...new Set(lines.flatMap(({ points }) => points.map(([at]) => at)))].sort((a, b) => a - b);
   const place = new Map(x.map((at, index) => [at, index]));
   return {

@@ -4,18 +4,27 @@ import type { ToPanel } from "../../src/protocol/panel.ts";
 export type RunStatus = Extract<ToPanel, { type: "events" }>["status"];
 export type RunPlace = Extract<ToPanel, { type: "events" }>["where"];
 
-/** Everything that a panel knows of a run: the fold of its events, in order. Never changed in place. */
-export interface RunState {
+/** What a run tells again and again, in order of its steps. */
+interface Logs {
+  steps: readonly EventOf<"step">[];
+  epochs: readonly EventOf<"epoch">[];
+  conflicts: readonly EventOf<"conflicts">[];
+  affinity: readonly EventOf<"affinity">[];
+  proximal: readonly EventOf<"proximal">[];
+  representations: readonly EventOf<"representations">[];
+  experts: readonly EventOf<"experts">[];
+  relations: readonly EventOf<"relations">[];
+  baselines: readonly EventOf<"baseline">[];
+  warnings: readonly EventOf<"warning">[];
+  notes: readonly EventOf<"note">[];
+}
+
+/** Everything that a panel knows of a run: the fold of its events, in order. Never changed in place; a list that nothing was added to is the same list. */
+export interface RunState extends Readonly<Logs> {
   readonly status: RunStatus;
   readonly where?: RunPlace;
   readonly started?: EventOf<"started">;
-  readonly steps: readonly EventOf<"step">[];
-  readonly epochs: readonly EventOf<"epoch">[];
-  readonly conflicts: readonly EventOf<"conflicts">[];
-  readonly affinity: readonly EventOf<"affinity">[];
-  readonly warnings: readonly EventOf<"warning">[];
-  /** The newest. */
-  readonly relations?: EventOf<"relations">;
+  readonly overlap?: EventOf<"overlap">;
   readonly checkpoint?: EventOf<"checkpoint">;
   readonly finished?: EventOf<"finished">;
   readonly failed?: EventOf<"failed">;
@@ -27,74 +36,82 @@ export type Action =
   | { readonly type: "events"; readonly events: readonly RunEvent[]; readonly status?: RunStatus; readonly where?: RunPlace }
   | { readonly type: "notice"; readonly text: string };
 
-export const emptyRun: RunState = { status: "starting", steps: [], epochs: [], conflicts: [], affinity: [], warnings: [] };
+const noLogs: Logs = {
+  steps: [], epochs: [], conflicts: [], affinity: [], proximal: [], representations: [], experts: [], relations: [], baselines: [],
+  warnings: [], notes: [],
+};
+
+export const emptyRun: RunState = { status: "starting", ...noLogs };
 
 /** The next state; events that repeat or undo earlier steps (a resumed run) replace them. */
 export function reduce(state: RunState, action: Action): RunState {
   if (action.type === "notice") return { ...state, notice: action.text };
-  const draft = thaw(state);
+  const draft: Draft = { state: { ...state }, copied: new Set() };
   for (const event of action.events) take(draft, event);
-  return { ...draft, status: statusOf(draft, action.status), where: action.where ?? draft.where };
+  return { ...draft.state, status: statusOf(draft.state, action.status), where: action.where ?? draft.state.where };
 }
 
 /** What the log says of a run's end is newer than what its host believed when it sent the log. */
-function statusOf(draft: RunState, told: RunStatus | undefined): RunStatus {
-  if (draft.finished !== undefined) return "finished";
-  if (draft.failed !== undefined) return "failed";
-  return told ?? draft.status;
+function statusOf(state: RunState, told: RunStatus | undefined): RunStatus {
+  if (state.finished !== undefined) return "finished";
+  if (state.failed !== undefined) return "failed";
+  return told ?? state.status;
 }
 
 /** The state of a whole event log. */
 export const fold = (events: readonly RunEvent[]): RunState => reduce(emptyRun, { type: "events", events });
 
-type Draft = { -readonly [Key in keyof RunState]: RunState[Key] extends readonly (infer Item)[] ? Item[] : RunState[Key] };
-
-/** One copy a message, so that folding a long log takes time in its length and not in its square. */
-const thaw = (state: RunState): Draft => ({
-  ...state,
-  steps: [...state.steps],
-  epochs: [...state.epochs],
-  conflicts: [...state.conflicts],
-  affinity: [...state.affinity],
-  warnings: [...state.warnings],
-});
+interface Draft {
+  readonly state: { -readonly [Key in keyof RunState]: RunState[Key] };
+  /** Lists that are this message's own: one copy a message, so that folding a long log takes time in its length and not in its square. */
+  readonly copied: Set<keyof Logs>;
+}
 
 function take(draft: Draft, event: RunEvent): void {
+  const { state } = draft;
   switch (event.type) {
-    case "started": return start(draft, event);
-    case "step": return progress(draft, draft.steps, event);
-    case "conflicts": return progress(draft, draft.conflicts, event);
-    case "affinity": return progress(draft, draft.affinity, event);
-    case "epoch": return progress(draft, draft.epochs, event);
-    case "warning": draft.warnings.push(event); return;
-    case "relations": draft.relations = event; return;
-    case "checkpoint": draft.checkpoint = event; return;
-    case "finished": draft.finished = event; draft.status = "finished"; return;
-    case "stopped": draft.status = "paused"; return;
-    case "failed": draft.failed = event; draft.status = "failed"; return;
+    case "started": return start(state, event);
+    case "step": return progress(draft, "steps", event);
+    case "epoch": return progress(draft, "epochs", event);
+    case "conflicts": case "affinity": case "proximal": case "representations": case "experts": case "relations":
+      return progress(draft, event.type, event);
+    case "baseline": return push(draft, "baselines", event);
+    case "warning": return push(draft, "warnings", event);
+    case "note": return push(draft, "notes", event);
+    case "overlap": state.overlap = event; return;
+    case "checkpoint": state.checkpoint = event; return;
+    case "finished": state.finished = event; state.status = "finished"; return;
+    case "stopped": state.status = "paused"; return;
+    case "failed": state.failed = event; state.status = "failed"; return;
   }
 }
 
-/** An event of a step that was seen before is dropped: a reloaded panel may be told twice. */
-function progress<Event extends { readonly step: number }>(draft: Draft, log: Event[], event: Event): void {
-  const last = log.at(-1);
-  if (last !== undefined && last.step >= event.step) return;
-  log.push(event);
-  if (draft.status === "starting" || draft.status === "paused") draft.status = "running";
+function push(draft: Draft, name: keyof Logs, event: RunEvent): void {
+  const own = draft.copied.has(name) ? draft.state[name] : [...draft.state[name]];
+  draft.copied.add(name);
+  (own as RunEvent[]).push(event);
+  Object.assign(draft.state, { [name]: own });
+}
+
+/** An event of a step that was seen before is dropped: a reloaded panel may be told twice. What the weights that were kept tell replaces what those of the same step told. */
+function progress(draft: Draft, name: Exclude<keyof Logs, "warnings">, event: RunEvent & { readonly step: number }): void {
+  const last = draft.state[name].at(-1);
+  const again = last?.step === event.step && name === "relations";
+  if (last !== undefined && last.step >= event.step && !again) return;
+  if (again) Object.assign(draft.state, { [name]: draft.state[name].slice(0, -1) });
+  push(draft, name, event);
+  if (draft.state.status === "starting" || draft.state.status === "paused") draft.state.status = "running";
 }
 
 /** A resumed run goes on from its checkpoint: what was measured after it will be measured again. */
-function start(draft: Draft, event: EventOf<"started">): void {
+function start(state: Draft["state"], event: EventOf<"started">): void {
   const from = event.resumedAt ?? 0;
-  const kept = <Event extends { readonly step: number }>(log: Event[]): Event[] => log.filter(({ step }) => step <= from);
-  draft.steps = kept(draft.steps);
-  draft.epochs = kept(draft.epochs);
-  draft.conflicts = kept(draft.conflicts);
-  draft.affinity = kept(draft.affinity);
-  draft.warnings = event.resumedAt === undefined ? [] : draft.warnings;
-  draft.started = event;
-  draft.status = "running";
-  delete draft.finished;
-  delete draft.failed;
-  delete draft.notice;
+  for (const name of Object.keys(noLogs) as (keyof Logs)[]) {
+    Object.assign(state, { [name]: (state[name] as readonly { readonly step?: number }[]).filter(({ step }) => (step === undefined ? event.resumedAt !== undefined : step <= from)) });
+  }
+  state.started = event;
+  state.status = "running";
+  delete state.finished;
+  delete state.failed;
+  delete state.notice;
 }
