@@ -158,6 +158,10 @@ export interface LowerContext {
   weight(name: string): Value;
   /** Numbers filled in anew each step, the same in every program of that step. */
   noise(kind: NoiseKind, shape: Shape): Value;
+  /** An argument of type `number` that a ramp may stand for: what it is in the step under way; when not training, in the end. */
+  level(name: string): Value;
+  /** Tells which entries of what it reads it has hidden, as 1; a task may count those alone. */
+  hide(entries: Value): void;
   /** A new value for a weight that is not trainable; taken over once a step. */
   updateStatistic(weight: string, value: Value): void;
 }
@@ -210,6 +214,8 @@ export interface TaskDefinition extends Described<"task"> {
    * label is the input that its argument `input` names, as scaled, and they are that input's.
    */
   readonly dims: "positions" | "label" | "input";
+  /** The kind that stands for this one where the input that it names holds ids. */
+  readonly ofIds?: string;
   /** The last layer that the kind adds: `dense` unless it names another. */
   head(args: Arguments, dims: Shape): { readonly units: number; readonly activation: string; readonly word?: string };
   /** The label of a row: binary [1], classes [] (ids from 0), number[k] [k]. */

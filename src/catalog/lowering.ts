@@ -7,10 +7,13 @@ import { type Representation, representationOf } from "../graph/representation.t
 import { BATCH, type Shape } from "../graph/shape.ts";
 import type { LowerContext, NoiseKind } from "./definition.ts";
 import { catalog } from "./index.ts";
+import { lastLevel, levelAt } from "./levels.ts";
+import { maskedBy } from "./masked.ts";
 import { lowerPenalties, type PlannedPenalty } from "./penalty-plan.ts";
 import { paddedInput } from "./padding.ts";
 import { parameterName, type Plan, type PlannedNode } from "./plan.ts";
 import { lossOf } from "./task-loss.ts";
+import { isWord } from "./words.ts";
 
 type Options = Parameters<Lowering>[1];
 
@@ -22,6 +25,8 @@ interface Writing {
   /** By parameter, one for each node that measured it. */
   readonly statistics: Map<string, readonly Value[]>;
   readonly noise: NoiseSpec[];
+  /** What nodes have hidden of what they read, as 1. */
+  readonly hidden: Map<string, Value>;
   /** Names of the representation's values, where it is cut off. */
   readonly cuts: ReadonlySet<string>;
   /** How many tasks have a loss. */
@@ -33,7 +38,7 @@ export function lowering(graph: ModelGraph, plan: Plan, penalties: readonly Plan
   return (build, options) => {
     const cuts = options.cut ? representationIn(graph, plan) : new Set<string>();
     const tasksWithLoss = graph.tasks.filter(({ loss }) => loss.word !== "none").length;
-    const writing: Writing = { build, options, values: new Map(), statistics: new Map(), noise: [], cuts, tasks: tasksWithLoss };
+    const writing: Writing = { build, options, values: new Map(), statistics: new Map(), noise: [], hidden: new Map(), cuts, tasks: tasksWithLoss };
     for (const input of graph.inputs) writing.values.set(input.name, fed(build, input, plan.shapes));
     for (const planned of plan.nodes) writing.values.set(planned.node.name, lowerNode(writing, planned));
     const tasks = graph.tasks.map((task) => lowerTask(writing, graph, plan, task));
@@ -98,6 +103,14 @@ function contextFor(writing: Writing, { node, definition, inputs }: PlannedNode)
       noise.push(spec);
       return build.feed(spec.name, shape);
     },
+    level(name) {
+      const value = node.arguments[name] ?? definition.parameters.find((parameter) => parameter.name === name)?.default;
+      if (!isWord(value) || !options.training) return build.scalar(lastLevel(value));
+      const spec: NoiseSpec = { name: `level/${node.name}/${name}`, shape: [], kind: "level", probability: 1, level: (epoch) => levelAt(value, epoch) };
+      noise.push(spec);
+      return build.feed(spec.name, []);
+    },
+    hide: (entries) => void writing.hidden.set(node.name, entries),
     updateStatistic(name, value) {
       const parameter = parameterName(node, name);
       statistics.set(parameter, [...(statistics.get(parameter) ?? []), value]);
@@ -124,5 +137,5 @@ function lowerTask(writing: Writing, graph: ModelGraph, plan: Plan, task: ModelT
   const padding = presentAt(writing, plan.padding.get(task.output));
   const forward = { name: task.name, output, weight: task.weight, ...(padding ? { padding } : {}) };
   if (!options.losses || task.loss.word === "none") return forward;
-  return { ...forward, ...lossOf(build, graph, task, { output, logits, padding }) };
+  return { ...forward, ...lossOf(build, graph, task, { output, logits, padding, counted: writing.hidden.get(maskedBy(graph, task) ?? "") }) };
 }

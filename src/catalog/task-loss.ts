@@ -11,6 +11,8 @@ interface Predictions {
   readonly logits: Value | undefined;
   /** 1 where a position of the output is there, 0 where it is padding. */
   readonly padding: Value | undefined;
+  /** 1 where a label counts, of the mask's leading dims; undefined where all do. */
+  readonly counted: Value | undefined;
 }
 
 /** A task's loss in a batch, Σ mask · ℓ / max(1, Σ mask), and Σ mask; padded positions have no label, whatever is fed. */
@@ -18,7 +20,7 @@ export function lossOf(
   build: Build,
   graph: ModelGraph,
   task: ModelTask,
-  { output, logits, padding }: Predictions,
+  { output, logits, padding, counted }: Predictions,
 ): { readonly loss: Value; readonly labelled: Value; readonly mask: Value; readonly label: Value; readonly rows: Value } {
   const kind = catalog.find("task", task.kind);
   const definition = catalog.find("loss", task.loss.word);
@@ -27,7 +29,8 @@ export function lossOf(
   const label = build.feed(`label/${task.name}`, [BATCH, ...shape], type);
   const fits = logits !== undefined && lastActivation(graph, task) === kind.head(task.arguments, task.dims).activation;
   const fed = build.feed(`mask/${task.name}`, [BATCH, ...kind.mask(task.arguments, task.dims)]);
-  const mask = withoutPadding(build, fed, padding);
+  const present = withoutPadding(build, fed, padding);
+  const mask = counted ? build.multiply(present, spread(build, counted, present.shape.length)) : present;
   const losses = definition.lower({ build, output, label, mask, ...(fits ? { logits } : {}) }, task.loss.arguments);
   return { ...maskedMean(build, losses, mask), mask, label, rows: lossesByRow(build, losses, mask) };
 }
@@ -36,6 +39,11 @@ export function lossOf(
 function withoutPadding(build: Build, mask: Value, padding: Value | undefined): Value {
   if (!padding || mask.shape.length < 2 || mask.shape[1] !== padding.shape[1]) return mask;
   return build.multiply(mask, build.reshape(padding, [...padding.shape, ...mask.shape.slice(2).map(() => 1)]));
+}
+
+/** What says of whole positions or rows, for each number of them. */
+function spread(build: Build, counted: Value, rank: number): Value {
+  return build.reshape(counted, [...counted.shape, ...Array<number>(rank - counted.shape.length).fill(1)]);
 }
 
 /** [batch]: the mean over the labels of each row, 0 where it has none. */

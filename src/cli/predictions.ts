@@ -22,7 +22,7 @@ export function predictionColumns(task: ModelTask, encoding: LabelEncoding | und
   if (task.kind === "labels" && decide) return labelColumns(task.name, names, decide, outputs);
   if (task.kind === "ordinal" && decide) return rankColumns(task.name, names, decide, outputs);
   if (task.kind === "binary" && names) return binaryColumns(task.name, names, outputs);
-  if (task.kind === "classes" && names) return classColumns(task.name, names, outputs);
+  if ((task.kind === "classes" || task.kind === "reconstruct_ids") && names) return classColumns(task.name, names, outputs);
   return numberColumns(task.name, encoding, outputs);
 }
 
@@ -32,7 +32,7 @@ function decisionOf({ kind }: ModelTask, names: readonly string[]): ((outputs: F
   const rank = catalog.find("task", kind)?.decide;
   if (rank) return (outputs) => nameOf(rank(outputs));
   if (kind === "binary") return ([probability]) => nameOf(probability >= 0.5 ? 1 : 0);
-  if (kind === "classes") return (outputs) => nameOf(outputs.indexOf(Math.max(...outputs)));
+  if (kind === "classes" || kind === "reconstruct_ids") return (outputs) => nameOf(outputs.indexOf(Math.max(...outputs)));
   if (kind === "labels") return (outputs) => [...outputs].flatMap((probability, id) => (probability >= 0.5 ? [nameOf(id)] : [])).join("|");
   return undefined;
 }

@@ -140,7 +140,7 @@ function withoutExcluded({ train, validation, test }: Parts, excluded: Uint8Arra
 function finish({ request, fitters, meanings, copies, groups }: Fitting, parts: readonly Parts[]): Result<Fitted> {
   const inputs = collect(fitters.map((fitter) => fitter.finish()));
   if (inputs.problems) return inputs;
-  const labels = meanings.map((meaning) => meaning.finish());
+  const labels = meanings.map((meaning) => meaning.finish(inputs.value.map(({ signature }) => signature)));
   return ok({
     inputs: inputs.value, labels, parts, groups: groups.names(),
     feeds: (piece, table) => {

@@ -66,7 +66,10 @@ function namesList(pass: Pass, closure: Closure): boolean {
 function numberOrWordIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): ArgumentValue | undefined {
   const name = onlyWord(closure.syntax)?.name.name;
   const known = parameter.words !== undefined && name !== undefined && catalog.find(parameter.words, name) !== undefined;
-  return known && !meaningOf(closure.frame, name) ? wordIn(pass, word, parameter, closure) : numberIn(pass, word, parameter, closure);
+  if (!known || meaningOf(closure.frame, name)) return numberIn(pass, word, parameter, closure);
+  const value = wordIn(pass, word, parameter, closure);
+  const outside = value && ["from", "to"].map((end) => value.arguments[end]).find((end) => typeof end === "number" && !inRange(parameter, end));
+  return outside === undefined ? value : rejectRange(pass, word, parameter, closure, String(outside));
 }
 
 function numberIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): number | undefined {

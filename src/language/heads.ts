@@ -1,8 +1,9 @@
 import type { Span } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
 import type { TaskDefinition } from "../catalog/definition.ts";
-import type { Arguments, ModelInput, WordValue } from "../graph/model.ts";
+import type { Arguments, WordValue } from "../graph/model.ts";
 import { sameShape, sizeOf, type Shape } from "../graph/shape.ts";
+import type { GivenBack } from "./given-back.ts";
 import type { DraftNode } from "./graph-builder.ts";
 import { applyLayer } from "./layers.ts";
 import { BROKEN, type Frame, type Pass, type TaskValues, type Tensor } from "./pass.ts";
@@ -19,7 +20,7 @@ export interface TaskKind {
   readonly args: Arguments;
   readonly dims: Shape;
   /** Of a kind that gives an input back: that input. */
-  readonly input?: ModelInput;
+  readonly back?: GivenBack;
   /** As written: `classes(10)`. */
   readonly text: string;
 }
@@ -46,7 +47,8 @@ export function endTask(pass: Pass, kind: TaskKind, value: Tensor, frame: Frame,
   if (last && own === activation && sameShape(value.shape, wanted) && fitsHead(last, word)) {
     return { values: asWritten(pass, value, last, activation), added: false, text };
   }
-  if (kind.input && value.type === "float32" && value.shape.length === 1 && wanted.length > 1) return flatHead(pass, value, wanted, frame, span);
+  if (kind.back?.value.type === "int32") return idHead(pass, kind, value, frame, span);
+  if (kind.back && value.type === "float32" && value.shape.length === 1 && wanted.length > 1) return flatHead(pass, value, wanted, frame, span);
   if (!fits(pass, kind, value, wanted, span)) return undefined;
   if (own !== undefined && own !== NO_ACTIVATION && value.shape.at(-1) === units) {
     pass.report.add("MTL403", span, { task: kind.name, layer: `\`${last?.word}\``, activation: own, head: `\`${text}\`` });
@@ -101,11 +103,20 @@ function flatHead(pass: Pass, value: Tensor, wanted: Shape, frame: Frame, span: 
   return output && { values: { output, logits: output, features: value }, added: true, text: `${LAST_LAYER}(${units}) -> reshape(${shapeText(wanted)})` };
 }
 
-function addLayer(pass: Pass, word: string, args: Arguments, input: Tensor, frame: Frame, span: Span): Tensor | undefined {
+/** A score for every id of what is given back, and softmax over them. */
+function idHead(pass: Pass, kind: TaskKind, value: Tensor, frame: Frame, span: Span): Head | undefined {
+  const ids = kind.back?.value;
+  if (!ids || !fits(pass, kind, value, [...ids.shape, NaN], span)) return undefined;
+  const logits = addLayer(pass, "id_scores", {}, value, frame, span, [ids]);
+  const output = logits && addLayer(pass, "softmax", {}, logits, frame, span);
+  return output && { values: { output, logits, features: value }, added: true, text: `dense(${shapeText([logits.shape.at(-1) ?? NaN]).slice(1, -1)}, softmax)` };
+}
+
+function addLayer(pass: Pass, word: string, args: Arguments, input: Tensor, frame: Frame, span: Span, more: readonly Tensor[] = []): Tensor | undefined {
   const definition = catalog.find("layer", word);
   if (!definition) return BROKEN;
   const defaults = definition.parameters.flatMap(({ name, default: usual }) => (usual === undefined ? [] : [[name, usual] as const]));
-  return applyLayer(pass, { definition, args: { ...Object.fromEntries(defaults), ...args }, frame, span }, [input]);
+  return applyLayer(pass, { definition, args: { ...Object.fromEntries(defaults), ...args }, frame, span }, [input, ...more]);
 }
 
 function tensorOf(pass: Pass, node: string): Tensor {

@@ -146,7 +146,7 @@ function finish(
   if (header) checkData(report, header, sources, pass);
   const whole = model.name && drafts.length === tasks.length && rest.sources.length === sources.length;
   const read = usedInputs(inputs, finished, penalties);
-  checkGivenBack(report, finished.tasks, read);
+  checkGivenBack(report, finished.tasks, finished.nodes);
   const result: ModelGraph | undefined = whole
     ? { name: model.name.name, inputs: read, nodes: finished.nodes, tasks: finished.tasks, ...(penalties.length > 0 ? { penalties } : {}), data: sources, train: rest.train, analyze: rest.analyze }
     : undefined;

@@ -51,17 +51,20 @@ function own(value: Flowing, task: string): Flowing {
 
 function kindOf(pass: Pass, name: string, type: Type, frame: Frame): TaskKind | undefined {
   const definition = catalog.find("task", type.name.name);
-  if (!definition) {
-    reportUnknown(pass, type.name, "kind of task", catalog.ofKind("task").map((known) => known.name));
+  if (!definition || definition.internal) {
+    reportUnknown(pass, type.name, "kind of task", catalog.ofKind("task").filter(({ internal }) => !internal).map((known) => known.name));
     return undefined;
   }
   const bound = pass.bind(definition, type.arguments, frame, type.name.span);
   const given = definition.dims === "input";
   const dims = dimsOf(pass, type, frame, { minimum: 0, maximum: given ? 0 : MAXIMUM_DIMS });
-  const input = given && !bound.broken ? inputFor(pass, name, type, String(bound.args.input), frame) : undefined;
-  if (!dims || bound.broken || (given && !input)) return undefined;
+  const back = given && !bound.broken ? inputFor(pass, name, type, String(bound.args.input), frame) : undefined;
+  if (!dims || bound.broken || (given && !back)) return undefined;
   const args = Object.values(bound.args);
-  return { name, definition, args: bound.args, dims: input?.shape ?? dims, ...(input ? { input } : {}), text: args.length > 0 ? `${definition.name}(${args.join(", ")})` : definition.name };
+  const text = args.length > 0 ? `${definition.name}(${args.join(", ")})` : definition.name;
+  if (!back) return { name, definition, args: bound.args, dims, text };
+  const ofIds = back.value.type === "int32" ? catalog.find("task", definition.ofIds ?? "") : undefined;
+  return { name, definition: ofIds ?? definition, args: bound.args, dims: back.input.shape, back, text };
 }
 
 type TaskSettings = Omit<ModelTask, "output" | "logits" | "features" | "headAdded">;
@@ -75,7 +78,7 @@ function settingsOf(pass: Pass, kind: TaskKind, member: Task, declaration: Decla
   if (member.names.length > 1) oneColumnEach(pass, member, settings);
   return {
     name, kind: definition.name, arguments: kind.args, dims: kind.dims,
-    columns: kind.input ? noColumns(pass, kind, kind.input, settings) : columnsOf(pass, settings, name),
+    columns: kind.back ? noColumns(pass, kind, kind.back.input, settings) : columnsOf(pass, settings, name),
     loss: lossOf(pass, kind, settings, identifier.span),
     metrics: metricsOf(pass, kind, settings, identifier.span),
     ...weightOf(settings),

@@ -22,10 +22,15 @@ export function rowsPerStep({ batch, accumulate = 1 }: PreparedModel["graph"]["t
   return batch * accumulate;
 }
 
+/** How many epochs are over, with the part of the one under way. */
+export function epochOf({ progress: { epoch, cursor }, model }: Session): number {
+  return epoch + cursor / stepsPerEpoch(model);
+}
+
 /** How every task takes part in the step that comes next. */
 export function activityOf(session: Session): Activity {
-  const { progress: { epoch, cursor }, model, tasks, strategy } = session;
-  const passed = epoch + cursor / stepsPerEpoch(model);
+  const { model, tasks, strategy } = session;
+  const passed = epochOf(session);
   const ramps = tasks.map((name) => model.graph.tasks.find((task) => task.name === name)?.ramp);
   return {
     factors: session.staticWeights.map((weight, task) => {

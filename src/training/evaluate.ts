@@ -56,7 +56,8 @@ function gather(into: Gathered, { name, kind, dims }: ModelTask, { feeds, output
   const mask = (outputs[`mask/${name}`] ?? feeds[`mask/${name}`]).data;
   const label = (outputs[`label/${name}`] ?? feeds[`label/${name}`]).data;
   const output = outputs[`output/${name}`].data;
-  const positions = catalog.find("task", kind)?.dims === "positions" ? sizeOf(dims) : 1;
+  const definition = catalog.find("task", kind);
+  const positions = definition?.dims === "positions" || definition?.name === "reconstruct_ids" ? sizeOf(dims) : 1;
   const own = mask.length / (rows * positions);
   for (let row = 0; row < rows * positions; row++) {
     const known = mask.subarray(row * own, (row + 1) * own);

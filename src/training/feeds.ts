@@ -15,12 +15,24 @@ function tensorOf(column: ColumnBatch, rows: number): Tensor {
   return { shape: [rows, ...column.shape], data: column.data };
 }
 
-/** Noise of one step's batch: the same numbers in every program of that step, and in a resumed run. */
-export function noiseFeeds(noise: readonly NoiseSpec[], seed: number, step: number, rows: number, part = 0): Tensors {
-  return Object.fromEntries(noise.map((spec) => [spec.name, noiseTensor(spec, keyOf(part === 0 ? spec.name : `${spec.name} ${part}`), { seed, step, rows })]));
+/** When and for how many rows noise is drawn; `epoch` with the part of it that is over. */
+export interface NoiseMoment {
+  readonly seed: number;
+  readonly step: number;
+  readonly epoch: number;
+  readonly rows: number;
+  /** Of a step's batches. */
+  readonly part?: number;
 }
 
-function noiseTensor(spec: NoiseSpec, key: number, { seed, step, rows }: Record<"seed" | "step" | "rows", number>): Tensor {
+/** Noise of one step's batch: the same numbers in every program of that step, and in a resumed run. */
+export function noiseFeeds(noise: readonly NoiseSpec[], moment: NoiseMoment): Tensors {
+  const { part = 0, epoch } = moment;
+  return Object.fromEntries(noise.map((spec) =>
+    [spec.name, spec.level ? scalar(spec.level(epoch)) : noiseTensor(spec, keyOf(part === 0 ? spec.name : `${spec.name} ${part}`), moment)]));
+}
+
+function noiseTensor(spec: NoiseSpec, key: number, { seed, step, rows }: NoiseMoment): Tensor {
   const shape = atBatch(spec.shape, rows);
   const data = new Float32Array(shape.reduce((size, dimension) => size * dimension, 1));
   const random = randomOf(seed, step, key);
@@ -31,12 +43,13 @@ function noiseTensor(spec: NoiseSpec, key: number, { seed, step, rows }: Record<
   return { shape, data };
 }
 
-function drawn({ kind, probability }: NoiseSpec, random: Random, kept: number): number {
+function drawn({ kind, probability, level }: NoiseSpec, random: Random, kept: number): number {
   switch (kind) {
     case "normal": return random.normal();
     // Away from 0 and 1, where a logarithm has no end.
     case "gumbel": return -Math.log(-Math.log(1e-7 + random.uniform() * (1 - 2e-7)));
     case "keep": return random.uniform() < probability ? kept : 0;
+    case "level": return level?.(0) ?? 0;
   }
 }
 

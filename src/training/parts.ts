@@ -1,7 +1,7 @@
 import type { Split } from "../data/dataset.ts";
 import type { CompiledProgram, Tensor, Tensors } from "../engine/executor.ts";
 import { keyOf, randomOf } from "../graph/random.ts";
-import { activityOf } from "./activity.ts";
+import { activityOf, epochOf } from "./activity.ts";
 import { batchFeeds, feedsOf, noiseFeeds, numbers, scalar, vector } from "./feeds.ts";
 import { learningRateAt } from "./schedule.ts";
 import type { Session } from "./session.ts";
@@ -39,7 +39,7 @@ export async function feedsFor(session: Session, split: Split, rows: Uint32Array
   return {
     ...feeds,
     ...Object.fromEntries(silent.map((name) => [name, { ...feeds[name], data: new Float32Array(feeds[name].data.length) }])),
-    ...noiseFeeds(session.noise, session.seed, step, rows.length, part),
+    ...noiseFeeds(session.noise, { seed: session.seed, step, epoch: epochOf(session), rows: rows.length, part }),
     learning_rate: scalar(learningRateAt(session, step)), step: scalar(step), pace: vector(active.map(Number)),
   };
 }

@@ -33,7 +33,7 @@ export async function projectGradients(model: PreparedModel, weights: Tensors, e
   const order = randomOf(projection.seed, keyOf("projection")).permutation(dataset.train.rows).slice(0, projection.rows);
   try {
     for (const [index, row] of [...order].entries()) {
-      const feeds = { ...await batchFeeds(dataset.train, Uint32Array.of(row)), ...noiseFeeds(noise, projection.seed, index + 1, 1) };
+      const feeds = { ...await batchFeeds(dataset.train, Uint32Array.of(row)), ...noiseFeeds(noise, { seed: projection.seed, step: index + 1, epoch: Infinity, rows: 1 }) };
       const outputs = await program.run(feedsOf(program.program, feeds), state);
       const labelled = numbers(outputs.labelled);
       const jacobian = await state.read(shared.map(({ name }) => name));

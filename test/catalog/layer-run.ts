@@ -1,4 +1,5 @@
 import type { LayerDefinition } from "../../src/catalog/definition.ts";
+import { lastLevel } from "../../src/catalog/levels.ts";
 import { paddedInput } from "../../src/catalog/padding.ts";
 import type { Tensor, Tensors } from "../../src/engine/executor.ts";
 import { createReferenceExecutor } from "../../src/engine/reference/index.ts";
@@ -33,6 +34,8 @@ export function lowerCase(use: LayerCase, training: boolean): LoweredCase {
     build, training, inputs: use.inputs, ...(padded ? { padding: (feeds.padding = build.feed("padding", [BATCH, padded.shape[0]])) } : {}),
     weight: (name) => weights[name],
     noise: (_kind, shape) => (feeds.noise = build.feed("noise", shape)),
+    hide: () => undefined,
+    level: (name) => build.scalar(lastLevel(use.args[name] ?? definition.parameters.find((parameter) => parameter.name === name)?.default)),
     updateStatistic: (name, value) => statistics.set(name, value),
   }, inputs, use.args);
   return { build, feeds, weights, output, statistics };

@@ -131,6 +131,24 @@ describe("an input given back", () => {
   });
 });
 
+describe("ids given back", () => {
+  const item: ModelInput = { ...number("item"), type: "category", shape: [], columns: ["item"] };
+  const again: LabelRequest = { ...real("again"), kind: "reconstruct_ids", columns: ["item"], shape: [], mask: [], type: "int32", scale: "none", of: "item" };
+
+  it("are their own labels, and what is missing is masked", async () => {
+    const csv = "item,n\nb,0\na,1\n,2\nb,3\n";
+    const fed = await rowsOf(csv, "input/item", [item], [again]);
+    expect(await rowsOf(csv, "label/again", [item], [again])).toEqual(fed);
+    expect(await rowsOf(csv, "mask/again", [item], [again])).toEqual([[1], [1], [0], [1]]);
+  });
+
+  it("have the vocabulary's names", async () => {
+    const { labels, signature } = dataset(await read("item,n\nb,0\na,1\nb,3\n", [item], [again]));
+    expect(labels.find(({ task }) => task === "again")?.names).toEqual(["?", "a", "b"]);
+    expect(signature.outputs.find(({ task }) => task === "again")?.names).toEqual(["?", "a", "b"]);
+  });
+});
+
 describe("several labels a row", () => {
   const labels = (count: number, options = {}): LabelRequest => ({ ...binary("g"), kind: "labels", shape: [count], mask: [count], classes: count, ...options });
 

@@ -11,6 +11,8 @@ describe("an input given back", () => {
   test("ends as its shape asks", () => {
     expect(headsOf(`${image} task t : reconstruct(image) = image -> flatten -> dense(5, relu)`)).toEqual(["-> dense(48) -> reshape([4, 4, 3])"]);
     expect(headsOf(`${image} task t : reconstruct(image) = image -> conv2d(5, kernel: 3, padding: same, relu)`)).toEqual(["-> dense(3)"]);
+    expect(headsOf("input w : text(9)[4]\n task t : reconstruct(w) = w -> embed(3)")).toEqual(["-> dense(10, softmax)"]);
+    expect(headsOf("input w : category\n task t : reconstruct(w) = w -> embed(3)")).toEqual(["-> dense(?, softmax)"]);
     expect(headsOf("input x : number[5]\n task t : reconstruct(x) = x -> dense(2)")).toEqual(["-> dense(5)"]);
   });
 
@@ -25,8 +27,10 @@ describe("an input given back", () => {
       .toEqual(["MTL410 `column` does not fit `reconstruct(x)`: the label is the input `x` itself"]);
     expect(told("input x, z : number[2]\n task t : reconstruct(z) = x -> dense(3)"))
       .toEqual(["MTL427 `t` cannot reconstruct `z`: no task reads it; predict it as `number`, with its column"]);
-    expect(told("input w : text(9)[4]\n task t : reconstruct(w) = w -> embed(3)"))
-      .toEqual(["MTL427 `t` cannot reconstruct `w`: it holds ids; predict it as `classes(n)`, with its column"]);
+    expect(told("input w : categories[4]\n task t : reconstruct(w) = w -> embed(3)"))
+      .toEqual(["MTL427 `t` cannot reconstruct `w`: each of its columns has names of its own; make those that it shall give back inputs of type `category`"]);
+    expect(told("input w : text(9)[4]\n input x : number\n task t : reconstruct(w) = x"))
+      .toEqual(["MTL406 `t` : reconstruct(w) needs [4] rows of numbers: the value is [1]"]);
     expect(told(`${image} task t : reconstruct(image) = image -> conv2d(5, kernel: 3)`)).toHaveLength(1);
   });
 });

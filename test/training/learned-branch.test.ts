@@ -33,7 +33,7 @@ describe("learned branches", () => {
   it("draws its choice anew every step, the same for all rows", () => {
     const specs = noiseOf(instance);
     expect(specs.map(({ kind, shape }) => [kind, shape])).toEqual([["gumbel", [1, 2]], ["gumbel", [1, 2]]]);
-    const draws = Array.from({ length: 400 }, (_, step) => [...noiseFeeds(specs, 1, step, 8)[specs[0].name].data]).flat();
+    const draws = Array.from({ length: 400 }, (_, step) => [...noiseFeeds(specs, { seed: 1, step, epoch: 0, rows: 8 })[specs[0].name].data]).flat();
     const mean = draws.reduce((sum, value) => sum + value, 0) / draws.length;
     // Of Gumbel's distribution: Euler's constant, and a standard deviation of π / √6.
     expect(Math.abs(mean - 0.5772)).toBeLessThan(5 * Math.PI / Math.sqrt(6 * draws.length));

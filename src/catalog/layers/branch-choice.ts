@@ -16,7 +16,7 @@ export const branchChoice: LayerDefinition = {
   source: "Guo, Lee & Ulbricht 2020, Learning to branch for multi-task learning; Jang et al. 2017, Categorical reparameterization with Gumbel-softmax",
   parameters: [
     { name: "branches", type: "integer", minimum: 1, summary: "How many there are to choose from." },
-    { name: "temperature", type: "number", above: 0, default: 1, summary: "A small one draws nearly one branch alone." },
+    { name: "temperature", type: "number", words: "ramp", above: 0, default: 1, summary: "A small one draws nearly one branch alone." },
   ],
   arity: 1,
   padding: "keeps",
@@ -28,7 +28,7 @@ export const branchChoice: LayerDefinition = {
     const logits = taskVector.lower(context, [x], { width: branches });
     if (!training) return build.softmax(build.multiply(logits, build.scalar(SHARP)));
     const drawn = build.add(logits, context.noise({ kind: "gumbel" }, [1, branches]));
-    return build.softmax(build.multiply(drawn, build.scalar(1 / numberOf(args, "temperature", 1))));
+    return build.softmax(build.divide(drawn, context.level("temperature")));
   },
   emit: {
     as: "layers",

@@ -1,7 +1,6 @@
 import type { LayerDefinition } from "../definition.ts";
 import { plain } from "../keras.ts";
 import { onNumbers } from "../shape-problem.ts";
-import { numberOf } from "../words.ts";
 
 export const stopGradient: LayerDefinition = {
   kind: "layer",
@@ -23,15 +22,16 @@ export const reverseGradient: LayerDefinition = {
   name: "reverse_gradient",
   summary: "The value as it is; what is behind it learns the opposite of what its reader wants.",
   documentation: "Gradients that pass are multiplied by − `scale`: the reader learns to tell, say, which source a row came from, and the layers behind unlearn what "
-    + "tells it. It is an opponent, not one of those who have to agree: its gradient joins after `combine`, weighted as `weights` and `weight` say, and counts in no conflict and no affinity.",
+    + "tells it. It is an opponent, not one of those who have to agree: its gradient joins after `combine`, weighted as `weights` and `weight` say, and counts in no conflict and no affinity. "
+    + "`reverse_gradient(linear(0, 1, epochs: 5))` lets the trunk learn first.",
   source: "Ganin & Lempitsky 2015, Unsupervised domain adaptation by backpropagation",
-  parameters: [{ name: "scale", type: "number", minimum: 0, default: 1, summary: "What the reversed gradient is multiplied by." }],
+  parameters: [{ name: "scale", type: "number", words: "ramp", minimum: 0, default: 1, summary: "What the reversed gradient is multiplied by; a ramp lets the opponent in slowly." }],
   arity: 1,
   padding: "keeps",
   reversesGradient: true,
   shape: (inputs) => onNumbers(inputs, (shape) => ({ shape })),
-  lower({ build }, [x], args) {
-    const scaled = build.multiply(x, build.scalar(numberOf(args, "scale", 1)));
+  lower({ build, level }, [x]) {
+    const scaled = build.multiply(x, level("scale"));
     // The difference is 0, to the last digit, and its slope is −scale.
     return build.add(build.stopGradient(x), build.subtract(build.stopGradient(scaled), scaled));
   },

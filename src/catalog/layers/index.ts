@@ -14,7 +14,9 @@ import { embed } from "./embed.ts";
 import { flatten } from "./flatten.ts";
 import { fuse } from "./fuse.ts";
 import { reverseGradient, stopGradient } from "./gradient.ts";
+import { idScores } from "./id-scores.ts";
 import { layerNorm } from "./layer-norm.ts";
+import { mask } from "./mask.ts";
 import { add, average, maximum, multiply } from "./merge.ts";
 import { mix } from "./mix.ts";
 import { modulate } from "./modulate.ts";
@@ -37,10 +39,10 @@ export const layers: readonly LayerDefinition[] = [
   dense, cumulative, conv2d, conv1d, depthwiseConv2d, separableConv2d, conv2dTranspose,
   maxPool, avgPool, globalAvgPool, globalMaxPool, upsample, flatten, reshape, permute,
   embed, oneHot, position, lstm, gru, rnn, bidirectional, attention, crossAttend, attentionPool,
-  dropout, noise, batchNorm, layerNorm,
+  dropout, noise, mask, batchNorm, layerNorm,
   concat, add, multiply, average, maximum, fuse,
   stopGradient, reverseGradient,
   output,
-  mix, topSoftmax, selectExperts, stitch, stitchChannels, stitchFeatures, taskVector, taskMessages, branchChoice, modulate,
+  mix, topSoftmax, selectExperts, stitch, stitchChannels, stitchFeatures, taskVector, taskMessages, branchChoice, modulate, idScores,
   ...activations.map(activationLayer),
 ];

@@ -15,7 +15,7 @@ function chosen(context: ExpandContext, nodes: readonly string[], { prefix, name
   const [first] = nodes;
   if (nodes.length === 1) return first;
   const whose = task === undefined ? {} : { task };
-  const given = { branches: nodes.length, temperature: numberOf(args, "temperature", 1) };
+  const given = { branches: nodes.length, temperature: args.temperature ?? 1 };
   const choice = context.layer("branch_choice", given, [first], gatePart({ suffix: `${prefix}choice_${name}`, ...whose }));
   return mixOf(context, choice, nodes, { suffix: `${prefix}chosen_${name}`, ...whose });
 }
@@ -34,13 +34,13 @@ export const learnedBranch: SharingDefinition = {
   name: "learned_branch",
   summary: "Tasks learn which of several branches they go through: a tree of sharing, found in training.",
   documentation: "`branches` copies of a chain stand side by side, for `levels` levels. Every task learns which branch of the last level it reads, and every branch which one of the level below. "
-    + "In training each draws its choice anew every step by Gumbel-softmax; at prediction it takes the likeliest. The paper lowers the temperature while it trains; here it stays.",
+    + "In training each draws its choice anew every step by Gumbel-softmax; at prediction it takes the likeliest. `temperature: cosine(5, 0.5, epochs: 10)` lowers it while training, as the paper does: first all branches are tried, then one is settled on.",
   source: "Guo, Lee & Ulbricht 2020, Learning to branch for multi-task learning",
   parameters: [
     { name: "branches", type: "integer", minimum: 2, summary: "How many branches a level has." },
     { name: "chain", type: "chain", summary: "The layers of one branch." },
     { name: "levels", type: "integer", minimum: 1, maximum: 20, default: 1, summary: "How many levels follow each other." },
-    { name: "temperature", type: "number", above: 0, default: 1, summary: "Of the draws: a small one is nearly one branch alone, and learns slowly." },
+    { name: "temperature", type: "number", words: "ramp", above: 0, default: 1, summary: "Of the draws: a small one is nearly one branch alone, and learns slowly." },
   ],
   takes: "shared",
   expand(context, args) {

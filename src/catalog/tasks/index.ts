@@ -116,13 +116,18 @@ const reconstruct: TaskDefinition = {
   kind: "task",
   name: "reconstruct",
   dims: "input",
-  summary: "An input of numbers, or a picture, given back: an auxiliary task that needs no label.",
+  summary: "An input given back: an auxiliary task that needs no label.",
   documentation: "The label is the input itself, as scaled for the model, so no column is named and every row has one; a missing number is masked. Loss and metrics are in these scaled units. "
     + "Unless the value comes from `output` or from a layer that fits, `dense` without an activation is added, and after one row of numbers `reshape` where the input is a picture or a sequence. "
-    + "Behind `noise` or `dropout` on the input it makes a denoising task: `x -> noise(0.3) -> dense(8, relu)`.",
+    + "Behind `noise` or `dropout` on the input it makes a denoising task: `x -> noise(0.3) -> dense(8, relu)`; with `only: masked`, behind `mask`, only "
+    + "what was hidden counts in training. Of a `category`, a list or a `text` each id is a class: a score for every id of the vocabulary and softmax are added, the loss is cross-entropy, padding and unknown names are masked.",
   source: "Vincent et al. 2008, Extracting and composing robust features with denoising autoencoders",
-  parameters: [{ name: "input", type: "input", summary: "The input that is given back: of type `number` or `image`." }],
-  example: "h = x -> noise(0.2) -> dense(3, tanh)\n  task a : reconstruct(x) = h\n  task b : reconstruct(steps) = concat(h, steps -> flatten)",
+  parameters: [
+    { name: "input", type: "input", summary: "The input that is given back." },
+    { name: "only", type: "choice", choices: ["masked"], optional: true, summary: "What counts in training: only what a `mask` has hidden." },
+  ],
+  ofIds: "reconstruct_ids",
+  example: "h = x -> noise(0.2) -> dense(3, tanh)\n  task a : reconstruct(x) = h\n  task b : reconstruct(steps) = concat(h, steps -> flatten)\n  task c : reconstruct(item) = concat(h, item -> embed(2))",
   head: (_args, dims) => ({ units: dims[dims.length - 1] ?? 1, activation: "linear" }),
   label: (_args, dims) => ({ shape: dims, type: "float32" }),
   mask: (_args, dims) => dims,
@@ -133,4 +138,23 @@ const reconstruct: TaskDefinition = {
   defaultScale: "none",
 };
 
-export const tasks: readonly TaskDefinition[] = [binary, classes, labels, ordinal, number, count, reconstruct];
+/** Ids given back: each is a class. */
+const reconstructIds: TaskDefinition = {
+  kind: "task",
+  name: "reconstruct_ids",
+  internal: true,
+  dims: "input",
+  summary: "Ids of an input given back.",
+  documentation: "What `reconstruct` is of a `category`, a list or a `text`: a class for every id, 0 of unknown names.",
+  parameters: reconstruct.parameters,
+  head: () => ({ units: NaN, activation: "softmax", word: "id_scores" }),
+  label: (_args, dims) => ({ shape: dims, type: "int32" }),
+  mask: (_args, dims) => dims,
+  losses: ["cross_entropy", "focal", "label_smoothing", "none"],
+  defaultLoss: "cross_entropy",
+  metrics: ["accuracy", "macro_f1", "log_loss"],
+  defaultMetrics: ["accuracy"],
+  defaultScale: "none",
+};
+
+export const tasks: readonly TaskDefinition[] = [binary, classes, labels, ordinal, number, count, reconstruct, reconstructIds];

@@ -7,7 +7,7 @@ import { labelsReader } from "./labels.ts";
 import { namedReader } from "./named.ts";
 import { ordinalMeaning } from "./ordinal.ts";
 import { countReader, realReader } from "./real.ts";
-import { reconstructReader } from "./reconstruct.ts";
+import { reconstructIdsReader, reconstructReader } from "./reconstruct.ts";
 
 export type { LabelMeaning, LabelReader } from "./label.ts";
 
@@ -20,6 +20,7 @@ const readers: Readonly<Record<string, (request: LabelRequest) => LabelReader>> 
   count: countReader,
   number: realReader,
   reconstruct: reconstructReader,
+  reconstruct_ids: reconstructIdsReader,
 };
 
 export const labelsAreNumbers = (request: LabelRequest): boolean => request.kind === "number" || request.kind === "count";

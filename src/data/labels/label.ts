@@ -1,5 +1,5 @@
 import type { DataProblem, LabelRequest } from "../dataset.ts";
-import type { LabelEncoder } from "../encode/encoded.ts";
+import type { InputSignature, LabelEncoder } from "../encode/encoded.ts";
 import { denseFeed, type Feed } from "../encode/feed.ts";
 import type { Result } from "../result.ts";
 import { isMissingText, type Table, type TextColumn } from "../table.ts";
@@ -16,7 +16,7 @@ export interface LabelMeaning {
   readonly notes: readonly DataProblem[];
   /** Looks at the training rows of a block. */
   fit(table: Table, columns: readonly string[], train: Uint32Array): void;
-  finish(): LabelEncoder;
+  finish(inputs: readonly InputSignature[]): LabelEncoder;
 }
 
 /** Whether a text says that there is no label. */

@@ -1,7 +1,7 @@
-import type { LabelRequest } from "../dataset.ts";
+import type { ColumnBatch, LabelRequest } from "../dataset.ts";
 import type { Feed } from "../encode/feed.ts";
 import { ok } from "../result.ts";
-import type { NumberColumn, Table } from "../table.ts";
+import { isMissingText, type NumberColumn, type Table } from "../table.ts";
 import type { LabelReader } from "./label.ts";
 
 /** An input as its own label: what the model is fed, with the numbers that the data lacks masked. */
@@ -22,6 +22,41 @@ export function reconstructReader(request: LabelRequest): LabelReader {
       }),
     }),
   };
+}
+
+/** What stands for id 0. */
+const UNKNOWN = "?";
+
+/** The ids of an input as labels: padding, and names that the training rows lack, are masked. */
+export function reconstructIdsReader({ task, kind, of }: LabelRequest): LabelReader {
+  return {
+    read: (table, columns) => ok(anyText(table, columns)),
+    decide: () => ok({
+      notes: [],
+      fit: () => undefined,
+      finish: (signatures) => ({
+        ...named(task, kind, [UNKNOWN, ...signatures.find(({ name }) => name === of)?.vocabularies?.[0] ?? []]),
+        feeds: (_table, _columns, inputs) => inputs.filter(({ name }) => name === `input/${of}`).flatMap((input) => [
+          { name: `label/${task}`, gather: (rows) => input.gather(rows) },
+          { name: `mask/${task}`, gather: (rows) => known(input.gather(rows)) },
+        ]),
+      }),
+    }),
+  };
+}
+
+const named = (task: string, kind: string, names: readonly string[]) =>
+  ({ encoding: { task, names, invert: (value: number) => value }, signature: { task, kind, names } });
+
+/** 1 for ids of names that are known. */
+function known({ shape, data }: ColumnBatch): ColumnBatch {
+  return { shape, data: Float32Array.from(data, (id) => Number(id > 0)) };
+}
+
+/** 1 for rows with any text. */
+function anyText(table: Table, columns: readonly string[]): Uint8Array {
+  const texts = columns.flatMap((name) => table.texts(name));
+  return Uint8Array.from({ length: table.rows }, (_, row) => Number(texts.some(({ dictionary, codes }) => !isMissingText(dictionary[codes[row]]))));
 }
 
 const numbersOf = (table: Table, columns: readonly string[]): readonly NumberColumn[] => columns.map((name) => table.numbers(name));

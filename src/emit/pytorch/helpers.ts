@@ -27,6 +27,19 @@ const texts = {
 
     def forward(self, x):
         return x + self.deviation * torch.randn_like(x) if self.training else x`,
+  Mask: `class Mask(nn.Module):
+    """Hides a share of the entries while training: the first dimensions of a row, so many of them, say what is hidden as one."""
+
+    def __init__(self, share, entries):
+        super().__init__()
+        self.share = share
+        self.entries = entries
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        kept = torch.rand(x.shape[: 1 + self.entries], device=x.device) >= self.share
+        return x * kept.reshape(kept.shape + (1,) * (x.dim() - kept.dim()))`,
   reverse_gradient: `class _Reversed(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, scale):

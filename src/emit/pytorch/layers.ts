@@ -1,3 +1,4 @@
+import { lastLevel } from "../../catalog/levels.ts";
 import { columnsOf, hasColumns, tableRows } from "../../catalog/layers/ids.ts";
 import { numberOf } from "../../catalog/words.ts";
 import { activated } from "./activations.ts";
@@ -21,6 +22,11 @@ const dense: Speller = ({ inputs: [{ shape }], node: { arguments: args } }) => {
   const modules = activated([{ code, state }], args, "last");
   return modules && { modules, channels: "last" };
 };
+
+const idScores: Speller = ({ inputs: [{ shape }, ids] }) => ({
+  modules: [{ code: `nn.Linear(${shape[shape.length - 1]}, ${tableRows(ids, 0)})`, state: { weight: { weight: "kernel", order: [1, 0] }, bias: { weight: "bias" } } }],
+  channels: "last",
+});
 
 const batchNorm: Speller = ({ inputs: [{ shape }], node: { arguments: args } }) => {
   const kind = { 1: "1d", 2: "1d", 3: "2d" }[shape.length];
@@ -52,12 +58,17 @@ const oneHot: Speller = ({ inputs: [input] }) => ({
 
 export const layers: Spellers = {
   dense,
+  id_scores: idScores,
   embed,
   batch_norm: batchNorm,
   layer_norm: layerNorm,
   one_hot: oneHot,
   dropout: ({ node: { arguments: args } }) => ({ modules: [{ code: `nn.Dropout(${numberOf(args, "rate", 0.5)})` }] }),
   noise: ({ node: { arguments: args } }) => ({ modules: [{ code: `Noise(${numberOf(args, "deviation", 0.1)})`, helper: "Noise" }] }),
+  mask: ({ inputs: [{ shape }], node: { arguments: args } }) => ({
+    modules: [{ code: `Mask(${numberOf(args, "share", 0.15)}, entries=${args.per === "row" ? 0 : args.per === "position" ? 1 : shape.length})`, helper: "Mask" }],
+    channels: "last",
+  }),
   flatten: () => ({ modules: [{ code: "nn.Flatten()" }], channels: "last" }),
   reshape: ({ shape }) => ({ expression: ([x]) => `${x}.reshape(-1, ${shape.join(", ")})` }),
   permute: ({ node: { arguments: args } }) => ({ expression: ([x]) => `${x}.permute(0, ${[args.axes].flat().map((axis) => Number(axis) + 1).join(", ")})` }),
@@ -76,7 +87,7 @@ export const layers: Spellers = {
   average: written((inputs) => `(${inputs.join(" + ")}) / ${inputs.length}`),
   maximum: written((inputs) => inputs.reduce((left, right) => `torch.maximum(${left}, ${right})`)),
   stop_gradient: written(([x]) => `${x}.detach()`),
-  reverse_gradient: ({ node: { arguments: args } }) => ({ expression: ([x]) => `reverse_gradient(${x}, ${numberOf(args, "scale", 1)})`, helper: "reverse_gradient" }),
+  reverse_gradient: ({ node: { arguments: args } }) => ({ expression: ([x]) => `reverse_gradient(${x}, ${lastLevel(args.scale ?? 1)})`, helper: "reverse_gradient" }),
   mix: () => ({ expression: ([gate, ...experts]) => `blend(${gate}, ${listText(experts)})`, helper: "blend" }),
   top_softmax: ({ node: { arguments: args } }) => ({ expression: ([x]) => `top_softmax(${x}, ${numberOf(args, "k", 1)})`, helper: "top_softmax" }),
   task_vector: written(([x], weight) => `${weight("vector")}.expand(len(${x}), -1)`),

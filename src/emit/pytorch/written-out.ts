@@ -1,3 +1,4 @@
+import { lastLevel } from "../../catalog/levels.ts";
 import type { PlannedNode } from "../../catalog/plan.ts";
 import { paddedInput } from "../../catalog/padding.ts";
 import { Builder } from "../../graph/builder.ts";
@@ -46,6 +47,8 @@ function lowered({ node, definition, inputs: given }: PlannedNode): { readonly b
     ...(padded ? { padding: build.feed(PADDING, [BATCH, padded.shape[0]]) } : {}),
     weight: (name) => build.state(name, specs.get(name) ?? []),
     noise: () => { throw new GraphError(`${node.name} draws numbers at prediction`); },
+    level: (name) => build.scalar(lastLevel(node.arguments[name])),
+    hide: () => undefined,
     updateStatistic: () => undefined,
   }, values, node.arguments);
   return { build, output };

@@ -49,15 +49,15 @@ export const taskExamples = {
   },
   MTL427: {
     failing: `
-  input x    : number[4]
-  input item : category(20)
-  h = concat(x, item -> embed(4)) -> dense(8, relu)
-  task again : reconstruct(item) = h
-//             ^^^^^^^^^^^^^^^^^ MTL427`,
+  input x     : number[4]
+  input items : categories[3] { columns: "item_*" }
+  h = concat(x, items -> embed(4)) -> dense(8, relu)
+  task again : reconstruct(items) = h
+//             ^^^^^^^^^^^^^^^^^^ MTL427`,
     mended: `
-  input x    : number[4]
-  input item : category(20)
-  h = concat(x, item -> embed(4)) -> dense(8, relu)
+  input x     : number[4]
+  input items : categories[3] { columns: "item_*" }
+  h = concat(x, items -> embed(4)) -> dense(8, relu)
   task again : reconstruct(x) = h`,
   },
   MTL408: {

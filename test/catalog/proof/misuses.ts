@@ -50,7 +50,18 @@ const own: Readonly<Record<string, readonly Misuse[]>> = {
   nddr: [["x -> nddr", "MTL507"]],
   attend: [["steps -> attend(of: image)", "MTL513"]],
   transformer: [["x -> transformer", "MTL303"], ["history -> transformer", "MTL305"], ["steps -> transformer(heads: 2)", "MTL512"], ["input open : category[4]\n  task a : number = open -> one_hot -> transformer -> flatten", "MTL303"]],
-  reconstruct: [["task a : reconstruct(item) = item -> embed(3)", "MTL427"], ["task a : reconstruct(y) = x", "MTL427"], ["task a : reconstruct(x)[3] = x", "MTL321"], ["task a : reconstruct = x", "MTL310"]],
+  mask: [
+    ["x -> mask(1)", "MTL314"], ["x -> mask(-10%)", "MTL314"], ["x -> mask(10%, per: word)", "MTL315"], ["x -> mask(10%, per: position)", "MTL303"],
+    ["task a : reconstruct(x, only: masked) = x -> dense(3)", "MTL427"],
+    ["h = x -> mask(0.2)\n  g = x -> mask(0.3)\n  task a : reconstruct(x, only: masked) = concat(h, g)", "MTL427"],
+    ["task a : reconstruct(item, only: masked) = item -> embed(3) -> mask(20%)", "MTL427"],
+  ],
+  reconstruct: [["task a : reconstruct(table) = table -> embed(3)", "MTL427"], ["task a : reconstruct(item) = x", "MTL427"], ["task a : reconstruct(history) = history -> embed(2) -> flatten", "MTL406"], ["task a : reconstruct(y) = x", "MTL427"], ["task a : reconstruct(x)[3] = x", "MTL321"], ["task a : reconstruct = x", "MTL310"]],
+  reverse_gradient: [["x -> reverse_gradient(-1)", "MTL314"], ["x -> reverse_gradient(relu)", "MTL313"]],
+  learned_branch: [
+    ["x -> learned_branch(branches: 1, chain: dense(4))", "MTL314"], ["x -> learned_branch(branches: 2, chain: dense(4), temperature: 0)", "MTL314"],
+    ["x -> learned_branch(branches: 2, chain: dense(4), temperature: ramp(5, 0, epochs: 3))", "MTL314"],
+  ],
   film: [["x -> film(embedding: 0)", "MTL314"]],
 };
 
