@@ -10,8 +10,8 @@ import { randomOf } from "../../src/graph/random.ts";
 import { check } from "../../src/language/index.ts";
 import { stockOutputs } from "./stock.ts";
 
-const inputs = "input x : number[6] { columns: \"x*\" }\n input c : category(4)\n input cs : categories[3] { columns: \"c*\" }\n input i : image[8, 8, 2]";
-export const sizes = { c: [4], cs: [2, 3, 5] };
+const inputs = "input x : number[6] { columns: \"x*\" }\n input c : category(4)\n input cs : categories[3] { columns: \"c*\" }\n input i : image[8, 8, 2]\n input s : number[5, 3] { columns: \"s*\" }\n input ws : text(5)[4]";
+export const sizes = { c: [4], cs: [2, 3, 5], ws: [5] };
 export const unscaled: ModelSignature = { inputs: [], outputs: [] };
 
 /** A model whose inputs are a few of every kind: x [6], c, cs [3], i [8, 8, 2]. */
@@ -27,6 +27,7 @@ export function feedsOf(graph: ModelGraph, rows: number): Tensors {
   return Object.fromEntries(graph.inputs.map(({ name, type, shape }) => {
     const width = shape.reduce((product, dimension) => product * dimension, 1);
     if (type === "category") return [`input/${name}`, { shape: [rows], data: Int32Array.from({ length: rows }, () => random.integer(5)) }];
+    if (type === "text") return [`input/${name}`, { shape: [rows, 4], data: Int32Array.from({ length: rows * 4 }, (_, index) => (index % 4 < 1 + (index >> 2) % 4 ? 1 + random.integer(5) : 0)) }];
     if (type === "categories") return [`input/${name}`, { shape: [rows, 3], data: Int32Array.from({ length: rows * 3 }, (_, index) => random.integer(sizes.cs[index % 3] + 1)) }];
     return [`input/${name}`, { shape: [rows, ...shape], data: Float32Array.from({ length: rows * width }, () => random.normal()) }];
   }));

@@ -18,6 +18,8 @@ export const models: Readonly<Record<string, string>> = {
   "masks": "u = x -> dense(5)\n p = x -> dense(4)\n m = p -> attend(of: u)\n n = p -> attend(of: u, previous: m)\n task a : binary = n\n task b : number = n",
   "gradients that do not pass": "low = x -> dense(4)\n task a : binary = low\n task b : binary = concat(a.output -> stop_gradient, low -> reverse_gradient(0.5))",
   "a shared layer": "layer words = embed(3)\n task a : binary = c -> words\n task b : binary = concat(c -> words, x)",
+  "sequences": "u = s -> lstm(3, sequences: true) -> gru(2)\n v = ws -> embed(3) -> bidirectional(gru(2, sequences: true)) -> rnn(2)\n task a : number = u\n task b : binary = concat(u, v)",
+  "hidden features": "h = x -> mask(0.3) -> dense(4, relu)\n g = ws -> embed(3) -> mask(0.5, per: position) -> dense(4, relu)\n task a : reconstruct(x, only: masked) = h\n task b : reconstruct(ws, only: masked) = g\n task c2 : reconstruct(c) = concat(h, c -> embed(2))",
   "a cascade": "task a : binary = x -> dense(3, relu)\n task b : binary = concat(a.output, x) -> dense(3, relu)",
 };
 

@@ -93,7 +93,8 @@ export class ForwardWriter {
     if (!this.#made.has(stateName(place))) this.#register(place, modules);
     // Inside a longer run the order of channels is a module of its own.
     const read = this.read(input, modules.length === 1 ? chainOf(first, before).channels ?? before : before);
-    this.#give(nodes[nodes.length - 1], `${accessTo(place)}(${read})`, channels);
+    const present = chainOf(first, before).takesPadding ? this.#present(first) : undefined;
+    this.#give(nodes[nodes.length - 1], `${accessTo(place)}(${[read, ...(present === undefined ? [] : [present])].join(", ")})`, channels);
   }
 
   /** All modules of a run by their names in it, with the channels moved where the next one wants them. */
@@ -114,7 +115,7 @@ export class ForwardWriter {
 
   #register(place: Place, modules: readonly NamedModule[]): void {
     this.#made.add(stateName(place));
-    for (const { module } of modules) if (module.helper) this.helpers.add(module.helper);
+    for (const { module } of modules) for (const helper of [module.helper, ...module.helpers ?? []]) if (helper) this.helpers.add(helper);
     const alone = modules.length === 1;
     for (const { module, planned, name } of modules) if (planned) this.#keep(module, planned, alone ? place : [...place, name]);
     const inner = modules.map(({ module, name }) => `    ${name}=${module.code},`);
@@ -147,11 +148,14 @@ export class ForwardWriter {
   }
 
   /** Which positions are there, as 1 and 0: those whose id is not 0, or what is fed. */
-  #padding({ node, definition, inputs }: PlannedNode, target: string): { readonly padding?: string } {
+  #padding(planned: PlannedNode, target: string): { readonly padding?: string } {
+    const present = this.#present(planned);
+    return present === undefined ? {} : { padding: this.#variable(present, target) };
+  }
+
+  #present({ node, definition, inputs }: PlannedNode): string | undefined {
     const input = paddedInput(definition, inputs, node.arguments)?.padding;
-    if (input === undefined) return {};
-    const given = this.#given.get(input);
-    return { padding: given ?? this.#variable(`(${this.read(input)} > 0).float()`, target) };
+    return input === undefined ? undefined : this.#given.get(input) ?? `(${this.read(input)} > 0).float()`;
   }
 
   #parameters(planned: PlannedNode): (name: string) => string {

@@ -40,6 +40,69 @@ const texts = {
             return x
         kept = torch.rand(x.shape[: 1 + self.entries], device=x.device) >= self.share
         return x * kept.reshape(kept.shape + (1,) * (x.dim() - kept.dim()))`,
+  Recurrent: `class Recurrent(nn.Module):
+    """Reads [rows, positions, width] position by position; where present is 0 the state stays as it was."""
+
+    def __init__(self, width, units, sequences=False, backwards=False):
+        super().__init__()
+        self.kernel = nn.Parameter(torch.empty(width, self.gates * units))
+        self.recurrent_kernel = nn.Parameter(torch.empty(units, self.gates * units))
+        self.bias = nn.Parameter(torch.empty(self.gates * units))
+        self.sequences = sequences
+        self.backwards = backwards
+
+    def forward(self, x, present=None):
+        read = x @ self.kernel + self.bias
+        state = [x.new_zeros(len(x), len(self.recurrent_kernel)) for _ in range(self.states)]
+        made = []
+        positions = range(x.shape[1])
+        for position in reversed(positions) if self.backwards else positions:
+            following = self.step(read[:, position], *state)
+            if present is not None:
+                there = present[:, position : position + 1]
+                following = [before + there * (after - before) for before, after in zip(state, following)]
+            state = following
+            made.append(state[0])
+        if not self.sequences:
+            return state[0]
+        return torch.stack(made[::-1] if self.backwards else made, dim=1)`,
+  LSTM: `class LSTM(Recurrent):
+    gates = 4
+    states = 2
+
+    def step(self, read, h, c):
+        i, f, g, o = (read + h @ self.recurrent_kernel).chunk(4, dim=-1)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        return [torch.sigmoid(o) * torch.tanh(c), c]`,
+  GRU: `class GRU(Recurrent):
+    """With the reset gate before the product, as in the paper and in TensorFlow.js; nn.GRU has it after."""
+
+    gates = 3
+    states = 1
+
+    def step(self, read, h):
+        read_z, read_r, read_n = read.chunk(3, dim=-1)
+        kernel_z, kernel_r, kernel_n = self.recurrent_kernel.chunk(3, dim=-1)
+        z = torch.sigmoid(read_z + h @ kernel_z)
+        r = torch.sigmoid(read_r + h @ kernel_r)
+        n = torch.tanh(read_n + (r * h) @ kernel_n)
+        return [z * h + (1 - z) * n]`,
+  RNN: `class RNN(Recurrent):
+    gates = 1
+    states = 1
+
+    def step(self, read, h):
+        return [torch.tanh(read + h @ self.recurrent_kernel)]`,
+  Bidirectional: `class Bidirectional(nn.Module):
+    """Two recurrent layers side by side, one from each end."""
+
+    def __init__(self, onwards, backwards):
+        super().__init__()
+        self.onwards = onwards
+        self.backwards = backwards
+
+    def forward(self, x, present=None):
+        return torch.cat([self.onwards(x, present), self.backwards(x, present)], dim=-1)`,
   reverse_gradient: `class _Reversed(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, scale):
@@ -69,7 +132,11 @@ def reverse_gradient(x, scale):
 
 export type Helper = keyof typeof texts;
 
-/** The texts of some helpers, in a fixed order. */
+/** What a helper is made from. */
+const bases: Readonly<Partial<Record<Helper, Helper>>> = { LSTM: "Recurrent", GRU: "Recurrent", RNN: "Recurrent" };
+
+/** The texts of some helpers with what they are made from, in a fixed order. */
 export function helperTexts(wanted: ReadonlySet<Helper>): readonly string[] {
-  return Object.entries(texts).filter(([name]) => wanted.has(name as Helper)).map(([, text]) => text);
+  const all = new Set<string>([...wanted].flatMap((name) => [name, bases[name] ?? name]));
+  return Object.entries(texts).filter(([name]) => all.has(name)).map(([, text]) => text);
 }

@@ -10,6 +10,8 @@ export interface TorchModule {
   /** Our weight for each tensor of the module's state. */
   readonly state?: Readonly<Record<string, TorchWeight>>;
   readonly helper?: Helper;
+  /** More of them. */
+  readonly helpers?: readonly Helper[];
 }
 
 /** A weight of ours as PyTorch lays it out: reshaped first, then its axes in another order. */
@@ -29,6 +31,8 @@ export interface ChainSpelling {
   readonly modules: readonly TorchModule[];
   /** How it reads and makes its value; absent: as the value comes. */
   readonly channels?: Channels;
+  /** Whether its one module takes, after the value, which positions are there. */
+  readonly takesPadding?: true;
 }
 
 export interface ExpressionSpelling {

@@ -5,6 +5,7 @@ import { activationModule } from "./activations.ts";
 import { layers } from "./layers.ts";
 import { pictures } from "./pictures.ts";
 import { pathOf } from "./places.ts";
+import { recurrent } from "./recurrent.ts";
 import { readsPadding } from "./written-out.ts";
 import type { Channels, ChainSpelling, ExpressionSpelling, Spellers, Spelling } from "./spelling.ts";
 
@@ -14,7 +15,7 @@ export type Unit =
   | { readonly kind: "expression"; readonly nodes: readonly [PlannedNode]; readonly spelling: ExpressionSpelling }
   | { readonly kind: "operations"; readonly nodes: readonly [PlannedNode] };
 
-const spellers: Spellers = { ...layers, ...pictures };
+const spellers: Spellers = { ...layers, ...pictures, ...recurrent };
 
 function spellingOf(planned: PlannedNode, channels: Channels): Spelling | undefined {
   const { node } = planned;
@@ -42,8 +43,12 @@ export function unitsOf(planned: readonly PlannedNode[], reads: ReadonlyMap<stri
   const units: Unit[] = [];
   const runs = new Map<string, PlannedNode[]>();
   for (const node of planned) {
-    const spelling = readsPadding(node) ? undefined : spellingOf(node, "last");
-    if (spelling && "modules" in spelling) joinRun(units, runs, node, reads);
+    const padded = readsPadding(node);
+    const known = spellingOf(node, "last");
+    const spelling = padded && !(known && "modules" in known && known.takesPadding) ? undefined : known;
+    // What is told of padding is called by itself.
+    if (padded && spelling) units.push({ kind: "chain", nodes: [node] });
+    else if (spelling && "modules" in spelling) joinRun(units, runs, node, reads);
     else if (spelling) units.push({ kind: "expression", nodes: [node], spelling });
     else units.push({ kind: "operations", nodes: [node] });
   }
