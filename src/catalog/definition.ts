@@ -6,6 +6,7 @@ import type { Shape } from "../graph/shape.ts";
 import type { CombinerState, GramMeasure, GraphCombiner, Memory, RowForm, ScheduleMoment, ValidationMeasure } from "./combining.ts";
 import type { ExpandContext, Part, PenalizedPart } from "./expand.ts";
 import type { KerasLayer } from "./keras-layer.ts";
+import type { LayerInput, LowerContext, NoiseKind } from "./lower-context.ts";
 import type { PenaltyForm } from "./penalty.ts";
 
 /**
@@ -111,18 +112,6 @@ export interface WeightSpec {
   readonly trainable?: boolean;
 }
 
-/** What a layer is given: shapes without the batch; for ids, how many each column has. */
-export interface LayerInput {
-  readonly shape: Shape;
-  readonly type: DataType;
-  /** Of ids: the vocabulary sizes, one number a column; undefined before the data is read. */
-  readonly vocabularySizes?: readonly number[];
-  /** Of ids: every position has a vocabulary of its own (`categories[33]`), instead of one for all of them. */
-  readonly perColumn?: boolean;
-  /** The input that says which positions, along the first axis, are padding; absent where none is, or nobody knows any more. */
-  readonly padding?: string;
-}
-
 /**
  * What becomes of padded positions: a layer that works on each position alone keeps them apart, one that makes one value of all
  * positions and leaves the padded ones out has used them up. One that looks from its first value at its last is told of the last
@@ -148,26 +137,6 @@ export interface LayerDefinition extends Described<"layer"> {
   /** Whether what is behind it unlearns what its reader wants: that reader then takes no part in combining. */
   readonly reversesGradient?: true;
 }
-
-export interface LowerContext {
-  readonly build: Build;
-  readonly training: boolean;
-  readonly inputs: readonly LayerInput[];
-  /** 1 where a position of what it reads is there, 0 where it is padding, [batch, length]; undefined where nothing is padded. */
-  readonly padding?: Value;
-  weight(name: string): Value;
-  /** Numbers filled in anew each step, the same in every program of that step. */
-  noise(kind: NoiseKind, shape: Shape): Value;
-  /** An argument of type `number` that a ramp may stand for: what it is in the step under way; when not training, in the end. */
-  level(name: string): Value;
-  /** Tells which entries of what it reads it has hidden, as 1; a task may count those alone. */
-  hide(entries: Value): void;
-  /** A new value for a weight that is not trainable; taken over once a step. */
-  updateStatistic(weight: string, value: Value): void;
-}
-
-/** `keep(p)`: 1/p with probability p, else 0. */
-export type NoiseKind = { readonly kind: "keep"; readonly probability: number } | { readonly kind: "normal" | "gumbel" };
 
 /** How a layer becomes stock layers of TensorFlow.js (`layers`), or why it needs a graph model. */
 export type LayerEmission =
@@ -398,7 +367,7 @@ export interface PlainDefinition extends Described<
   readonly places?: readonly string[];
 }
 
-export type { Arguments, ArgumentValue, ExpandContext, KerasLayer, Part, PenalizedPart, WordValue };
+export type { Arguments, ArgumentValue, ExpandContext, KerasLayer, LayerInput, LowerContext, NoiseKind, Part, PenalizedPart, WordValue };
 export type {
   CombinerState, GramMeasure, GraphCombiner, Memory, RowForm, RowInputs, RowMeasure, ScheduleMoment, StatefulMeasure, ValidationMeasure,
 } from "./combining.ts";
