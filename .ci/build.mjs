@@ -28,7 +28,8 @@ const withRequire = {
 const node = { ...shared, platform: "node", external: [...engines, "vscode"] };
 const page = { ...shared, platform: "browser", target: "es2022", format: "iife", minify: true };
 
-rmSync(path.join(root, "dist"), { recursive: true, force: true });
+// The playground beside them is made by a command of its own.
+for (const part of ["cli", "server", "client", "webview"]) rmSync(path.join(root, "dist", part), { recursive: true, force: true });
 await Promise.all([
   build({
     ...node, format: "esm", outExtension: { ".js": ".mjs" }, banner: withRequire, outdir: "dist/cli", splitting: true, chunkNames: "shared-[hash]",

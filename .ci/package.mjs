@@ -36,7 +36,8 @@ export function packExtension(target) {
   return pack(stage, target, manifest.version);
 }
 
-const isShipped = (file) => !file.endsWith(".map");
+/** The playground is for servers: half of it would be the same files once more. */
+const isShipped = (file) => !file.endsWith(".map") && file !== fromRoot("dist", "playground");
 
 /** What a page can run; its engine lies in `webview`. */
 const webParts = ["client/web.js", "server/browser.js", "webview"];

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 
-/** What the server is told at its start, wherever it runs. */
-export function languageOptions(log: vscode.LogOutputChannel): LanguageClientOptions {
+/** What the server is told at its start, wherever it runs; one without a disk asks for files. */
+export function languageOptions(log: vscode.LogOutputChannel, servesFiles = false): LanguageClientOptions {
   return {
     documentSelector: [{ language: "mtl" }],
     outputChannel: log,
-    initializationOptions: { trusted: vscode.workspace.isTrusted },
+    initializationOptions: { trusted: vscode.workspace.isTrusted, servesFiles },
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("{**/*.{mtl,csv,tsv,npz,npy,gz},**/.mtl/runs/*/*/{report.html,model/model.json}}") },
   };
 }

@@ -17,9 +17,11 @@ export interface Editor {
   readonly hasConfiguration: boolean;
   /** Tells of changed settings only after the server has registered for them. */
   readonly registersConfiguration: boolean;
+  /** Hands out the files that a model names, to a server without a disk. */
+  readonly servesFiles: boolean;
 }
 
-export function editorOf({ textDocument, workspace }: ClientCapabilities): Editor {
+export function editorOf({ textDocument, workspace }: ClientCapabilities, servesFiles = false): Editor {
   return {
     pulls: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
@@ -29,6 +31,7 @@ export function editorOf({ textDocument, workspace }: ClientCapabilities): Edito
     hasSnippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     hasConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    servesFiles,
   };
 }
 

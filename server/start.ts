@@ -18,7 +18,7 @@ import { turn } from "./turn.ts";
 import { Workspace } from "./workspace.ts";
 
 /** Answers an editor until the connection ends. All that is read from disk is read by the host. */
-export function startServer(connection: Connection, host: Host): void {
+export function startServer(connection: Connection, host: Host): Server {
   const server = serverOf(connection, host);
   connection.onInitialize((parameters) => initialize(server, parameters));
   connection.onInitialized(() => guarded(server, "settings", () => followSettings(server), undefined));
@@ -33,6 +33,7 @@ export function startServer(connection: Connection, host: Host): void {
   answerWorkspace(server);
   server.documents.listen(connection);
   connection.listen();
+  return server;
 }
 
 function serverOf(connection: Connection, host: Host): Server {
@@ -67,11 +68,11 @@ async function readImport({ host, documents, folders }: Server, uri: string, pat
 }
 
 function initialize(server: Server, { workspaceFolders, initializationOptions, capabilities }: InitializeParams): InitializeResult {
-  const options = initializationOptions as { trusted?: unknown } | undefined;
+  const options = initializationOptions as { trusted?: unknown; servesFiles?: unknown } | undefined;
   server.trusted = options?.trusted !== false;
   server.settings = settingsFrom(options);
   server.folders = (workspaceFolders ?? []).map(({ uri }) => uri);
-  server.editor = editorOf(capabilities);
+  server.editor = editorOf(capabilities, options?.servesFiles === true);
   return { serverInfo: { name: "mtl" }, capabilities: capabilitiesFor(server.editor) };
 }
 

@@ -1,11 +1,20 @@
 import * as vscode from "vscode";
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from "vscode-languageclient/browser";
 import type { MessageTransports } from "vscode-languageclient/browser";
+import { readRequest, statRequest } from "../../src/protocol/files.ts";
 import { languageOptions, startedClient } from "../language-options.ts";
+import { FileService } from "./served-files.ts";
 
 /** Starts the language server in a Web Worker. */
 export function startLanguageClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<LanguageClient> {
-  return startedClient(context, new LanguageClient("mtl", "Crosstask Language Server", () => transports(context), languageOptions(log)));
+  const client = new LanguageClient("mtl", "Crosstask Language Server", () => transports(context), languageOptions(log, true));
+  const service = new FileService({
+    files: vscode.workspace.fs, parse: (uri) => vscode.Uri.parse(uri),
+    folderOf: (uri) => vscode.workspace.getWorkspaceFolder(uri)?.uri, trusted: () => vscode.workspace.isTrusted,
+  });
+  client.onRequest(statRequest, (asked: unknown) => service.stat(asked));
+  client.onRequest(readRequest, (asked: unknown) => service.read(asked));
+  return startedClient(context, client);
 }
 
 /** The extension host's own `Worker` is not the page's, by which the client would know one: the two ends are made here. */

@@ -18,6 +18,7 @@ import { groupCommand } from "./commands/group.ts";
 import type { GroupOptions } from "./commands/group.ts";
 import { graphCommand } from "./commands/graph.ts";
 import { lspCommand } from "./commands/lsp.ts";
+import { playCommand } from "./commands/play.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { reportCommand } from "./commands/report.ts";
 import type { ReportFormat } from "./commands/report.ts";
@@ -117,6 +118,9 @@ function addTrainingCommands(program: Command): void {
   program.command("view <run>").description("show a run in the browser, on this machine alone")
     .option("--port <n>", "which port (default: a free one)", integer, 0)
     .action(ended((output, run: string, options: { port: number }) => viewCommand(run, options, output)));
+  program.command("play [file]").description("the playground in the browser, with the text of a file where one is named")
+    .option("--port <n>", "which port (default: 7478, or a free one)", integer)
+    .action(ended((output, file: string | undefined, options: { port?: number }) => playCommand(file, options, output)));
 }
 
 /** Commands that compare models, and say what to change. */

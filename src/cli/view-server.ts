@@ -1,13 +1,13 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import * as fs from "node:fs";
 import * as http from "node:http";
-import type { AddressInfo } from "node:net";
 import * as v from "valibot";
 import type { RunEvent } from "../protocol/events.ts";
 import { fromPanel } from "../protocol/panel.ts";
 import type { ToPanel } from "../protocol/panel.ts";
 import { followRun, holdsRun, openRun, statusOf } from "../runs/index.ts";
 import type { RunFolder, RunStatus } from "../runs/index.ts";
+import { isLoopback, listen } from "./loopback.ts";
 import { assetPath } from "./report.ts";
 import { servedPage } from "./page.ts";
 import { control } from "./view-control.ts";
@@ -33,14 +33,12 @@ export async function serveRun(run: RunFolder, port = 0): Promise<View> {
   const server = http.createServer((request, response) => {
     answer(served, request, response).catch((error: unknown) => fail(response, error));
   });
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
-  const { port: bound } = server.address() as AddressInfo;
+  const { port: bound, close } = await listen(server, port);
   return {
     url: `http://127.0.0.1:${bound}/?token=${served.token}`,
     close: () => {
       closing.abort();
-      server.closeAllConnections();
-      return new Promise((resolve) => { server.close(() => resolve()); });
+      return close();
     },
   };
 }
@@ -57,11 +55,6 @@ async function answer(served: Served, request: http.IncomingMessage, response: h
   const asset = assets[url.pathname];
   if (request.method === "GET" && asset) return sendAsset(asset, response);
   return end(response, 404, "There is nothing at this address.");
-}
-
-/** A page elsewhere that resolves its own name to loopback sends that name as host. */
-function isLoopback({ headers }: http.IncomingMessage): boolean {
-  return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? "");
 }
 
 function sameToken(given: string, token: string): boolean {

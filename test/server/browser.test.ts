@@ -59,3 +59,28 @@ describe("the server in a worker without a disk", () => {
     expect((await ask(4, "textDocument/documentLink", { textDocument: { uri } })).result).toEqual([]);
   });
 });
+
+describe("the server in a worker whose editor serves files", () => {
+  it("asks for what a model names, and checks its columns", async () => {
+    const uri = "memory:/folder/own.mtl";
+    const csv = new TextEncoder().encode("u,v\n1,2\n3,4\n");
+    const asked: string[] = [];
+    worker.on("message", (message: Message) => {
+      const { file, start, end } = (message.params ?? {}) as { file?: string; start?: number; end?: number };
+      if (message.method !== "mtl/stat" && message.method !== "mtl/read") return;
+      asked.push(`${message.method} ${file}`);
+      const found = file === "own.csv";
+      const result = message.method === "mtl/read" ? { bytes: csv.slice(start, end) } : found ? { size: csv.length, modified: 1 } : null;
+      worker.postMessage({ jsonrpc: "2.0", id: message.id, result });
+    });
+    await ask(20, "initialize", { processId: null, rootUri: null, capabilities: { textDocument: { diagnostic: {} } }, initializationOptions: { servesFiles: true } });
+    const problemsOf = async (id: number, data: string, task: string) => {
+      worker.postMessage({ jsonrpc: "2.0", method: "textDocument/didOpen", params: { textDocument: { uri: `${uri}${id}`, languageId: "mtl", version: 1, text: `model M {\n  data "${data}"\n  input u : number\n  h = u -> dense(2)\n  task ${task} : number = h\n}\n` } } });
+      return JSON.stringify((await ask(id, "textDocument/diagnostic", { textDocument: { uri: `${uri}${id}` } })).result);
+    };
+    expect(await problemsOf(21, "own.csv", "v")).toContain('"items":[]');
+    expect(await problemsOf(22, "own.csv", "w")).toContain("MTL601");
+    expect(await problemsOf(23, "none.csv", "v")).toContain("none.csv");
+    expect(asked).toContain("mtl/read own.csv");
+  });
+});

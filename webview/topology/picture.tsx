@@ -45,7 +45,7 @@ function Node({ place, tasks, selected, rate, onSelect }: NodeProps) {
   };
   return (
     <g class={`node kind-${node.kind} ${sharing(node.tasks, tasks)} ${selected ? "selected" : ""}`} transform={`translate(${x} ${y})`}
-      data-testid={`node-${node.name}`} aria-label={sentence(place, tasks, rate)} {...actions}>
+      data-testid={`node-${node.name}`} {...actions}>
       <title>{sentence(place, tasks, rate)}</title>
       <rect class="box" width={width} height={height} rx={node.kind === "task" || node.kind === "input" ? height / 2 : 4} />
       <Owners owners={node.tasks} tasks={tasks} width={width} height={height} />

@@ -25,7 +25,7 @@ export function View({ state: { topology, note, caret, heat }, post, save }: Vie
   };
   if (topology === undefined) return <p class="empty" role="status">{note ?? "The drawing appears as soon as the model checks without errors."}</p>;
   return (
-    <main>
+    <main aria-label="Topology">
       <header>
         <h1>{topology.model}</h1>
         <span class="facts" data-testid="facts">{facts(topology)}</span>

@@ -1,4 +1,5 @@
 import { openRun } from "../../runs/index.ts";
+import { interrupted } from "../loopback.ts";
 import type { Output } from "../output.ts";
 import { serveRun } from "../view-server.ts";
 
@@ -7,9 +8,6 @@ export async function viewCommand(directory: string, options: { readonly port: n
   const view = await serveRun(openRun(directory), options.port);
   output.line(`Showing ${directory} at\n  ${view.url}\nPress Ctrl+C to end.`);
   output.object({ url: view.url });
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
+  await interrupted();
   await view.close();
 }
