@@ -1,6 +1,7 @@
 import type { DataSource, ModelInput, WordValue } from "../graph/model.ts";
 import type { DataType } from "../graph/program.ts";
 import type { Random } from "../graph/random.ts";
+import type { ColumnHeader } from "../language/checked.ts";
 import type { FileSystem } from "./file-system.ts";
 
 /** What a model asks of its data, in plain values. */
@@ -78,6 +79,8 @@ export interface Dataset {
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   /** What a user of the emitted model needs to encode a row: written to `signature.json`. */
   readonly signature: Signature;
+  /** What was seen of the columns while they were fitted: of large files a sample. */
+  readonly profile?: DataProfile;
   /** Of the bytes read and of the settings: tells whether a resumed run sees the same data. */
   readonly fingerprint: string;
 }
@@ -97,6 +100,30 @@ export interface Split {
    * there are rows, but several data sources may repeat some and leave out others.
    */
   order?(random: Random): Uint32Array;
+}
+
+/** Columns as they were read, with who reads them, and which tasks are labelled together. */
+export interface DataProfile {
+  readonly sources: readonly SourceProfile[];
+  /** By pair of tasks, in the order asked for: how many rows have labels of both; of a task with itself, of that task. */
+  readonly overlap: { readonly tasks: readonly string[]; readonly rows: readonly (readonly number[])[] };
+}
+
+export interface SourceProfile {
+  readonly name: string;
+  readonly file: string;
+  readonly rows: { readonly all: number; readonly train: number; readonly validation: number; readonly test: number };
+  readonly columns: readonly ProfiledColumn[];
+}
+
+export interface ProfiledColumn extends ColumnHeader {
+  /** Who reads it: `input age`, `task wage`. */
+  readonly readers: readonly string[];
+  /** Rows by equal steps from minimum to maximum, or by the most frequent values. */
+  readonly histogram: readonly number[];
+  readonly distinct?: number;
+  /** Of numbers. */
+  readonly mean?: number;
 }
 
 export interface LabelEncoding {

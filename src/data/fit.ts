@@ -1,5 +1,5 @@
 import type { ModelInput } from "../graph/model.ts";
-import type { DataProblem, DataRequest } from "./dataset.ts";
+import type { DataProblem, DataProfile, DataRequest } from "./dataset.ts";
 import type { FittedInput, InputFitter, LabelEncoder } from "./encode/encoded.ts";
 import { encoderOf } from "./encode/input.ts";
 import { zeroFeed, type Feed } from "./encode/feed.ts";
@@ -9,6 +9,7 @@ import { duplicateWatch } from "./duplicates.ts";
 import type { LabelMeaning } from "./labels/index.ts";
 import { maskDims } from "./labels/label.ts";
 import { allColumns } from "./pieces.ts";
+import { overlapOf, pieceProfile, sourceProfile, type PieceProfile } from "./profile-pieces.ts";
 import { collect, ok, type Result } from "./result.ts";
 import type { LabelReaders, ScannedPiece } from "./scan.ts";
 import type { Parts } from "./split.ts";
@@ -23,8 +24,12 @@ export interface Fitted {
   /** Splits without the rows that turned out to be unreadable. */
   readonly parts: readonly Parts[];
   readonly groups: Readonly<Record<string, readonly string[]>>;
+  readonly profile: DataProfile;
   readonly notes: readonly DataProblem[];
 }
+
+/** Rows of a piece that its profile is made of. */
+const profiledRows = 200_000;
 
 /** Goes once more through all rows: scales and vocabularies of the training rows, and copies across splits. */
 export async function fitPieces(
@@ -35,7 +40,7 @@ export async function fitPieces(
   const encoders = collect(request.inputs.map(encoderOf));
   if (encoders.problems) return encoders;
   const fitting: Fitting = {
-    request, meanings: meanings.value, copies: duplicateWatch(), groups: groupWatch(request),
+    request, profiles: pieces.map((piece) => pieceProfile(request, piece, profiledRows)), meanings: meanings.value, copies: duplicateWatch(), groups: groupWatch(request),
     fitters: request.inputs.map((input, index) => {
       const columns = (other: ModelInput) => firstNames(pieces, `input/${other.name}`);
       return fitterOf(input, columns(input), encoders.value[index].fitter(input, [...new Set(sharingVocabulary(input, request.inputs).flatMap(columns))]));
@@ -43,11 +48,15 @@ export async function fitPieces(
   };
   const parts: Parts[] = [];
   for (const [index, piece] of pieces.entries()) {
-    const read = await fitPiece(fitting, piece, dealt[index], (share) => onProgress?.((index + share) / pieces.length));
+    const read = await fitPiece(fitting, index, piece, dealt[index], (share) => onProgress?.((index + share) / pieces.length));
     if (read.problems) return read;
     parts.push(read.value);
   }
-  return finish(fitting, parts);
+  const profile = {
+    sources: pieces.map((piece, index) => sourceProfile(piece, parts[index], fitting.profiles[index].found())),
+    overlap: overlapOf(request, pieces),
+  };
+  return finish(fitting, parts, profile);
 }
 
 /** All inputs whose ids are those of one of them. */
@@ -73,13 +82,14 @@ const firstNames = (pieces: readonly ScannedPiece[], key: string): readonly stri
 
 interface Fitting {
   readonly request: DataRequest;
+  readonly profiles: readonly PieceProfile[];
   readonly fitters: readonly InputFitter[];
   readonly meanings: readonly LabelMeaning[];
   readonly copies: ReturnType<typeof duplicateWatch>;
   readonly groups: GroupWatch;
 }
 
-async function fitPiece({ request, fitters, meanings, copies, groups }: Fitting, piece: ScannedPiece, parts: Parts, onProgress: (share: number) => void): Promise<Result<Parts>> {
+async function fitPiece({ request, profiles, fitters, meanings, copies, groups }: Fitting, at: number, piece: ScannedPiece, parts: Parts, onProgress: (share: number) => void): Promise<Result<Parts>> {
   const wanted = allColumns(request, piece);
   let bad = false;
   for (const [index, block] of piece.blocks.entries()) {
@@ -97,6 +107,7 @@ async function fitPiece({ request, fitters, meanings, copies, groups }: Fitting,
       if (columns) meanings[place].fit(table, columns, train);
     });
     groups.add(piece, table);
+    profiles[at].add(table);
     copies.add(table, wanted, { train, validation, test });
     onProgress((index + 1) / piece.blocks.length);
   }
@@ -137,12 +148,12 @@ function withoutExcluded({ train, validation, test }: Parts, excluded: Uint8Arra
   return { train: kept(train), validation: kept(validation), test: kept(test) };
 }
 
-function finish({ request, fitters, meanings, copies, groups }: Fitting, parts: readonly Parts[]): Result<Fitted> {
+function finish({ request, fitters, meanings, copies, groups }: Fitting, parts: readonly Parts[], profile: DataProfile): Result<Fitted> {
   const inputs = collect(fitters.map((fitter) => fitter.finish()));
   if (inputs.problems) return inputs;
   const labels = meanings.map((meaning) => meaning.finish(inputs.value.map(({ signature }) => signature)));
   return ok({
-    inputs: inputs.value, labels, parts, groups: groups.names(),
+    inputs: inputs.value, labels, parts, profile, groups: groups.names(),
     feeds: (piece, table) => {
       const feeds = blockFeeds(request, inputs.value, labels, piece, table);
       return feeds.problems ? feeds : ok([...feeds.value, ...groups.feeds(piece, table)]);

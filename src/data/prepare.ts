@@ -46,7 +46,7 @@ async function encode(request: DataRequest, pieces: readonly ScannedPiece[], rea
   return ok({ dataset: datasetOf(request, pieces, fitted.value, splits.value), notes: [...dealt.value.notes, ...fitted.value.notes] });
 }
 
-function datasetOf(request: DataRequest, pieces: readonly ScannedPiece[], { inputs, labels, groups }: Fitted, splits: Splits): Dataset {
+function datasetOf(request: DataRequest, pieces: readonly ScannedPiece[], { inputs, labels, groups, profile }: Fitted, splits: Splits): Dataset {
   const sizes = inputs.flatMap(({ signature, vocabularySizes }) => (vocabularySizes ? [[signature.name, vocabularySizes] as const] : []));
   const { inputs: asked, labels: tasks, sources } = request;
   const settings = JSON.stringify({ asked, tasks, sources }, (key, value: unknown) => (key === "span" ? undefined : value));
@@ -56,6 +56,7 @@ function datasetOf(request: DataRequest, pieces: readonly ScannedPiece[], { inpu
     vocabularySizes: Object.fromEntries(sizes),
     labels: labels.map((label) => label.encoding),
     signature: { inputs: inputs.map((input) => input.signature), outputs: labels.map((label) => label.signature) },
+    profile,
     fingerprint: fingerprintOf(...pieces.flatMap((piece) => piece.sources.map(({ fingerprint }) => fingerprint)), settings),
   };
 }

@@ -1,9 +1,10 @@
-import type { ProfiledColumn } from "./profile.ts";
+import type { ProfiledColumn } from "./dataset.ts";
 import { isMissingText, type Table, type Wanted } from "./table.ts";
 
 /** Looks at one column, block by block. */
 export interface ColumnWatch {
-  add(table: Table, want: Wanted): void;
+  /** Every row of a block, or every `every`th. */
+  add(table: Table, want: Wanted, every?: number): void;
   found(): Omit<ProfiledColumn, "readers">;
 }
 
@@ -20,14 +21,14 @@ export function columnProfile(name: string): ColumnWatch {
   const texts = textWatch();
   let [total, missing, bytes, type]: [number, number, boolean, Wanted["as"]] = [0, 0, false, "number"];
   return {
-    add(table, want) {
+    add(table, want, every = 1) {
       type = want.as;
       if (want.as === "number") {
         const column = table.numbers(name);
         bytes ||= column.bytes;
         const buffer = new Float64Array(column.width);
         // Of pictures a sample tells as much.
-        const step = column.width > 16 ? Math.max(1, Math.floor(table.rows / 200)) : 1;
+        const step = column.width > 16 ? Math.max(every, Math.floor(table.rows / 200)) : every;
         for (let row = 0; row < table.rows; row += step) {
           column.copy(row, buffer, 0);
           for (const value of buffer) {
@@ -40,8 +41,10 @@ export function columnProfile(name: string): ColumnWatch {
       }
       for (const { dictionary, codes } of table.texts(name)) {
         const counts = new Float64Array(dictionary.length);
-        for (const code of codes) counts[code]++;
-        total += codes.length;
+        for (let row = 0; row < codes.length; row += every) {
+          counts[codes[row]]++;
+          total++;
+        }
         dictionary.forEach((text, code) => {
           if (isMissingText(text)) missing += counts[code];
           else if (counts[code] > 0) texts.add(text, counts[code]);

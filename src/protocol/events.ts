@@ -257,6 +257,33 @@ export const groupsEvent = v.object({
   differences: v.record(v.string(), v.object({ parity: measured, opportunity: measured })),
 });
 
+/** What the data hold: columns with who reads them, rows by split, and how many rows are labelled for both of two tasks. */
+export const profileEvent = v.object({
+  type: v.literal("profile"),
+  sources: v.array(v.object({
+    name: v.string(),
+    file: v.string(),
+    rows: v.object({ all: v.number(), train: v.number(), validation: v.number(), test: v.number() }),
+    columns: v.array(v.object({
+      name: v.string(),
+      type: v.picklist(["number", "text", "bytes"]),
+      readers: v.array(v.string()),
+      missingShare: v.number(),
+      minimum: v.optional(v.number()),
+      maximum: v.optional(v.number()),
+      mean: v.optional(v.number()),
+      distinct: v.optional(v.number()),
+      /** The most frequent ones. */
+      values: v.optional(v.array(v.string())),
+      /** Rows by equal steps from minimum to maximum, or by the most frequent values. */
+      histogram: v.array(v.number()),
+    })),
+    /** Columns that are not listed. */
+    more: v.number(),
+  })),
+  overlap: v.object({ tasks: v.array(v.string()), rows: v.array(v.array(v.number())) }),
+});
+
 /** Paused or stopped on request; the run can be resumed. */
 export const stoppedEvent = v.object({
   type: v.literal("stopped"),
@@ -275,7 +302,7 @@ export const failedEvent = v.object({
 });
 
 export const runEvent = v.variant("type", [
-  startedEvent, stepEvent, conflictsEvent, affinityEvent, ceilingEvent, proximalEvent, representationsEvent, overlapEvent, expertsEvent,
+  startedEvent, stepEvent, conflictsEvent, affinityEvent, ceilingEvent, proximalEvent, representationsEvent, overlapEvent, profileEvent, expertsEvent,
   baselineEvent, relationsEvent, groupsEvent, epochEvent, checkpointEvent,
   warningEvent, noteEvent, finishedEvent, stoppedEvent, failedEvent,
 ]);

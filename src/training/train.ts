@@ -10,6 +10,7 @@ import { activityOf, orderByLoss, rowsPerStep, stepsPerEpoch } from "./activity.
 import { type EpochMeasures, epochMeasures } from "./epoch-measures.ts";
 import { groupScores } from "./fairness.ts";
 import { evaluateSplit, finite, short } from "./evaluate.ts";
+import { profileEvent } from "./data-profile.ts";
 import { overlapEvent } from "./label-overlap.ts";
 import { mostProximalTasks } from "./more-measures.ts";
 import { allOver, keepBetter, stopsPerTask, watchTasks } from "./per-task.ts";
@@ -62,6 +63,7 @@ export async function* train(job: TrainJob): AsyncGenerator<RunEvent, void, void
   });
   try {
     if (!job.resume && measuresTasks(session)) yield await overlapEvent(job.model, session.tasks);
+    if (!job.resume && job.model.dataset.profile) yield profileEvent(job.model.dataset.profile);
     yield* epochs(job, session, clock, epochMeasures(session, job.executor));
   } finally {
     session.state.dispose();

@@ -1,4 +1,5 @@
 import { metrics } from "../../src/catalog/metrics/index.ts";
+import { unlearnedTasks } from "./baseline.ts";
 
 /** Figures of a run's test split by task and metric. */
 export type Metrics = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -21,15 +22,18 @@ export interface Compared {
   readonly line?: number;
   /** Whether the example is no worse than the line. */
   readonly reaches: boolean;
+  /** Whether it is what the example unlearns. */
+  readonly unlearned: boolean;
 }
 
 /** Every task with a loss, beside its line. Differences under a five-hundredth of the line's figure are none: one seed cannot tell them. */
-export function comparedTasks({ own, lines }: Example): readonly Compared[] {
+export function comparedTasks({ own, lines, text }: Example): readonly Compared[] {
   return Object.entries(own).flatMap(([task, figures]): readonly Compared[] => {
     const metric = Object.keys(figures).find((name) => name !== "loss") ?? "loss";
     if (figures[metric] === undefined) return [];
     const line = lines?.[task]?.[metric];
-    return [{ task, metric, own: figures[metric], ...(line === undefined ? {} : { line }), reaches: line === undefined || isReached(metric, figures[metric], line) }];
+    const unlearned = unlearnedTasks(text).includes(task);
+    return [{ task, metric, own: figures[metric], ...(line === undefined ? {} : { line }), unlearned, reaches: unlearned || line === undefined || isReached(metric, figures[metric], line) }];
   });
 }
 
@@ -40,7 +44,7 @@ function isReached(metric: string, own: number, line: number): boolean {
 
 /** The page `docs/examples.md`. */
 export function examplesPage(examples: readonly Example[]): string {
-  const all = examples.flatMap(comparedTasks).filter(({ line }) => line !== undefined);
+  const all = examples.flatMap(comparedTasks).filter(({ line, unlearned }) => line !== undefined && !unlearned);
   const reached = all.filter(({ reaches }) => reaches).length;
   return [head, `${reached} of ${all.length} tasks reach their line.`, "", ...examples.map(partOf)].join("\n");
 }
@@ -48,15 +52,20 @@ export function examplesPage(examples: readonly Example[]): string {
 const head = `# Examples, with figures
 
 \`npm run examples\` trains every model in \`examples/\` and writes this page. Beside each task stands its line: a logistic, softmax or linear
-regression of all inputs of the same file, on the same rows in the same run, trained alone (it shares no weight with any other task) for
-twice the epochs, or until it learns no more. Both are figures of the test split, of one seed: differences in the third digit mean nothing.
+regression of all inputs of the same file, on the same rows in the same run, trained alone (it shares no weight with any other task) as
+long, or until it learns no more. Both are figures of the test split, of one seed: differences in the third digit mean nothing.
 What the data are and whose: [examples/data](../examples/data/README.md).
 `;
 
 function partOf(example: Example): string {
-  const rows = comparedTasks(example).map(({ task, metric, own, line, reaches }) =>
-    `| \`${task}\` | ${metric} | ${figureText(own)} | ${figureText(line)} | ${line === undefined ? "" : reaches ? "yes" : "**no**"} |`);
+  const rows = comparedTasks(example).map(({ task, metric, own, line, reaches, unlearned }) =>
+    `| \`${task}\` | ${metric} | ${figureText(own)} | ${figureText(line)} | ${verdictOf({ line, reaches, unlearned })} |`);
   return [`## [${example.file}](../examples/${example.file})`, "", `${aboutOf(example.text)}.`, "", "| task | metric | model | line | reached |", "|---|---|---|---|---|", ...rows, ""].join("\n");
+}
+
+function verdictOf({ line, reaches, unlearned }: Pick<Compared, "line" | "reaches" | "unlearned">): string {
+  if (line === undefined) return "";
+  return unlearned ? "unlearned" : reaches ? "yes" : "**no**";
 }
 
 /** The first sentence of what a file says of itself. */

@@ -3,6 +3,7 @@ import type { RunState } from "../model/run-state.ts";
 import { Affinity } from "./affinity.tsx";
 import { ConflictCurve } from "./conflict-curve.tsx";
 import { ConflictTable } from "./conflict-table.tsx";
+import { DataProfile } from "./data.tsx";
 import { Empty } from "./empty.tsx";
 import { Head } from "./head.tsx";
 import { LossCurves } from "./loss-curves.tsx";
@@ -28,6 +29,7 @@ export function Panel({ state }: { readonly state: RunState }) {
 /** A tab stands here where its run has something for it. */
 const tabsOf = (state: RunState): Tab[] => [
   { id: "overview", title: "Overview", content: <Overview state={state} /> },
+  ...(state.profile ? [{ id: "data", title: "Data", content: <DataProfile profile={state.profile} /> }] : []),
 ];
 
 function Overview({ state }: { readonly state: RunState }) {

@@ -25,6 +25,8 @@ export interface RunState extends Readonly<Logs> {
   readonly where?: RunPlace;
   readonly started?: EventOf<"started">;
   readonly overlap?: EventOf<"overlap">;
+  /** What the data hold. */
+  readonly profile?: EventOf<"profile">;
   readonly checkpoint?: EventOf<"checkpoint">;
   readonly finished?: EventOf<"finished">;
   readonly failed?: EventOf<"failed">;
@@ -79,6 +81,7 @@ function take(draft: Draft, event: RunEvent): void {
     case "warning": return push(draft, "warnings", event);
     case "note": return push(draft, "notes", event);
     case "overlap": state.overlap = event; return;
+    case "profile": state.profile = event; return;
     case "checkpoint": state.checkpoint = event; return;
     case "finished": state.finished = event; state.status = "finished"; return;
     case "stopped": state.status = "paused"; return;
