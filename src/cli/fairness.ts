@@ -1,22 +1,90 @@
-import type { EventOf, RunEvent } from "../protocol/events.ts";
-import { allOf } from "../protocol/log.ts";
+import type { JudgedTask } from "../affinity/index.ts";
+import type { EventOf, GroupFigures, RunEvent } from "../protocol/events.ts";
+import { allOf, lastOf } from "../protocol/log.ts";
 import { figure } from "./progress.ts";
 import { table } from "./table.ts";
 
-/** Every task's main figure by group, one row a task, with the group that fares worst. */
-export function groupsPart(events: readonly RunEvent[], started: EventOf<"started">): string {
-  return allOf(events, "groups").map((event) => groupText(event, started)).join("\n\n");
+/** A task's main figure by group, and how far groups lie apart; means where there are several seeds. */
+export interface FairSide {
+  readonly values: Readonly<Record<string, number | null>>;
+  /** Between the group that fares best and the one that fares worst. */
+  readonly gap: number | null;
+  readonly worst?: string;
+  readonly parity: number | null;
+  readonly opportunity: number | null;
 }
 
-function groupText({ column, groups, differences }: EventOf<"groups">, { tasks }: EventOf<"started">): string {
-  const rows = tasks.flatMap(({ name, metrics: [main] }) => {
-    if (!main) return [];
-    const values = groups.map(({ scores }) => scores[name]?.metrics[main.name] ?? null);
-    const known = groups.flatMap((group, index) => (values[index] === null ? [] : [{ name: group.name, value: values[index] }]));
-    const worst = known.sort((left, right) => (main.higherIsBetter ? left.value - right.value : right.value - left.value))[0];
-    const { parity = null, opportunity = null } = differences[name] ?? {};
-    return [[name, main.name, ...values.map(figure), worst?.name ?? "–", figure(parity), figure(opportunity)]];
+export interface FairTask {
+  readonly task: string;
+  readonly metric: string;
+  readonly together: FairSide;
+  /** The task trained alone. */
+  readonly alone?: FairSide;
+}
+
+/** Figures of all tasks together, one for each seed, and of every task alone, the same way. */
+export interface FairFigures {
+  readonly together: readonly GroupFigures[];
+  readonly alone: Readonly<Record<string, readonly GroupFigures[]>>;
+}
+
+export function fairTasks(tasks: readonly JudgedTask[], { together, alone }: FairFigures): FairTask[] {
+  return tasks.flatMap((task): readonly FairTask[] => {
+    const [main] = task.metrics;
+    if (main === undefined || together.length === 0) return [];
+    const own = alone[task.name] ?? [];
+    return [{ task: task.name, metric: main.name, together: sideOf(task, together), ...(own.length > 0 ? { alone: sideOf(task, own) } : {}) }];
   });
-  const title = `By \`${column}\` (parity: largest difference in predicted 1s; opportunity: the same where the label is 1)`;
-  return `${title}\n${table([["task", "metric", ...groups.map(({ name, rows: count }) => `${name} (${count})`), "worst", "parity", "opportunity"], ...rows])}`;
+}
+
+function sideOf({ name, metrics: [main] }: JudgedTask, figures: readonly GroupFigures[]): FairSide {
+  const groups = figures[0].groups.map((group) => group.name);
+  const valueOf = (group: string) => mean(figures.map((figure) => figure.groups.find((other) => other.name === group)?.scores[name]?.metrics[main.name] ?? null));
+  const values = groups.map((group) => ({ group, value: valueOf(group) }));
+  const known = values.flatMap(({ group, value }) => (value === null ? [] : [{ group, value }])).sort((left, right) => (main.higherIsBetter ? left.value - right.value : right.value - left.value));
+  const difference = (which: "parity" | "opportunity") => mean(figures.map(({ differences }) => differences[name]?.[which] ?? null));
+  return {
+    values: Object.fromEntries(values.map(({ group, value }) => [group, value])),
+    gap: known.length < 2 ? null : Math.abs(known[known.length - 1].value - known[0].value),
+    ...(known.length > 0 ? { worst: known[0].group } : {}),
+    parity: difference("parity"), opportunity: difference("opportunity"),
+  };
+}
+
+function mean(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+/** Figures by group of a run, beside the tasks trained alone where they were (`analyze { baselines: true }`). */
+export function groupsPart(events: readonly RunEvent[], started: EventOf<"started">): string {
+  const found = lastOf(events, "groups");
+  if (!found) return "";
+  return fairText(found.column, found, fairTasks(started.tasks, { together: [found], alone: aloneOf(events) }));
+}
+
+/** Of the tasks trained alone, by task. */
+export const aloneOf = (events: readonly RunEvent[]): FairFigures["alone"] =>
+  Object.fromEntries(allOf(events, "baseline").flatMap(({ task, groups }) => (groups ? [[task, [groups]]] : [])));
+
+/** One row a task, and one more for the task alone. */
+export function fairText(column: string, { groups }: GroupFigures, tasks: readonly FairTask[]): string {
+  const names = groups.map(({ name }) => name);
+  const compared = tasks.some(({ alone }) => alone);
+  const rowOf = (task: string, metric: string, how: string, side: FairSide) =>
+    [task, metric, ...(compared ? [how] : []), ...names.map((name) => figure(side.values[name] ?? null)), figure(side.gap), side.worst ?? "–", figure(side.parity), figure(side.opportunity)];
+  const rows = tasks.flatMap(({ task, metric, together, alone }) => [rowOf(task, metric, "together", together), ...(alone ? [rowOf("", "", "alone", alone)] : [])]);
+  const head = ["task", "metric", ...(compared ? ["trained"] : []), ...groups.map(({ name, rows: count }) => `${name} (${count})`), "gap", "worst", "parity", "opportunity"];
+  return [
+    `By \`${column}\` (gap: between the best group and the worst; parity: largest difference in predicted 1s; opportunity: the same where the label is 1)`,
+    table([head, ...rows]),
+    ...(compared ? [verdict(tasks)] : []),
+  ].join("\n");
+}
+
+/** Whether sharing drew groups apart, in one sentence. */
+function verdict(tasks: readonly FairTask[]): string {
+  const changed = (wider: boolean) => tasks.filter(({ together, alone }) => alone && together.gap !== null && alone.gap !== null && (wider ? together.gap > alone.gap : together.gap < alone.gap)).map(({ task }) => task);
+  const [wider, narrower] = [changed(true), changed(false)];
+  return `Trained together, the gap is wider than alone for ${wider.join(", ") || "no task"}, and narrower for ${narrower.join(", ") || "no task"}.`;
 }

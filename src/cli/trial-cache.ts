@@ -3,13 +3,13 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as v from "valibot";
 import type { ModelGraph } from "../graph/model.ts";
-import { scores } from "../protocol/events.ts";
+import { groupFiguresOf, scores } from "../protocol/events.ts";
 import type { TrialScores } from "../training/index.ts";
 import { unmeasured } from "../training/index.ts";
 import { version } from "./version.ts";
 
 const stored = v.object({
-  validation: v.optional(scores), test: scores, split: v.picklist(["test", "validation"]),
+  validation: v.optional(scores), test: scores, groups: v.optional(groupFiguresOf), split: v.picklist(["test", "validation"]),
   epochs: v.number(), bestEpoch: v.number(), parameters: v.number(), seconds: v.number(),
 });
 
@@ -39,8 +39,8 @@ function read(file: string): TrialScores | undefined {
   try {
     const parsed = v.safeParse(stored, JSON.parse(fs.readFileSync(file, "utf8")));
     if (!parsed.success) return undefined;
-    const { validation, ...rest } = parsed.output;
-    return { ...rest, ...(validation ? { validation } : {}) };
+    const { validation, groups, ...rest } = parsed.output;
+    return { ...rest, ...(validation ? { validation } : {}), ...(groups ? { groups } : {}) };
   } catch {
     return undefined;
   }

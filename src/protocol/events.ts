@@ -162,6 +162,26 @@ export const expertsEvent = v.object({
   })),
 });
 
+export const scores = v.record(v.string(), v.object({
+  loss: measured,
+  metrics: v.record(v.string(), measured),
+}));
+
+const groupFigures = {
+  groups: v.array(v.object({
+    name: v.string(),
+    rows: v.number(),
+    scores,
+    /** Of binary tasks: share predicted as 1, over all rows and over those whose label is 1. */
+    rates: v.record(v.string(), v.object({ positive: measured, truePositive: measured })),
+  })),
+  /** Largest differences between groups, by binary task. */
+  differences: v.record(v.string(), v.object({ parity: measured, opportunity: measured })),
+};
+
+/** Figures by the values of one column. */
+export const groupFiguresOf = v.object(groupFigures);
+
 /** A task trained alone, with the run's seed and settings (`analyze { baselines: true }`). */
 export const baselineEvent = v.object({
   type: v.literal("baseline"),
@@ -170,6 +190,8 @@ export const baselineEvent = v.object({
   split: v.picklist(["test", "validation"]),
   loss: measured,
   metrics: v.record(v.string(), measured),
+  /** By group, where `group_by` asks for it. */
+  groups: v.optional(groupFiguresOf),
 });
 
 /** How parts or tasks are related, as learned weights say: after every epoch, and at the end of the weights that were kept. */
@@ -187,11 +209,6 @@ export const relationsEvent = v.object({
     matrix,
   })),
 });
-
-export const scores = v.record(v.string(), v.object({
-  loss: measured,
-  metrics: v.record(v.string(), measured),
-}));
 
 export const epochEvent = v.object({
   type: v.literal("epoch"),
@@ -246,15 +263,7 @@ export const groupsEvent = v.object({
   type: v.literal("groups"),
   column: v.string(),
   split: v.picklist(["test", "validation"]),
-  groups: v.array(v.object({
-    name: v.string(),
-    rows: v.number(),
-    scores,
-    /** Of binary tasks: share predicted as 1, over all rows and over those whose label is 1. */
-    rates: v.record(v.string(), v.object({ positive: measured, truePositive: measured })),
-  })),
-  /** Largest differences between groups, by binary task. */
-  differences: v.record(v.string(), v.object({ parity: measured, opportunity: measured })),
+  ...groupFigures,
 });
 
 /** What the data hold: columns with who reads them, rows by split, and how many rows are labelled for both of two tasks. */
@@ -309,6 +318,7 @@ export const runEvent = v.variant("type", [
 
 export type RunEvent = v.InferOutput<typeof runEvent>;
 export type EventOf<Type extends RunEvent["type"]> = Extract<RunEvent, { type: Type }>;
+export type GroupFigures = v.InferOutput<typeof groupFiguresOf>;
 export type Scores = v.InferOutput<typeof scores>;
 
 /** Reads one line of an event log; undefined for a line that is no event (the last one of a run that was cut). */

@@ -24,6 +24,6 @@ async function* baselines({ model, executor, control }: TrainJob, step: number):
     const graph = subsetGraph(model.graph, [task]);
     const result = await runTrial({ ...model, graph, instance: instantiate(graph, model.dataset.vocabularySizes) }, executor);
     if ("failed" in result) yield { type: "warning", code: "MTL704", step, task, message: `${task} could not be trained alone: ${result.failed}` };
-    else yield { type: "baseline", step, task, split: result.split, ...result.test[task] };
+    else yield { type: "baseline", step, task, split: result.split, ...result.test[task], ...(result.groups ? { groups: result.groups } : {}) };
   }
 }

@@ -1,7 +1,7 @@
 import type { Executor } from "../engine/executor.ts";
 import { parameterCount } from "../catalog/instantiate.ts";
 import type { ModelGraph } from "../graph/model.ts";
-import type { EventOf, Scores } from "../protocol/events.ts";
+import type { EventOf, GroupFigures, Scores } from "../protocol/events.ts";
 import type { PreparedModel } from "./prepare.ts";
 import { train } from "./train.ts";
 
@@ -12,6 +12,8 @@ export interface TrialScores {
   /** On the test split, or on validation where there is none. */
   readonly test: Scores;
   readonly split: "test" | "validation";
+  /** Of `test` by group, where `group_by` asks for it. */
+  readonly groups?: GroupFigures;
   readonly epochs: number;
   readonly bestEpoch: number;
   readonly parameters: number;
@@ -31,11 +33,13 @@ export async function runTrial(model: PreparedModel, executor: Executor, onEpoch
   const began = Date.now();
   const validations = new Map<number, Scores>();
   let [failed, finished]: [string | undefined, EventOf<"finished"> | undefined] = [undefined, undefined];
+  let figures: GroupFigures | undefined;
   for await (const event of train({ model, executor, run: "trial", checkpointSeconds: Infinity })) {
     if (event.type === "epoch") {
       validations.set(event.epoch, event.validation);
       onEpoch?.(event.epoch, model.graph.train.epochs);
     }
+    if (event.type === "groups") figures = { groups: event.groups, differences: event.differences };
     if (event.type === "failed") failed = event.message;
     if (event.type === "finished") finished = event;
   }
@@ -43,6 +47,7 @@ export async function runTrial(model: PreparedModel, executor: Executor, onEpoch
   const validation = model.dataset.validation.rows > 0 ? validations.get(finished.bestEpoch) : undefined;
   return {
     ...(validation ? { validation } : {}),
+    ...(figures ? { groups: figures } : {}),
     test: finished.test, split: finished.split, epochs: finished.epoch, bestEpoch: finished.bestEpoch,
     parameters: parameterCount(model.graph, model.dataset.vocabularySizes), seconds: (Date.now() - began) / 1000,
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { profileData } from "../../src/data/index.ts";
-import { binary, category, memoryFiles, number, real, request, type RequestOptions } from "./requests.ts";
+import { prepare, profileData } from "../../src/data/index.ts";
+import { profileEvent } from "../../src/training/data-profile.ts";
+import { binary, category, dataset, memoryFiles, number, real, request, type RequestOptions } from "./requests.ts";
 
 const csv = ["n,c,a,b", "1,x,1,", "2,x,0,5", "3,y,,6", ",z,,", "5,x,1,8"].join("\n");
 
@@ -28,6 +29,24 @@ describe("a profile", () => {
 
   it("is the same of rows that stay on the disk", async () => {
     expect(await profile({ heldBytes: 1 })).toEqual(await profile());
+  });
+
+  it("comes with the data of a run as well", async () => {
+    const asked = request({ source: "a.csv", inputs: [number("n"), category("c")], labels: [binary("a"), real("b")], split: [0.5, 0.5] });
+    const found = dataset(await prepare(asked, memoryFiles({ "a.csv": csv }))).profile;
+    const { sources, overlap } = await profile();
+    expect(found).toEqual({ sources, overlap });
+    expect(profileEvent({ sources, overlap })).toMatchObject({ type: "profile", sources: [{ more: 0, rows: { all: 5 } }], overlap });
+  });
+
+  it("stays small in the log of a run, however many columns and values there are", () => {
+    const column = { name: "c", type: "text" as const, readers: [], missingShare: 0, histogram: [1], values: Array.from({ length: 90 }, () => "x".repeat(500)) };
+    const rows = { all: 1, train: 1, validation: 0, test: 0 };
+    const { sources: [source] } = profileEvent({ sources: [{ name: "data", file: "a.csv", rows, columns: Array.from({ length: 2000 }, () => column) }], overlap: { tasks: [], rows: [] } });
+    expect(source.columns).toHaveLength(200);
+    expect(source.more).toBe(1800);
+    expect(source.columns[0].values).toHaveLength(12);
+    expect(source.columns[0].values?.[0]).toBe(`${"x".repeat(40)}…`);
   });
 
   it("answers bad data with its problems", async () => {

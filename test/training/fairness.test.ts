@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createReferenceExecutor } from "../../src/engine/reference/index.ts";
 import { check } from "../../src/language/index.ts";
-import { firstOf, lastOf } from "../../src/protocol/log.ts";
+import { allOf, firstOf, lastOf } from "../../src/protocol/log.ts";
 import type { RunEvent } from "../../src/protocol/events.ts";
 import { prepareModel, train } from "../../src/training/index.ts";
-import { groupsPart } from "../../src/cli/fairness.ts";
+import { aloneOf, fairTasks, groupsPart } from "../../src/cli/fairness.ts";
 import { memoryFiles } from "../data/requests.ts";
 
 /** `hired` follows x in group u and is turned around in group v, so that a model of x alone fails one of them. */
@@ -45,6 +45,21 @@ describe("`analyze { group_by: … }`", () => {
     expect(opportunity).toBeGreaterThan(0.8);
     expect(found.differences).not.toHaveProperty("wage");
     expect(groupsPart(run, started)).toMatch(/hired +auc .* v /);
+  });
+
+  it("compares the gap between groups with the task trained alone, where that is asked for", async () => {
+    const run = await events('group_by: "g", baselines: true');
+    const started = firstOf(run, "started");
+    const alone = allOf(run, "baseline");
+    if (!started) throw new Error("the run did not start");
+    expect(alone.map(({ task }) => task)).toEqual(["hired", "wage"]);
+    expect(alone[0].groups?.groups.map(({ name, rows: count }) => [name, count])).toEqual(lastOf(run, "groups")?.groups.map(({ name, rows: count }) => [name, count]));
+    const [hired] = fairTasks(started.tasks, { together: [lastOf(run, "groups") ?? { groups: [], differences: {} }], alone: aloneOf(run) });
+    const { u, v } = hired.alone?.values ?? {};
+    expect(hired.alone?.gap).toBeCloseTo(Math.abs((u ?? 0) - (v ?? 0)), 9);
+    expect(hired.alone?.worst).toBe("v");
+    expect(groupsPart(run, started)).toMatch(/hired +auc +together .*\n +alone /);
+    expect(groupsPart(run, started)).toMatch(/Trained together, the gap is wider than alone for .*, and narrower for /);
   });
 
   it("is not there unless it is asked for", async () => {

@@ -2,9 +2,12 @@ import { pairGains, transferOf } from "../../affinity/index.ts";
 import type { JudgedTask, Paired, Transfer } from "../../affinity/index.ts";
 import type { ExecutorName } from "../../engine/executor.ts";
 import type { ModelGraph } from "../../graph/model.ts";
+import type { GroupFigures } from "../../protocol/events.ts";
 import { lossTasks, seeded, subsetGraph } from "../../training/index.ts";
 import type { TrialScores } from "../../training/index.ts";
 import { CommandError, exitCodes } from "../exit.ts";
+import { fairTasks, fairText } from "../fairness.ts";
+import type { FairTask } from "../fairness.ts";
 import { judgedTasks } from "../judged.ts";
 import type { Output } from "../output.ts";
 import { loadModel, readSource } from "../source.ts";
@@ -34,7 +37,7 @@ export async function baselinesCommand(file: string, options: BaselineOptions, o
     places: { directory: source.directory, root: source.root }, data: graph,
     executor: options.executor ?? "ort", ...(options.jobs === undefined ? {} : { jobs: options.jobs }), cache: trialCache(file, graph.name),
   }, output);
-  tell(collect(judgedTasks(graph), plan, results), output);
+  tell(collect(judgedTasks(graph), plan, results), fairOf(graph, plan, results), output);
 }
 
 interface Planned {
@@ -88,13 +91,31 @@ function collect(tasks: readonly JudgedTask[], plan: readonly Planned[], results
   };
 }
 
-function tell({ tasks, split, transfer, pairs, seeds, seconds }: Baselines, output: Output): void {
+interface Fair {
+  readonly column: string;
+  readonly first: GroupFigures;
+  readonly tasks: readonly FairTask[];
+}
+
+/** Figures by group, together and alone; undefined without `group_by`. */
+function fairOf(graph: ModelGraph, plan: readonly Planned[], results: readonly TrialScores[]): Fair | undefined {
+  const column = graph.analyze.groupBy;
+  const names = lossTasks(graph);
+  const of = (set: readonly string[]) => results.flatMap(({ groups }, index) => (groups && plan[index].tasks.join("+") === set.join("+") ? [groups] : []));
+  const together = of(names);
+  if (column === undefined || together.length === 0) return undefined;
+  const alone = Object.fromEntries(names.map((name) => [name, of([name])]));
+  return { column, first: together[0], tasks: fairTasks(judgedTasks(graph), { together, alone }) };
+}
+
+function tell({ tasks, split, transfer, pairs, seeds, seconds }: Baselines, fair: Fair | undefined, output: Output): void {
   const names = tasks.map(({ name }) => name);
   const gains = gainMatrix(pairs);
   output.line(`\n${transferText(transfer, split, { before: "alone", after: "together" })}`);
   if (pairs.length > 0) output.line(`\n${gainTable(names, gains)}`);
+  if (fair) output.line(`\n${fairText(fair.column, fair.first, fair.tasks)}`);
   output.object({
-    split, seeds, transfer, seconds,
+    split, seeds, transfer, seconds, ...(fair ? { groups: { column: fair.column, tasks: fair.tasks } } : {}),
     ...(pairs.length > 0 ? { pairs: { measure: "gain", orientation: "matrix[recipient][source]: by how much training with the source alone lowers the recipient's loss, against training alone (share; positive helps)", tasks: names, matrix: gains, bySeed: pairs } } : {}),
   });
 }
