@@ -100,7 +100,7 @@ class MemberPrinter {
 
   private names(keyword: string, names: readonly s.Identifier[], width: number): Layout {
     const word = this.token(keyword);
-    const parts = names.map((name, index) => (index ? concat(this.comma(""), group(line), this.name(name)) : this.name(name)));
+    const parts = names.map((name, index) => (index ? concat(this.comma(""), this.separator(group(line)), this.name(name)) : this.name(name)));
     const written = names.reduce((sum, name) => sum + name.name.length + 2, -2);
     return concat(word, " ", indent(...parts), " ".repeat(Math.max(0, width - written)));
   }

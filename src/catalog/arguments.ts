@@ -78,8 +78,14 @@ export function describeValue(value: ArgumentValue): string {
   return String(value);
 }
 
-/** The arguments of a word that is written without any: every parameter's default. */
+const defaults = new WeakMap<Definition, Arguments>();
+
+/** The arguments of a word that is written without any: every parameter's default. The same object each time. */
 export function defaultsOf(definition: Definition): Arguments {
-  return Object.fromEntries(definition.parameters.flatMap((parameter) =>
+  const known = defaults.get(definition);
+  if (known) return known;
+  const made = Object.fromEntries(definition.parameters.flatMap((parameter) =>
     (parameter.default === undefined ? [] : [[parameter.name, parameter.default] as const])));
+  defaults.set(definition, made);
+  return made;
 }

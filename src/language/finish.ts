@@ -13,7 +13,7 @@ export interface FinishedGraph {
 /** The nodes that some task needs in topological order, each with the tasks whose losses it reaches. */
 export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[], penalized: readonly string[] = []): FinishedGraph {
   const { nodes, rename } = splitActivations(graph);
-  const tasks = drafts.map((task) => renamed(task, rename));
+  const tasks = graph.splits.size === 0 ? drafts : drafts.map((task) => renamed(task, rename));
   const places = new Map(nodes.map(({ name }, place) => [name, place]));
   const inputs = nodes.map((node) => placesOf(places, node.inputs));
   const needed = new Uint8Array(nodes.length);
@@ -27,8 +27,14 @@ export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[], p
     climb(learning, placesOf(places, [output]), reached, index + 1, (place) => served[place].push(name));
   });
   const labelOf = distinctLabels();
-  const kept = nodes.flatMap((node, place) => (needed[place] ? [{ ...node, label: labelOf(node), tasks: served[place] }] : []));
+  const kept = nodes.flatMap((node, place) => (needed[place] ? finishedNode(node, labelOf(node), served[place]) : []));
   return { tasks, rename, nodes: kept };
+}
+
+/** Field by field, always in this order: graphs are made at every edit, and the engine is fast where nodes look alike. */
+function finishedNode(node: DraftNode, label: string, tasks: readonly string[]): ModelNode {
+  const { name, word, arguments: args, inputs, weightsKey, copyOf, role, frozen, rate, decay, span } = node;
+  return { name, word, arguments: args, inputs, tasks, label, weightsKey, copyOf, role, frozen, rate, decay, span };
 }
 
 /** Whether what a node reads learns nothing from who reads the node. */
@@ -90,12 +96,8 @@ function activationNode({ name, role, span, label }: DraftNode, own: string, act
 }
 
 function renamed(task: ModelTask, rename: (name: string) => string): ModelTask {
-  const { output, logits, features, ...rest } = task;
-  return {
-    ...rest, output: rename(output),
-    ...(logits === undefined ? {} : { logits: rename(logits) }),
-    ...(features === undefined ? {} : { features: rename(features) }),
-  };
+  const { output, logits, features } = task;
+  return { ...task, output: rename(output), logits: logits === undefined ? undefined : rename(logits), features: features === undefined ? undefined : rename(features) };
 }
 
 /** `dense(50) in trunk`, and `dense(50) #2 in trunk` for the next of them, asked for in order; copies of one layer have one number. */

@@ -4,7 +4,7 @@ import { expandBlock, expandLayer } from "./blocks.ts";
 import { isForeign } from "./foreign.ts";
 import { applyLayer } from "./layers.ts";
 import { meaningOf, namesIn, reportUnknown } from "./names.ts";
-import { BROKEN, noSettings, type Closure, type Flowing, type Frame, type Pass, type Piped, type Tensor, type WeightSettings } from "./pass.ts";
+import { BROKEN, noSettings, tensorOf, type Closure, type Flowing, type Frame, type Pass, type Piped, type Tensor, type WeightSettings } from "./pass.ts";
 import { readBinding, readTask } from "./readings.ts";
 import type { Declaration } from "./scope.ts";
 import { applySharing } from "./sharing.ts";
@@ -75,7 +75,7 @@ function evaluateWord(pass: Pass, word: Word, frame: Frame, piped: Piped | undef
 }
 
 function evaluateIt(pass: Pass, word: Word, frame: Frame, piped: Piped | undefined): Flowing {
-  if (frame.it && !piped) return frame.it.value && { ...frame.it.value, text: "`it`", at: word.span };
+  if (frame.it && !piped) return frame.it.value && tensorOf(frame.it.value, "`it`", word.span, frame.it.value.node, frame.it.value.perTask);
   if (!frame.it) pass.report.add("MTL210", word.span);
   else pass.report.add("MTL207", word.span, { name: "it", is: "a value" });
   return BROKEN;
@@ -133,7 +133,7 @@ function evaluateStage(pass: Pass, word: Word, frame: Frame, piped: Piped | unde
 function note(pass: Pass, word: Word, inputs: readonly Tensor[], result: Flowing, before: number): void {
   pass.notes.add({
     span: word.span, word: word.name.name, inputs: inputs.map(({ shape }) => shape), perTask: result?.perTask !== undefined,
-    ...(result ? { output: result.shape } : {}),
+    output: result?.shape,
     nodes: pass.graph.namesSince(before),
   });
 }

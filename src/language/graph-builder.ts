@@ -13,7 +13,8 @@ export type DraftNode = Omit<ModelNode, "tasks">;
 
 /** Collects the nodes of a model in topological order, with what is known of each value. */
 export interface GraphBuilder {
-  add(node: DraftNode, value: LayerInput, weights: readonly WeightSpec[]): void;
+  /** `weights` is asked when somebody wants to know, and once. */
+  add(node: DraftNode, value: LayerInput, weights: () => readonly WeightSpec[]): void;
   /** The number that makes `prefix/word_number` new for every one of the prefixes. */
   freeNumber(prefixes: readonly string[], word: string): number;
   value(name: string): LayerInput | undefined;
@@ -38,11 +39,18 @@ export function layerBefore(name: string): string | undefined {
   return name.endsWith(BEFORE) ? name.slice(0, -BEFORE.length) : undefined;
 }
 
+/** What is known under one name: an input has a value alone. */
+interface Entry {
+  readonly value: LayerInput;
+  readonly node: DraftNode | undefined;
+  weights: readonly WeightSpec[] | (() => readonly WeightSpec[]);
+}
+
+const noWeights: readonly WeightSpec[] = [];
+
 export function createGraphBuilder(): GraphBuilder {
   const nodes: DraftNode[] = [];
-  const byName = new Map<string, DraftNode>();
-  const values = new Map<string, LayerInput>();
-  const weightsOf = new Map<string, readonly WeightSpec[]>();
+  const entries = new Map<string, Entry>();
   const last = new Map<string, number>();
   const splits = new Map<string, string>();
   const tied = new Map<string, DraftNode>();
@@ -55,28 +63,38 @@ export function createGraphBuilder(): GraphBuilder {
     },
     split(name, activation) {
       splits.set(name, activation);
-      values.set(`${name}${BEFORE}`, values.get(name) ?? { shape: [], type: "float32" });
+      entries.set(`${name}${BEFORE}`, { value: entries.get(name)?.value ?? { shape: [], type: "float32" }, node: undefined, weights: noWeights });
       return `${name}${BEFORE}`;
     },
     add(node, value, weights) {
       if (nodes.length >= MAXIMUM_NODES) throw new TooLarge(node.name.split(/[/@]/)[0]);
       nodes.push(node);
-      byName.set(node.name, node);
       if (node.weightsKey !== undefined && !tied.has(node.weightsKey)) tied.set(node.weightsKey, node);
-      values.set(node.name, value);
-      weightsOf.set(node.name, weights);
+      entries.set(node.name, { value, node, weights });
     },
     freeNumber(prefixes, word) {
+      if (prefixes.length === 1) return nextOf(last, `${prefixes[0]}/${word}`);
       const keys = prefixes.map((prefix) => `${prefix}/${word}`);
       let number = 1;
       for (const key of keys) number = Math.max(number, 1 + (last.get(key) ?? 0));
       for (const key of keys) last.set(key, number);
       return number;
     },
-    value: (name) => values.get(name),
-    setValue: (name, value) => void values.set(name, value),
-    node: (name) => byName.get(name),
-    weights: (name) => weightsOf.get(name) ?? [],
+    value: (name) => entries.get(name)?.value,
+    setValue: (name, value) => void entries.set(name, { value, node: undefined, weights: noWeights }),
+    node: (name) => entries.get(name)?.node,
+    weights(name) {
+      const entry = entries.get(name);
+      if (!entry) return noWeights;
+      if (typeof entry.weights === "function") entry.weights = entry.weights();
+      return entry.weights;
+    },
     tiedTo: (weightsKey) => (weightsKey === undefined ? undefined : tied.get(weightsKey)),
   };
+}
+
+function nextOf(last: Map<string, number>, key: string): number {
+  const number = 1 + (last.get(key) ?? 0);
+  last.set(key, number);
+  return number;
 }

@@ -1,12 +1,13 @@
 import type { Span } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
+import { defaultsOf } from "../catalog/arguments.ts";
 import type { TaskDefinition } from "../catalog/definition.ts";
 import type { Arguments, WordValue } from "../graph/model.ts";
 import { sameShape, sizeOf, type Shape } from "../graph/shape.ts";
 import type { GivenBack } from "./given-back.ts";
 import type { DraftNode } from "./graph-builder.ts";
 import { applyLayer } from "./layers.ts";
-import { BROKEN, type Frame, type Pass, type TaskValues, type Tensor } from "./pass.ts";
+import { BROKEN, flowing, type Frame, type Pass, type TaskValues, type Tensor } from "./pass.ts";
 import { isWord } from "./settings.ts";
 import { shapeText } from "./texts.ts";
 
@@ -62,13 +63,13 @@ function endedByHand(pass: Pass, kind: TaskKind, value: Tensor, last: DraftNode,
     return undefined;
   }
   if (activationOf(last) === NO_ACTIVATION) return { values: { output: value }, added: false, text: "" };
-  const before = tensorOf(pass, last.inputs[0]);
+  const before = made(pass, last.inputs[0]);
   return { values: { output: value, logits: before, features: before }, added: false, text: "" };
 }
 
 /** The layer itself, its activation apart, so that what is before it can be read. */
 function asWritten(pass: Pass, value: Tensor, last: DraftNode, activation: string): TaskValues {
-  const features = tensorOf(pass, last.inputs[0]);
+  const features = made(pass, last.inputs[0]);
   if (activation === NO_ACTIVATION) return { output: value, logits: value, features };
   return { output: value, logits: { ...value, node: pass.graph.split(last.name, activation) }, features };
 }
@@ -115,12 +116,11 @@ function idHead(pass: Pass, kind: TaskKind, value: Tensor, frame: Frame, span: S
 function addLayer(pass: Pass, word: string, args: Arguments, input: Tensor, frame: Frame, span: Span, more: readonly Tensor[] = []): Tensor | undefined {
   const definition = catalog.find("layer", word);
   if (!definition) return BROKEN;
-  const defaults = definition.parameters.flatMap(({ name, default: usual }) => (usual === undefined ? [] : [[name, usual] as const]));
-  return applyLayer(pass, { definition, args: { ...Object.fromEntries(defaults), ...args }, frame, span }, [input, ...more]);
+  return applyLayer(pass, { definition, args: { ...defaultsOf(definition), ...args }, frame, span }, [input, ...more]);
 }
 
-function tensorOf(pass: Pass, node: string): Tensor {
-  return { ...(pass.graph.value(node) ?? { shape: [], type: "float32" }), node, text: "what flows in" };
+function made(pass: Pass, node: string): Tensor {
+  return flowing(pass.graph.value(node) ?? { shape: [], type: "float32" }, node);
 }
 
 /** The activation that a layer applies last; undefined where it has none to say. */

@@ -4,7 +4,7 @@ import type { InputDefinition } from "../catalog/definition.ts";
 import { isPadded } from "../catalog/padding.ts";
 import type { ModelInput } from "../graph/model.ts";
 import { frameOf, literalOf, reportUnknown } from "./names.ts";
-import { BROKEN, type Flowing, type Frame, type Pass } from "./pass.ts";
+import { BROKEN, tensorOf, type Flowing, type Frame, type Pass } from "./pass.ts";
 import { lookUp, type Declaration } from "./scope.ts";
 import { columnsOf, nameSetting, readSettings, textSetting, valueSpan, type SettingValues } from "./settings.ts";
 import { choiceText } from "./texts.ts";
@@ -39,12 +39,13 @@ export function checkInput(pass: Pass, declaration: Declaration): CheckedInput {
   const scale = scaleOf(pass, declaration, settings, definition);
   const rest = { ...missingOf(pass, settings, definition), ...tokensOf(pass, settings, definition), ...lengthOf(pass, settings, definition, shape), ...(root ? { vocabulary: root.name } : {}) };
   const padding = isPadded(definition, { shape, ...rest }) ? { padding: name } : {};
-  pass.graph.setValue(name, { shape, type: definition.type, ...sizes, ...(perColumn ? { perColumn } : {}), ...padding });
   const input: ModelInput = {
     name, type: definition.name as ModelInput["type"], shape, ...sizes, columns, scale, ...rest,
     span: { start: declaration.identifier.span.start, end: declaration.identifier.span.end },
   };
-  const value = { shape, type: definition.type, ...sizes, ...(perColumn ? { perColumn } : {}), ...padding, text: `\`${name}\``, node: name };
+  const layerInput = { shape, type: definition.type, ...sizes, perColumn: perColumn || undefined, ...padding };
+  const value = tensorOf(layerInput, `\`${name}\``, undefined, name);
+  pass.graph.setValue(name, value);
   return { value, input, settings };
 }
 

@@ -2,11 +2,11 @@ import type { Span } from "../../grammar/syntax.ts";
 import type { LayerDefinition, ShapeResult, WeightSpec } from "../catalog/definition.ts";
 import { paddingAfter, paddingOf } from "../catalog/padding.ts";
 import type { Arguments } from "../graph/model.ts";
-import { sameShape, type Shape } from "../graph/shape.ts";
+import { sameShape } from "../graph/shape.ts";
 import type { DraftNode } from "./graph-builder.ts";
 import { isForeign } from "./foreign.ts";
 import { isCode } from "./messages.ts";
-import { BROKEN, noSettings, type Flowing, type Frame, type Pass, type Tensor, type TextKey } from "./pass.ts";
+import { BROKEN, flowing, type Flowing, type Frame, type Pass, type Tensor, type TextKey } from "./pass.ts";
 import type { Fix } from "./problem.ts";
 import { shapeText, wordText } from "./texts.ts";
 
@@ -28,20 +28,27 @@ export function applyLayer(pass: Pass, use: LayerUse, inputs: readonly Tensor[])
   const { definition, args } = use;
   const { padding, lost } = paddingAfter(definition, inputs, args, result.shape);
   if (lost) pass.report.add("MTL340", use.span, { word: definition.name, input: paddingOf(inputs) ?? "" });
-  const kept = padding === undefined ? {} : { padding };
-  const value = { shape: result.shape, type: "float32" as const, text: "what flows in", ...kept };
-  const made: Made = { shape: result.shape, ...kept, weights: definition.weights?.(inputs, args) ?? [], text: wordText(definition.name, args, definition.parameters) };
+  const value = flowing({ shape: result.shape, type: "float32", padding }, undefined);
+  const made: Made = { value, weights: weightsOf(use, inputs), text: wordText(definition.name, args, definition.parameters) };
   if (!inputs.some((input) => input.perTask)) {
-    return { ...value, node: addNode(pass, use, inputs, made, inputs.map((input) => input.node ?? ""), undefined) };
+    return flowing(value, addNode(pass, use, inputs, made, inputs.map((input) => input.node ?? ""), undefined));
   }
-  return { ...value, perTask: addCopies(pass, use, inputs, made) };
+  return flowing(value, undefined, addCopies(pass, use, inputs, made));
+}
+
+const noWeights = () => [];
+
+/** The weights of all copies of a layer, found when they are asked for. */
+function weightsOf({ definition, args }: LayerUse, inputs: readonly Tensor[]): () => readonly WeightSpec[] {
+  if (!definition.weights) return noWeights;
+  let known: readonly WeightSpec[] | undefined;
+  return () => (known ??= definition.weights?.(inputs, args) ?? []);
 }
 
 /** What every copy of a layer has. */
 interface Made {
-  readonly shape: Shape;
-  readonly padding?: string;
-  readonly weights: readonly WeightSpec[];
+  readonly value: Tensor;
+  weights(): readonly WeightSpec[];
   /** `dense(50)` */
   readonly text: string;
 }
@@ -81,20 +88,23 @@ interface CopyName {
 }
 
 function addNode(
-  pass: Pass, use: LayerUse, inputs: readonly Tensor[], { shape, padding, weights, text }: Made, names: readonly string[], copy: CopyName | undefined,
+  pass: Pass, use: LayerUse, inputs: readonly Tensor[], { value, weights, text }: Made, names: readonly string[], copy: CopyName | undefined,
 ): string {
   const { definition, args, frame, span } = use;
+  const { settings } = frame;
   const path = copy?.path ?? frame.path;
   const number = copy?.number ?? pass.graph.freeNumber([path], definition.name);
   const name = `${path}/${definition.name}_${number}`;
   const tied = frame.tied ? keyIn(frame.tied, frame, definition.name) : copy?.tied;
   const node: DraftNode = {
     name, word: definition.name, arguments: args, inputs: names, label: `${text} in ${path}`,
-    ...ownersOf(frame, definition.name, weights.length > 0 ? tied : undefined),
+    weightsKey: tied !== undefined && weights().length > 0 ? tied : undefined,
+    copyOf: frame.copy && keyIn(frame.copy, frame, definition.name),
+    role: frame.role, frozen: settings.frozen, rate: settings.rate, decay: settings.decay,
     span: placeOf(pass, span),
   };
-  if (frame.tied) checkTied(pass, use, frame.tied, node, weights, inputs);
-  pass.graph.add(node, { shape, type: "float32", ...(padding === undefined ? {} : { padding }) }, weights);
+  if (frame.tied) checkTied(pass, use, frame.tied, node, weights(), inputs);
+  pass.graph.add(node, value, weights);
   return name;
 }
 
@@ -102,13 +112,6 @@ function addNode(
 function placeOf(pass: Pass, span: Span): Span {
   const { start, end } = isForeign(span) && pass.site ? pass.site : span;
   return { start, end };
-}
-
-/** What the place of a layer says of its weights; most places say nothing. */
-function ownersOf(frame: Frame, word: string, weightsKey: string | undefined): Partial<DraftNode> | undefined {
-  const { copy, role, settings } = frame;
-  if (weightsKey === undefined && !copy && !role && settings === noSettings) return undefined;
-  return { ...(weightsKey === undefined ? {} : { weightsKey }), ...(copy ? { copyOf: keyIn(copy, frame, word) } : {}), ...(role ? { role } : {}), ...settings };
 }
 
 /** The next layer of this word in a text that is expanded several times. */

@@ -46,6 +46,7 @@ export function namesIn(frame: Frame): string[] {
 
 /** Follows names of constants and arguments to what they stand for; undefined where that is broken, and told already. */
 export function literalOf(pass: Pass, closure: Closure): Closure | undefined {
+  if (closure.syntax.kind !== "Flow") return closure;
   const visited: Link[] = [];
   let current = closure;
   for (;;) {

@@ -20,6 +20,18 @@ export interface Tensor extends LayerInput {
   readonly perTask?: ReadonlyMap<string, string>;
 }
 
+/** A value with every field, always in this order: values are made all the time, and the engine is fast where they look alike. */
+export function tensorOf(
+  { shape, type, vocabularySizes, perColumn, padding }: LayerInput, text: string, at: Span | undefined, node: string | undefined, perTask?: Tensor["perTask"],
+): Tensor {
+  return { shape, type, vocabularySizes, perColumn, padding, text, at, node, perTask };
+}
+
+/** A value that a layer or a stage has made. */
+export function flowing(value: LayerInput, node: string | undefined, perTask?: Tensor["perTask"]): Tensor {
+  return tensorOf(value, "what flows in", undefined, node, perTask);
+}
+
 /** What a broken part gives: everything that depends on it is silent. */
 export const BROKEN = undefined;
 export type Flowing = Tensor | typeof BROKEN;

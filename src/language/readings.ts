@@ -1,5 +1,5 @@
 import type { Flow, Word } from "../../grammar/syntax.ts";
-import { BROKEN, type Closure, type Flowing, type Frame, type Pass, type Piped, type TaskValues, type Tensor } from "./pass.ts";
+import { BROKEN, tensorOf, type Closure, type Flowing, type Frame, type Pass, type Piped, type TaskValues, type Tensor } from "./pass.ts";
 import type { Declaration } from "./scope.ts";
 import { suggest } from "./suggest.ts";
 import { foundText } from "./texts.ts";
@@ -32,7 +32,7 @@ function memberOf(pass: Pass, word: Word, values: TaskValues, member: Member): F
   const value = values[member];
   if (!value) pass.report.add("MTL409", word.span, { task: word.name.name, member });
   if (value) noteReading(pass, value, word);
-  return value && { ...value, text: `\`${word.name.name}.${member}\``, at: word.span };
+  return value && tensorOf(value, `\`${word.name.name}.${member}\``, word.span, value.node, value.perTask);
 }
 
 function isMember(name: string): name is Member {
@@ -79,11 +79,12 @@ function readChain(pass: Pass, chain: Closure<Flow>, word: Word, frame: Frame, p
 
 function named(pass: Pass, value: Flowing, word: Word): Flowing {
   if (value) noteReading(pass, value, word);
-  return value && { ...value, text: `\`${word.name.name}\``, at: word.span };
+  return value && tensorOf(value, `\`${word.name.name}\``, word.span, value.node, value.perTask);
 }
 
 /** What a name stands for, for hover. */
 function noteReading(pass: Pass, value: Tensor, word: Word): void {
+  if (pass.notes.has(word.span)) return;
   const reads = value.node === undefined ? [...new Set(value.perTask?.values())] : [value.node];
   pass.notes.add({ span: word.span, word: word.name.name, inputs: [], output: value.shape, perTask: value.perTask !== undefined, nodes: [], reads });
 }
@@ -93,12 +94,12 @@ function indexed(pass: Pass, word: Word, value: Flowing): Flowing {
   if (!index || !value) return value;
   const task = pass.taskNamed(index);
   if (!task) return BROKEN;
-  const { perTask, ...shared } = value;
+  const { perTask } = value;
   const data = { name: name.name, task: index.name };
   if (!perTask) pass.report.add("MTL206", word.span, data);
   else if (!perTask.has(index.name)) pass.report.add("MTL505", word.span, data);
   const node = perTask?.get(index.name);
-  return node === undefined ? BROKEN : { ...shared, node, text: `\`${name.name}[${index.name}]\`` };
+  return node === undefined ? BROKEN : tensorOf(value, `\`${name.name}[${index.name}]\``, value.at, node);
 }
 
 function nothingFlowsInto(pass: Pass, word: Word, is: string): typeof BROKEN {

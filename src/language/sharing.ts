@@ -1,9 +1,10 @@
 import type { Span } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
+import { defaultsOf } from "../catalog/arguments.ts";
 import type { ExpandContext, Part, SharingDefinition, WordValue } from "../catalog/definition.ts";
 import { applyLayer, nodeFor } from "./layers.ts";
 import { isCode } from "./messages.ts";
-import { BROKEN, type BoundArguments, type Flowing, type Frame, type Pass, type Tensor } from "./pass.ts";
+import { BROKEN, flowing, tensorOf, type BoundArguments, type Flowing, type Frame, type Pass, type Tensor } from "./pass.ts";
 import type { TaskName } from "./task-lists.ts";
 
 /** Stands for a value that could not be made: what reads it is silent. */
@@ -28,7 +29,7 @@ export function applySharing(
   pass: Pass, definition: SharingDefinition, bound: BoundArguments, input: Tensor, frame: Frame, span: Span,
 ): Flowing {
   const [task] = frame.tasks;
-  const own = frame.place === "task" && input.perTask ? { ...input, perTask: undefined, node: nodeFor(input, task) } : input;
+  const own = frame.place === "task" && input.perTask ? tensorOf(input, input.text, input.at, nodeFor(input, task)) : input;
   if (!mayStand(pass, definition, own, frame, span)) return BROKEN;
   const number = pass.graph.freeNumber([`stages of ${frame.base}`], "stage");
   const key = number === 1 ? frame.base : `${frame.base}/${definition.name}_${number}`;
@@ -39,8 +40,8 @@ export function applySharing(
   const results = frame.tasks.map((task) => perTask.get(task) ?? LOST);
   if (results.some((name) => name === LOST || !pass.graph.value(name))) return BROKEN;
   const value = pass.graph.value(results[0]);
-  if (definition.makes === "shared" && !own.perTask) return value && { ...value, node: results[0], text: "what flows in" };
-  return value && { ...value, perTask: new Map(frame.tasks.map((task, index) => [task, results[index]])), text: "what flows in" };
+  if (definition.makes === "shared" && !own.perTask) return value && flowing(value, results[0]);
+  return value && flowing(value, undefined, new Map(frame.tasks.map((task, index) => [task, results[index]])));
 }
 
 function mayStand(pass: Pass, definition: SharingDefinition, input: Tensor, frame: Frame, span: Span): boolean {
@@ -98,7 +99,7 @@ function contextOf(stage: Stage, groups: readonly (readonly string[])[]): Expand
 /** The value behind a name that a stage was given or made. */
 function valueOf(stage: Stage, name: string): Flowing {
   const value = stage.pass.graph.value(name);
-  return name === LOST || !value ? BROKEN : { ...value, node: name, text: "what flows in" };
+  return name === LOST || !value ? BROKEN : flowing(value, name);
 }
 
 function writeChain(stage: Stage, parameter: string, input: string, part: Part): string {
@@ -141,8 +142,7 @@ function writeLayer(stage: Stage, word: string, args: Parameters<ExpandContext["
   const definition = catalog.find("layer", word);
   const values = inputs.map((input) => valueOf(stage, input));
   if (!definition || values.includes(BROKEN)) return LOST;
-  const defaults = Object.fromEntries(definition.parameters.flatMap(({ name, default: usual }) => (usual === undefined ? [] : [[name, usual]])));
-  const use = { definition, args: { ...defaults, ...args }, frame: frameFor(stage, part), span: stage.span };
+  const use = { definition, args: { ...defaultsOf(definition), ...args }, frame: frameFor(stage, part), span: stage.span };
   return nameOf(stage, applyLayer(stage.pass, use, values as Tensor[]), part);
 }
 

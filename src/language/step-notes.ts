@@ -18,6 +18,8 @@ export interface StepNote {
 /** Notes of every step of text: a step that is expanded several times has one, with all its nodes. */
 export interface StepNotes {
   add(note: StepNote): void;
+  /** Whether a step is noted already; a name then has nothing to add. */
+  has(span: Span): boolean;
   readonly all: readonly StepNote[];
 }
 
@@ -31,6 +33,7 @@ export function createStepNotes(): StepNotes {
       if (!known) bySpan.set(note.span, note);
       else for (const node of note.nodes) known.nodes.push(node);
     },
+    has: (span) => bySpan.has(span) || isForeign(span),
     get all() {
       return [...bySpan.values()].sort((a, b) => a.span.start - b.span.start);
     },

@@ -1,5 +1,6 @@
 import type { Task, Type } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
+import { defaultsOf } from "../catalog/arguments.ts";
 import { numberOf } from "../catalog/words.ts";
 import type { TaskDefinition } from "../catalog/definition.ts";
 import type { ModelInput, ModelTask, WordValue } from "../graph/model.ts";
@@ -8,7 +9,7 @@ import { endTask, type Head, type TaskKind } from "./heads.ts";
 import { dimsOf } from "./inputs.ts";
 import { nodeFor } from "./layers.ts";
 import { frameOf, reportUnknown } from "./names.ts";
-import type { Flowing, Frame, Pass, TaskValues } from "./pass.ts";
+import { tensorOf, type Flowing, type Frame, type Pass, type TaskValues } from "./pass.ts";
 import type { Declaration } from "./scope.ts";
 import { columnsOf, isWord, nameSetting, numberSetting, readSettings, textSetting, valueSpan, type SettingValues } from "./settings.ts";
 import { suggest } from "./suggest.ts";
@@ -46,7 +47,7 @@ export function checkTask(pass: Pass, declaration: Declaration): CheckedTask {
 
 /** In a task, a per-task value means its own. */
 function own(value: Flowing, task: string): Flowing {
-  return value?.perTask ? { ...value, perTask: undefined, node: nodeFor(value, task) } : value;
+  return value?.perTask ? tensorOf(value, value.text, value.at, nodeFor(value, task)) : value;
 }
 
 function kindOf(pass: Pass, name: string, type: Type, frame: Frame): TaskKind | undefined {
@@ -153,7 +154,7 @@ function oneColumnEach(pass: Pass, member: Task, settings: SettingValues): void 
 
 function lossOf(pass: Pass, { definition, text }: TaskKind, settings: SettingValues, otherwise: Task["span"]): WordValue {
   const given = settings.values.get("loss");
-  const loss = isWord(given) ? given : { word: definition.defaultLoss, arguments: defaultsOf(definition.defaultLoss) };
+  const loss = isWord(given) ? given : { word: definition.defaultLoss, arguments: defaultsOfLoss(definition.defaultLoss) };
   if (definition.losses.includes(loss.word)) return loss;
   const span = valueSpan(settings, "loss", otherwise);
   const choices = definition.losses.filter((name) => name !== "none");
@@ -162,9 +163,9 @@ function lossOf(pass: Pass, { definition, text }: TaskKind, settings: SettingVal
   return loss;
 }
 
-function defaultsOf(loss: string): WordValue["arguments"] {
-  const parameters = catalog.find("loss", loss)?.parameters ?? [];
-  return Object.fromEntries(parameters.flatMap(({ name, default: usual }) => (usual === undefined ? [] : [[name, usual] as const])));
+function defaultsOfLoss(loss: string): WordValue["arguments"] {
+  const definition = catalog.find("loss", loss);
+  return definition ? defaultsOf(definition) : {};
 }
 
 function metricsOf(pass: Pass, { definition, text }: TaskKind, settings: SettingValues, otherwise: Task["span"]): readonly string[] {

@@ -50,12 +50,13 @@ export function choiceText(choices: readonly string[]): string {
 
 /** `dense(50)`: a word with the arguments that have no default or another number, as people know the layer. */
 export function wordText(word: string, args: Arguments, parameters: readonly ParameterDefinition[]): string {
-  const shown = parameters.flatMap(({ name, default: usual }) => {
+  let shown = "";
+  for (const { name, default: usual } of parameters) {
     const value = args[name];
     const shows = usual === undefined || (typeof value === "number" && value !== usual);
-    return shows && value !== undefined ? [valueText(value)] : [];
-  });
-  return shown.length > 0 ? `${word}(${shown.join(", ")})` : word;
+    if (shows && value !== undefined) shown = shown === "" ? valueText(value) : `${shown}, ${valueText(value)}`;
+  }
+  return shown === "" ? word : `${word}(${shown})`;
 }
 
 export function valueText(value: ArgumentValue): string {
