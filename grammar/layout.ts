@@ -1,115 +1,136 @@
 /**
  * Text with places where a line may break, after Wadler's "A prettier printer": a group stands on one line if it
- * fits, else all of its own lines break.
+ * fits, else all of its own lines break. A part knows its width on one line, and whether it must break.
  */
 export type Layout =
   | string
-  | { readonly kind: "concat"; readonly parts: readonly Layout[]; readonly breaks: boolean }
-  | { readonly kind: "indent"; readonly part: Layout; readonly breaks: boolean }
-  | { readonly kind: "group"; readonly part: Layout; readonly breaks: boolean }
-  | { readonly kind: "line"; readonly flat: string; readonly broken: string; readonly breaks: boolean };
+  | { readonly kind: "concat"; readonly parts: readonly Layout[]; readonly width: number; readonly breaks: boolean }
+  | { readonly kind: "indent" | "group"; readonly part: Layout; readonly width: number; readonly breaks: boolean }
+  | { readonly kind: "line"; readonly flat: string; readonly width: number; readonly breaks: boolean };
 
 /** A break, or a space where the group is flat. */
-export const line: Layout = { kind: "line", flat: " ", broken: "", breaks: false };
+export const line: Layout = { kind: "line", flat: " ", width: 1, breaks: false };
 /** A break, or nothing. */
-export const softline: Layout = { kind: "line", flat: "", broken: "", breaks: false };
+export const softline: Layout = { kind: "line", flat: "", width: 0, breaks: false };
 /** A break, always; all groups around it break. */
-export const hardline: Layout = { kind: "line", flat: "", broken: "", breaks: true };
+export const hardline: Layout = { kind: "line", flat: "", width: 0, breaks: true };
 
 /** A break, or `flat`; for separators that a line break replaces. */
 export function lineOr(flat: string): Layout {
-  return { kind: "line", flat, broken: "", breaks: false };
+  return { kind: "line", flat, width: flat.length, breaks: false };
 }
 
 export function concat(...parts: readonly Layout[]): Layout {
-  return { kind: "concat", parts, breaks: parts.some(breaks) };
+  let width = 0;
+  let broken = false;
+  for (const part of parts) {
+    width += widthOf(part);
+    broken ||= breaks(part);
+  }
+  return { kind: "concat", parts, width, breaks: broken };
 }
 
 export function indent(...parts: readonly Layout[]): Layout {
   const part = concat(...parts);
-  return { kind: "indent", part, breaks: breaks(part) };
+  return { kind: "indent", part, width: widthOf(part), breaks: breaks(part) };
 }
 
 export function group(...parts: readonly Layout[]): Layout {
   const part = concat(...parts);
-  return { kind: "group", part, breaks: breaks(part) };
+  return { kind: "group", part, width: widthOf(part), breaks: breaks(part) };
 }
 
 function breaks(layout: Layout): boolean {
   return typeof layout === "string" ? layout.includes("\n") : layout.breaks;
 }
 
-interface Pending {
-  readonly layout: Layout;
-  readonly indentation: number;
-  readonly flat: boolean;
+/** Columns of a layout on one line. */
+export function widthOf(layout: Layout): number {
+  return typeof layout === "string" ? layout.length : layout.width;
 }
 
 const step = 2;
 
 /** Lays out at most `width` columns a line, where that can be; the first line starts at column `indentation`. */
 export function render(layout: Layout, width: number, indentation: number): string {
-  const stack: Pending[] = [{ layout, indentation, flat: false }];
+  return new Renderer(width, indentation).run(layout);
+}
+
+class Renderer {
+  private readonly width: number;
+  /** What is still to be written, the next one last, with its indentation. */
+  private readonly waiting: Layout[] = [];
+  private readonly indentations: number[] = [];
+  private readonly lines: string[] = [];
+  private text = "";
+  private column: number;
+
+  constructor(width: number, indentation: number) {
+    this.width = width;
+    this.column = indentation;
+  }
+
+  run(layout: Layout): string {
+    this.push(layout, this.column);
+    for (let next = this.waiting.pop(); next !== undefined; next = this.waiting.pop()) this.write(next, this.indentations.pop() ?? 0);
+    return this.lines.length === 0 ? this.text : `${this.lines.join("\n")}\n${this.text}`;
+  }
+
+  private push(layout: Layout, indentation: number): void {
+    this.waiting.push(layout);
+    this.indentations.push(indentation);
+  }
+
+  private write(layout: Layout, indentation: number): void {
+    if (typeof layout === "string") this.append(layout);
+    else if (layout.kind === "line") this.breakLine(indentation);
+    else if (layout.kind === "indent") this.push(layout.part, indentation + step);
+    else if (layout.kind === "concat") this.pushAll(layout.parts, indentation);
+    else if (!layout.breaks && this.fits(layout.width)) this.append(flatText(layout));
+    else this.push(layout.part, indentation);
+  }
+
+  private pushAll(parts: readonly Layout[], indentation: number): void {
+    for (let index = parts.length - 1; index >= 0; index--) this.push(parts[index] as Layout, indentation);
+  }
+
+  private append(text: string): void {
+    this.text += text;
+    const newline = text.lastIndexOf("\n");
+    this.column = newline < 0 ? this.column + text.length : text.length - newline - 1;
+  }
+
+  /** No line ends in blanks, and none is empty but the first. */
+  private breakLine(indentation: number): void {
+    const written = this.text.trimEnd();
+    if (written !== "" || this.lines.length === 0) this.lines.push(written);
+    this.text = " ".repeat(indentation);
+    this.column = indentation;
+  }
+
+  /** Whether so many columns, with what follows up to the next place for a break, have room. */
+  private fits(width: number): boolean {
+    let left: number | undefined = this.width - this.column - width;
+    for (let next = this.waiting.length - 1; next >= 0 && left !== undefined && left >= 0; next--) left = roomAfter(this.waiting[next] as Layout, left);
+    return left === undefined || left >= 0;
+  }
+}
+
+/** The room that is left behind a layout; undefined where it may break before that is used up. */
+function roomAfter(layout: Layout, room: number): number | undefined {
+  if (typeof layout === "string") return layout.includes("\n") ? Number.NEGATIVE_INFINITY : room - layout.length;
+  if (layout.kind === "line") return undefined;
+  if (layout.kind !== "concat") return roomAfter(layout.part, room);
+  let left: number | undefined = room;
+  for (let at = 0; at < layout.parts.length && left !== undefined && left >= 0; at++) left = roomAfter(layout.parts[at] as Layout, left);
+  return left;
+}
+
+function flatText(layout: Layout): string {
+  if (typeof layout === "string") return layout;
+  if (layout.kind === "line") return layout.flat;
+  if (layout.kind !== "concat") return flatText(layout.part);
   let text = "";
-  let column = indentation;
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    const { layout: current, flat } = next;
-    if (typeof current === "string") {
-      text += current;
-      column = columnAfter(column, current);
-    } else if (current.kind === "line") {
-      const written = flat && !current.breaks ? current.flat : `\n${" ".repeat(next.indentation)}`;
-      text = written.startsWith("\n") ? text.trimEnd() + written : text + written;
-      column = columnAfter(column, written);
-    } else {
-      push(stack, current, next, width - column);
-    }
-  }
+  for (const part of layout.parts) text += flatText(part);
   return text;
-}
-
-type Composite = Exclude<Layout, string | { kind: "line" }>;
-
-function push(stack: Pending[], current: Composite, from: Pending, room: number): void {
-  const { indentation } = from;
-  if (current.kind === "concat") pushParts(stack, current.parts, from);
-  else if (current.kind === "indent") stack.push({ layout: current.part, indentation: indentation + step, flat: from.flat });
-  else {
-    const flat = from.flat || (!current.breaks && fits(current.part, stack, room));
-    stack.push({ layout: current.part, indentation, flat });
-  }
-}
-
-function pushParts(stack: Pending[], parts: readonly Layout[], from: Pending): void {
-  for (let index = parts.length - 1; index >= 0; index--) {
-    stack.push({ layout: parts[index] as Layout, indentation: from.indentation, flat: from.flat });
-  }
-}
-
-function columnAfter(column: number, text: string): number {
-  const newline = text.lastIndexOf("\n");
-  return newline < 0 ? column + text.length : text.length - newline - 1;
-}
-
-/** Whether `layout` on one line, with what follows up to the next place for a break, has room. */
-function fits(layout: Layout, rest: readonly Pending[], room: number): boolean {
-  const stack: Pending[] = [{ layout, indentation: 0, flat: true }];
-  let following = rest.length;
-  let left = room;
-  while (left >= 0) {
-    const next = stack.pop() ?? rest[--following];
-    if (!next) return true;
-    const { layout: current } = next;
-    if (typeof current === "string") {
-      left -= current.includes("\n") ? Number.POSITIVE_INFINITY : current.length;
-    } else if (current.kind === "line") {
-      if (!next.flat || current.breaks) return true;
-      left -= current.flat.length;
-    } else if (current.kind === "concat") {
-      pushParts(stack, current.parts, next);
-    } else {
-      stack.push({ ...next, layout: current.part });
-    }
-  }
-  return false;
 }

@@ -1,4 +1,6 @@
+import type { IToken } from "chevrotain";
 import type { ParseResult } from "./syntax.ts";
+import * as t from "./tokens.ts";
 
 /** Fields that say where something stands, not what it says. */
 const places: ReadonlySet<string> = new Set(["span", "open", "close", "comments"]);
@@ -31,4 +33,44 @@ function agrees(left: Fields, right: Fields, shallow = false): boolean {
     if (shallow ? right[field] === undefined : !equal(value, right[field])) return false;
   }
   return true;
+}
+
+/**
+ * Whether two texts have the same words and comments in the same order; commas that may as well be a line break do not count. Of a
+ * text without faults, that is the tree: how its lines are broken and indented says nothing.
+ */
+export function hasTheSameWords(left: string, right: string): boolean {
+  const [before, after] = [wordsOf(left), wordsOf(right)];
+  return before.length === after.length && before.every((word, index) => word === after[index]);
+}
+
+function wordsOf(text: string): string[] {
+  const { tokens, groups } = t.tokenize(text);
+  const comments = groups["comments"] ?? [];
+  const words: string[] = [];
+  /** The brackets that are open: whether each is the brace of settings. */
+  const braces: boolean[] = [];
+  let nextComment = 0;
+  const commentsBefore = (offset: number) => {
+    for (let comment = comments[nextComment]; comment && comment.startOffset < offset; comment = comments[++nextComment]) words.push(commentWord(text, comment));
+  };
+  tokens.forEach((token, index) => {
+    commentsBefore(token.startOffset);
+    const { tokenType, image } = token;
+    if (opens.has(tokenType)) braces.push(tokenType === t.LeftBrace && tokens[index - 2]?.tokenType !== t.ModelWord);
+    else if (closes.has(tokenType)) braces.pop();
+    const next = tokens[index + 1];
+    if (tokenType !== t.Comma || !(braces.at(-1) || (next && closes.has(next.tokenType)))) words.push(image);
+  });
+  commentsBefore(text.length);
+  return words;
+}
+
+const opens: ReadonlySet<unknown> = new Set([t.LeftParen, t.LeftBracket, t.LeftBrace]);
+const closes: ReadonlySet<unknown> = new Set([t.RightParen, t.RightBracket, t.RightBrace]);
+
+/** Documentation counts where it begins its line, and nowhere else. */
+function commentWord(text: string, { image, startOffset }: IToken): string {
+  const line = text.slice(text.lastIndexOf("\n", startOffset - 1) + 1, startOffset);
+  return `${image.startsWith("///") && line.trim() === "" ? "documentation " : ""}${image.trimEnd()}`;
 }

@@ -1,4 +1,4 @@
-import { concat, group, hardline, indent, line, lineOr, softline, type Layout } from "./layout.ts";
+import { concat, group, hardline, indent, line, lineOr, softline, widthOf, type Layout } from "./layout.ts";
 import type * as s from "./syntax.ts";
 
 /** How wide the columns of neighbouring tasks or inputs are; 0 leaves a column as it is. */
@@ -237,6 +237,11 @@ class MemberPrinter {
 
   /** The same without what follows them; `endLine` where that is a line break. */
   private commentParts(): { readonly parts: readonly Layout[]; readonly endLine: boolean } {
+    const start = this.skipBlank(this.at);
+    if (this.text.charCodeAt(start) !== SLASH) {
+      this.at = start;
+      return noComments;
+    }
     const parts: Layout[] = [];
     let ended = false;
     for (let comment = this.commentAt(this.at); comment; comment = this.commentAt(this.at)) {
@@ -266,21 +271,18 @@ class MemberPrinter {
   }
 
   private skipBlank(offset: number): number {
-    blank.lastIndex = offset;
-    blank.exec(this.text);
-    return Math.min(Math.max(blank.lastIndex, offset), this.end);
+    let at = offset;
+    while (at < this.end && isBlank(this.text.charCodeAt(at))) at++;
+    return at;
   }
 }
 
-const blank = /[ \t\r\n\u00a0\ufeff]*/y;
-const blankless = /[\r\n]|$/g;
-
-/** Columns of a layout that has no breaks. */
-function widthOf(layout: Layout): number {
-  if (typeof layout === "string") return layout.length;
-  if (layout.kind === "line") return layout.flat.length;
-  if (layout.kind === "concat") return layout.parts.reduce((sum, part) => sum + widthOf(part), 0);
-  return widthOf(layout.part);
+/** The blanks of the language: space, tab, line ends, no-break space, byte order mark. */
+function isBlank(character: number): boolean {
+  return character === 32 || character === 10 || character === 9 || character === 13 || character === 0xa0 || character === 0xfeff;
 }
 
-export { widthOf };
+const SLASH = 47;
+const noComments = { parts: [], endLine: false };
+const blankless = /[\r\n]|$/g;
+

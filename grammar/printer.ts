@@ -1,7 +1,7 @@
-import { render } from "./layout.ts";
-import { saysTheSame } from "./meaning.ts";
+import { render, widthOf } from "./layout.ts";
+import { hasTheSameWords, saysTheSame } from "./meaning.ts";
 import { parse } from "./parse.ts";
-import { noColumns, printMember, printType, widthOf, type Columns } from "./print-member.ts";
+import { noColumns, printMember, printType, type Columns } from "./print-member.ts";
 import type { Comment, FileMember, Input, Member, ParseResult, Span, SyntaxProblem, Task } from "./syntax.ts";
 
 const width = 100;
@@ -30,10 +30,9 @@ interface Page {
 
 /**
  * The canonical form of a file. Members with a problem stay as they are, and so does a file that was not read whole.
- * Formatting twice changes nothing; the tree stays the same.
+ * Formatting twice changes nothing; the tree stays the same. `parsed` is what `parse` says of the text, where that is known.
  */
-export function format(text: string): Formatted {
-  const parsed = parse(text);
+export function format(text: string, parsed: ParseResult = parse(text)): Formatted {
   return { text: isLimited(parsed) ? text : safely(text, parsed), problems: parsed.problems };
 }
 
@@ -43,7 +42,7 @@ export function format(text: string): Formatted {
  */
 function safely(text: string, parsed: ParseResult): string {
   const printed = printFile(text, parsed);
-  if (printed === text) return text;
+  if (printed === text || (parsed.problems.length === 0 && hasTheSameWords(text, printed))) return printed;
   const again = parse(printed);
   if (!saysTheSame(parsed, again)) return text;
   return parsed.problems.length === 0 || printFile(printed, again) === printed ? printed : text;
@@ -97,8 +96,8 @@ function printPiece(page: Page, piece: Piece, columns: Columns, indentation: num
 
 /** A comment right behind the opening brace stays there. */
 function bodyLead(page: Page, body: Span): string | undefined {
-  const first = page.comments.find(({ span }) => span.start >= body.start && span.start < body.end);
-  if (!first) return undefined;
+  const first = page.comments[firstFrom(page.comments, body.start)];
+  if (!first || first.span.start >= body.end) return undefined;
   const before = page.text.slice(body.start, first.span.start);
   return before.trim() === "" && !before.includes("\n") ? " " : undefined;
 }
@@ -148,14 +147,26 @@ function gapPieces(page: Page, gap: Span): Piece[] {
     const start = at + (text.length - text.trimStart().length);
     if (text.trim() !== "") pieces.push({ span: { start, end: start + text.trim().length } });
   };
-  for (const comment of page.comments) {
-    if (comment.span.start < gap.start || comment.span.end > gap.end) continue;
+  for (let next = firstFrom(page.comments, gap.start); next < page.comments.length; next++) {
+    const comment = page.comments[next] as Comment;
+    if (comment.span.end > gap.end) break;
     rest(comment.span.start);
     pieces.push({ span: comment.span, comment });
     at = comment.span.end;
   }
   rest(gap.end);
   return pieces;
+}
+
+/** The number of the first comment that begins at a place or behind it; they stand in order. */
+function firstFrom(comments: readonly Comment[], start: number): number {
+  let [low, high] = [0, comments.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((comments[middle] as Comment).span.start < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The widths of the columns of each run of tasks, or of inputs, with no blank line or other member between. */

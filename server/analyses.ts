@@ -77,7 +77,7 @@ async function analyse(edited: TextDocument, { reader, checker }: Memory, files:
   const header = await headersOf(parsed.file, (file) => files.readHeader(uri, file));
   const imports = await readImports(parsed.file, text, (path) => files.readImport(uri, path));
   const checked = checker.check(parsed, { text, imports, name: plainUri(uri).split("/").at(-1) ?? uri, ...(header && { header }) });
-  return { document, checked, imports, ...(header && { header }) };
+  return { document, parsed, checked, imports, ...(header && { header }) };
 }
 
 async function headersOf(file: SyntaxFile, read: (file: string) => Promise<SourceHeader | undefined>): Promise<DataHeader | undefined> {

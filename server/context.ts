@@ -1,11 +1,12 @@
 import type { Position, Range } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Span } from "../grammar/syntax.ts";
+import type { ParseResult, Span } from "../grammar/syntax.ts";
 import type { CheckedFile, DataHeader, ImportedTexts } from "../src/language/index.ts";
 
 /** A document, and what is known of it at that version: all that a feature may see. */
 export interface Context {
   readonly document: TextDocument;
+  readonly parsed: ParseResult;
   readonly checked: CheckedFile;
   readonly header?: DataHeader;
   /** The files that it imports, by their path relative to its folder. */

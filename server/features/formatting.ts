@@ -3,9 +3,9 @@ import { format } from "../../grammar/printer.ts";
 import { rangeOf, type Context } from "../context.ts";
 
 /** One edit from the first to the last character that differs from the canonical form; none where nothing does. */
-export function formatting({ document }: Context): TextEdit[] {
+export function formatting({ document, parsed }: Context): TextEdit[] {
   const before = document.getText();
-  const after = format(before).text;
+  const after = format(before, parsed).text;
   if (before === after) return [];
   const start = commonStart(before, after);
   const end = commonEnd(before, after, start);

@@ -19,9 +19,9 @@ export function onTypeFormatting(context: Context, offset: number): TextEdit[] {
 }
 
 /** The formatter keeps the tree, so the members of both texts are pairs. */
-function memberEdits({ document, checked }: Context, wanted: (span: Span) => boolean): TextEdit[] {
+function memberEdits({ document, parsed, checked }: Context, wanted: (span: Span) => boolean): TextEdit[] {
   const before = document.getText();
-  const after = format(before).text;
+  const after = format(before, parsed).text;
   if (before === after) return [];
   const old = leaves(checked.file);
   const fresh = leaves(parse(after).file);

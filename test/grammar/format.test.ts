@@ -60,6 +60,12 @@ describe("the canonical form", () => {
 });
 
 describe("comments stay where they were", () => {
+  it("takes a comment between two names as the place of their break", () => {
+    const once = canonical(inModel(`task ${"a".repeat(60)}, /* one */ ${"b".repeat(40)}, /* two */ ${"c".repeat(40)} : binary = x`));
+    expect(once).toContain(`, /* one */ ${"b".repeat(40)}, /* two */ ${"c".repeat(40)}`);
+    expect(canonical(once)).toBe(once);
+  });
+
   it("behind, before and inside members", () => {
     const text = inModel(
       "// first", "x = 1 // behind", "/* before */ y = 2", "trunk = x // the picture", "  -> dense(3) // one", "  // two",

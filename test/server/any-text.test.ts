@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { describe, expect, it } from "vitest";
+import { parse } from "../../grammar/index.ts";
 import { codeActions } from "../../server/features/code-actions.ts";
 import { codeLenses } from "../../server/features/code-lenses.ts";
 import { completion } from "../../server/features/completion.ts";
@@ -22,7 +23,7 @@ import { mutated, soup } from "../grammar/arbitrary.ts";
 describe("for any text and any place in it", () => {
   it("every feature ends with an answer", () => {
     fc.assert(fc.property(fc.oneof(soup, mutated), fc.nat(), (text, somewhere) => {
-      const context = { document: TextDocument.create("file:///m.mtl", "mtl", 1, text), checked: check(text) };
+      const context = { document: TextDocument.create("file:///m.mtl", "mtl", 1, text), parsed: parse(text), checked: check(text) };
       const offset = somewhere % (text.length + 1);
       const range = { start: context.document.positionAt(0), end: context.document.positionAt(text.length) };
       for (const { textEdit } of completion(context, offset)) expect(textEdit).toBeDefined();

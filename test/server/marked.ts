@@ -1,4 +1,5 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { parse } from "../../grammar/index.ts";
 import type { Context } from "../../server/context.ts";
 import { check, type DataHeader } from "../../src/language/index.ts";
 
@@ -13,7 +14,7 @@ export function marked(source: string, header?: DataHeader): Marked {
   const offset = source.indexOf("▮");
   const text = source.replace("▮", "");
   const document = TextDocument.create("file:///m.mtl", "mtl", 1, text);
-  return { context: { document, checked: check(text, header ? { header } : {}), ...(header && { header }) }, offset: Math.max(0, offset), text };
+  return { context: { document, parsed: parse(text), checked: check(text, header ? { header } : {}), ...(header && { header }) }, offset: Math.max(0, offset), text };
 }
 
 /** One sound model, with `member` put in before its tasks. */

@@ -1,4 +1,5 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { parse } from "../../../grammar/index.ts";
 import { hover } from "../../../server/features/hover.ts";
 import type { Definition } from "../../../src/catalog/definition.ts";
 import { catalog } from "../../../src/catalog/index.ts";
@@ -88,7 +89,7 @@ async function firstOf(executors: readonly Executor[], wrong: (executor: Executo
 function hovers({ name, documentation }: Definition, example: string): string | undefined {
   const text = fileOf(example);
   const document = TextDocument.create("file:///example.mtl", "mtl", 1, text);
-  const context = { document, checked: check(text) };
+  const context = { document, parsed: parse(text), checked: check(text) };
   const shown = [...text.matchAll(new RegExp(`\\b${name}\\b`, "g"))].map(({ index }) => {
     const found = hover(context, index)?.contents;
     return found && typeof found === "object" && "value" in found ? found.value : "";
