@@ -2,6 +2,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { RunFolder } from "../src/runs/run-folder.ts";
 import { openAnswer } from "./answer.ts";
+import { applyAndCompare, type Wanted } from "./apply-and-compare.ts";
 import { deleteRun } from "./delete-run.ts";
 import type { Extension } from "./extension.ts";
 import { modelOf } from "./model.ts";
@@ -28,6 +29,10 @@ export function registerCommands(extension: Extension): void {
   register("mtl.train", (uri, model) => trainCommand(extension, documentUri(uri), modelName(model)));
   register("mtl.showAffinity", (uri, model) => showAffinityCommand(extension, documentUri(uri), modelName(model)));
   register("mtl.showTopology", (uri, model) => showTopologyCommand(extension, documentUri(uri), modelName(model)));
+  register("mtl.applyAndCompare", async (uri, model, wanted) => {
+    const document = documentUri(uri);
+    if (document) await applyAndCompare(extension, document, modelName(model), (wanted ?? {}) as Wanted);
+  });
   register("mtl.newFromTemplate", () => newFromTemplate(extension));
   register("mtl.reportIssue", () => reportIssue(extension));
   const tree = new RunsTree(extension);

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { registerCommands } from "./commands.ts";
+import { showComparisons } from "./comparisons.ts";
 import { leaveForeignFiles } from "./foreign.ts";
+import { paintHeat } from "./heat.ts";
 import type { Platform } from "./platform.ts";
 import { reopenLiveRuns, restoreRunPanels } from "./run-view.ts";
 import { showStatus } from "./status-item.ts";
@@ -25,4 +27,6 @@ export async function startExtension(context: vscode.ExtensionContext, platform:
   showStatus(context, client);
   restoreRunPanels(extension);
   reopenLiveRuns(extension);
+  paintHeat(extension);
+  showComparisons(context);
 }

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import type { Comparison } from "../src/affinity/index.ts";
 import type { RunFolder } from "../src/runs/run-folder.ts";
 import type { RunStore } from "../src/runs/run-store.ts";
 import type { Extension } from "./extension.ts";
@@ -14,6 +15,14 @@ export class OutsideError extends Error {
   }
 }
 
+/** Work that is watched while it goes on; cancelled, it has no result. */
+export interface Watched {
+  readonly seeds: number;
+  readonly token: vscode.CancellationToken;
+  /** A sentence, and how much of the whole has been done since the last. */
+  readonly progress: (message: string, percentage: number) => void;
+}
+
 /** What differs between VS Code with a machine below it and VS Code on the web. */
 export interface Platform {
   readonly runs: RunStore;
@@ -22,6 +31,8 @@ export interface Platform {
   readonly processes?: {
     train(extension: Extension, document: vscode.TextDocument, model: ModelAnswer): Promise<void>;
     resume(extension: Extension, run: RunFolder): void;
+    /** Trains a run's text with and without an edit, by its title, over the same seeds. @throws Error with a sentence where that fails. */
+    compare(extension: Extension, run: string, title: string, watched: Watched): Promise<Comparison | undefined>;
   };
   /** A file's place in words of the run folder: `uri` turns it back. */
   path(uri: vscode.Uri): string;

@@ -13,6 +13,7 @@ import type { Extension } from "./extension.ts";
 import { newestRuns, openedRuns, preparedRun } from "./found-runs.ts";
 import { nonce } from "./nonce.ts";
 import { PanelTrainer } from "./panel-trainer.ts";
+import { RunAdvice } from "./run-advice.ts";
 
 const viewType = "mtl.run";
 const statusEvery = 2000;
@@ -98,6 +99,7 @@ export class RunView {
   readonly #extension: Extension;
   readonly #run: RunFolder;
   readonly #closed = new AbortController();
+  readonly #advice: RunAdvice;
   #trainer: PanelTrainer | undefined;
   #told: RunStatus = "starting";
   #ready: () => void = () => {};
@@ -108,6 +110,7 @@ export class RunView {
     this.#extension = extension;
     this.#run = run;
     this.panel = panel;
+    this.#advice = new RunAdvice(extension, run, (advice) => this.send({ type: "advice", advice }));
     open.set(run.directory, this);
     this.#remember(true);
     panel.onDidDispose(() => this.#close());
@@ -127,6 +130,7 @@ export class RunView {
 
   #close(): void {
     this.#closed.abort();
+    this.#advice.dispose();
     this.#trainer?.halted();
     open.delete(this.#run.directory);
     this.#remember(false);
@@ -163,6 +167,7 @@ export class RunView {
       case "ready": return this.#listening();
       case "control": return this.#control(message.action);
       case "reveal": return this.#reveal(message.start, message.end);
+      case "edit": return this.#edit(message.title);
       case "export": return this.#save(message.name, message.text);
       case "error": return this.#extension.log.error(message.message);
       default: return this.#trainer?.receive(message);
@@ -179,6 +184,12 @@ export class RunView {
   #show(events: RunEvent[]): void {
     this.#told = this.#trainer?.status ?? statusOf(this.#run);
     this.send({ type: "events", events, status: this.#told, where: this.#run.manifest.where });
+    if (this.#told === "finished") this.#advice.tell();
+  }
+
+  async #edit(title: string): Promise<void> {
+    const { file, model } = this.#run.manifest;
+    await vscode.commands.executeCommand("mtl.applyAndCompare", this.#extension.platform.uri(file), model, { title, run: this.#run.directory });
   }
 
   /** A process that was killed writes no event: its run is found lost by looking. */

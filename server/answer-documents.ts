@@ -6,6 +6,7 @@ import { codeActions } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lenses.ts";
 import { completion } from "./features/completion.ts";
 import { evidenceActions, evidenceLenses } from "./features/evidence.ts";
+import { adviceOf, type AdviceAnswer, type AdviceRequest, type HeatAnswer, heatOf, noAdvice } from "./features/advice.ts";
 import { documentLinks } from "./features/document-links.ts";
 import { foldingRanges } from "./features/folding.ts";
 import { formatting } from "./features/formatting.ts";
@@ -56,6 +57,10 @@ function answerReading(server: Server): void {
     documentLinks(context, async (file) => host.locate?.(context.document.uri, file, server.folders))));
   connection.onRequest("mtl/model", ({ uri, model }: ModelRequest, token: CancellationToken) =>
     answerOne<ModelAnswer>(server, "model", uri, token, { problems: [], source: "" }, (context) => modelOf(context, model)));
+  connection.onRequest("mtl/advice", ({ uri, model, run }: AdviceRequest, token: CancellationToken) =>
+    answerOne<AdviceAnswer>(server, "advice", uri, token, noAdvice, async (context) => adviceOf(context, await server.evidence.ofModel(context, model, run))));
+  connection.onRequest("mtl/heat", ({ uri }: Pick<AdviceRequest, "uri">, token: CancellationToken) =>
+    answerOne<HeatAnswer>(server, "heat", uri, token, { layers: [] }, async (context) => heatOf(context, await server.evidence.of(context))));
   connection.onRequest("mtl/topology", (request: ModelRequest, token: CancellationToken) =>
     answerOne<TopologyAnswer>(server, "topology", request.uri, token, { errors: 0 }, (context) => topology(context, request)));
 }
@@ -75,14 +80,14 @@ function answerEditing(server: Server): void {
   connection.onDocumentRangeFormatting(on("range formatting", [], (context, { range }) => rangeFormatting(context, range)));
   connection.onDocumentOnTypeFormatting(on("on-type formatting", [], (context, { position }) => onTypeFormatting(context, offsetOf(context, position))));
   connection.onCodeAction(on("code actions", [], async (context, { range, context: { only } }) =>
-    [...codeActions(context, range, only), ...(isFix(only) ? evidenceActions(context, await server.evidence.of(context), range, server.editor.previewsEdits) : [])]));
+    [...codeActions(context, range, only), ...(isFix(only) ? evidenceActions(context, await server.evidence.of(context), range, { previews: server.editor.previewsEdits, commands: server.settings.commands }) : [])]));
 }
 
 function answerDrawing(server: Server): void {
   const { connection, tokens } = server;
   const on = binding(server);
   connection.onCodeLens(on("code lenses", [], async (context) =>
-    [...codeLenses(context, server.settings.commands), ...evidenceLenses(context, await server.evidence.of(context))]));
+    [...codeLenses(context, server.settings.commands), ...evidenceLenses(context, await server.evidence.of(context), server.settings.commands)]));
   connection.onFoldingRanges(on("folding", [], foldingRanges));
   connection.onSelectionRanges(on("selection", [], (context, { positions }) =>
     positions.map((position) => selectionRange(context, offsetOf(context, position)))));

@@ -8,7 +8,7 @@ import type { SourceHeader } from "../src/language/index.ts";
 import type { Host } from "./host.ts";
 import { startServer } from "./start.ts";
 import { storedFiles } from "./stored-files.ts";
-import { newestRun } from "./stored-runs.ts";
+import { finishedRun } from "./stored-runs.ts";
 
 interface Known {
   readonly stamp: string;
@@ -38,10 +38,10 @@ const host: Host = {
     const found = await nodeFileSystem(rootOf(directory, folders)).stat(path).catch(() => undefined);
     return found && pathToFileURL(path).href;
   },
-  async readRun(uri, model, folders) {
+  async readRun(uri, model, folders, wanted) {
     if (!uri.startsWith("file:")) return undefined;
     const path = fileURLToPath(uri);
-    return newestRun(path, model, nodeFileSystem(rootOf(dirname(path), folders)));
+    return finishedRun(path, model, nodeFileSystem(rootOf(dirname(path), folders)), wanted);
   },
   async readImport(uri, path, folders) {
     if (!uri.startsWith("file:")) return { missing: "was not found" };

@@ -14,7 +14,7 @@ export interface Settings {
   readonly commands: readonly string[];
 }
 
-export const defaults: Settings = { inlayHints: { shapes: false, parameters: false, heads: true }, commands: ["mtl.train", "mtl.showAffinity", "mtl.showTopology"] };
+export const defaults: Settings = { inlayHints: { shapes: false, parameters: false, heads: true }, commands: ["mtl.train", "mtl.showAffinity", "mtl.showTopology", "mtl.applyAndCompare"] };
 
 /** Settings as an editor sends them, under `mtl` or without it; whatever is missing or of another type is as it was by default. */
 export function settingsFrom(sent: unknown, { commands }: Pick<Settings, "commands"> = defaults): Settings {

@@ -45,7 +45,7 @@ function serverOf(connection: Connection, host: Host): Server {
       readHeader: (uri, file) => readHeader(server, uri, file),
       readImport: (uri, path) => readImport(server, uri, path),
     }),
-    evidence: new Evidence(async (uri, model) => (server.trusted ? server.host.readRun?.(uri, model, server.folders) : undefined)),
+    evidence: new Evidence(async (uri, model, wanted) => (server.trusted ? server.host.readRun?.(uri, model, server.folders, wanted) : undefined)),
     workspace: new Workspace(host),
     pusher: new Pusher(push),
     tokens: new TokenHistory(),

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { StoredRun } from "../src/advice/index.ts";
 import { type FileSystem, readAll } from "../src/data/file-system.ts";
 
@@ -16,12 +16,12 @@ interface Known {
 const known = new Map<string, Known>();
 
 /**
- * The newest finished run of a model that is trained from the file at `path`, read through `files`: `.mtl/runs/<model>/<time>-<seed>`
- * beside it. The same object as before as long as its log has not changed.
+ * The newest finished run of a model that is trained from the file at `path`, or the one whose folder has a name, read through `files`:
+ * `.mtl/runs/<model>/<time>-<seed>` beside it. The same object as before as long as its log has not changed.
  */
-export async function newestRun(path: string, model: string, files: FileSystem): Promise<StoredRun | undefined> {
+export async function finishedRun(path: string, model: string, files: FileSystem, wanted?: string): Promise<StoredRun | undefined> {
   const base = join(dirname(path), ".mtl", "runs", model);
-  const folders = (await readdir(base).catch((): string[] => [])).sort().reverse().slice(0, lookedAt);
+  const folders = wanted !== undefined ? [basename(wanted)] : (await readdir(base).catch((): string[] => [])).sort().reverse().slice(0, lookedAt);
   for (const name of folders) {
     const run = await storedRun(join(base, name), model, files);
     if (run) return run;

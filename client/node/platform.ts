@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { nodeRuns } from "../../src/runs/index.ts";
 import { OutsideError, type Platform } from "../platform.ts";
 import { startLanguageClient } from "./language-client.ts";
+import { compareInProcess } from "./compare-process.ts";
 import { trainInProcess } from "./process-training.ts";
 import { resumeInProcess } from "./training-process.ts";
 
@@ -13,7 +14,7 @@ const chunkSize = 1 << 20;
 export const nodePlatform: Platform = {
   runs: nodeRuns,
   startLanguageClient,
-  processes: { train: trainInProcess, resume: resumeInProcess },
+  processes: { train: trainInProcess, resume: resumeInProcess, compare: compareInProcess },
   path: (uri) => uri.fsPath,
   uri: (file) => vscode.Uri.file(file),
   prepare: () => Promise.resolve(),

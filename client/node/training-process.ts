@@ -9,11 +9,13 @@ export function resumeInProcess(extension: Extension, run: RunFolder): void {
 
 /** Starts `mtl` in a process that outlives the window; all that is known of it comes from its run folder. */
 export function startProcess({ context, log }: Extension, directory: string, args: readonly string[]): void {
-  const program = context.asAbsolutePath("dist/cli/mtl.mjs");
-  const child = spawn(process.execPath, [program, ...args], {
-    cwd: directory, detached: true, stdio: "ignore",
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
-  });
+  const child = spawn(process.execPath, [programOf(context), ...args], { cwd: directory, detached: true, stdio: "ignore", env: plainNode() });
   child.once("error", (error) => log.error(`The training process did not start: ${error.message}`));
   child.unref();
 }
+
+/** The command `mtl` that comes with the extension. */
+export const programOf = (context: Extension["context"]): string => context.asAbsolutePath("dist/cli/mtl.mjs");
+
+/** The editor's own program runs scripts as Node does where it is asked to. */
+export const plainNode = (): NodeJS.ProcessEnv => ({ ...process.env, ELECTRON_RUN_AS_NODE: "1" });

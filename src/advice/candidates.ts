@@ -12,6 +12,8 @@ import type { EvidenceCode, Finding } from "./finding.ts";
 /** A change of the text that evidence speaks for, and what it costs. */
 export interface Candidate {
   readonly code: EvidenceCode;
+  /** What was found that speaks for it. */
+  readonly why: string;
   /** `Give {left} and {right} a copy each of dense(50) in trunk`. */
   readonly title: string;
   readonly edits: readonly Edit[];
@@ -46,11 +48,14 @@ export function candidatesOf(findings: readonly Finding[], options: CandidateOpt
     const graph = graphOf(text, options);
     if (edits.length === 0 || !graph || seen.has(meaning(graph))) return [];
     seen.add(meaning(graph));
-    return [{ code: finding.code, title, edits, text, graph, added: addedNumbers(before, graph, options.sizes) }];
+    return [{ code: finding.code, why: finding.message, title, edits, text, graph, added: addedNumbers(before, graph, options.sizes) }];
   }));
   // What changes who shares what comes first; what changes how gradients are weighed may be tried on any model.
   return [...found.filter(({ added }) => added !== 0), ...found.filter(({ added }) => added === 0)];
 }
+
+/** Findings of these kinds have edits that speak for themselves; what to do about the others is for people to say. */
+export const withEdits: ReadonlySet<EvidenceCode> = new Set(["MTL801", "MTL802", "MTL804", "MTL806", "MTL808"]);
 
 function proposals(finding: Finding, { text, model, layers }: CandidateOptions): Proposal[] {
   const combiner = (value: string) => ({ title: `Combine gradients by \`${value}\``, edits: setTrain(text, model, "combine", value) });

@@ -18,6 +18,8 @@ export interface StoredRun {
 
 /** What a run has shown of a layer, for the line that it stands on. */
 export interface LayerEvidence {
+  /** `dense(16) in trunk` */
+  readonly name: string;
   readonly span: TextSpan;
   /** `conflict 0.61 · left ⟷ right −0.34 ± .05` */
   readonly text: string;
@@ -45,31 +47,38 @@ export function evidenceOf({ name, model, source, log }: StoredRun): RunEvidence
   const { layers } = summarizeConflicts(allOf(events, "conflicts"));
   return {
     run: name, model, graph, layerNames: started.layers,
-    layers: layers.flatMap((scope, index) => layerEvidence(tasks, scope, started.layers[index]?.span)),
+    layers: layers.flatMap((scope, index) => layerEvidence(tasks, scope, started.layers[index])),
     findings: findingsOf(events, (task) => graph.tasks.find((one) => one.name === task)?.span ?? { start: 0, end: 0 }),
   };
 }
 
-function layerEvidence(tasks: readonly string[], { pairs }: ScopeConflicts, span: TextSpan | undefined): LayerEvidence[] {
+function layerEvidence(tasks: readonly string[], { pairs }: ScopeConflicts, layer: { readonly name: string; readonly span: TextSpan } | undefined): LayerEvidence[] {
   const measured = pairs.flatMap((row, first) => row.slice(first + 1).map((pair, offset) => ({ first, second: first + 1 + offset, pair })))
     .filter(({ pair }) => pair.rate.mean !== null);
   const worst = measured.sort((a, b) => (b.pair.rate.mean ?? 0) - (a.pair.rate.mean ?? 0))[0];
-  if (!span || !worst) return [];
+  if (!layer || !worst) return [];
   const { rate, cosine } = worst.pair;
   const verdict = conflictVerdict(worst.pair);
   const doubt = verdict === "unclear" ? " (cannot tell from chance)" : "";
-  return [{ span, verdict, rate: rate.mean ?? 0, text: `conflict ${(rate.mean ?? 0).toFixed(2)} · ${tasks[worst.first]} ⟷ ${tasks[worst.second]} ${signed(cosine)}${doubt}` }];
+  return [{ name: layer.name, span: layer.span, verdict, rate: rate.mean ?? 0, text: `conflict ${(rate.mean ?? 0).toFixed(2)} · ${tasks[worst.first]} ⟷ ${tasks[worst.second]} ${signed(cosine)}${doubt}` }];
 }
 
-/** Evidence on a text that may have been edited since: `stale` where the model is another one, else with spans of the new text. */
-export type EvidenceOnText = { readonly stale: true; readonly run: string } | ({ readonly stale: false } & Omit<RunEvidence, "graph" | "model">);
+/** Evidence on a text that may have been edited since: `stale` where the model is another one, with the layers that still have their names; else with spans of the new text. */
+export type EvidenceOnText = { readonly stale: true; readonly run: string; readonly layers: readonly LayerEvidence[] } | ({ readonly stale: false } & Omit<RunEvidence, "graph" | "model">);
 
 export function onText(evidence: RunEvidence, current: ModelGraph | undefined): EvidenceOnText {
   const { run, graph, layers, findings, layerNames } = evidence;
-  if (!current || shown(graph) !== shown(current)) return { stale: true, run };
+  if (!current || shown(graph) !== shown(current)) return { stale: true, run, layers: current ? sameNamed(layers, current) : [] };
   const moved = spansBetween(graph, current);
   const at = (span: TextSpan) => moved.get(keyOf(span)) ?? span;
   return { stale: false, run, layerNames, layers: layers.map((one) => ({ ...one, span: at(one.span) })), findings: findings.map((one) => ({ ...one, span: at(one.span) })) };
+}
+
+function sameNamed(layers: readonly LayerEvidence[], { nodes }: ModelGraph): LayerEvidence[] {
+  return layers.flatMap((layer) => {
+    const node = nodes.find(({ label }) => label === layer.name);
+    return node ? [{ ...layer, span: node.span }] : [];
+  });
 }
 
 /** All of a model that its evidence depends on: not where it stands, nor what is measured, nor for how long it is trained. */

@@ -22,6 +22,7 @@ export {
 } from "./measures.ts";
 export { projectedAffinity, type ProjectedGradients, type ProjectedRow } from "./projected.ts";
 export { reconScores } from "./recon.ts";
+export { type Comparison, comparisonText, gainText, gainVerdict } from "./gain-text.ts";
 export { type ConflictSpace, conflictSpaces, type SpaceName } from "./spaces.ts";
 export { type Grouping, groupTasks, mostExact, receivedBy } from "./grouping.ts";
 export { type Branching, type BranchLayer, branchPoints, type LayerGroups } from "./branches.ts";

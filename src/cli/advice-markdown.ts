@@ -1,7 +1,7 @@
+import { gainText } from "../affinity/index.ts";
 import type { Advice } from "./commands/advise.ts";
 import { chosenText, costText } from "./advice-text.ts";
 import { count } from "./progress.ts";
-import { gainText } from "./transfer-text.ts";
 
 /** The same as Markdown, to paste into a pull request. */
 export function advisedMarkdown({ model, findings, candidates, verified }: Advice): string {

@@ -1,9 +1,8 @@
 import type { Candidate } from "../advice/index.ts";
-import { transferVerdict } from "../affinity/index.ts";
+import { gainText, transferVerdict } from "../affinity/index.ts";
 import type { Advice, Verified } from "./commands/advise.ts";
 import { count, figure } from "./progress.ts";
 import { table } from "./table.ts";
-import { gainText } from "./transfer-text.ts";
 
 /** Advice for people: evidence, edits with their cost, and what training both ways has shown. */
 export function adviceText({ findings, candidates, verified }: Advice): string {

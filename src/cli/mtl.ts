@@ -141,7 +141,8 @@ function addEvidenceCommands(program: Command): void {
   program.command("advise <run>").description("what a run has shown, and the edits of the text that it speaks for")
     .option("--verify", "train old and new over the same seeds, and compare").option("--seeds <n>", "with --verify (default: 3)", positiveInteger)
     .option("--epochs <n>", "with --verify, instead of the run's", positiveInteger).option("--jobs <n>", "trainings at a time (default: one a core)", positiveInteger)
-    .option("--top <n>", "how many edits to verify (default: 4)", positiveInteger).option("--growth <factor>", "how many times its parameters a model may have (default: 1.5)", factor)
+    .option("--top <n>", "how many edits to verify (default: 4)", positiveInteger).option("--only <title>", "this edit alone, whatever it costs")
+    .option("--growth <factor>", "how many times its parameters a model may have (default: 1.5)", factor)
     .option("--markdown", "print Markdown")
     .action(ended((output, run: string, options: AdviseOptions) => adviseCommand(run, options, output)));
 }

@@ -1,4 +1,4 @@
-import { type Estimate, independent, type MeasuredMatrix, type Transfer, transferVerdict } from "../affinity/index.ts";
+import { type Estimate, gainText, independent, type MeasuredMatrix, type Transfer, transferVerdict } from "../affinity/index.ts";
 import { figure } from "./progress.ts";
 import { table } from "./table.ts";
 
@@ -30,14 +30,6 @@ export function deltaLines({ deltaByTask, deltaByMetric, wins, losses, worst, ta
     `${wins} ${wins === 1 ? "task gains" : "tasks gain"}, ${losses} ${losses === 1 ? "loses" : "lose"}${least ? `; the least: ${least.task} ${gainText(least.gain)}` : ""}`,
     ...(transferVerdict(deltaByTask) === "unclear" ? [seeds < 2 ? "One seed has no interval: --seeds 3 or more would tell." : "No measurable difference: the interval of Δm spans zero."] : []),
   ];
-}
-
-/** `+1.2% ± 0.4`, `−0.3% ± 0.5 ?` where the interval spans zero. */
-export function gainText({ mean, low, high }: Estimate): string {
-  if (mean === null) return "–";
-  const percentage = `${mean > 0 ? "+" : mean < 0 ? "−" : ""}${Math.abs(100 * mean).toFixed(2)}%`;
-  if (low === null || high === null) return `${percentage} ?`;
-  return `${percentage} ± ${(50 * (high - low)).toFixed(2)}${low > 0 || high < 0 ? "" : " ?"}`;
 }
 
 /** Mean and interval over seeds of every cell. */

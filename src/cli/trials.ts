@@ -89,7 +89,9 @@ function startProgress(trials: readonly Trial[], output: Output) {
       done++;
       if (cached) known++;
       const how = cached ? "known from before" : `${epochs} ${epochs === 1 ? "epoch" : "epochs"}, ${seconds.toFixed(1)} s`;
-      output.line(`[${done}/${trials.length}] ${trials[id].title}: ${how}`);
+      const line = `[${done}/${trials.length}] ${trials[id].title}: ${how}`;
+      if (output.json) output.note(line);
+      else output.line(line);
     },
   };
 }

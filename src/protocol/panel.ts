@@ -13,6 +13,24 @@ export const trainingJob = v.object({
   checkpoint: v.optional(bytes),
 });
 
+/** What a run has shown, and the edits of its text that this speaks for: told by a host that knows the text. */
+export const advice = v.object({
+  /** The text has changed since: what was found is told, and no edit is offered. */
+  stale: v.boolean(),
+  findings: v.array(v.object({ code: v.string(), message: v.string(), start: v.number(), end: v.number() })),
+  edits: v.array(v.object({
+    title: v.string(),
+    /** `+528 parameters` */
+    cost: v.string(),
+    /** The finding that speaks for it, as its message. */
+    why: v.string(),
+    /** What training old and new has shown, once it has. */
+    verdict: v.optional(v.string()),
+  })),
+  /** Whether the host can make edits and compare; else a sentence says how it is done. */
+  acts: v.union([v.literal(true), v.string()]),
+});
+
 export const toPanel = v.variant("type", [
   /** Every event so far, in order; sent after `ready`. `live` says whether the run still goes on, and where. */
   v.object({
@@ -30,6 +48,7 @@ export const toPanel = v.variant("type", [
   /** The panel is hidden: a checkpoint now, and on with the training. */
   v.object({ type: v.literal("save") }),
   v.object({ type: v.literal("notice"), text: v.string() }),
+  v.object({ type: v.literal("advice"), advice }),
 ]);
 
 export const fromPanel = v.variant("type", [
@@ -43,10 +62,13 @@ export const fromPanel = v.variant("type", [
   v.object({ type: v.literal("checkpoint"), step: v.number(), bytes }),
   /** One file of the trained model, for the run folder. */
   v.object({ type: v.literal("model"), name: v.pipe(v.string(), v.regex(/^[\w.-]+$/)), bytes }),
+  /** An edit of the advice, by its title: shown as a difference, and made and compared once that is confirmed. */
+  v.object({ type: v.literal("edit"), title: v.string() }),
   v.object({ type: v.literal("export"), name: v.string(), text: v.string() }),
   v.object({ type: v.literal("error"), message: v.string() }),
 ]);
 
+export type Advice = v.InferOutput<typeof advice>;
 export type TrainingJob = v.InferOutput<typeof trainingJob>;
 export type ToPanel = v.InferOutput<typeof toPanel>;
 export type FromPanel = v.InferOutput<typeof fromPanel>;

@@ -21,6 +21,8 @@ export interface AdviseOptions {
   readonly epochs?: number;
   readonly jobs?: number;
   readonly top?: number;
+  /** Of all edits the one of this title. */
+  readonly only?: string;
   /** How many times its parameters the model may have. */
   readonly growth?: number;
   readonly markdown?: boolean;
@@ -62,10 +64,19 @@ async function adviceOf(run: RunFolder, options: AdviseOptions, output: Output):
   const findings = findingsOf(events, (task) => graph.tasks.find(({ name }) => name === task)?.span ?? { start: 0, end: 0 });
   const all = candidatesOf(findings, { text: run.source(), model: graph.name, layers: started.layers, sizes: dataset.vocabularySizes });
   const growth = options.growth ?? 1.5;
-  const candidates = all.filter(({ added }) => added === undefined || started.parameters.total + added <= growth * started.parameters.total);
+  const affordable = all.filter(({ added }) => added === undefined || started.parameters.total + added <= growth * started.parameters.total);
+  const candidates = options.only === undefined ? affordable : [titled(all, options.only)];
   const advice = { model: graph.name, run: run.directory, findings, candidates };
   if (!options.verify || candidates.length === 0) return advice;
   return { ...advice, verified: await verify(run, graph, candidates.slice(0, options.top ?? 4), { ...options, places }, output) };
+}
+
+/** @throws CommandError where no edit is called so. */
+function titled(candidates: readonly Candidate[], title: string): Candidate {
+  const found = candidates.find((candidate) => candidate.title === title);
+  if (found) return found;
+  const known = candidates.length === 0 ? "no edit follows from this run" : `there are: ${candidates.map((candidate) => `"${candidate.title}"`).join(", ")}`;
+  throw new CommandError(exitCodes.usage, `No edit is called "${title}": ${known}.`);
 }
 
 type VerifyOptions = AdviseOptions & { readonly places: { readonly directory: string; readonly root: string } };
