@@ -34,7 +34,7 @@ function draw(): void {
 /** Events of a training in this page come back from the host, who keeps them: there is one truth, the log. */
 function receive(message: ToPanel): void {
   trainer.receive(message);
-  if (message.type === "events" || message.type === "notice") {
+  if (message.type === "events" || message.type === "notice" || message.type === "advice") {
     state = reduce(state, message);
     draw();
   }

@@ -18,7 +18,7 @@ export { type JudgedTask, pairGains, type Paired, type Reached, type TaskTransfe
 export { cosineCeilings, splitHalf } from "./ceiling.ts";
 export {
   affinityMatrix, type AffinityMatrix, type ConflictRecord, firstOrder, matricesOf, meansOfMatrix, type Measure, type MeasuredRun,
-  type MeasureName, measures,
+  measuredNames, type MeasureName, measures, runningMatrix,
 } from "./measures.ts";
 export { projectedAffinity, type ProjectedGradients, type ProjectedRow } from "./projected.ts";
 export { reconScores } from "./recon.ts";

@@ -1,3 +1,4 @@
+import { summarizeAffinity } from "./affinity.ts";
 import { bootstrapMean } from "./bootstrap.ts";
 import { type Estimate, series } from "./interval.ts";
 import { emptyMatrix, mapCells, type Measured, type MeasuredMatrix } from "./matrix.ts";
@@ -99,21 +100,43 @@ export interface ConflictRecord {
 
 /** Every measure that the runs hold; several runs of one model count as seeds, and are drawn again as wholes. */
 export function matricesOf(tasks: readonly string[], runs: readonly MeasuredRun[]): AffinityMatrix[] {
-  const recorded: readonly [MeasureName, readonly (readonly MeasuredMatrix[])[]][] = [
-    ["lookahead", runs.map(({ lookahead }) => lookahead)],
-    ["first_order", runs.map(({ conflicts }) => conflicts.map(firstOrder).filter((matrix) => matrix !== undefined))],
-    ["proximal", runs.map(({ proximal }) => proximal)],
-    ["cosine", runs.map(({ conflicts }) => conflicts.map(({ cosine }) => cosine))],
-    ["preconditioned", runs.map(({ conflicts }) => conflicts.flatMap(({ preconditioned }) => (preconditioned ? [preconditioned] : [])))],
-    ["representation", runs.map(({ conflicts }) => conflicts.flatMap(({ representation }) => (representation ? [representation] : [])))],
-    ["magnitude", runs.map(({ conflicts }) => conflicts.map(magnitudes).filter((matrix) => matrix !== undefined))],
-    // Of the last epoch: what was learned in the end.
-    ["cka", runs.map(({ cka }) => cka.slice(-1))],
-    ["rsa", runs.map(({ rsa }) => rsa.slice(-1))],
-    ["labels", runs.map(({ labels }) => (labels ? [labels] : []))],
-  ];
-  return recorded.filter(([, steps]) => steps.some((run) => run.some(isMeasured)))
-    .map(([measure, steps]) => affinityMatrix(measure, tasks, mapCells(emptyMatrix(tasks.length, () => 0), (_, row, column) => estimate(steps, row, column))));
+  return recordedOf(runs).map(([measure, steps]) => affinityMatrix(measure, tasks, mapCells(emptyMatrix(tasks.length, () => 0), (_, row, column) => estimate(steps, row, column))));
+}
+
+/** Names of the measures that a run holds; told by its first measurements, as it is asked again and again while the run goes on. */
+export function measuredNames(run: MeasuredRun): MeasureName[] {
+  const start = { ...run, conflicts: run.conflicts.slice(0, looked), lookahead: run.lookahead.slice(0, looked), proximal: run.proximal.slice(0, looked) };
+  return recordedOf([start]).map(([measure]) => measure);
+}
+
+const looked = 20;
+
+/** One measure of a run while it goes on, with Student's intervals, which cost nothing; undefined where the run does not hold it. */
+export function runningMatrix(wanted: MeasureName, tasks: readonly string[], run: MeasuredRun): AffinityMatrix | undefined {
+  const steps = stepsOf[wanted]?.(run) ?? [];
+  return steps.some(isMeasured) ? affinityMatrix(wanted, tasks, summarizeAffinity(steps)) : undefined;
+}
+
+/** What a run tells of every measure, one matrix a step. */
+const stepsOf: Partial<Readonly<Record<MeasureName, (run: MeasuredRun) => readonly MeasuredMatrix[]>>> = {
+  lookahead: ({ lookahead }) => lookahead,
+  first_order: ({ conflicts }) => conflicts.map(firstOrder).filter((matrix) => matrix !== undefined),
+  proximal: ({ proximal }) => proximal,
+  cosine: ({ conflicts }) => conflicts.map(({ cosine }) => cosine),
+  preconditioned: ({ conflicts }) => conflicts.flatMap(({ preconditioned }) => (preconditioned ? [preconditioned] : [])),
+  representation: ({ conflicts }) => conflicts.flatMap(({ representation }) => (representation ? [representation] : [])),
+  magnitude: ({ conflicts }) => conflicts.map(magnitudes).filter((matrix) => matrix !== undefined),
+  // Of the last epoch: what was learned in the end.
+  cka: ({ cka }) => cka.slice(-1),
+  rsa: ({ rsa }) => rsa.slice(-1),
+  labels: ({ labels }) => (labels ? [labels] : []),
+};
+
+/** [run][step] of every measure that any run holds. */
+function recordedOf(runs: readonly MeasuredRun[]): [MeasureName, readonly (readonly MeasuredMatrix[])[]][] {
+  const names = Object.keys(stepsOf) as MeasureName[];
+  return names.map((name): [MeasureName, readonly (readonly MeasuredMatrix[])[]] => [name, runs.map((run) => stepsOf[name]?.(run) ?? [])])
+    .filter(([, steps]) => steps.some((run) => run.some(isMeasured)));
 }
 
 export function affinityMatrix(measure: MeasureName, tasks: readonly string[], cells: AffinityMatrix["cells"]): AffinityMatrix {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CodeAction, CodeLens, Diagnostic } from "vscode-languageserver";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { cosines, events, logOf, text } from "../advice/runs.ts";
+import type { AdviceAnswer, HeatAnswer } from "../../server/features/advice.ts";
 import { bundleServer, Client, folderWith } from "./client.ts";
 
 let server: string;
@@ -66,6 +67,41 @@ describe("evidence of runs in an editor", () => {
     const first = await firstEdit(editor);
     expect(first.edit?.changeAnnotations?.["evidence"]).toMatchObject({ needsConfirmation: true });
     expect(first.edit?.documentChanges).toHaveLength(1);
+  });
+
+  it("offers to apply and compare: on the line, in the light bulb, and in answer to the panel", async () => {
+    const editor = await started({ "20260101-000000-0": log });
+    const uri = editor.uri("m.mtl");
+    const all = await editor.ask<CodeLens[]>("textDocument/codeLens", uri);
+    expect(all.find(({ command }) => command?.command === "mtl.applyAndCompare")).toMatchObject({ range: { start: { line: 3 } }, command: { title: "Apply and compare…", arguments: [uri, "M", { line: 3 }] } });
+    const action = (await actions(editor)).find(({ command }) => command?.command === "mtl.applyAndCompare");
+    expect(action?.command?.arguments).toEqual([uri, "M", { why: expect.stringContaining("a and c conflict in dense(16) in trunk") as string }]);
+    const advice = await editor.connection.sendRequest<AdviceAnswer>("mtl/advice", { uri, model: "M" });
+    expect(advice).toMatchObject({ stale: false, findings: [{ code: "MTL801" }] });
+    expect(advice.run).toMatch(/20260101-000000-0$/);
+    expect(advice.findings[0].message).toBe(advice.edits[0].why);
+    expect(advice.edits[0]).toMatchObject({ title: "Give a, b and c a copy each of dense(16) in trunk", cost: "+528 parameters", edits: [{ newText: "each(dense(16, relu), groups: [[a, b], [c]])" }] });
+    expect(advice.edits[0].text).toBe(text.replace("dense(16, relu)", "each(dense(16, relu), groups: [[a, b], [c]])"));
+  });
+
+  it("tells of the run that is asked for", async () => {
+    const calm = logOf(events(text, { conflicts: [cosines(0, 1, 0.2)] }));
+    const editor = await started({ "20260101-000000-0": log, "20260102-000000-0": calm });
+    const ask = (run?: string) => editor.connection.sendRequest<AdviceAnswer>("mtl/advice", { uri: editor.uri("m.mtl"), model: "M", run });
+    expect((await ask()).findings).toEqual([]);
+    expect((await ask("/elsewhere/20260101-000000-0")).findings).toHaveLength(1);
+    expect(await ask("../../../../etc")).toEqual({ stale: false, findings: [], edits: [] });
+  });
+
+  it("gives the heat of every shared layer, and of those that have kept their names once the model has changed", async () => {
+    const editor = await started({ "20260101-000000-0": log });
+    const heat = async () => (await editor.connection.sendRequest<HeatAnswer>("mtl/heat", { uri: editor.uri("m.mtl") })).layers.map(({ range, verdict, stale, rate }) => [range.start.line, verdict, rate, stale]);
+    expect(await heat()).toEqual(expect.arrayContaining([[3, "fight", 1, false]]));
+    await editor.change(editor.uri("m.mtl"), 2, `\n${text.replace("adam", "sgd")}`);
+    const stale = await heat();
+    expect(stale.length).toBeGreaterThan(0);
+    expect(stale.every(([, , , grey]) => grey === true)).toBe(true);
+    expect(stale).toEqual(expect.arrayContaining([[4, "fight", 1, true]]));
   });
 
   it("goes stale with the model, and comes back with it", async () => {

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { EventOf } from "../../src/protocol/events.ts";
 import { meansOf, percent, taskTree, verdictOf, type AffinitySummary, type Estimate } from "../../src/affinity/index.ts";
@@ -22,13 +23,13 @@ const mostInTable = 30;
 type Order = "declared" | "likeness";
 
 /** The affinity heat map, its sentences, and the part of the run that they speak of. */
-export function Affinity({ state }: { readonly state: RunState }) {
+export function Affinity({ state, choice }: { readonly state: RunState; readonly choice?: ComponentChildren }) {
   const [until, setUntil] = useState<number>();
   const [asked, setAsked] = useState<Order>();
   const tasks = (state.started?.tasks ?? []).map(({ name }) => name);
   const used = state.affinity.slice(0, until ?? state.affinity.length);
   const last = used.at(-1);
-  if (last === undefined) return <NothingYet numbers={{ caption: title, columns: [], rows: [] }} />;
+  if (last === undefined) return <NothingYet numbers={{ caption: title, columns: [], rows: [] }} choice={choice} />;
   const summary = chosenAffinityOf(used);
   const limit = scaleLimit(offDiagonal(affinityOf(state.affinity)));
   const tree = taskTree(meansOf(summary));
@@ -36,7 +37,7 @@ export function Affinity({ state }: { readonly state: RunState }) {
   const chosen = asked ?? (state.status === "finished" || tasks.length > mostInTable ? "likeness" : "declared");
   const order = chosen === "likeness" ? tree.order : tasks.map((_, task) => task);
   const hint = `One step for the source changes the recipient's loss by this share; mean of ${grouped(used.length)} lookaheads with its 95% interval.`;
-  const aside = <><OrderChoice order={chosen} onChange={setAsked} /><Window events={state.affinity} until={until} onChange={setUntil} /></>;
+  const aside = <>{choice}<OrderChoice order={chosen} onChange={setAsked} /><Window events={state.affinity} until={until} onChange={setUntil} /></>;
   const picture = () => matrixSvg(tasks, order, summary, limit, (mean) => signed(mean, digitsFor(limit)));
   return (
     <ChartFrame name="affinity" title={title} aside={aside} numbers={() => numbersOf(tasks, summary)} picture={picture}>
@@ -52,8 +53,8 @@ export function Affinity({ state }: { readonly state: RunState }) {
   );
 }
 
-const NothingYet = ({ numbers }: { readonly numbers: NumbersTable }) => (
-  <ChartFrame name="affinity" title={title} numbers={numbers}>
+const NothingYet = ({ numbers, choice }: { readonly numbers: NumbersTable; readonly choice: ComponentChildren }) => (
+  <ChartFrame name="affinity" title={title} numbers={numbers} aside={choice}>
     <Empty>
       A table of tasks by tasks appears here: by how much a step for one lowers the loss of another. It needs measurements: add{" "}
       <code>affinity: every(10)</code> to <code>analyze</code>; the first one comes at its tenth step.
@@ -82,7 +83,7 @@ function Window({ events, until, onChange }: WindowProps) {
   const change = (value: number): void => onChange(value >= events.length ? undefined : value);
   return (
     <>
-      <span>lookahead, steps {grouped(events[0]?.step ?? 0)}–{grouped(events[chosen - 1]?.step ?? 0)}</span>
+      <span>steps {grouped(events[0]?.step ?? 0)}–{grouped(events[chosen - 1]?.step ?? 0)}</span>
       <input class="needs-script" type="range" min={1} max={Math.max(2, events.length)} value={chosen} disabled={events.length < 2}
         aria-label="Last measurement that counts" onInput={({ currentTarget }) => change(Number(currentTarget.value))} />
     </>

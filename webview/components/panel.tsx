@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import type { RunState } from "../model/run-state.ts";
-import { Affinity } from "./affinity.tsx";
+import { Advice } from "./advice.tsx";
 import { ConflictCurve } from "./conflict-curve.tsx";
 import { ConflictTable } from "./conflict-table.tsx";
 import { DataProfile } from "./data.tsx";
@@ -12,6 +12,7 @@ import { Strips } from "./strips.tsx";
 import { Tabs, type Tab } from "./tabs.tsx";
 import { Tasks } from "./tasks.tsx";
 import { Terms } from "./terms.tsx";
+import { WhoHelps } from "./who-helps.tsx";
 
 /** The whole run panel, in reading order: how is it going, then in tabs who helps whom, where and when they fight, and all else. */
 export function Panel({ state }: { readonly state: RunState }) {
@@ -38,10 +39,11 @@ function Overview({ state }: { readonly state: RunState }) {
       <Part state={state} of={Tasks} />
       <Part state={state} of={Terms} />
       <div class="blocks">
-        <Part state={state} of={Affinity} />
+        <Part state={state} of={WhoHelps} />
         <Part state={state} of={LossCurves} />
         <Part state={state} of={ConflictTable} />
         <Part state={state} of={ConflictCurve} />
+        <Part state={state} of={Advice} />
       </div>
     </>
   );

@@ -1,5 +1,5 @@
 import type { EventOf, RunEvent } from "../../src/protocol/events.ts";
-import type { ToPanel } from "../../src/protocol/panel.ts";
+import type { Advice, ToPanel } from "../../src/protocol/panel.ts";
 
 export type RunStatus = Extract<ToPanel, { type: "events" }>["status"];
 export type RunPlace = Extract<ToPanel, { type: "events" }>["where"];
@@ -11,6 +11,7 @@ interface Logs {
   conflicts: readonly EventOf<"conflicts">[];
   affinity: readonly EventOf<"affinity">[];
   proximal: readonly EventOf<"proximal">[];
+  ceiling: readonly EventOf<"ceiling">[];
   representations: readonly EventOf<"representations">[];
   experts: readonly EventOf<"experts">[];
   relations: readonly EventOf<"relations">[];
@@ -32,14 +33,17 @@ export interface RunState extends Readonly<Logs> {
   readonly failed?: EventOf<"failed">;
   /** A sentence from the host, about the panel rather than the run. */
   readonly notice?: string;
+  /** From the host, which knows the text. */
+  readonly advice?: Advice;
 }
 
 export type Action =
   | { readonly type: "events"; readonly events: readonly RunEvent[]; readonly status?: RunStatus; readonly where?: RunPlace }
-  | { readonly type: "notice"; readonly text: string };
+  | { readonly type: "notice"; readonly text: string }
+  | { readonly type: "advice"; readonly advice: Advice };
 
 const noLogs: Logs = {
-  steps: [], epochs: [], conflicts: [], affinity: [], proximal: [], representations: [], experts: [], relations: [], baselines: [],
+  steps: [], epochs: [], conflicts: [], affinity: [], proximal: [], ceiling: [], representations: [], experts: [], relations: [], baselines: [],
   warnings: [], notes: [],
 };
 
@@ -48,6 +52,7 @@ export const emptyRun: RunState = { status: "starting", ...noLogs };
 /** The next state; events that repeat or undo earlier steps (a resumed run) replace them. */
 export function reduce(state: RunState, action: Action): RunState {
   if (action.type === "notice") return { ...state, notice: action.text };
+  if (action.type === "advice") return { ...state, advice: action.advice };
   const draft: Draft = { state: { ...state }, copied: new Set() };
   for (const event of action.events) take(draft, event);
   return { ...draft.state, status: statusOf(draft.state, action.status), where: action.where ?? draft.state.where };
@@ -75,7 +80,7 @@ function take(draft: Draft, event: RunEvent): void {
     case "started": return start(state, event);
     case "step": return progress(draft, "steps", event);
     case "epoch": return progress(draft, "epochs", event);
-    case "conflicts": case "affinity": case "proximal": case "representations": case "experts": case "relations":
+    case "conflicts": case "affinity": case "proximal": case "ceiling": case "representations": case "experts": case "relations":
       return progress(draft, event.type, event);
     case "baseline": return push(draft, "baselines", event);
     case "warning": return push(draft, "warnings", event);
@@ -117,4 +122,5 @@ function start(state: Draft["state"], event: EventOf<"started">): void {
   delete state.finished;
   delete state.failed;
   delete state.notice;
+  delete state.advice;
 }

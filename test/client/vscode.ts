@@ -1,0 +1,172 @@
+/** As much of an editor as the tests of the client need: what it was told is kept, what people answer is set beforehand. */
+export class Position {
+  readonly line: number;
+  readonly character: number;
+  constructor(line: number, character: number) {
+    this.line = line;
+    this.character = character;
+  }
+}
+
+export class Range {
+  readonly start: Position;
+  readonly end: Position;
+  constructor(...from: [Position, Position] | [number, number, number, number]) {
+    this.start = from.length === 2 ? from[0] : new Position(from[0], from[1]);
+    this.end = from.length === 2 ? from[1] : new Position(from[2], from[3]);
+  }
+}
+
+export class Uri {
+  readonly scheme: string;
+  readonly path: string;
+  constructor(scheme: string, path: string) {
+    this.scheme = scheme;
+    this.path = path;
+  }
+
+  get fsPath(): string { return this.path; }
+  toString(): string { return `${this.scheme}://${this.path}`; }
+  static from({ scheme, path }: { scheme: string; path: string }): Uri { return new Uri(scheme, path); }
+  static file(path: string): Uri { return new Uri("file", path); }
+  static parse(text: string): Uri { return new Uri(text.slice(0, text.indexOf(":")), text.slice(text.indexOf("//") + 2)); }
+}
+
+export class EventEmitter<Event> {
+  readonly #listeners = new Set<(event: Event) => void>();
+  readonly event = (listener: (event: Event) => void) => {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  };
+
+  fire(event: Event): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+export class WorkspaceEdit {
+  readonly edits: { readonly uri: Uri; readonly range: Range; readonly text: string }[] = [];
+  replace(uri: Uri, range: Range, text: string): void { this.edits.push({ uri, range, text }); }
+}
+
+export class ThemeColor {
+  readonly id: string;
+  constructor(id: string) { this.id = id; }
+}
+
+export class MarkdownString {
+  readonly value: string;
+  constructor(value: string) { this.value = value; }
+}
+
+export class TabInputTextDiff {}
+export const OverviewRulerLane = { Left: 1 };
+export const DecorationRangeBehavior = { ClosedClosed: 1 };
+export const ProgressLocation = { Notification: 15 };
+
+/** A text that is open. */
+export class Document {
+  readonly languageId = "mtl";
+  readonly uri: Uri;
+  version = 1;
+  #text: string;
+  constructor(path: string, text: string) {
+    this.uri = Uri.file(path);
+    this.#text = text;
+  }
+
+  get lineCount(): number { return this.#text.split("\n").length; }
+  getText(): string { return this.#text; }
+  lineAt(line: number) { return { range: new Range(line, 0, line, this.#text.split("\n")[line].length) }; }
+
+  replaced(range: Range, text: string): void {
+    const lines = this.#text.split("\n");
+    const at = ({ line, character }: Position) => lines.slice(0, line).reduce((sum, { length }) => sum + length + 1, character);
+    this.#text = this.#text.slice(0, at(range.start)) + text + this.#text.slice(at(range.end));
+    this.version++;
+    changed.fire({ document: this, contentChanges: [{ range, text }] });
+  }
+}
+
+interface Painted {
+  readonly document: Document;
+  readonly painted: Map<unknown, readonly unknown[]>;
+  setDecorations(type: unknown, ranges: readonly unknown[]): void;
+}
+
+const changed = new EventEmitter<{ document: Document; contentChanges: { range: Range; text: string }[] }>();
+const never = () => ({ dispose: () => {} });
+
+/** What stands in for people and for the rest of the editor. */
+export const editor = {
+  trusted: true,
+  documents: [] as Document[],
+  visible: [] as Painted[],
+  /** Answers to messages, in order; none: they are closed. */
+  answers: [] as ((buttons: readonly string[]) => string | undefined)[],
+  messages: [] as { readonly text: string; readonly buttons: readonly string[] }[],
+  picks: [] as { readonly label: string; readonly description?: string; readonly detail?: string }[][],
+  /** Which of the items is picked. */
+  pick: 0 as number | undefined,
+  commands: [] as unknown[][],
+  settings: {} as Record<string, unknown>,
+  cancelled: new EventEmitter<void>(),
+  progress: [] as { readonly message?: string; readonly increment?: number }[],
+};
+
+export function reset(): void {
+  Object.assign(editor, { trusted: true, documents: [], visible: [], answers: [], messages: [], picks: [], pick: 0, commands: [], settings: {}, cancelled: new EventEmitter<void>(), progress: [] });
+}
+
+export function shown(document: Document): Painted {
+  const painted = new Map<unknown, readonly unknown[]>();
+  const one = { document, painted, setDecorations: (type: unknown, ranges: readonly unknown[]) => void painted.set(type, ranges) };
+  editor.documents.push(document);
+  editor.visible.push(one);
+  return one;
+}
+
+async function message(text: string, ...rest: (string | { modal?: boolean })[]): Promise<string | undefined> {
+  const buttons = rest.filter((one) => typeof one === "string");
+  editor.messages.push({ text, buttons });
+  return buttons.length === 0 ? undefined : editor.answers.shift()?.(buttons);
+}
+
+export const window = {
+  get visibleTextEditors() { return editor.visible; },
+  tabGroups: { all: [], close: async () => true },
+  showInformationMessage: message,
+  showWarningMessage: message,
+  showErrorMessage: message,
+  showQuickPick: async (items: readonly { label: string }[]) => {
+    editor.picks.push([...items]);
+    return editor.pick === undefined ? undefined : items[editor.pick];
+  },
+  showTextDocument: async () => {},
+  createTextEditorDecorationType: (options: object) => ({ ...options, dispose: () => {} }),
+  onDidChangeVisibleTextEditors: never,
+  withProgress: async (_: object, work: (progress: object, token: object) => Promise<unknown>) => {
+    const token = { isCancellationRequested: false, onCancellationRequested: editor.cancelled.event };
+    editor.cancelled.event(() => { token.isCancellationRequested = true; });
+    return work({ report: (step: { message?: string }) => editor.progress.push(step) }, token);
+  },
+};
+
+export const workspace = {
+  get isTrusted() { return editor.trusted; },
+  openTextDocument: async (uri: Uri) => editor.documents.find((document) => document.uri.toString() === uri.toString()) ?? Promise.reject(new Error(`no ${uri.toString()}`)),
+  applyEdit: async ({ edits }: WorkspaceEdit) => {
+    for (const { uri, range, text } of edits) editor.documents.find((document) => document.uri.toString() === uri.toString())?.replaced(range, text);
+    return true;
+  },
+  registerTextDocumentContentProvider: never,
+  getConfiguration: () => ({ get: (key: string) => editor.settings[key] }),
+  createFileSystemWatcher: () => ({ onDidCreate: never, onDidChange: never, onDidDelete: never, dispose: () => {} }),
+  onDidChangeTextDocument: changed.event,
+  onDidSaveTextDocument: never,
+  onDidGrantWorkspaceTrust: never,
+};
+
+export const commands = {
+  executeCommand: async (...args: unknown[]) => { editor.commands.push(args); },
+};

@@ -1,0 +1,77 @@
+import type { ComponentChildren } from "preact";
+import { type AffinityMatrix, type Measured, type MeasureName, measures, meansOfMatrix, runningMatrix, taskTree } from "../../src/affinity/index.ts";
+import { plain, signed } from "../model/format.ts";
+import { ceilingsOf, digitsOf, isUncertain, measuredOf, measuredSentence, measuredWords } from "../model/measured.ts";
+import { matrixSvg } from "../model/matrix-picture.ts";
+import { halfWidth } from "../model/reading.ts";
+import type { RunState } from "../model/run-state.ts";
+import { scaleLimit, toneClass } from "../model/tone.ts";
+import { ChartFrame } from "./chart-frame.tsx";
+import { Empty } from "./empty.tsx";
+import { Matrix, type MatrixCell } from "./matrix.tsx";
+import { ToneScale } from "./tone-scale.tsx";
+
+const title = "Who helps whom?";
+
+/** More tasks than this are told by their strongest pairs. */
+const mostInTable = 30;
+
+interface MeasureMatrixProps {
+  readonly state: RunState;
+  readonly measure: MeasureName;
+  readonly choice: ComponentChildren;
+}
+
+/** The heat map of one measure, whatever it is; what a cell says stands in words below, and cells that are unsure look it. */
+export function MeasureMatrix({ state, measure, choice }: MeasureMatrixProps) {
+  const tasks = (state.started?.tasks ?? []).map(({ name }) => name);
+  const matrix = runningMatrix(measure, tasks, measuredOf(state));
+  if (!matrix) return null;
+  const means = meansOfMatrix(matrix);
+  const limit = scaleLimit(means.flat().flatMap((mean) => mean ?? []));
+  const tree = taskTree(means);
+  const { cell, symmetric } = measures[measure];
+  const hint = `${cell.charAt(0).toUpperCase()}${cell.slice(1)}; ${symmetric ? "the same in both directions" : "rows receive, columns give"}.`;
+  const order = state.status === "finished" ? tree.order : tasks.map((_, task) => task);
+  const picture = () => matrixSvg(tasks, order, matrix.cells, limit, (mean) => signed(mean, digitsOf(limit)));
+  return (
+    <ChartFrame name="affinity" title={title} aside={choice} numbers={() => numbersOf(matrix)} {...(tasks.length > mostInTable ? {} : { picture })}>
+      {tasks.length > mostInTable
+        ? <Empty>Of more than {mostInTable} tasks this measure is told by its strongest pairs; its numbers are in the menu above, and `mtl affinity` prints them.</Empty>
+        : <Matrix tasks={tasks} cells={cellsOf(matrix, ceilingsOf(measure, state), limit)} order={order} {...(state.status === "finished" ? { tree } : {})} hint={hint} />}
+      <ToneScale limit={limit} />
+      <ul class="sentences" data-testid="affinity-sentences">
+        {[...measuredWords(measure, tasks, matrix.cells), ...missingWords(measure, state)].map((sentence) => <li key={sentence}>{sentence}</li>)}
+      </ul>
+    </ChartFrame>
+  );
+}
+
+/** Cosines of parameters are there where those at the representation cannot be. */
+function missingWords(measure: MeasureName, { started }: RunState): string[] {
+  const { representation } = started ?? {};
+  if (representation === undefined) return [];
+  if (measure === "representation" && "values" in representation) return [`Measured at ${representation.values.join(", ")}, which all tasks share last.`];
+  return measure === "cosine" && "missing" in representation ? [`At the shared representation nothing can be measured: ${representation.missing}.`] : [];
+}
+
+function cellsOf({ measure, tasks, cells }: AffinityMatrix, ceilings: Measured[][] | undefined, limit: number): (MatrixCell | undefined)[][] {
+  const digits = digitsOf(limit);
+  return cells.map((row, i) => row.map((cell, j) => {
+    const half = halfWidth(cell);
+    return cell.mean === null ? undefined : {
+      text: signed(cell.mean, digits), ...(half === null ? {} : { spread: `± ${plain(half, digits)}` }),
+      tone: toneClass(cell.mean, limit), uncertain: isUncertain(measure, cell),
+      sentence: measuredSentence(measure, [tasks[i], tasks[j]], cell, ceilings?.[i][j] ?? null),
+    };
+  }));
+}
+
+/** Of many tasks the strongest pairs alone: a table of a million rows would help nobody. */
+const mostNumbers = 900;
+
+function numbersOf({ measure, tasks, cells }: AffinityMatrix) {
+  const all = cells.flatMap((row, i) => row.flatMap(({ mean, low, high, count }, j) => (i === j || mean === null ? [] : [{ size: Math.abs(mean), row: [tasks[i], tasks[j], mean, low, high, count] }])));
+  const shown = all.length <= mostNumbers ? all : all.sort((a, b) => b.size - a.size).slice(0, mostNumbers);
+  return { caption: `${measures[measure].title}${shown === all ? "" : `, the ${mostNumbers} strongest pairs`}`, columns: ["recipient", "source", "mean", "95% from", "to", "measurements"], rows: shown.map(({ row }) => row) };
+}

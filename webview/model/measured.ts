@@ -1,0 +1,59 @@
+import { cosineCeilings, type Estimate, independent, type Measured, type MeasuredRun, type MeasureName, measures, verdictOf } from "../../src/affinity/index.ts";
+import { grouped, plain, signed } from "./format.ts";
+import { halfWidth } from "./reading.ts";
+import type { RunState } from "./run-state.ts";
+
+/** What of a run the measures between tasks are made from. */
+export function measuredOf({ conflicts, affinity, proximal, representations, overlap }: RunState): MeasuredRun {
+  return {
+    conflicts, lookahead: affinity.map(({ matrix }) => matrix), proximal: proximal.map(({ matrix }) => matrix),
+    cka: representations.map(({ cka }) => cka), rsa: representations.map(({ rsa }) => rsa), ...(overlap ? { labels: overlap.shared } : {}),
+  };
+}
+
+/** Cosines, whose size one batch's noise limits. */
+const noisy: ReadonlySet<MeasureName> = new Set(["cosine"]);
+
+/** The most that a batch's noise lets a cosine of two tasks show, [task][task]; undefined where it was not measured or does not apply. */
+export function ceilingsOf(measure: MeasureName, { ceiling, started }: RunState): Measured[][] | undefined {
+  if (!noisy.has(measure) || ceiling.length === 0) return undefined;
+  return cosineCeilings((started?.tasks ?? []).map((_, task) => independent(ceiling.map(({ cosine }) => cosine[task] ?? null)).mean));
+}
+
+/** Counted over all rows at once, or looked at once: there are no steps for an interval. */
+const once: ReadonlySet<MeasureName> = new Set(["labels", "cka", "rsa"]);
+
+/** Whether a figure's interval leaves its sign open. */
+export function isUncertain(measure: MeasureName, cell: Estimate): boolean {
+  return !once.has(measure) && verdictOf(cell) === "unclear";
+}
+
+/** A cell in a sentence, with what is unsure of it in words. */
+export function measuredSentence(measure: MeasureName, [recipient, source]: readonly [string, string], cell: Estimate, ceiling: Measured = null): string {
+  const { symmetric, title } = measures[measure];
+  const who = symmetric ? `${recipient} and ${source}` : `${recipient}, by a step for ${source}`;
+  const half = halfWidth(cell);
+  const spread = once.has(measure) ? "" : half === null ? ", one measurement, no interval yet" : ` ± ${plain(half, digitsOf(half))}, ${grouped(cell.count)} measurements`;
+  const doubt = isUncertain(measure, cell) ? "; the interval spans zero: cannot tell" : "";
+  const limit = ceiling === null ? "" : `; noise of a batch leaves at most ${plain(ceiling, 2)}`;
+  return `${capital(title)} of ${who}: ${signed(cell.mean ?? 0, digitsOf(cell.mean ?? 0))}${spread}${doubt}${limit}.`;
+}
+
+/** Two figures that matter, and two places at least. */
+export const digitsOf = (size: number): number => (size === 0 ? 2 : Math.min(7, Math.max(2, 1 - Math.floor(Math.log10(Math.abs(size))))));
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const mostTold = 2;
+
+/** The strongest of those that are sure, on either side, and how many nobody can tell. */
+export function measuredWords(measure: MeasureName, tasks: readonly string[], cells: readonly (readonly Estimate[])[]): string[] {
+  const { symmetric } = measures[measure];
+  const all = cells.flatMap((row, i) => row.flatMap((cell, j) => (i === j || (symmetric && j < i) || cell.mean === null ? [] : [{ i, j, cell, mean: cell.mean }])));
+  const sure = all.filter(({ cell }) => !isUncertain(measure, cell)).sort((a, b) => b.mean - a.mean);
+  const told = [...sure.filter(({ mean }) => mean > 0).slice(0, mostTold), ...sure.filter(({ mean }) => mean < 0).slice(-mostTold)];
+  const open = all.length - sure.length;
+  const kind = symmetric ? "pairs" : "directions";
+  const doubt = open === 0 ? [] : [open === all.length ? `Nobody can tell yet: every interval spans zero.` : `${open} of ${all.length} ${kind}: cannot tell.`];
+  return [...told.map(({ i, j, cell }) => measuredSentence(measure, [tasks[i], tasks[j]], cell)), ...doubt];
+}
