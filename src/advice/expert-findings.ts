@@ -32,9 +32,10 @@ function deadExperts(gates: readonly Gate[]): Finding[] {
 function collapsed({ stage, task, span, use: weights, entropy }: Gate): Finding[] {
   const largest = Math.max(...weights);
   if (weights.length < 2 || (entropy >= use.entropy && largest <= use.all)) return [];
-  const expert = weights.indexOf(largest) + 1;
-  return [{
-    code: "MTL805", span, tasks: task === undefined ? [] : [task], numbers: { largest, entropy },
-    message: `the gate of ${task ?? "all tasks"} in ${stage} has collapsed: expert ${expert} gets ${percent(largest)} of its weight (entropy ${entropy.toFixed(2)} of 1)`,
-  }];
+  const gate = `the gate of ${task ?? "all tasks"} in ${stage}`;
+  const told = `(entropy ${entropy.toFixed(2)} of 1)`;
+  const message = largest > use.all
+    ? `${gate} has collapsed: expert ${weights.indexOf(largest) + 1} gets ${percent(largest)} of its weight ${told}`
+    : `${gate} has hardened: each row goes to one expert alone ${told}, so that it hardly learns to send rows elsewhere`;
+  return [{ code: "MTL805", span, tasks: task === undefined ? [] : [task], numbers: { largest, entropy }, message }];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  bootstrapMean, cosineCeilings, firstOrder, gradientShares, isTragic, type LabelColumn, labelOverlap, matricesOf, type MeasuredRun, projectedAffinity, ranks, reconScores,
+  bootstrapMean, comparisonText, conflictSpaces, cosineCeilings, firstOrder, gainVerdict, gradientShares, isTragic, type LabelColumn, labelOverlap, matricesOf, measuredNames, type MeasuredRun, projectedAffinity, ranks, reconScores, runningMatrix,
   spearmanEstimate, verdictOf,
 } from "../../src/affinity/index.ts";
 import { randomOf } from "../../src/graph/random.ts";
@@ -129,5 +129,39 @@ describe("what else gradients and labels say", () => {
     expect(affinity[1][0]).toBeGreaterThan(affinity[1][2] ?? 0);
     expect(affinity[0][2]).toBeLessThan(0);
     expect(affinity[0][0]).toBeNull();
+  });
+});
+
+describe("conflicts in each space", () => {
+  const pair = (cosine: number) => [[1, cosine], [cosine, 1]];
+
+  it("are counted apart: parameters, the representation, the optimizer's metric; layers where there are any", () => {
+    const records = [0, 1, 2, 3].map((step) => ({ cosine: pair(0.5), layers: [pair(0.5)], representation: pair(-0.2), preconditioned: pair(step % 2 === 0 ? -0.1 : 0.1), preconditionedLayers: [pair(-0.3)] }));
+    const spaces = conflictSpaces(records);
+    expect(spaces.map(({ space, conflicts }) => [space, conflicts.overall.rate.mean, conflicts.layers[0]?.rate.mean])).toEqual([
+      ["parameters", 0, 0], ["representation", 1, undefined], ["preconditioned", 0.5, 1]]);
+    expect(conflictSpaces([{ cosine: pair(0.5), layers: [pair(0.5)] }]).map(({ space }) => space)).toEqual(["parameters"]);
+  });
+});
+
+describe("what a comparison says in one sentence", () => {
+  const test = { mean: 0.02, low: 0.01, high: 0.03, count: 3 };
+  const sides = { parameters: { before: 1000, after: 1200 }, seconds: { before: 2, after: 2.2 } };
+
+  it("names the difference, how sure it is, and the cost; no difference is an answer", () => {
+    expect(comparisonText({ split: "test", seeds: 3, test, ...sides })).toBe("Δm +2.00% ± 1.00 on test over 3 seeds: better; 1,000 → 1,200 parameters (×1.20), ×1.1 the time");
+    expect(comparisonText({ split: "test", seeds: 3, validation: test, test: { ...test, low: -0.01 }, ...sides })).toContain("(+2.00% ± 1.00 on validation): no measurable difference;");
+    expect(gainVerdict({ mean: -0.02, low: -0.03, high: -0.01, count: 3 })).toBe("worse");
+    expect(gainVerdict({ mean: 0.02, low: null, high: null, count: 1 })).toBe("no measurable difference");
+  });
+});
+
+describe("measures of a run that goes on", () => {
+  const run = { conflicts: [0.1, 0.3].map((cosine) => ({ cosine: [[1, cosine], [cosine, 1]], layers: [] })), lookahead: [], proximal: [], cka: [], rsa: [] };
+
+  it("are those that it holds, each by its name", () => {
+    expect(measuredNames(run)).toEqual(["cosine"]);
+    expect(runningMatrix("cosine", ["a", "b"], run)?.cells[0][1].mean).toBeCloseTo(0.2, 12);
+    expect(runningMatrix("proximal", ["a", "b"], run)).toBeUndefined();
   });
 });

@@ -32,11 +32,11 @@ export function isUncertain(measure: MeasureName, cell: Estimate): boolean {
 export function measuredSentence(measure: MeasureName, [recipient, source]: readonly [string, string], cell: Estimate, ceiling: Measured = null): string {
   const { symmetric, title } = measures[measure];
   const who = symmetric ? `${recipient} and ${source}` : `${recipient}, by a step for ${source}`;
-  const half = halfWidth(cell);
-  const spread = once.has(measure) ? "" : half === null ? ", one measurement, no interval yet" : ` ± ${plain(half, digitsOf(half))}, ${grouped(cell.count)} measurements`;
+  const [half, digits] = [halfWidth(cell), digitsOf(cell.mean ?? 0)];
+  const spread = once.has(measure) ? "" : half === null ? ", one measurement, no interval yet" : ` ± ${plain(half, digits)}, ${grouped(cell.count)} measurements`;
   const doubt = isUncertain(measure, cell) ? "; the interval spans zero: cannot tell" : "";
   const limit = ceiling === null ? "" : `; noise of a batch leaves at most ${plain(ceiling, 2)}`;
-  return `${capital(title)} of ${who}: ${signed(cell.mean ?? 0, digitsOf(cell.mean ?? 0))}${spread}${doubt}${limit}.`;
+  return `${capital(title)} of ${who}: ${signed(cell.mean ?? 0, digits)}${spread}${doubt}${limit}.`;
 }
 
 /** Two figures that matter, and two places at least. */

@@ -1,0 +1,102 @@
+import { h } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Browser } from "playwright-core";
+import type { RunEvent } from "../../src/protocol/events.ts";
+import type { Advice } from "../../src/protocol/panel.ts";
+import { Panel } from "../../webview/components/panel.tsx";
+import { ceilingsOf, isUncertain, measuredSentence, measuredWords } from "../../webview/model/measured.ts";
+import { fold, reduce } from "../../webview/model/run-state.ts";
+import { browserPath, bundlePage, openBrowser, openPanel, type Bundle } from "./browser.ts";
+import { syntheticRun, taskNames } from "./synthetic-run.ts";
+
+const message = "loan and housing conflict in dense(64) in trunk: in 71% of steps (60% to 80%), mean cosine −0.30 ± .05";
+const advice: Advice = {
+  stale: false, acts: true,
+  findings: [{ code: "MTL801", message, start: 324, end: 340 }, { code: "MTL807", message: "loan has about 90 labelled rows", start: 400, end: 410 }],
+  edits: [{ title: "Give loan a copy", cost: "+528 parameters", why: message }, { title: "Combine gradients by `pcgrad`", cost: "no more parameters", why: message, verdict: "Δm +0.10% ± 0.40 ? on test over 3 seeds: no measurable difference" }],
+};
+
+const run = syntheticRun();
+const readable = (html: string): string => html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
+const textOf = (told: Advice | undefined): string => readable(renderToString(h(Panel, { state: told ? reduce(fold(run), { type: "advice", advice: told }) : fold(run) })));
+
+/** A run with some measurements more: proximal, and the noise of its batches. */
+const more: RunEvent[] = [10, 20, 30].flatMap((step): RunEvent[] => [
+  { type: "ceiling", step, cosine: taskNames.map(() => 0.2) },
+  { type: "proximal", step, matrix: taskNames.map((_, i) => taskNames.map((_name, j) => (i === 0 ? 0.05 + step / 10_000 : j === 1 ? (step - 20) / 1000 : -0.02))) },
+]);
+
+describe("advice in the panel", () => {
+  it("is not there before somebody gives it", () => {
+    expect(textOf(undefined)).not.toContain("What should I change?");
+  });
+
+  it("states evidence in sentences, and under each the edits with their cost and what comparing has shown", () => {
+    const text = textOf(advice);
+    expect(text).toContain("MTL801 Loan and housing conflict in dense(64) in trunk: in 71% of steps (60% to 80%), mean cosine −0.30 ± .05. Give loan a copy (+528 parameters) ");
+    expect(text).toContain("Δm +0.10% ± 0.40 ? on test over 3 seeds: no measurable difference");
+    expect(text).toContain("MTL807 Loan has about 90 labelled rows.");
+  });
+
+  it("says plainly where nobody can compare, where nothing follows, and where the text has changed", () => {
+    expect(textOf({ ...advice, acts: "Comparing needs a machine." })).toContain("Comparing needs a machine.");
+    expect(textOf({ ...advice, findings: [], edits: [] })).toContain("Nothing to advise");
+    expect(textOf({ ...advice, stale: true, findings: [], edits: [] })).toContain("The model has changed since this run");
+  });
+});
+
+describe("figures of any measure", () => {
+  const cell = (mean: number, half: number, count = 10) => ({ mean, low: mean - half, high: mean + half, count });
+
+  it("say in words what is not sure, and what a batch's noise leaves", () => {
+    expect(measuredSentence("cosine", ["a", "b"], cell(0.3, 0.05), 0.4)).toBe("Cosine of a and b: +.30 ± .05, 10 measurements; noise of a batch leaves at most .40.");
+    expect(measuredSentence("proximal", ["a", "b"], cell(-0.02, 0.05))).toBe("Proximal of a, by a step for b: −.020 ± .050, 10 measurements; the interval spans zero: cannot tell.");
+    expect(isUncertain("cosine", cell(0.1, 0.2))).toBe(true);
+    expect(isUncertain("labels", { mean: 0.1, low: null, high: null, count: 1 })).toBe(false);
+    expect(measuredWords("cosine", ["a", "b"], [[cell(1, 0), cell(0, 1)], [cell(0, 1), cell(1, 0)]])).toEqual(["Nobody can tell yet: every interval spans zero."]);
+  });
+
+  it("know the noise ceiling of cosines, and of nothing else", () => {
+    const state = fold([...run.slice(0, -1), ...more]);
+    const noisy = { ...state, ceiling: more.filter((event) => event.type === "ceiling") };
+    expect(ceilingsOf("cosine", noisy)?.[0][1]).toBeCloseTo(0.4 / 1.2, 10);
+    expect(ceilingsOf("magnitude", noisy)).toBeUndefined();
+  });
+});
+
+describe.skipIf(browserPath === undefined)("advice and measures in a browser (needs one: /usr/bin/chromium, or CHROMIUM)", () => {
+  let browser: Browser;
+  let bundle: Bundle;
+  beforeAll(async () => {
+    [browser, bundle] = await Promise.all([openBrowser(), bundlePage()]);
+  });
+  afterAll(() => browser?.close());
+
+  it("a click on the evidence asks for its line, one on a button for its edit", async () => {
+    const { page, send, posted } = await openPanel(browser, bundle);
+    await send({ type: "events", events: run, status: "finished", where: "process" });
+    await send({ type: "advice", advice });
+    await page.getByTestId("advice").getByRole("button", { name: "Loan and housing conflict" }).click();
+    await page.getByTestId("advice").getByRole("button", { name: "Apply and compare…" }).first().click();
+    expect((await posted()).slice(-2)).toEqual([{ type: "reveal", start: 324, end: 340 }, { type: "edit", title: "Give loan a copy" }]);
+    await page.close();
+  });
+
+  it("any measure of the run can be chosen, and cells that are not sure look it", async () => {
+    const { page, send } = await openPanel(browser, bundle);
+    await send({ type: "events", events: [...run.slice(0, 1), ...more, ...run.slice(1)], status: "finished", where: "process" });
+    const choice = page.getByTestId("measure-choice");
+    await choice.waitFor();
+    expect(await choice.locator("option").allInnerTexts()).toEqual(expect.arrayContaining(["lookahead", "proximal", "cosine"]));
+    await choice.selectOption("proximal");
+    const [sure, open] = [`affinity-cell-${taskNames[0]}-${taskNames[1]}`, `affinity-cell-${taskNames[2]}-${taskNames[1]}`];
+    await expect.poll(() => page.getByTestId(sure).innerText()).toMatch(/^\+\.05/);
+    expect(await page.getByTestId(sure).getAttribute("class")).not.toContain("uncertain");
+    expect(await page.getByTestId(open).getAttribute("class")).toContain("uncertain");
+    expect(await page.getByTestId(open).getAttribute("aria-label")).toContain("the interval spans zero: cannot tell");
+    await choice.selectOption("lookahead");
+    await expect.poll(() => page.getByTestId("affinity-sentences").innerText()).toContain("A step for");
+    await page.close();
+  });
+});
