@@ -1,10 +1,12 @@
 import type * as vscode from "vscode";
 import { startExtension } from "../extension.ts";
 import { nodePlatform } from "./platform.ts";
+import { offerTools } from "./language-model-tools.ts";
 import { offerTasks } from "./tasks.ts";
 
 /** The extension where VS Code runs on a machine of its own. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   offerTasks(context);
+  offerTools(context);
   await startExtension(context, nodePlatform);
 }

@@ -3,6 +3,7 @@ import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import * as z from "zod";
+import { inputTexts, toolTexts } from "../protocol/tools.ts";
 import { affinityCommand } from "./commands/affinity.ts";
 import { adviseCommand } from "./commands/advise.ts";
 import { checkCommand } from "./commands/check.ts";
@@ -18,41 +19,52 @@ import { version } from "./version.ts";
 export interface McpOptions {
   /** Whether a model may be trained, which reads its data and writes a run folder. */
   readonly train?: boolean;
+  /** Whether data files may be opened; without, nothing trains. */
+  readonly data?: boolean;
 }
 
-const file = z.string().describe("An .mtl file, relative to the folder in which the server was started.");
-const run = z.string().describe("A run folder, .mtl/runs/MODEL/TIME-SEED.");
+const file = z.string().describe(inputTexts.file);
+const model = z.string().optional().describe(inputTexts.model);
+const run = z.string().describe(inputTexts.run);
+const budget = z.number().int().min(1).max(100).describe(inputTexts.budget);
+const epochs = z.number().int().min(1).optional().describe(inputTexts.epochs);
+const seed = z.number().int().min(0).optional().describe(inputTexts.seed);
 
 /** The tools for agents over standard input and output: commands of `mtl`, inside the folder where it was started. */
-export async function serveTools({ train = false }: McpOptions): Promise<void> {
+export async function serveTools({ train = false, data = true }: McpOptions): Promise<void> {
   const server = new McpServer({ name: "crosstask", version });
-  addReadingTools(server);
-  if (train) addTraining(server);
+  addModelTools(server, data);
+  addRunTools(server);
+  if (train && data) addTraining(server);
   const ended = new Promise<void>((resolve) => { server.server.onclose = resolve; });
   await server.connect(new StdioServerTransport());
   process.stdin.once("end", () => void server.close());
   await ended;
 }
 
-function addReadingTools(server: McpServer): void {
-  const readOnly = { annotations: { readOnlyHint: true, openWorldHint: false } };
-  server.registerTool("check_mtl", { ...readOnly, description: "Problems of an .mtl file: codes, places, sentences, fixes.", inputSchema: { file } },
-    (input) => answer((output) => checkCommand([inside(input.file)], output)));
-  server.registerTool("explain_shapes", { ...readOnly, description: "Every layer of a model: shape, parameters, and which tasks share it.", inputSchema: { file, model: z.string().optional() } },
-    (input) => answer((output) => graphCommand(inside(input.file), { ...(input.model === undefined ? {} : { model: input.model }), draw: false }, output)));
-  server.registerTool("read_affinity", { ...readOnly, description: "Who helps whom in a run, by every measure that it holds, with intervals and the orientation of each matrix.", inputSchema: { run } },
+const readOnly = { readOnlyHint: true, openWorldHint: false };
+
+function addModelTools(server: McpServer, data: boolean): void {
+  server.registerTool("check_mtl", { description: toolTexts.check_mtl, annotations: readOnly, inputSchema: { file } },
+    (input) => answer((output) => checkCommand([inside(input.file)], output, data)));
+  server.registerTool("explain_shapes", { description: toolTexts.explain_shapes, annotations: readOnly, inputSchema: { file, model } },
+    (input) => answer((output) => graphCommand(inside(input.file), { ...(input.model === undefined ? {} : { model: input.model }), draw: false, data }, output)));
+}
+
+function addRunTools(server: McpServer): void {
+  server.registerTool("read_affinity", { description: toolTexts.read_affinity, annotations: readOnly, inputSchema: { run } },
     (input) => answer((output) => affinityCommand([inside(input.run)], {}, output)));
-  server.registerTool("suggest_grouping", { ...readOnly, description: "Which tasks go together in at most `budget` networks, and where a trunk should branch.", inputSchema: { run, budget: z.number().int().min(1).max(100) } },
+  server.registerTool("suggest_grouping", { description: toolTexts.suggest_grouping, annotations: readOnly, inputSchema: { run, budget } },
     (input) => answer((output) => groupCommand(inside(input.run), { budget: input.budget }, output)));
-  server.registerTool("advise", { ...readOnly, description: "What a run has shown, and the edits of the text that it speaks for.", inputSchema: { run } },
+  server.registerTool("advise", { description: toolTexts.advise, annotations: readOnly, inputSchema: { run } },
     (input) => answer((output) => adviseCommand(inside(input.run), {}, output)));
 }
 
 function addTraining(server: McpServer): void {
   server.registerTool("train_mtl", {
-    description: "Trains a model into a new run folder; reads its data. Ask the user first, and say so with `confirmed`.",
+    description: `${toolTexts.train_mtl} Ask the user first, and say so with \`confirmed\`.`,
     annotations: { readOnlyHint: false, destructiveHint: false, openWorldHint: false },
-    inputSchema: { file, epochs: z.number().int().min(1).optional(), seed: z.number().int().min(0).optional(), confirmed: z.literal(true).describe("The user has agreed to this training.") },
+    inputSchema: { file, epochs, seed, confirmed: z.literal(true).describe("The user has agreed to this training.") },
   }, ({ file: asked, epochs, seed }) => answer((output) =>
     trainCommand(inside(asked), { ...(epochs === undefined ? {} : { epochs }), ...(seed === undefined ? {} : { seed }) }, output)));
 }

@@ -87,7 +87,8 @@ function addLanguageCommands(program: Command): void {
     .option("--model <name>", "which model of the file")
     .action(ended((output, file: string, options: { model?: string }) => dataCommand(file, options, output)));
   program.command("mcp").description("tools for agents, over standard input and output").option("--train", "let them train models, too")
-    .action((options: { train?: boolean }) => serveTools(options));
+    .option("--no-data", "let them open no data file, as in an untrusted folder")
+    .action((options: { train?: boolean; data: boolean }) => serveTools(options));
   program.command("lsp").description("run the language server").requiredOption("--stdio", "talk over standard input and output")
     .action(async () => { process.exitCode = await lspCommand(); });
 }

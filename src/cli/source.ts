@@ -17,12 +17,14 @@ export interface Source {
   /** Data paths are relative to here, and nothing outside `root` is read. */
   readonly directory: string;
   readonly root: string;
+  /** Whether the headers of its data files may be looked at. */
+  readonly readsData: boolean;
 }
 
 /** Reads an `.mtl` file. @throws CommandError where it cannot be read. */
-export function readSource(file: string): Source {
+export function readSource(file: string, readsData = true): Source {
   const directory = path.dirname(path.resolve(file));
-  return { file, text: textOf(file, bytesOf(file)), directory, root: rootOf(directory) };
+  return { file, text: textOf(file, bytesOf(file)), directory, root: rootOf(directory), readsData };
 }
 
 function bytesOf(file: string): Uint8Array {
@@ -65,7 +67,7 @@ export function contains(folder: string, directory: string): boolean {
 export async function checkSource(source: Source): Promise<CheckedFile> {
   const options = { imports: await importsFor(source), name: path.basename(source.file) };
   const first = check(source.text, options);
-  const header = await headersOf(first, source);
+  const header = source.readsData ? await headersOf(first, source) : undefined;
   return header ? check(source.text, { ...options, header }) : first;
 }
 

@@ -3,15 +3,19 @@ import * as path from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { callTool } from "../../client/node/tool-process.ts";
+import type { ToolName } from "../../src/protocol/tools.ts";
 import { builtMtl } from "./built.ts";
 import { folderWith, mtl } from "./mtl.ts";
 
 const planted = readFileSync(path.join(import.meta.dirname, "../../examples/planted.mtl"), "utf8").replace("epochs: 15", "epochs: 1").replace("4_000", "600");
 
+const columns = `model M {\n  data "a.csv"\n  input u : number\n  h = u -> dense(2)\n  task w : number = h\n}\n`;
+
 let folder = "";
 let client: Client | undefined;
 beforeAll(async () => {
-  folder = folderWith({ "planted.mtl": planted, "wrong.mtl": planted.replace("= trunk\n", "= trunc\n") });
+  folder = folderWith({ "planted.mtl": planted, "wrong.mtl": planted.replace("= trunk\n", "= trunc\n"), "columns.mtl": columns, "a.csv": "u,v\n1,2\n3,4\n" });
   expect((await mtl(folder, "train", "planted.mtl", "--out", "run")).code).toBe(0);
 }, 120_000);
 afterEach(async () => client?.close());
@@ -74,5 +78,34 @@ describe("mtl report", () => {
     expect(readFileSync(path.join(folder, "page.html"), "utf8")).toContain("<title>Planted · run report</title>");
     expect(await mtl(folder, "report", "nowhere")).toMatchObject({ code: 2, stderr: expect.stringContaining("is not a run") });
     expect(await mtl(folder, "report", "run", "--out", "no/such/page.html")).toMatchObject({ code: 2 });
+  });
+
+  it("are those that the editor's manifest offers to language models, in the same words and with the same inputs", async () => {
+    const { tools } = await (await connected("--train")).listTools();
+    const manifest = JSON.parse(readFileSync(path.join(import.meta.dirname, "../../package.json"), "utf8")) as { contributes: { languageModelTools: { name: string; modelDescription: string; inputSchema: object }[] } };
+    // There the editor itself asks the user.
+    const offered = tools.map(({ name, description = "", inputSchema: { properties = {}, required = [] } }) => {
+      const { confirmed: _, ...inputs } = properties as Record<string, { type: string; description: string; minimum?: number }>;
+      const plain = Object.fromEntries(Object.entries(inputs).map(([key, { type, description: text, minimum }]) => [key, { type, description: text, minimum }]));
+      return { name, description: description.replace(/ Ask the user first.*/, ""), inputs: plain, required: (required as string[]).filter((key) => key !== "confirmed") };
+    });
+    const contributed = manifest.contributes.languageModelTools.map(({ name, modelDescription, inputSchema }) => {
+      const { properties, required } = inputSchema as { properties: Record<string, { type: string; description: string; minimum?: number }>; required: string[] };
+      return { name, description: modelDescription, inputs: Object.fromEntries(Object.entries(properties).map(([key, { type, description, minimum }]) => [key, { type, description, minimum }])), required };
+    });
+    expect(contributed).toEqual(offered);
+  });
+
+  it("answer the editor, one process a call; in an untrusted folder they open no data and train nothing", async () => {
+    const program = await builtMtl();
+    const ask = (name: ToolName, input: Record<string, unknown>, trusted: boolean) => callTool({ program, folder, name, input, trusted });
+    const problems = async (trusted: boolean) => JSON.parse((await ask("check_mtl", { file: "columns.mtl" }, trusted)).text).files[0].problems as { code: string }[];
+    expect(await problems(true)).toMatchObject([{ code: "MTL601" }]);
+    expect(await problems(false)).toEqual([]);
+    expect(JSON.parse((await ask("read_affinity", { run: "run" }, false)).text).tasks).toHaveLength(5);
+    expect(await ask("check_mtl", { file: "../elsewhere.mtl" }, true)).toMatchObject({ failed: true, text: expect.stringContaining("lies outside") });
+    expect(await ask("suggest_grouping", { run: "run", budget: "many" }, true)).toMatchObject({ failed: true });
+    expect(await ask("train_mtl", { file: "planted.mtl", confirmed: true }, false)).toMatchObject({ failed: true });
+    expect(await callTool({ program: "/nowhere.mjs", folder, name: "check_mtl", input: {}, trusted: true })).toMatchObject({ failed: true });
   });
 });

@@ -4,9 +4,9 @@ import type { Output } from "../output.ts";
 import { checkSource, errorsOf, plainProblem, problemExit, problemLines, readSource } from "../source.ts";
 
 /** `mtl check FILE…`: problems as a compiler prints them, with the headers of the data files looked at. */
-export async function checkCommand(files: readonly string[], output: Output): Promise<ExitCode> {
+export async function checkCommand(files: readonly string[], output: Output, readsData = true): Promise<ExitCode> {
   const checked = await Promise.all(files.map(async (file) => {
-    const source = readSource(file);
+    const source = readSource(file, readsData);
     return { source, result: await checkSource(source) };
   }));
   for (const { source, result } of checked) for (const line of problemLines(source, result.problems)) output.line(line);

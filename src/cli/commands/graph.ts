@@ -8,8 +8,8 @@ import { assetPath } from "../report.ts";
 import { loadModel, readSource } from "../source.ts";
 
 /** `mtl graph FILE`: the topology as a picture; without `draw` only as an object. */
-export async function graphCommand(file: string, options: { readonly model?: string; readonly out?: string; readonly draw?: boolean }, output: Output): Promise<void> {
-  const source = readSource(file);
+export async function graphCommand(file: string, options: { readonly model?: string; readonly out?: string; readonly draw?: boolean; readonly data?: boolean }, output: Output): Promise<void> {
+  const source = readSource(file, options.data);
   const drawn = topologyOf(await loadModel(source, output, options.model));
   if (options.draw === false) return output.object(drawn);
   const style = assetPath("topology.css");
