@@ -14,6 +14,7 @@ import { newestRuns, openedRuns, preparedRun } from "./found-runs.ts";
 import { nonce } from "./nonce.ts";
 import { PanelTrainer } from "./panel-trainer.ts";
 import { RunAdvice } from "./run-advice.ts";
+import { watchRun } from "./watched-runs.ts";
 
 const viewType = "mtl.run";
 const statusEvery = 2000;
@@ -89,6 +90,10 @@ function webviewOptions({ context }: Extension): vscode.WebviewOptions {
   return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(context.extensionUri, "dist", "webview")] };
 }
 
+function isGoing(run: RunFolder): boolean {
+  return ["starting", "running"].includes(statusOf(run));
+}
+
 function titleOf(run: RunFolder): string {
   return `Run: ${run.manifest.model}`;
 }
@@ -117,6 +122,7 @@ export class RunView {
     panel.onDidChangeViewState(() => this.#saveWhenHidden());
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     panel.webview.html = this.#html();
+    if (run.manifest.where === "process" && isGoing(run)) this.#watch();
   }
 
   send(message: ToPanel): void {
@@ -126,6 +132,11 @@ export class RunView {
   /** Hands the page's messages about its own training to a trainer. */
   trainWith(trainer: PanelTrainer): void {
     this.#trainer = trainer;
+    this.#watch();
+  }
+
+  #watch(): void {
+    watchRun(this.#extension, this.#run, { stop: () => void this.#control("stop"), show: () => showRun(this.#extension, this.#run) });
   }
 
   #close(): void {
@@ -206,9 +217,9 @@ export class RunView {
 
   async #resume(): Promise<void> {
     const { processes } = this.#extension.platform;
-    if (this.#run.manifest.where === "process" && processes) return processes.resume(this.#extension, this.#run);
-    this.#trainer ??= new PanelTrainer(this.#extension, this.#run, this);
-    return this.#trainer.resume();
+    if (this.#run.manifest.where === "process" && processes) processes.resume(this.#extension, this.#run);
+    else await (this.#trainer ??= new PanelTrainer(this.#extension, this.#run, this)).resume();
+    this.#watch();
   }
 
   async #reveal(start: number, end: number): Promise<void> {
