@@ -85,8 +85,8 @@ describe("mtl report", () => {
     const manifest = JSON.parse(readFileSync(path.join(import.meta.dirname, "../../package.json"), "utf8")) as { contributes: { languageModelTools: { name: string; modelDescription: string; inputSchema: object }[] } };
     // There the editor itself asks the user.
     const offered = tools.map(({ name, description = "", inputSchema: { properties = {}, required = [] } }) => {
-      const { confirmed: _, ...inputs } = properties as Record<string, { type: string; description: string; minimum?: number }>;
-      const plain = Object.fromEntries(Object.entries(inputs).map(([key, { type, description: text, minimum }]) => [key, { type, description: text, minimum }]));
+      const inputs = Object.entries(properties as Record<string, { type: string; description: string; minimum?: number }>).filter(([key]) => key !== "confirmed");
+      const plain = Object.fromEntries(inputs.map(([key, { type, description: text, minimum }]) => [key, { type, description: text, minimum }]));
       return { name, description: description.replace(/ Ask the user first.*/, ""), inputs: plain, required: (required as string[]).filter((key) => key !== "confirmed") };
     });
     const contributed = manifest.contributes.languageModelTools.map(({ name, modelDescription, inputSchema }) => {
