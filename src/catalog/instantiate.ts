@@ -1,5 +1,5 @@
 import type { Instance } from "../graph/forward.ts";
-import type { ModelGraph } from "../graph/model.ts";
+import type { ModelGraph, ModelParameter } from "../graph/model.ts";
 import type { Shape } from "../graph/shape.ts";
 import { lowerAdjacency } from "./adjacency.ts";
 import { lowering } from "./lowering.ts";
@@ -25,10 +25,16 @@ export function instantiate(
     parameters,
     tasks: graph.tasks.map((task) => task.name),
     ...(aside.length > 0 ? { aside } : {}),
-    lower: lowering(graph, plan, penalties),
+    lower: lowering(graph, plan, penalties, sharedIn(graph, parameters)),
     relations: (build, parameter) => [...lowerRelations(build, penalties, parameter), ...lowerAdjacency(build, plan, parameter)],
     shapes: plan.shapes,
   };
+}
+
+/** Parameters whose gradients several tasks with a loss have a say in. */
+function sharedIn({ tasks }: ModelGraph, parameters: readonly ModelParameter[]): readonly string[] {
+  const scored = new Set(tasks.filter(({ loss }) => loss.word !== "none").map(({ name }) => name));
+  return parameters.filter(({ trainable, owners }) => trainable && owners.filter((owner) => scored.has(owner)).length > 1).map(({ name }) => name);
 }
 
 /** Tasks with a `reverse_gradient` between them and what they learn from. */

@@ -12,6 +12,7 @@ import { maskedBy } from "./masked.ts";
 import { lowerPenalties, type PlannedPenalty } from "./penalty-plan.ts";
 import { paddedInput } from "./padding.ts";
 import { parameterName, type Plan, type PlannedNode } from "./plan.ts";
+import { gramOfGradients } from "./task-gradients.ts";
 import { lossOf } from "./task-loss.ts";
 import { isWord } from "./words.ts";
 
@@ -33,8 +34,11 @@ interface Writing {
   readonly tasks: number;
 }
 
-/** How a planned model is written into a builder: inputs, nodes in order, then the tasks' losses. */
-export function lowering(graph: ModelGraph, plan: Plan, penalties: readonly PlannedPenalty[] = []): Lowering {
+/**
+ * How a planned model is written into a builder: inputs, nodes in order, then the tasks' losses. `shared` names the parameters that
+ * several tasks with a loss own.
+ */
+export function lowering(graph: ModelGraph, plan: Plan, penalties: readonly PlannedPenalty[] = [], shared: readonly string[] = []): Lowering {
   return (build, options) => {
     const cuts = options.cut ? representationIn(graph, plan) : new Set<string>();
     const tasksWithLoss = graph.tasks.filter(({ loss }) => loss.word !== "none").length;
@@ -43,7 +47,10 @@ export function lowering(graph: ModelGraph, plan: Plan, penalties: readonly Plan
     for (const planned of plan.nodes) writing.values.set(planned.node.name, lowerNode(writing, planned));
     const tasks = graph.tasks.map((task) => lowerTask(writing, graph, plan, task));
     const written = options.training && options.losses
-      ? lowerPenalties(build, penalties, options.parameter, (name) => writing.values.get(name) as Value) : [];
+      ? lowerPenalties(build, penalties, {
+        parameter: options.parameter, value: (name) => writing.values.get(name) as Value,
+        gram: () => gramOfGradients(build, tasks.flatMap(({ loss }) => loss ?? []), shared.map((name) => options.parameter(name))),
+      }) : [];
     const statistics = new Map([...writing.statistics].map(([name, values]) => [name, averaged(build, values)]));
     return { tasks, statistics, noise: writing.noise, gates: gatesOf(graph, writing), ...(written.length > 0 ? { penalties: written } : {}) };
   };

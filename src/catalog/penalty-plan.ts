@@ -30,7 +30,7 @@ export function planPenalties(graph: ModelGraph, plan: Plan): readonly PlannedPe
 
 function planPenalty(penalty: ModelPenalty, plan: Plan): PlannedPenalty {
   const { form } = definitionOf(penalty);
-  if (form.reads === "values") return { penalty, form, weights: [], learned: [] };
+  if (form.reads !== "weights") return { penalty, form, weights: [], learned: [] };
   const byNode = new Map(plan.nodes.map((planned) => [planned.node.name, planned]));
   const parts = penalty.parts.map(({ nodes }) => new Map(nodes.flatMap((name) => {
     const planned = byNode.get(name);
@@ -68,22 +68,35 @@ function weightInputs(build: Build, { penalty, weights }: PlannedPenalty, parame
   return { build, weights: weights.map((alike) => alike.map(parameter)), learned: (name) => parameter(learnedName(penalty, name)) };
 }
 
-/** Writes every penalty, times its strength; `value` gives what a node or an input makes. */
-export function lowerPenalties(build: Build, planned: readonly PlannedPenalty[], parameter: Reader, value: Reader): readonly ForwardPenalty[] {
-  return planned.map((one) => {
-    const { form, penalty: { name, arguments: args, terms } } = one;
-    const sum = form.reads === "weights"
-      ? form.lower(weightInputs(build, one, parameter), args)
-      : terms.map((term) => form.lower(build, term.map(value), args)).reduce((left, right) => build.add(left, right), build.scalar(0));
-    return { name, value: build.multiply(sum, build.scalar(numberOf(args, "strength"))) };
-  });
+/** What penalties read: parameters, what nodes and inputs make, and the Gram matrix of the tasks' gradients. */
+export interface PenaltySources {
+  parameter(name: string): Value;
+  value(name: string): Value;
+  gram(): Value;
+}
+
+/** Writes every penalty, times its strength. */
+export function lowerPenalties(build: Build, planned: readonly PlannedPenalty[], sources: PenaltySources): readonly ForwardPenalty[] {
+  return planned.map((one) => ({
+    name: one.penalty.name,
+    value: build.multiply(lowerPenalty(build, one, sources), build.scalar(numberOf(one.penalty.arguments, "strength"))),
+  }));
+}
+
+function lowerPenalty(build: Build, one: PlannedPenalty, sources: PenaltySources): Value {
+  const { form, penalty: { arguments: args, terms } } = one;
+  switch (form.reads) {
+    case "weights": return form.lower(weightInputs(build, one, sources.parameter), args);
+    case "values": return terms.map((term) => form.lower(build, term.map(sources.value), args)).reduce((left, right) => build.add(left, right), build.scalar(0));
+    case "gradients": return form.lower(build, sources.gram(), args);
+  }
 }
 
 /** Writes what penalties tell of how their parts are related. */
 export function lowerRelations(build: Build, planned: readonly PlannedPenalty[], parameter: Reader): readonly ForwardRelation[] {
   return planned.flatMap((one): ForwardRelation[] => {
     const { form, penalty: { name, parts, arguments: args } } = one;
-    if (form.reads === "values" || !form.relation) return [];
+    if (form.reads !== "weights" || !form.relation) return [];
     const matrix = form.relation.lower(weightInputs(build, one, parameter), args);
     return [{ name, figure: form.relation.figure, labels: parts.map((part) => part.name), matrix }];
   });

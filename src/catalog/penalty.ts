@@ -47,7 +47,14 @@ export interface ValuePenalty {
   lower(build: Build, values: readonly Value[], args: Arguments): Value;
 }
 
-export type PenaltyForm = WeightPenalty | ValuePenalty;
+/** A penalty of the tasks' gradients on the weights that they share: it is differentiated a second time. */
+export interface GradientPenalty {
+  readonly reads: "gradients";
+  /** A scalar, before its strength, of the Gram matrix [K, K] of the gradients. */
+  lower(build: Build, gram: Value, args: Arguments): Value;
+}
+
+export type PenaltyForm = WeightPenalty | ValuePenalty | GradientPenalty;
 
 /** The shapes and places of axes of a weight: what it reads along, and what it makes along. */
 export function axesOf(shape: Shape): { readonly inputs: number; readonly units: number } {

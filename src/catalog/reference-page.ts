@@ -1,5 +1,5 @@
 import { describeRange, describeSignature, describeType, describeValue } from "./arguments.ts";
-import type { Definition, ParameterDefinition } from "./definition.ts";
+import type { Definition, ParameterDefinition, PenaltyDefinition } from "./definition.ts";
 import { exportNote } from "./emission.ts";
 import { catalog, type SettingPlace } from "./index.ts";
 
@@ -81,15 +81,21 @@ function wordText(definition: Definition): string {
 }
 
 /** What a kind of word has to say besides its parameters. */
+function penaltyParts({ form }: PenaltyDefinition): string {
+  switch (form.reads) {
+    case "weights": return `Of weights: ${form.minimum > 1 ? "two parts or more, or the copies of one" : "one part or more"}.`;
+    case "values": return "Of values: two parts, or all pairs of a value of each task.";
+    case "gradients": return "Of the gradients of all tasks: it has no parts.";
+  }
+}
+
 function facts(definition: Definition): readonly string[] {
   const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
   switch (definition.kind) {
     case "layer": case "activation": return [exportNote(definition) ?? ""];
     case "task": return [`Losses: ${code(definition.losses)}. Metrics: ${code(definition.metrics)}.`];
     case "input": return [`Scales: ${code(definition.scales)}; \`${definition.defaultScale}\` where nothing is said.`];
-    case "penalty": return [definition.form.reads === "weights"
-      ? `Of weights: ${definition.form.minimum > 1 ? "two parts or more, or the copies of one" : "one part or more"}.`
-      : "Of values: two parts, or all pairs of a value of each task."];
+    case "penalty": return [penaltyParts(definition)];
     case "metric": return [definition.higherIsBetter ? "Higher is better." : "Lower is better."];
     case "combiner": return [definition.scale === "sum"
       ? "K equal gradients give a step K times as long as one."

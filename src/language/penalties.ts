@@ -24,12 +24,18 @@ export function checkPenalty(pass: Pass, { word }: Penalty, scope: Scope): Penal
   const list = word.arguments && { ...word.arguments, items: items.slice(flows.length) };
   const bound = pass.bind(definition, list, frame, word.name.span);
   const written: Written = { pass, definition, scope, frame, word };
+  if (definition.form.reads === "gradients" && flows.length > 0) {
+    const found = `take \`${textOf(flows[0].value as Flow)}\` away`;
+    pass.report.add("MTL514", flows[0].span, { word: definition.name, needs: "the gradients of all tasks, and has no parts", found });
+    return undefined;
+  }
   const parts = flows.map(({ value }) => partOf(written, value as Flow));
   if (bound.broken || parts.includes(undefined)) return undefined;
   const label = `${definition.name}(${flows.map(({ value }) => textOf(value as Flow)).join(", ")})`;
   const draft = { word: definition.name, arguments: bound.args, label, span: word.span };
   const known = parts.filter((part) => part !== undefined);
   if (definition.form.reads === "weights") return { ...draft, parts: known.flatMap(({ columns }) => columns) };
+  if (definition.form.reads === "gradients") return { ...draft, label: definition.name, parts: [] };
   return valuesOf(written, draft, known);
 }
 

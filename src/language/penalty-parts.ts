@@ -56,6 +56,7 @@ export function finishPenalties(drafts: readonly PenaltyDraft[], check: Check): 
 function finishPenalty(draft: PenaltyDraft, { form }: PenaltyDefinition, check: Check): ModelPenalty | undefined {
   const { word, label, span } = draft;
   const made = { name: label, word, arguments: draft.arguments, span: { start: span.start, end: span.end } };
+  if (form.reads === "gradients") return { ...made, parts: [], terms: [] };
   if (form.reads === "values") {
     const terms = termsOf(draft, form.takes).map((term) => term.map(check.finished.rename));
     if (terms.length === 0) check.report.add("MTL514", span, { word, needs: form.takes === 2 ? "two values" : "a value", found: partsText(draft) });

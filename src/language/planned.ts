@@ -5,5 +5,5 @@
 export const plannedWords: ReadonlySet<string> = new Set([
   "search",
   // Strategies
-  "rotograd", "cosreg", "forum", "bandit",
+  "rotograd", "forum", "bandit",
 ]);

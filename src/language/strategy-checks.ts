@@ -13,6 +13,8 @@ export interface StrategyInputs {
   readonly settings: SettingValues;
   readonly tasks: readonly ModelTask[];
   readonly nodes: readonly ModelNode[];
+  /** Words of the model's penalties. */
+  readonly penalties: readonly string[];
   /** Whether a node owns weights. */
   weighted(node: string): boolean;
   /** Of the model's name, for what stands nowhere else. */
@@ -56,6 +58,7 @@ interface Chosen {
   readonly train: TrainSettings;
   readonly weighting: WeightingDefinition;
   readonly combiner: CombinerDefinition;
+  readonly penalties: readonly string[];
 }
 
 /** What excludes each other, with the reason; `at` is the setting that is marked. */
@@ -70,11 +73,11 @@ interface Exclusion {
 
 const ownGradients = "each task brings a gradient that was taken elsewhere";
 
-function checkPairs(report: Report, { train, settings, span }: StrategyInputs): void {
+function checkPairs(report: Report, { train, settings, penalties, span }: StrategyInputs): void {
   const weighting = catalog.find("weighting", train.weights.word);
   const combiner = catalog.find("combiner", train.combine.word);
   if (!weighting || !combiner) return;
-  for (const { at, instead, ...data } of exclusionsOf({ train, weighting, combiner })) {
+  for (const { at, instead, ...data } of exclusionsOf({ train, weighting, combiner, penalties })) {
     const place = valueSpan(settings, at, span);
     report.add("MTL421", place, data, instead ? { fixes: [{ title: `Use \`${instead}\``, edits: [{ span: place, text: instead }] }] } : {});
   }
@@ -90,7 +93,7 @@ function hasPower({ word, arguments: { alpha } }: WordValue): boolean {
   return word === "fairgrad" && alpha !== 1;
 }
 
-function exclusionsOf({ train, weighting, combiner }: Chosen): Exclusion[] {
+function exclusionsOf({ train, weighting, combiner, penalties }: Chosen): Exclusion[] {
   const { meta, accumulate = 1, combine } = train;
   const plainSum = combiner.needs === "nothing";
   const atRepresentation = combine.arguments["scope"] === "representation";
@@ -102,6 +105,10 @@ function exclusionsOf({ train, weighting, combiner }: Chosen): Exclusion[] {
   });
   add(atRepresentation && accumulate > 1, {
     at: "accumulate", first: "scope: representation", second: "accumulate", why: "representations of several batches are not kept; use a larger `batch`",
+  });
+  const ofGradients = penalties.find((word) => catalog.find("penalty", word)?.form.reads === "gradients");
+  add(atRepresentation && ofGradients !== undefined, {
+    at: "combine", first: "scope: representation", second: `penalty ${ofGradients}`, why: "the former never takes the gradients on shared weights that the latter is about",
   });
   if (!meta) return found;
   const second = `meta: ${meta.word}`;

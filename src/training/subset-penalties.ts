@@ -7,6 +7,7 @@ export function subsetPenalties(penalties: readonly ModelPenalty[], kept: Readon
     const places = penalty.parts.flatMap(({ nodes }, at) => (nodes.every((node) => kept.has(node)) ? [at] : []));
     const terms = penalty.terms.filter((term) => term.every((value) => kept.has(value)));
     const form = catalog.find("penalty", penalty.word)?.form;
+    if (form?.reads === "gradients") return [penalty];
     const enough = form?.reads === "weights" ? places.length >= form.minimum : terms.length > 0;
     return enough ? [{ ...penalty, terms, parts: places.map((at) => penalty.parts[at]), arguments: argumentsOf(penalty, places) }] : [];
   });

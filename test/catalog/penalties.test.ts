@@ -55,6 +55,9 @@ const cases: readonly (readonly [string, string])[] = [
   ["balance of gates", "input x : number[3]\n u = x -> mmoe(experts: 4, expert: dense(3, tanh), balance: 0.5)\n task a, b : number = u"],
   ["balance of gates with top_k", "input x : number[3]\n u = x -> moe(experts: 4, expert: dense(3, tanh), top_k: 2, balance: 0.5)\n task a, b : number = u"],
   ["balance of levels", "input x : number[3]\n u = x -> ple(levels: 2, shared: 2, private: 1, expert: dense(3, tanh), balance: 0.5)\n task a, b : number = u"],
+  ["cosreg", "input x : number[4]\n u = x -> dense(4, tanh) -> dense(3, tanh)\n task a, b : number = u\n task c : classes(3) = u -> dense(3, tanh)\n penalty cosreg(0.3)"],
+  ["cosreg of pictures", "input image : image[6, 6, 2]\n u = image -> conv2d(3, kernel: 3, tanh) -> avg_pool(2) -> flatten\n task a, b : number = u\n penalty cosreg(0.3)"],
+  ["cosreg of parts that some tasks share", "input x : number[4]\n u = x -> dense(3, tanh)\n v = u -> dense(3, tanh)\n task a, b : number = v\n task c : number = u\n penalty cosreg(0.3)"],
   ["shared_private", "input x : number[3]\n u = x -> shared_private(shared: dense(3, tanh), private: dense(2, tanh))\n task a, b : number = u"],
 ];
 
