@@ -45,7 +45,7 @@ interface Level {
 const LONGEST_NAME = 500;
 
 const keywordNames: ReadonlySet<string> = new Set(keywords.map(({ name }) => name));
-const settingPlaces: ReadonlySet<string> = new Set(["data", "input", "binding", "task", "train", "analyze"]);
+const settingPlaces: ReadonlySet<string> = new Set(["data", "input", "binding", "task", "train", "analyze", "extend"]);
 
 /** Where an offset of a checked document stands; only what follows the last `model` is read again. */
 export function placeIn({ document, checked }: Context, offset: number): Place {

@@ -363,7 +363,7 @@ export interface PenaltyDefinition extends Described<"penalty"> {
 export interface PlainDefinition extends Described<
   "cadence" | "stop" | "source" | "sampling" | "scale" | "setting" | "average" | "curriculum" | "pacing" | "meta"
 > {
-  /** Settings: where they stand (`task`, `train`, `analyze`, `input`, `data`, `binding`). */
+  /** Settings: where they stand (`task`, `train`, `analyze`, `extend`, `input`, `data`, `binding`). */
   readonly places?: readonly string[];
 }
 

@@ -60,7 +60,7 @@ const sections: readonly Section[] = [
   { title: "Data generators", introduction: "Stand in place of a file behind `data`.", words: () => catalog.ofKind("source") },
 ];
 
-const places: readonly SettingPlace[] = ["data", "input", "binding", "task", "train", "analyze"];
+const places: readonly SettingPlace[] = ["data", "input", "binding", "task", "train", "analyze", "extend"];
 
 function sectionText({ title, introduction, words }: Section): string {
   return [`## ${title}`, introduction, ...words().map(wordText)].join("\n\n");

@@ -25,7 +25,10 @@ export interface RunModel {
 export async function openRunModel(directory: string, output: Output): Promise<RunModel> {
   const run = openRun(directory);
   const { manifest } = run;
-  const model = await readData(graphOfRun(run), { directory: path.dirname(manifest.file), root: manifest.root }, output);
+  const graph = graphOfRun(run);
+  const places = { directory: path.dirname(manifest.file), root: manifest.root };
+  // What it took over from another run is in its own weights and scales by now.
+  const model = await readData(graph, places, output, graph.extend ? signatureOf(run) : undefined);
   return { run, model, weights: weightsOf(run, model.instance), executor: manifest.executor as ExecutorName };
 }
 
@@ -41,8 +44,8 @@ export function graphOfRun(run: RunFolder): ModelGraph {
 }
 
 /** Reads a model's data. @throws CommandError with the first problem. */
-export async function readData(graph: ModelGraph, places: Places, output: Output): Promise<PreparedModel> {
-  const prepared = await prepareModel(graph, nodeFileSystem(places.root), places, (share) => output.status(`reading the data: ${Math.floor(share * 100)}%`));
+export async function readData(graph: ModelGraph, places: Places, output: Output, fitted?: Signature): Promise<PreparedModel> {
+  const prepared = await prepareModel(graph, nodeFileSystem(places.root), places, (share) => output.status(`reading the data: ${Math.floor(share * 100)}%`), fitted);
   if ("problems" in prepared) {
     const [first, ...rest] = prepared.problems;
     for (const { code, message } of rest) output.note(`error ${code}: ${message}`);

@@ -3,6 +3,7 @@ import type { AffinitySummary, ConflictSummary, Estimate } from "../affinity/ind
 import type { EventOf, RunEvent, Scores } from "../protocol/events.ts";
 import { allOf, firstOf, lastOf } from "../protocol/log.ts";
 import { groupsPart } from "./fairness.ts";
+import { forgettingObject, forgettingPart } from "./forgetting.ts";
 import { figure } from "./progress.ts";
 import { table, widthOf } from "./table.ts";
 import { penaltiesPart, relationsPart, termsObject } from "./terms.ts";
@@ -22,6 +23,7 @@ export function summaryObject(events: readonly RunEvent[], run: string): Readonl
       const scope = conflicts.layers[layer];
       return scope ? [{ name, rate: scope.rate.mean, rateInterval: intervalOf(scope.rate), cosine: scope.cosine.mean, cosineInterval: intervalOf(scope.cosine), verdict: conflictVerdict(scope) }] : [];
     }) },
+    ...forgettingObject(events),
     ...termsObject(events),
     ...(lastOf(events, "groups") ? { groups: lastOf(events, "groups") } : {}),
     run,
@@ -55,7 +57,7 @@ export function summaryText(events: readonly RunEvent[]): string {
   const finished = lastOf(events, "finished");
   if (!started || !finished) return "";
   const terms = [penaltiesPart(events), relationsPart(events)];
-  return [endLine(finished), metricsTable(finished.test), groupsPart(events, started), ...terms, conflictsPart(started, conflictsOf(events)), affinityPart(started, affinityOf(events))]
+  return [endLine(finished), metricsTable(finished.test), forgettingPart(events), groupsPart(events, started), ...terms, conflictsPart(started, conflictsOf(events)), affinityPart(started, affinityOf(events))]
     .filter((part) => part !== "").map((part) => `\n${part}`).join("\n");
 }
 

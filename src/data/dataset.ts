@@ -17,6 +17,8 @@ export interface DataRequest {
   readonly batch?: number;
   /** Columns whose values are wanted beside every row, for figures by group. */
   readonly groupColumns?: readonly string[];
+  /** What an earlier model was fitted to: its scales and vocabularies then hold, by names of inputs. */
+  readonly fitted?: Signature["inputs"];
   /** Larger columns, in bytes, are read from the disk again and again; default 128 MB. */
   readonly heldBytes?: number;
 }
@@ -41,6 +43,8 @@ export interface LabelRequest {
   readonly data?: string;
   /** `column: source`: the label is which data source a row came from. */
   readonly ofSource?: boolean;
+  /** What an earlier model was fitted to, of real labels; it then holds. */
+  readonly fitted?: { readonly kind: string; readonly offset: number; readonly factor: number };
   /** The input that is its label, as encoded for the model. */
   readonly of?: string;
   /** Inputs that the task reads, which its sources must have. */

@@ -1,6 +1,6 @@
 import type { ModelInput } from "../graph/model.ts";
 import type { DataProblem, DataProfile, DataRequest } from "./dataset.ts";
-import type { FittedInput, InputFitter, LabelEncoder } from "./encode/encoded.ts";
+import type { FittedInput, InputFitter, InputSignature, LabelEncoder } from "./encode/encoded.ts";
 import { encoderOf } from "./encode/input.ts";
 import { zeroFeed, type Feed } from "./encode/feed.ts";
 import { lengthFeed } from "./encode/numbers.ts";
@@ -11,6 +11,7 @@ import { maskDims } from "./labels/label.ts";
 import { allColumns } from "./pieces.ts";
 import { overlapOf, pieceProfile, sourceProfile, type PieceProfile } from "./profile-pieces.ts";
 import { collect, ok, type Result } from "./result.ts";
+import { sizesOf } from "./signature.ts";
 import type { LabelReaders, ScannedPiece } from "./scan.ts";
 import type { Parts } from "./split.ts";
 import type { Table } from "./table.ts";
@@ -43,7 +44,8 @@ export async function fitPieces(
     request, profiles: pieces.map((piece) => pieceProfile(request, piece, profiledRows)), meanings: meanings.value, copies: duplicateWatch(), groups: groupWatch(request),
     fitters: request.inputs.map((input, index) => {
       const columns = (other: ModelInput) => firstNames(pieces, `input/${other.name}`);
-      return fitterOf(input, columns(input), encoders.value[index].fitter(input, [...new Set(sharingVocabulary(input, request.inputs).flatMap(columns))]));
+      const fitter = encoders.value[index].fitter(input, [...new Set(sharingVocabulary(input, request.inputs).flatMap(columns))]);
+      return fitterOf(input, columns(input), fitter, request.fitted?.find(({ name }) => name === input.name));
     }),
   };
   const parts: Parts[] = [];
@@ -65,13 +67,19 @@ function sharingVocabulary(input: ModelInput, inputs: readonly ModelInput[]): re
   return inputs.filter((other) => (other.vocabulary ?? other.name) === root);
 }
 
-/** A fitter that looks at more columns than its input reads. */
-function fitterOf(input: ModelInput, columns: readonly string[], fitter: InputFitter): InputFitter {
+/** A fitter that looks at more columns than its input reads; `earlier` is what an earlier model was fitted to, which then holds. */
+function fitterOf(input: ModelInput, columns: readonly string[], fitter: InputFitter, earlier: InputSignature | undefined): InputFitter {
   return {
     ...fitter,
     finish() {
       const fitted = fitter.finish();
-      return fitted.problems ? fitted : ok({ ...fitted.value, signature: { ...fitted.value.signature, name: input.name, columns } });
+      if (fitted.problems) return fitted;
+      const { vocabularies, scaling } = earlier ?? {};
+      return ok({
+        ...fitted.value,
+        ...(vocabularies ? { vocabularySizes: sizesOf(input, vocabularies) } : {}),
+        signature: { ...fitted.value.signature, ...(vocabularies ? { vocabularies } : {}), ...(scaling ? { scaling } : {}), name: input.name, columns },
+      });
     },
   };
 }

@@ -16,6 +16,8 @@ export interface ModelGraph {
   readonly data: readonly DataSource[];
   readonly train: TrainSettings;
   readonly analyze: AnalyzeSettings;
+  /** The run whose model this one adds tasks to; absent: none. */
+  readonly extend?: ExtendSettings;
 }
 
 export interface TextSpan {
@@ -166,6 +168,21 @@ export interface TrainSettings {
   readonly curriculum?: WordValue;
   readonly examples?: WordValue;
   readonly meta?: WordValue;
+}
+
+export interface ExtendSettings {
+  /** The folder of the run, relative to the file. */
+  readonly run: string;
+  readonly trunk: "frozen" | "slowed" | "free";
+  /** With `slowed`: times the learning rate. */
+  readonly rate: number;
+  readonly learn: "new" | "all";
+  /** Strength; 0 for none. */
+  readonly distill: number;
+  readonly temperature: number;
+  /** Strength; 0 for none. */
+  readonly ewc: number;
+  readonly ewcRows: number;
 }
 
 export interface AnalyzeSettings {

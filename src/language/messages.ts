@@ -79,6 +79,8 @@ const tasks = {
   MTL430: error("Class weights", "`class_weights` of `{task}` has {count} weights, and there are {classes} classes: give one for each, or `balanced`"),
   MTL431: error("Auxiliary to itself", "`{task}` cannot be auxiliary to {what}"),
   MTL427: error("Nothing to reconstruct", "`{task}` cannot reconstruct `{input}`: {why}"),
+  MTL432: error("No run to extend", "`extend` {what}: {way}"),
+  MTL433: warning("A setting without effect", "`{key}` of `extend` changes nothing here: it needs {way}"),
   MTL411: error("Two settings for one thing", "`{task}` has both `{first}` and `{second}`: give one"),
 } as const;
 

@@ -3,6 +3,7 @@ import type { DataSource, ModelGraph, ModelPenalty, ModelTask } from "../graph/m
 import type { DataHeader, HeadFact, StepFact } from "./checked.ts";
 import { checkData, checkOwnLabels } from "./data-checks.ts";
 import { createPass, type ModelPass } from "./evaluate.ts";
+import { checkExtend } from "./extend.ts";
 import { finishGraph, type FinishedGraph } from "./finish.ts";
 import { checkGivenBack } from "./given-back.ts";
 import { MAXIMUM_NODES, TooLarge } from "./graph-builder.ts";
@@ -43,7 +44,7 @@ export function checkModel(model: Model, file: Scope, report: Report, header: Da
   return finish(pass, model, scope, tasks, rest, header);
 }
 
-interface Rest extends Pick<ModelGraph, "train" | "analyze"> {
+interface Rest extends Pick<ModelGraph, "train" | "analyze" | "extend"> {
   readonly sources: readonly (DataSource | undefined)[];
   /** Of `train`, for what is wrong with it once the tasks are known. */
   readonly settings: SettingValues;
@@ -53,7 +54,6 @@ interface Rest extends Pick<ModelGraph, "train" | "analyze"> {
 function evaluateAll(pass: ModelPass, model: Model, scope: Scope, report: Report): Rest | undefined {
   try {
     for (const declaration of scope.declarations) evaluate(pass, declaration);
-    for (const member of model.members) checkUnavailable(pass, member);
     for (const member of membersOf(model, "Penalty")) {
       const penalty = checkPenalty(pass, member, scope);
       if (penalty) pass.penalties.push(penalty);
@@ -61,7 +61,7 @@ function evaluateAll(pass: ModelPass, model: Model, scope: Scope, report: Report
     const data = membersOf(model, "Data");
     checkSourceNames(pass, data);
     const sources = data.map((member) => checkSource(pass, member, scope));
-    return { sources, ...checkTrain(pass, membersOf(model, "Train"), scope), analyze: checkAnalyze(pass, membersOf(model, "Analyze"), scope) };
+    return { sources, ...checkTrain(pass, membersOf(model, "Train"), scope), analyze: checkAnalyze(pass, membersOf(model, "Analyze"), scope), ...checkExtend(pass, membersOf(model, "Extend"), scope) };
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error;
     const grown = scope.names.get(error.message);
@@ -110,10 +110,6 @@ function membersOf<Kind extends Member["kind"]>(model: Model, kind: Kind): Extra
   return model.members.filter((member): member is Extract<Member, { kind: Kind }> => member.kind === kind);
 }
 
-function checkUnavailable(pass: ModelPass, member: Member): void {
-  if (member.kind === "Extend") pass.report.add("MTL208", keyword(member.span, "extend"), { name: "extend" });
-}
-
 /** The keyword at the start of a member. */
 export function keyword({ start }: Span, word: string): Span {
   return { start, end: start + word.length };
@@ -148,7 +144,7 @@ function finish(
   const read = usedInputs(inputs, finished, penalties);
   checkGivenBack(report, finished.tasks, finished.nodes);
   const result: ModelGraph | undefined = whole
-    ? { name: model.name.name, inputs: read, nodes: finished.nodes, tasks: finished.tasks, ...(penalties.length > 0 ? { penalties } : {}), data: sources, train: rest.train, analyze: rest.analyze }
+    ? { name: model.name.name, inputs: read, nodes: finished.nodes, tasks: finished.tasks, ...(penalties.length > 0 ? { penalties } : {}), data: sources, train: rest.train, analyze: rest.analyze, ...(rest.extend ? { extend: rest.extend } : {}) }
     : undefined;
   let steps: readonly StepFact[] | undefined;
   return {

@@ -1,4 +1,4 @@
-import type { Analyze, Train } from "../../grammar/syntax.ts";
+import type { Analyze, Extend, Train } from "../../grammar/syntax.ts";
 import type { AnalyzeSettings, ArgumentValue, TrainSettings, WordValue } from "../graph/model.ts";
 import { frameOf } from "./names.ts";
 import type { Pass } from "./pass.ts";
@@ -66,7 +66,8 @@ function stepsOf(cadence: ArgumentValue | undefined): number {
   return steps ?? 0;
 }
 
-function onlyOne(pass: Pass, place: "train" | "analyze", members: readonly (Train | Analyze)[], scope: Scope): SettingValues {
+/** The settings of the one member of its kind; a second one is told. */
+export function onlyOne(pass: Pass, place: "train" | "analyze" | "extend", members: readonly (Train | Analyze | Extend)[], scope: Scope): SettingValues {
   const [first, ...others] = members;
   const frame = frameOf(scope, undefined, "setting", place, []);
   for (const other of others) {

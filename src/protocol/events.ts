@@ -244,6 +244,19 @@ export const noteEvent = v.object({
   task: v.optional(v.string()),
 });
 
+/** What the tasks of the run that was extended score with its weights, and with those of this run, on the split of `finished`. */
+export const forgettingEvent = v.object({
+  type: v.literal("forgetting"),
+  step: v.number(),
+  epoch: v.number(),
+  split: v.picklist(["test", "validation"]),
+  tasks: v.array(v.object({
+    task: v.string(),
+    loss: v.object({ before: measured, after: measured }),
+    metrics: v.array(v.object({ name: v.string(), higherIsBetter: v.boolean(), before: measured, after: measured })),
+  })),
+});
+
 export const finishedEvent = v.object({
   type: v.literal("finished"),
   time: v.number(),
@@ -313,7 +326,7 @@ export const failedEvent = v.object({
 export const runEvent = v.variant("type", [
   startedEvent, stepEvent, conflictsEvent, affinityEvent, ceilingEvent, proximalEvent, representationsEvent, overlapEvent, profileEvent, expertsEvent,
   baselineEvent, relationsEvent, groupsEvent, epochEvent, checkpointEvent,
-  warningEvent, noteEvent, finishedEvent, stoppedEvent, failedEvent,
+  warningEvent, noteEvent, forgettingEvent, finishedEvent, stoppedEvent, failedEvent,
 ]);
 
 export type RunEvent = v.InferOutput<typeof runEvent>;

@@ -1,5 +1,6 @@
 import { catalog } from "../catalog/index.ts";
 import type { Progress } from "./checkpoint.ts";
+import { extensionTerms } from "./extension-terms.ts";
 import type { PreparedModel } from "./prepare.ts";
 import type { Session } from "./session.ts";
 
@@ -9,6 +10,8 @@ export interface Activity {
   readonly factors: readonly number[];
   /** Whether it learns: it has begun, and is not over. */
   readonly active: readonly boolean[];
+  /** By what the learning rate of each task's own layers is multiplied. */
+  readonly pace: readonly number[];
 }
 
 export const startTasks: Progress["tasks"] = { best: [], bestEpoch: [], waited: [], over: [], first: [], order: null };
@@ -32,19 +35,31 @@ export function activityOf(session: Session): Activity {
   const { model, tasks, strategy } = session;
   const passed = epochOf(session);
   const ramps = tasks.map((name) => model.graph.tasks.find((task) => task.name === name)?.ramp);
+  const active = tasks.map((_, task) => hasBegun(session, task) && session.progress.tasks.over[task] !== true && !isHeld(model, tasks[task]));
   return {
+    active,
+    pace: active.map((learns, task) => Number(learns || isGuided(model, tasks[task]))),
     factors: session.staticWeights.map((weight, task) => {
       const ramp = ramps[task];
       const own = ramp ? catalog.find("ramp", ramp.word)?.value(passed, ramp.arguments) ?? weight : weight;
       return own * (strategy.preference?.[task] ?? 1);
     }),
-    active: tasks.map((_, task) => hasBegun(session, task) && session.progress.tasks.over[task] !== true),
   };
 }
 
 /** Whether some task may sit out for a while: its own layers then have a pace of their own. */
-export function sitsOut({ train, tasks }: PreparedModel["graph"]): boolean {
-  return train.curriculum !== undefined || train.stop?.arguments["per_task"] === true || tasks.some(({ fromEpoch = 1 }) => fromEpoch > 1);
+export function sitsOut({ train, tasks, extend }: PreparedModel["graph"]): boolean {
+  return extend?.learn === "new" || train.curriculum !== undefined || train.stop?.arguments["per_task"] === true || tasks.some(({ fromEpoch = 1 }) => fromEpoch > 1);
+}
+
+/** Whether a task was learned by the run that is extended, and is not to learn from labels any more. */
+function isHeld({ extension }: PreparedModel, task: string): boolean {
+  return extension?.settings.learn === "new" && extension.tasks.includes(task);
+}
+
+/** Whether what holds a task to the old model also moves its own layers. */
+function isGuided(model: PreparedModel, task: string): boolean {
+  return isHeld(model, task) && model.extension !== undefined && extensionTerms(model.extension).length > 0;
 }
 
 function hasBegun(session: Session, task: number): boolean {

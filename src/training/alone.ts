@@ -17,12 +17,13 @@ export async function* trainWithBaselines(job: TrainJob): AsyncGenerator<RunEven
   if (finished && job.model.graph.analyze.baselines) yield* baselines(job, finished.step);
 }
 
-async function* baselines({ model, executor, control }: TrainJob, step: number): AsyncGenerator<RunEvent, void, void> {
-  const tasks = lossTasks(model.graph);
+async function* baselines({ model: { graph: whole, dataset, extension }, executor, control }: TrainJob, step: number): AsyncGenerator<RunEvent, void, void> {
+  const tasks = lossTasks(whole);
   for (const task of tasks.length > 1 ? tasks : []) {
     if ((control?.() ?? "continue") !== "continue") return;
-    const graph = subsetGraph(model.graph, [task]);
-    const result = await runTrial({ ...model, graph, instance: instantiate(graph, model.dataset.vocabularySizes) }, executor);
+    // From scratch, whatever run the model extends.
+    const graph = subsetGraph(extension?.written ?? whole, [task]);
+    const result = await runTrial({ graph, dataset, notes: [], instance: instantiate(graph, dataset.vocabularySizes) }, executor);
     if ("failed" in result) yield { type: "warning", code: "MTL704", step, task, message: `${task} could not be trained alone: ${result.failed}` };
     else yield { type: "baseline", step, task, split: result.split, ...result.test[task], ...(result.groups ? { groups: result.groups } : {}) };
   }

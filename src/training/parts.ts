@@ -33,14 +33,14 @@ interface Place {
 
 /** A batch of some rows with its noise, masks of tasks that sit out at 0, and the step's rates. */
 export async function feedsFor(session: Session, split: Split, rows: Uint32Array, { step, part }: Place): Promise<Tensors> {
-  const { active } = activityOf(session);
+  const { active, pace } = activityOf(session);
   const feeds = await batchFeeds(split, rows);
   const silent = session.tasks.filter((_, task) => !active[task]).map((task) => `mask/${task}`);
   return {
     ...feeds,
     ...Object.fromEntries(silent.map((name) => [name, { ...feeds[name], data: new Float32Array(feeds[name].data.length) }])),
     ...noiseFeeds(session.noise, { seed: session.seed, step, epoch: epochOf(session), rows: rows.length, part }),
-    learning_rate: scalar(learningRateAt(session, step)), step: scalar(step), pace: vector(active.map(Number)),
+    learning_rate: scalar(learningRateAt(session, step)), step: scalar(step), pace: vector(pace),
   };
 }
 

@@ -1,10 +1,12 @@
 import { catalog } from "../catalog/index.ts";
 import { instantiate } from "../catalog/instantiate.ts";
-import type { DataProblem, DataRequest, Dataset, LabelRequest } from "../data/dataset.ts";
+import type { DataProblem, DataRequest, Dataset, LabelRequest, Signature } from "../data/dataset.ts";
 import type { FileSystem } from "../data/file-system.ts";
 import { prepare } from "../data/index.ts";
 import type { Instance } from "../graph/forward.ts";
-import type { ModelGraph, ModelTask } from "../graph/model.ts";
+import type { ExtendSettings, ModelGraph, ModelTask } from "../graph/model.ts";
+import { extendedGraph, extensionNote, extensionOf, type Extension } from "./extension.ts";
+import { readOldRun, type OldRun } from "./old-run.ts";
 
 /** A model with its data read and its weights known: ready to train. */
 export interface PreparedModel {
@@ -12,6 +14,8 @@ export interface PreparedModel {
   readonly dataset: Dataset;
   readonly instance: Instance;
   readonly notes: readonly DataProblem[];
+  /** What it takes over from a finished run, where the file says `extend`. */
+  readonly extension?: Extension;
 }
 
 export interface Places {
@@ -21,18 +25,61 @@ export interface Places {
   readonly root: string;
 }
 
-/** Reads the data of a checked model, fits its encodings, and makes the model of the right size. */
+/**
+ * Reads the data of a checked model, fits its encodings, and makes the model of the right size. With `fitted` the encodings are those,
+ * and no run is extended any more: the model has been trained.
+ */
 export async function prepareModel(
   graph: ModelGraph,
   files: FileSystem,
   places: Places,
   onProgress?: (share: number) => void,
-): Promise<PreparedModel | { readonly problems: readonly DataProblem[] }> {
-  const prepared = await prepare(dataRequest(graph, places), files, onProgress);
+  fitted?: Signature,
+): Promise<PreparedModel | Problems> {
+  if (fitted) return prepareData(graph, fittedRequest(dataRequest(graph, places), fitted), files, onProgress);
+  if (graph.extend) return prepareExtended(graph, graph.extend, await readOldRun(files, { run: graph.extend.run, ...places }), { files, places, ...(onProgress ? { onProgress } : {}) });
+  return prepareData(graph, dataRequest(graph, places), files, onProgress);
+}
+
+async function prepareData(graph: ModelGraph, request: DataRequest, files: FileSystem, onProgress?: (share: number) => void): Promise<PreparedModel | Problems> {
+  const prepared = await prepare(request, files, onProgress);
   if ("problems" in prepared) return prepared;
   const { dataset, notes } = prepared;
   if (dataset.train.rows === 0) return { problems: [noTrainingRows] };
   return { graph, dataset, instance: instantiate(graph, dataset.vocabularySizes), notes };
+}
+
+interface Problems {
+  readonly problems: readonly DataProblem[];
+}
+
+interface Reading {
+  readonly files: FileSystem;
+  readonly places: Places;
+  readonly onProgress?: (share: number) => void;
+}
+
+/** A model that starts from a run: with the run's encodings of inputs and labels, so that its weights mean what they meant. */
+async function prepareExtended(graph: ModelGraph, settings: ExtendSettings, old: OldRun | Problems, { files, places, onProgress }: Reading): Promise<PreparedModel | Problems> {
+  if ("problems" in old) return old;
+  const extended = extendedGraph(graph, settings, old);
+  if ("problems" in extended) return extended;
+  const prepared = await prepareData(extended, fittedRequest(dataRequest(extended, places), old.signature), files, onProgress);
+  if ("problems" in prepared) return prepared;
+  const extension = extensionOf(graph, settings, old, prepared);
+  if ("problems" in extension) return extension;
+  return { ...prepared, extension, notes: [...prepared.notes, extensionNote(extension)] };
+}
+
+/** The same request with the scales and vocabularies of an earlier model. */
+function fittedRequest(request: DataRequest, { inputs, outputs }: Signature): DataRequest {
+  return {
+    ...request, fitted: inputs,
+    labels: request.labels.map((label) => {
+      const scaling = outputs.find(({ task }) => task === label.task)?.scaling;
+      return scaling ? { ...label, fitted: scaling } : label;
+    }),
+  };
 }
 
 const noTrainingRows: DataProblem = {

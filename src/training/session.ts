@@ -17,6 +17,8 @@ import { sitsOut, startTasks } from "./activity.ts";
 import type { Checkpoint, Progress } from "./checkpoint.ts";
 import type { PreparedModel } from "./prepare.ts";
 import { noiseOf } from "./measure.ts";
+import { anchors, extensionTerms, noFisher, withExtensionTerms } from "./extension-terms.ts";
+import { measureFisher } from "./fisher.ts";
 import { startStopping } from "./stopping.ts";
 import { rowRule, rowSlots, startCombining } from "./combining.ts";
 import { emptyRows, movingParameters } from "./rows.ts";
@@ -115,18 +117,21 @@ function fail(message: string): never {
 }
 
 /** Starts a session, from fresh weights or from a checkpoint. */
-export async function openSession(model: PreparedModel, executor: Executor, resume?: Checkpoint): Promise<Session> {
+export async function openSession(given: PreparedModel, executor: Executor, resume?: Checkpoint): Promise<Session> {
+  const model = withTerms(given);
   const scored = model.graph.tasks.filter((task) => task.loss.word !== "none");
   const tasks = scored.map(({ name }) => name);
   const strategy = strategyOf(model.graph.train, tasks);
   const seed = model.graph.train.seed;
   const start = resume ? split(resume.tensors) : { current: freshTensors(model, strategy, tasks) };
+  const state = await executor.createState({ ...start.current, ...keptRows(model, tasks), ...heldStates(model) });
+  await measureHeld(given, executor, state);
   return {
     model, strategy, seed, tasks,
     staticWeights: scored.map(({ weight }) => weight),
     apart: scored.map(({ name }) => !shares(model, name)),
     programs: programsOf(executor, model, strategy, scored.length),
-    state: await executor.createState({ ...start.current, ...keptRows(model, tasks) }),
+    state,
     noise: noiseOf(model.instance),
     relations: relationsProgram(model.instance)?.relations ?? [],
     progress: resume?.progress ?? freshProgress(model, strategy, scored.length),
@@ -135,12 +140,31 @@ export async function openSession(model: PreparedModel, executor: Executor, resu
   };
 }
 
+/** The model with the terms that hold what it takes over from another run. */
+function withTerms(model: PreparedModel): PreparedModel {
+  return model.extension ? { ...model, instance: withExtensionTerms(model.instance, model.graph, model.extension) } : model;
+}
+
+/** What the terms of an extension read; the same in a resumed run, for it depends on the old run alone. */
+function heldStates({ instance, extension }: PreparedModel): Tensors {
+  return extension ? { ...anchors(extension), ...noFisher(instance, extension) } : {};
+}
+
+/** How much each weight matters is measured where the old run left it, wherever the state stands. */
+async function measureHeld({ graph, instance, dataset, extension }: PreparedModel, executor: Executor, state: State): Promise<void> {
+  if (!extension || extension.settings.ewc === 0) return;
+  const now = await state.read(Object.keys(extension.tensors));
+  await state.write({ ...extension.tensors });
+  const found = await measureFisher(executor, state, { graph, instance, extension, split: dataset.train, seed: graph.train.seed });
+  await state.write({ ...now, ...found });
+}
+
 /** Rows that a step adds to, at 0; they do not outlast a step. */
-function keptRows({ graph, instance }: PreparedModel, tasks: readonly string[]): Tensors {
+function keptRows({ graph, instance, extension }: PreparedModel, tasks: readonly string[]): Tensors {
   const { accumulate = 1 } = graph.train;
   if (accumulate === 1) return {};
   const aside = asideParameters(trainingOf(instance));
-  const penalized = graph.penalties?.length ? instance.parameters.filter(({ trainable }) => trainable) : [];
+  const penalized = graph.penalties?.length || (extension && extensionTerms(extension).length > 0) ? instance.parameters.filter(({ trainable }) => trainable) : [];
   const empty = (shape: readonly number[]) => ({ shape: [...shape], data: new Float32Array(sizeOf(shape)) });
   return {
     ...emptyRows(tasks, movingParameters(instance.parameters, tasks)),
@@ -155,8 +179,8 @@ function shares({ instance, graph }: PreparedModel, task: string): boolean {
   return instance.parameters.some(({ trainable, owners }) => trainable && owners.includes(task) && owners.some((other) => other !== task && scored.has(other)));
 }
 
-function freshTensors({ instance, graph }: PreparedModel, strategy: Strategy, tasks: readonly string[]): Tensors {
-  const tensors: Tensors = { ...initialize(instance.parameters, graph.train.seed), ...rowSlots(strategy.combiner.definition, instance.parameters, tasks) };
+function freshTensors({ instance, graph, extension }: PreparedModel, strategy: Strategy, tasks: readonly string[]): Tensors {
+  const tensors: Tensors = { ...initialize(instance.parameters, graph.train.seed), ...extension?.tensors, ...rowSlots(strategy.combiner.definition, instance.parameters, tasks) };
   const slots = strategy.optimizer.definition.slots(strategy.optimizer.args);
   for (const parameter of instance.parameters) {
     if (!parameter.trainable) continue;

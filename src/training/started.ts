@@ -6,6 +6,7 @@ import { sharedLayers } from "../graph/programs/index.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { EventOf } from "../protocol/events.ts";
 import { stepsPerEpoch } from "./activity.ts";
+import { extensionTerms } from "./extension-terms.ts";
 import type { PreparedModel } from "./prepare.ts";
 
 export interface RunInfo {
@@ -18,6 +19,7 @@ export interface RunInfo {
 /** The first event of a run: everything a panel needs to draw its frame. */
 export function startedEvent(model: PreparedModel, info: RunInfo): EventOf<"started"> {
   const { graph, dataset, instance } = model;
+  const penalties = penaltyInfos(model);
   return {
     type: "started", ...info,
     model: graph.name,
@@ -25,13 +27,19 @@ export function startedEvent(model: PreparedModel, info: RunInfo): EventOf<"star
     tasks: graph.tasks.filter((task) => task.loss.word !== "none").map(taskInfo),
     layers: layerInfos(model),
     ...(graph.analyze.conflicts > 0 ? { representation: representationInfo(model) } : {}),
-    ...(graph.penalties ? { penalties: graph.penalties.map(({ name, arguments: { strength } }) => ({ name, strength: Number(strength) })) } : {}),
+    ...(penalties.length > 0 ? { penalties } : {}),
     parameters: countParameters(instance.parameters),
     rows: { train: dataset.train.rows, validation: dataset.validation.rows, test: dataset.test.rows },
     epochs: graph.train.epochs, batch: graph.train.batch, seed: graph.train.seed,
     stepsPerEpoch: stepsPerEpoch(model),
     optimizer: wordText(graph.train.optimizer), weights: wordText(graph.train.weights), combine: wordText(graph.train.combine),
   };
+}
+
+/** What is added to the tasks' losses, in the order of its values: penalties, then what holds an older model. */
+export function penaltyInfos({ graph, extension }: Pick<PreparedModel, "graph" | "extension">): { name: string; strength: number }[] {
+  const written = (graph.penalties ?? []).map(({ name, arguments: { strength } }) => ({ name, strength: Number(strength) }));
+  return [...written, ...(extension ? extensionTerms(extension) : [])];
 }
 
 function taskInfo(task: ModelTask): EventOf<"started">["tasks"][number] {

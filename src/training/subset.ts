@@ -32,7 +32,8 @@ export function lossTasks(graph: ModelGraph): string[] {
   return graph.tasks.filter(({ loss }) => loss.word !== "none").map(({ name }) => name);
 }
 
-function ancestorsOf({ nodes }: ModelGraph, values: readonly string[]): ReadonlySet<string> {
+/** Nodes that some values are computed from, themselves included. */
+export function ancestorsOf({ nodes }: ModelGraph, values: readonly string[]): ReadonlySet<string> {
   const reached = new Set(values);
   for (const node of [...nodes].reverse()) {
     if (reached.has(node.name)) for (const input of node.inputs) reached.add(input);

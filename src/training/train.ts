@@ -11,6 +11,7 @@ import { type EpochMeasures, epochMeasures } from "./epoch-measures.ts";
 import { groupScores } from "./fairness.ts";
 import { evaluateSplit, finite, short } from "./evaluate.ts";
 import { profileEvent } from "./data-profile.ts";
+import { measureForgetting } from "./forgetting.ts";
 import { overlapEvent } from "./label-overlap.ts";
 import { mostProximalTasks } from "./more-measures.ts";
 import { allOver, keepBetter, stopsPerTask, watchTasks } from "./per-task.ts";
@@ -19,7 +20,7 @@ import { measureRelations } from "./relations.ts";
 import { watchPlateau } from "./schedule.ts";
 import type { Session } from "./session.ts";
 import { checkpointOf, evaluation, openSession, readWeights } from "./session.ts";
-import { startedEvent } from "./started.ts";
+import { penaltyInfos, startedEvent } from "./started.ts";
 import type { StepResult } from "./step.ts";
 import { runStep } from "./step.ts";
 import { afterEpoch, isOver, lossesOf, stepLimit, stopsEarly } from "./stopping.ts";
@@ -160,7 +161,7 @@ function stepEvent({ progress }: Session, { losses, labelled, weights, penalties
 /** The first task, or penalty, whose value is no number any more. */
 function brokenTerm({ tasks, model }: Session, { losses, labelled, penalties = [] }: StepResult): string | undefined {
   const task = tasks.find((_, index) => labelled[index] > 0 && !Number.isFinite(losses[index]));
-  return task ?? model.graph.penalties?.find((_, index) => !Number.isFinite(penalties[index]))?.name;
+  return task ?? penaltyInfos(model).find((_, index) => !Number.isFinite(penalties[index] ?? 0))?.name;
 }
 
 async function* fail(session: Session, clock: Clock, task: string): AsyncGenerator<RunEvent, End, void> {
@@ -240,6 +241,7 @@ async function* finish(job: TrainJob, session: Session, clock: Clock, reason: Ev
     const rows = { split: split === "test" ? test : validation, name: split, column: groupBy } as const;
     yield await groupScores(await session.programs.evaluate(), session.state, job.model, rows);
   }
+  yield* await measureForgetting(session, split, scores);
   const weights = await session.state.read(job.model.instance.parameters.map(({ name }) => name));
   await job.store?.(encodeCheckpoint(await checkpointOf(session)));
   await job.finish?.(weights);

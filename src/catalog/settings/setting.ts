@@ -1,7 +1,7 @@
 import type { ParameterDefinition, PlainDefinition } from "../definition.ts";
 
 /** Where settings stand. */
-export type SettingPlace = "data" | "input" | "binding" | "task" | "train" | "analyze";
+export type SettingPlace = "data" | "input" | "binding" | "task" | "train" | "analyze" | "extend";
 
 interface Setting extends Omit<ParameterDefinition, "name"> {
   readonly name: string;

@@ -24,7 +24,7 @@ export function realReader(request: LabelRequest): LabelReader {
         }
       },
       finish() {
-        const scaling = fit.scaling();
+        const scaling = request.fitted ?? fit.scaling();
         const { kind, offset, factor } = scaling;
         return {
           encoding: { task: request.task, invert: (value) => invertScaling(scaling, value) },

@@ -3,7 +3,7 @@ export { scopesOf, sharedLayers, type SharedLayer } from "./layers.ts";
 export { gatesProgram, lossesProgram, rowLossesProgram } from "./losses.ts";
 export { lookaheadProgram } from "./lookahead.ts";
 export { applyProgram, keptProgram, measureProgram, type ApplySettings, type MeasureSettings, type SecondMoment } from "./measure.ts";
-export { asideName, averageName, jacobianName, ownName, penaltyName, pendingName, rowNoiseName, rowSlotName, slotName } from "./names.ts";
+export { anchorName, asideName, averageName, fisherName, jacobianName, ownName, penaltyName, pendingName, rowNoiseName, rowSlotName, slotName } from "./names.ts";
 export { evaluateProgram, predictProgram } from "./predict.ts";
 export { makeProgram } from "./program.ts";
 export { proximalProgram } from "./proximal.ts";

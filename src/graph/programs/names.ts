@@ -44,3 +44,13 @@ export function rowNoiseName(parameter: string): string {
 export function averageName(parameter: string): string {
   return `average/${parameter}`;
 }
+
+/** A parameter as the run that is extended left it. */
+export function anchorName(parameter: string): string {
+  return `anchor/${parameter}`;
+}
+
+/** How much every number of a parameter matters to the tasks of the run that is extended. */
+export function fisherName(parameter: string): string {
+  return `fisher/${parameter}`;
+}

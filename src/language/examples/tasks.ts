@@ -140,6 +140,28 @@ model Example {
   task a, b : number = trunk
   train { pareto: [0.7, 0.3] }`,
   },
+  MTL432: {
+    failing: `
+  input x : number
+  task a : number = x -> dense(4)
+  extend "" { trunk: frozen }
+//       ^^ MTL432`,
+    mended: `
+  input x : number
+  task a : number = x -> dense(4)
+  extend ".mtl/runs/Old/2026-01-31-0" { trunk: frozen }`,
+  },
+  MTL433: {
+    failing: `
+  input x : number
+  task a : number = x -> dense(4)
+  extend "old-run" { trunk: frozen, rate: 0.2 }
+//                                        ^^^ MTL433`,
+    mended: `
+  input x : number
+  task a : number = x -> dense(4)
+  extend "old-run" { trunk: slowed, rate: 0.2 }`,
+  },
   MTL421: {
     failing: `
   input x : number
