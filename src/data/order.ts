@@ -11,7 +11,7 @@ export interface OrderedSource {
 
 export interface OrderRequest {
   readonly sources: readonly OrderedSource[];
-  /** `proportional`, `uniform`, `temperature(t)` or `round_robin`. */
+  /** `proportional`, `uniform`, `temperature(t)`, `round_robin`, or `bandit`, whose rows are chosen step by step. */
   readonly sample: WordValue;
   readonly batch: number;
   /** So many blocks are mixed at a time. */
@@ -27,7 +27,7 @@ export function epochOrder({ sources, sample, batch, window }: OrderRequest, ran
   const total = sources.reduce((sum, { rows }) => sum + rows, 0);
   const filled = sources.filter(({ rows }) => rows > 0);
   const onDisk = filled.some(({ blocks }) => blocks);
-  if (filled.length < 2 || sample.word === "proportional") {
+  if (filled.length < 2 || sample.word === "proportional" || sample.word === "bandit") {
     if (!onDisk) return random.permutation(total);
     if (filled.length === 1) return sourceOrder(filled[0], window, random);
     return merged(total, filled, window, random, remainingFirst(filled, random));

@@ -30,6 +30,7 @@ export const laterCodes: Readonly<Record<string, string>> = {
   MTL730: "A trained model cannot be exported, and why.",
   MTL740: "A task is over, by `stop: early(per_task: true)`: its own layers are those of its best epoch.",
   MTL741: "A gate gives over 95 % of all rows to one expert.",
+  MTL742: "How often each task had its turn, by `sample: bandit`.",
   MTL799: "A fault of Crosstask itself ended the training.",
   MTL801: "Tasks conflict in a layer that they share.",
   MTL802: "A task does better alone than together.",

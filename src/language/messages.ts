@@ -81,6 +81,7 @@ const tasks = {
   MTL427: error("Nothing to reconstruct", "`{task}` cannot reconstruct `{input}`: {why}"),
   MTL432: error("No run to extend", "`extend` {what}: {way}"),
   MTL433: warning("A setting without effect", "`{key}` of `extend` changes nothing here: it needs {way}"),
+  MTL434: warning("One task a step", "`sample: bandit` lets one task learn in a step: `{what}` has nothing to look at"),
   MTL411: error("Two settings for one thing", "`{task}` has both `{first}` and `{second}`: give one"),
 } as const;
 

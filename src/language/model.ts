@@ -135,7 +135,7 @@ function finish(
   checkWeights(finished.tasks, report);
   checkAuxiliary(finished.tasks, report);
   if (drafts.length === tasks.length) {
-    checkStrategy(report, { train: rest.train, settings: rest.settings, ...finished, penalties: penalties.map(({ word }) => word), weighted: (name) => graph.weights(name).length > 0, span: model.name?.span ?? model.span });
+    checkStrategy(report, { train: rest.train, analyze: rest.analyze, settings: rest.settings, ...finished, penalties: penalties.map(({ word }) => word), weighted: (name) => graph.weights(name).length > 0, span: model.name?.span ?? model.span });
   }
   if (drafts.length === tasks.length) checkShared(model, finished.nodes, finished.tasks, graph, report, penalties);
   checkOwnLabels(report, inputs, finished);

@@ -1,7 +1,7 @@
 import type { Span } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
 import type { CombinerDefinition, WeightingDefinition } from "../catalog/definition.ts";
-import type { ModelNode, ModelTask, TrainSettings, WordValue } from "../graph/model.ts";
+import type { AnalyzeSettings, ModelNode, ModelTask, TrainSettings, WordValue } from "../graph/model.ts";
 import { representationOf } from "../graph/representation.ts";
 import type { Report } from "./report.ts";
 import { valueSpan, type SettingValues } from "./settings.ts";
@@ -10,6 +10,7 @@ import { choiceText } from "./texts.ts";
 /** What `train` says beside the tasks and nodes that it is about. */
 export interface StrategyInputs {
   readonly train: TrainSettings;
+  readonly analyze: AnalyzeSettings;
   readonly settings: SettingValues;
   readonly tasks: readonly ModelTask[];
   readonly nodes: readonly ModelNode[];
@@ -28,6 +29,7 @@ export function checkStrategy(report: Report, inputs: StrategyInputs): void {
   checkLists(report, inputs, trained);
   checkStarts(report, inputs, trained);
   checkPairs(report, inputs);
+  checkTurns(report, inputs);
   checkScope(report, inputs);
 }
 
@@ -85,6 +87,16 @@ function checkPairs(report: Report, { train, settings, penalties, span }: Strate
   if (combiner.ignoresLengths && weighs && !hasPower(train.combine)) {
     const weights = weighting.name === "equal" ? "pareto" : `weights: ${weighting.name}`;
     report.add("MTL422", valueSpan(settings, "combine", span), { combiner: combiner.name, weights });
+  }
+}
+
+/** What looks at several tasks at once is idle where one has its turn at a time. */
+function checkTurns(report: Report, { train, settings, analyze, span }: StrategyInputs): void {
+  if (train.sample?.word !== "bandit") return;
+  const combiner = catalog.find("combiner", train.combine.word);
+  if (combiner?.needs === "gram") report.add("MTL434", valueSpan(settings, "combine", span), { what: `combine: ${combiner.name}` });
+  for (const key of ["conflicts", "affinity"] as const) {
+    if (analyze[key] > 0) report.add("MTL434", valueSpan(settings, "sample", span), { what: key });
   }
 }
 

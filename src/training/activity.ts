@@ -1,4 +1,5 @@
 import { catalog } from "../catalog/index.ts";
+import { armOf } from "./bandit.ts";
 import type { Progress } from "./checkpoint.ts";
 import { extensionTerms } from "./extension-terms.ts";
 import type { PreparedModel } from "./prepare.ts";
@@ -35,7 +36,8 @@ export function activityOf(session: Session): Activity {
   const { model, tasks, strategy } = session;
   const passed = epochOf(session);
   const ramps = tasks.map((name) => model.graph.tasks.find((task) => task.name === name)?.ramp);
-  const active = tasks.map((_, task) => hasBegun(session, task) && session.progress.tasks.over[task] !== true && !isHeld(model, tasks[task]));
+  const arm = armOf(session);
+  const active = mayLearn(session).map((may, task) => may && (arm === undefined || arm === task));
   return {
     active,
     pace: active.map((learns, task) => Number(learns || isGuided(model, tasks[task]))),
@@ -47,9 +49,14 @@ export function activityOf(session: Session): Activity {
   };
 }
 
+/** Which tasks have begun, are not over, and not left to an older run. */
+export function mayLearn(session: Session): boolean[] {
+  return session.tasks.map((name, task) => hasBegun(session, task) && session.progress.tasks.over[task] !== true && !isHeld(session.model, name));
+}
+
 /** Whether some task may sit out for a while: its own layers then have a pace of their own. */
 export function sitsOut({ train, tasks, extend }: PreparedModel["graph"]): boolean {
-  return extend?.learn === "new" || train.curriculum !== undefined || train.stop?.arguments["per_task"] === true || tasks.some(({ fromEpoch = 1 }) => fromEpoch > 1);
+  return train.sample?.word === "bandit" || extend?.learn === "new" || train.curriculum !== undefined || train.stop?.arguments["per_task"] === true || tasks.some(({ fromEpoch = 1 }) => fromEpoch > 1);
 }
 
 /** Whether a task was learned by the run that is extended, and is not to learn from labels any more. */

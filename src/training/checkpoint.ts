@@ -35,6 +35,10 @@ export const progress = v.object({
     best: v.array(v.nullable(v.number())), bestEpoch: v.array(v.number()), waited: v.array(v.number()), over: v.array(v.boolean()),
     first: v.array(v.nullable(v.number())), order: v.nullable(v.array(v.number())),
   }), { best: [], bestEpoch: [], waited: [], over: [], first: [], order: null }),
+  /** Of `sample: bandit`: log-weights of the tasks, the one that learns, its chance, what the round began with, gains, rounds of each. */
+  bandit: v.optional(v.object({
+    logs: v.array(v.number()), arm: v.number(), chance: v.number(), losses: v.array(v.nullable(v.number())), gains: v.array(v.number()), rounds: v.array(v.number()),
+  })),
 });
 
 export type Progress = v.InferOutput<typeof progress>;

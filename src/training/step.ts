@@ -1,7 +1,8 @@
 import type { StepMeasure, ValidationMeasure } from "../catalog/definition.ts";
 import type { Tensors } from "../engine/executor.ts";
 import type { RunEvent } from "../protocol/events.ts";
-import { type Activity, activityOf } from "./activity.ts";
+import { type Activity, activityOf, mayLearn } from "./activity.ts";
+import { nextRound, rowsForArm } from "./bandit.ts";
 import { combineScopes, combineTasks, combinerFeeds, type CombineInputs, rowFeeds, type RowFeeds, sharedParameters } from "./combining.ts";
 import { finite } from "./evaluate.ts";
 import { agreeing, hasAuxiliary } from "./auxiliary.ts";
@@ -42,7 +43,8 @@ export interface StepResult extends Losses {
 /** One update of all weights from the rows of one step of the training split. `step` counts from 1. */
 export async function runStep(session: Session, rows: Uint32Array, measures: Measures): Promise<StepResult> {
   const step = session.progress.step + 1;
-  const parts = await partsOf(session, rows, step);
+  await nextRound(session, mayLearn(session));
+  const parts = await partsOf(session, await rowsForArm(session, rows), step);
   const choose = chooseStep(session, measures, parts.length);
   const result = await choose({ session, parts, activity: activityOf(session), step, measures });
   learn(session, { ...result, ...await lossesAfter(session, parts) }, step);

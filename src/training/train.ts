@@ -4,6 +4,7 @@ import { keyOf, randomOf, type Random } from "../graph/random.ts";
 import type { WordValue } from "../graph/model.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
 import type { ControlAction } from "../protocol/manifest.ts";
+import { banditNotes } from "./bandit.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { encodeCheckpoint } from "./checkpoint.ts";
 import { activityOf, orderByLoss, rowsPerStep, stepsPerEpoch } from "./activity.ts";
@@ -209,6 +210,7 @@ async function* closeEpoch(job: TrainJob, session: Session, clock: Clock, looked
   watchPlateau(session, validation.rows > 0 ? lossesOf(scores) : Object.fromEntries(session.tasks.map((task, index) => [task, means[index]])));
   if (early?.improved) session.best = await readWeights(session);
   if (stop && stopsPerTask(stop) && validation.rows > 0) yield* await watchTasks(session, stop, scores, active);
+  yield* banditNotes(session);
   yield* await watchGates(session);
   yield* save(job, session, clock);
   return early?.stop || (stopsPerTask(stop) && allOver(session)) ? { reason: "early" } : undefined;

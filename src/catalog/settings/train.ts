@@ -82,7 +82,8 @@ export const trainSettings = [
   }),
   setting("train", {
     name: "sample", type: "word", words: "sampling", default: word("proportional"),
-    summary: "How an epoch mixes the rows of several data sources.",
-    documentation: "`proportional` has every row once; `uniform`, `temperature(t)` and `round_robin` let small sources count for more. With one source it changes nothing.",
+    summary: "How an epoch mixes the rows of several data sources, or which task has its turn.",
+    documentation: "`proportional` has every row once; `uniform`, `temperature(t)` and `round_robin` let small sources count for more. With one source these change nothing. "
+      + "`bandit` lets one task learn at a time: the one whose steps help most.",
   }),
 ];

@@ -162,6 +162,19 @@ model Example {
   task a : number = x -> dense(4)
   extend "old-run" { trunk: slowed, rate: 0.2 }`,
   },
+  MTL434: {
+    failing: `
+  input x : number
+  trunk = x -> dense(4)
+  task a, b : number = trunk
+  train { sample: bandit, combine: pcgrad }
+//                                 ^^^^^^ MTL434`,
+    mended: `
+  input x : number
+  trunk = x -> dense(4)
+  task a, b : number = trunk
+  train { sample: bandit }`,
+  },
   MTL421: {
     failing: `
   input x : number
