@@ -26,4 +26,5 @@ export { type Comparison, comparisonText, gainText, gainVerdict } from "./gain-t
 export { type ConflictSpace, conflictSpaces, type SpaceName } from "./spaces.ts";
 export { type Grouping, groupTasks, mostExact, receivedBy } from "./grouping.ts";
 export { type Branching, type BranchLayer, branchPoints, type LayerGroups } from "./branches.ts";
+export { dominatedPoints, frontVolume, type FrontVolume, hypervolume, type Objectives, preferenceLattice } from "./front.ts";
 export { type Merge, type TaskTree, taskTree } from "./ordering.ts";

@@ -13,6 +13,7 @@ import { dataCommand } from "./commands/data.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import type { SplitName } from "./commands/evaluate.ts";
 import { exportCommand, exportFormats, type ExportFormat } from "./commands/export.ts";
+import { frontCommand, type FrontOptions } from "./commands/front.ts";
 import { formatCommand } from "./commands/format.ts";
 import { groupCommand } from "./commands/group.ts";
 import type { GroupOptions } from "./commands/group.ts";
@@ -49,6 +50,12 @@ function factor(text: string): number {
 function integer(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("it must be a whole number, 0 or more.");
+  return value;
+}
+
+function severalPoints(text: string): number {
+  const value = positiveInteger(text);
+  if (value < 2 || value > 500) throw new InvalidArgumentError("it must be a whole number from 2 to 500.");
   return value;
 }
 
@@ -131,6 +138,13 @@ function addEvidenceCommands(program: Command): void {
     .option("--seeds <n>", "trainings of each kind (default: 3)", positiveInteger).option("--epochs <n>", "instead of the file's", positiveInteger)
     .addOption(executorOption()).option("--jobs <n>", "trainings at a time (default: one a core)", positiveInteger)
     .action(ended((output, file: string, options: BaselineOptions) => baselinesCommand(file, options, output)));
+  program.command("front <file>").description("train along many preferences over the tasks, and draw what can be reached")
+    .option("--model <name>", "which model of the file").option("--points <n>", "how many preferences (default: 9)", severalPoints)
+    .option("--seeds <n>", "trainings of each, averaged (default: 1)", positiveInteger).option("--epochs <n>", "instead of the file's", positiveInteger)
+    .addOption(new Option("--by <figure>", "what is on the axes: every task's loss, or its first metric (default: loss)").choices(["loss", "metric"]))
+    .addOption(executorOption()).option("--jobs <n>", "trainings at a time (default: one a core)", positiveInteger)
+    .option("--out <folder>", "where picture and report go (default: .mtl/front/<model> beside the file)")
+    .action(ended((output, file: string, options: FrontOptions) => frontCommand(file, options, output)));
   program.command("affinity <run...>").description("who helps whom by every measure of a run; several runs count as seeds")
     .addOption(new Option("--measure <name>", "one measure alone").choices(runMeasures))
     .action(ended((output, runs: string[], options: { measure?: MeasureName }) => affinityCommand(runs, options, output)));
