@@ -66,6 +66,21 @@ export interface RowForm {
   lower(build: Build, inputs: RowInputs, args: Arguments): { readonly rows: Value; readonly slots: readonly Value[]; readonly told?: Value };
 }
 
+/** What a form at the representation is given of one of its values. */
+export interface CutInputs {
+  /** Gradients of the tasks, [K, batch, …], times the weighting. */
+  readonly rows: Value;
+  /** The value itself, [batch, …]. */
+  readonly value: Value;
+  /** Uniform in [0, 1), […]. */
+  readonly noise: Value;
+}
+
+/** A form inside a program that changes the tasks' gradients by a value of the representation; their sum is then carried back. */
+export interface CutForm {
+  lower(build: Build, inputs: CutInputs, args: Arguments): Value;
+}
+
 export interface GraphCombiner {
   /** What the form is fed besides the Gram matrix: name, shape for K tasks. */
   feeds(tasks: number): readonly { readonly name: string; readonly shape: Shape }[];

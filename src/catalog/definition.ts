@@ -3,7 +3,7 @@ import type { Arguments, ArgumentValue, Initializer, WordValue } from "../graph/
 import type { DataType, Value } from "../graph/program.ts";
 import type { Random } from "../graph/random.ts";
 import type { Shape } from "../graph/shape.ts";
-import type { CombinerState, GramMeasure, GraphCombiner, Memory, RowForm, ScheduleMoment, ValidationMeasure } from "./combining.ts";
+import type { CombinerState, CutForm, GramMeasure, GraphCombiner, Memory, RowForm, ScheduleMoment, ValidationMeasure } from "./combining.ts";
 import type { ExpandContext, Part, PenalizedPart } from "./expand.ts";
 import type { KerasLayer } from "./keras-layer.ts";
 import type { LayerInput, LowerContext, NoiseKind } from "./lower-context.ts";
@@ -339,6 +339,10 @@ export interface CombinerDefinition extends Described<"combiner"> {
   readonly state?: CombinerState;
   /** Where it changes whole gradients. */
   readonly rows?: RowForm;
+  /** With `scope: representation`: changes the gradients by the representation's values. */
+  readonly cut?: CutForm;
+  /** By how much the tasks' rotations of the representation turn in a step, where it has such; it then always works there. */
+  rotates?(args: Arguments): number;
 }
 
 export interface ScheduleDefinition extends Described<"schedule"> {
@@ -369,5 +373,5 @@ export interface PlainDefinition extends Described<
 
 export type { Arguments, ArgumentValue, ExpandContext, KerasLayer, LayerInput, LowerContext, NoiseKind, Part, PenalizedPart, WordValue };
 export type {
-  CombinerState, GramMeasure, GraphCombiner, Memory, RowForm, RowInputs, RowMeasure, ScheduleMoment, StatefulMeasure, ValidationMeasure,
+  CombinerState, CutForm, CutInputs, GramMeasure, GraphCombiner, Memory, RowForm, RowInputs, RowMeasure, ScheduleMoment, StatefulMeasure, ValidationMeasure,
 } from "./combining.ts";

@@ -72,7 +72,7 @@ const tasks = {
   MTL421: error("Not defined together", "`{first}` and `{second}` are not defined together: {why}"),
   MTL422: warning("Weights without much effect",
     "`{combiner}` turns no other way however long gradients are: `{weights}` changes the length of its step and the tasks' own layers alone"),
-  MTL423: error("No shared representation", "`scope: representation` finds no representation: {why}"),
+  MTL423: error("No shared representation", "`combine` finds no shared representation to work at: {why}"),
   MTL424: error("Nobody begins", "no task learns in the first epoch: let one begin without `from_epoch`"),
   MTL425: warning("A task that never learns", "`{task}` would begin in epoch {from}, and the run has {epochs}"),
   MTL426: error("No preference at all", "`pareto` needs a number above 0"),

@@ -1,5 +1,7 @@
 import type { Member, Model, Span } from "../../grammar/syntax.ts";
 import type { DataSource, ModelGraph, ModelPenalty, ModelTask } from "../graph/model.ts";
+import { catalog } from "../catalog/index.ts";
+import { withRotations } from "../graph/rotations.ts";
 import type { DataHeader, HeadFact, StepFact } from "./checked.ts";
 import { checkData, checkOwnLabels } from "./data-checks.ts";
 import { createPass, type ModelPass } from "./evaluate.ts";
@@ -143,14 +145,22 @@ function finish(
   const whole = model.name && drafts.length === tasks.length && rest.sources.length === sources.length;
   const read = usedInputs(inputs, finished, penalties);
   checkGivenBack(report, finished.tasks, finished.nodes);
-  const result: ModelGraph | undefined = whole
+  const written: ModelGraph | undefined = whole
     ? { name: model.name.name, inputs: read, nodes: finished.nodes, tasks: finished.tasks, ...(penalties.length > 0 ? { penalties } : {}), data: sources, train: rest.train, analyze: rest.analyze, ...(rest.extend ? { extend: rest.extend } : {}) }
     : undefined;
+  const result = written && rotated(written, (name) => graph.weights(name).length > 0);
   let steps: readonly StepFact[] | undefined;
   return {
     scope, uses: pass.uses, heads: headFacts(pass, tasks), ...(result ? { graph: result } : {}),
     get steps() { return steps ??= stepFacts(pass, finished.nodes); },
   };
+}
+
+/** With the rotations that its combiner turns; where there is no place for them, that has been told. */
+function rotated(graph: ModelGraph, weighted: (node: string) => boolean): ModelGraph {
+  if (!catalog.find("combiner", graph.train.combine.word)?.rotates) return graph;
+  const found = withRotations(graph, ({ name }) => weighted(name));
+  return "missing" in found ? graph : found;
 }
 
 /** Values that a penalty reads. */

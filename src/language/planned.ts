@@ -5,5 +5,5 @@
 export const plannedWords: ReadonlySet<string> = new Set([
   "search",
   // Strategies
-  "rotograd", "forum",
+  "forum",
 ]);

@@ -3,6 +3,7 @@ import { catalog } from "../catalog/index.ts";
 import type { CombinerDefinition, WeightingDefinition } from "../catalog/definition.ts";
 import type { AnalyzeSettings, ModelNode, ModelTask, TrainSettings, WordValue } from "../graph/model.ts";
 import { representationOf } from "../graph/representation.ts";
+import { withRotations } from "../graph/rotations.ts";
 import type { Report } from "./report.ts";
 import { valueSpan, type SettingValues } from "./settings.ts";
 import { choiceText } from "./texts.ts";
@@ -108,7 +109,8 @@ function hasPower({ word, arguments: { alpha } }: WordValue): boolean {
 function exclusionsOf({ train, weighting, combiner, penalties }: Chosen): Exclusion[] {
   const { meta, accumulate = 1, combine } = train;
   const plainSum = combiner.needs === "nothing";
-  const atRepresentation = combine.arguments["scope"] === "representation";
+  const atRepresentation = combine.arguments["scope"] === "representation" || combiner.rotates !== undefined;
+  const place = combiner.rotates ? `combine: ${combiner.name}` : "scope: representation";
   const found: Exclusion[] = [];
   const add = (holds: boolean, exclusion: Exclusion) => { if (holds) found.push(exclusion); };
   add(weighting.forSums === true && !plainSum, {
@@ -116,15 +118,15 @@ function exclusionsOf({ train, weighting, combiner, penalties }: Chosen): Exclus
     why: "its weights are learned for a step that is the weighted sum of the gradients; use `combine: sum`", instead: "sum",
   });
   add(atRepresentation && accumulate > 1, {
-    at: "accumulate", first: "scope: representation", second: "accumulate", why: "representations of several batches are not kept; use a larger `batch`",
+    at: "accumulate", first: place, second: "accumulate", why: "representations of several batches are not kept; use a larger `batch`",
   });
   const ofGradients = penalties.find((word) => catalog.find("penalty", word)?.form.reads === "gradients");
   add(atRepresentation && ofGradients !== undefined, {
-    at: "combine", first: "scope: representation", second: `penalty ${ofGradients}`, why: "the former never takes the gradients on shared weights that the latter is about",
+    at: "combine", first: place, second: `penalty ${ofGradients}`, why: "the former never takes the gradients on shared weights that the latter is about",
   });
   if (!meta) return found;
   const second = `meta: ${meta.word}`;
-  add(atRepresentation, { at: "meta", first: "scope: representation", second, why: `${ownGradients}, and not at one representation` });
+  add(atRepresentation, { at: "meta", first: place, second, why: `${ownGradients}, and not at one representation` });
   add(accumulate > 1, { at: "meta", first: "accumulate", second, why: `${ownGradients}; use a larger \`batch\`` });
   add(combiner.samples === true, { at: "meta", first: `combine: ${combiner.name}`, second, why: `${ownGradients}, which has no product with another batch's` });
   add(weighting.needs === "validation", { at: "meta", first: `weights: ${weighting.name}`, second, why: `${ownGradients}, so that its step is not the one that was looked at` });
@@ -132,17 +134,20 @@ function exclusionsOf({ train, weighting, combiner, penalties }: Chosen): Exclus
 }
 
 function checkScope(report: Report, { train, settings, tasks, nodes, weighted, span }: StrategyInputs): void {
-  if (train.combine.arguments["scope"] !== "representation") return;
+  const rotates = catalog.find("combiner", train.combine.word)?.rotates !== undefined;
+  if (train.combine.arguments["scope"] !== "representation" && !rotates) return;
   const opponent = nodes.find(({ word }) => word === "reverse_gradient");
   if (opponent) {
-    report.add("MTL423", valueSpan(settings, "combine", span), { why: `\`${opponent.label}\` plays against the others; use \`scope: shared\`` });
+    report.add("MTL423", valueSpan(settings, "combine", span), { why: `\`${opponent.label}\` plays against the others; ${rotates ? "use another combiner" : "use `scope: shared`"}` });
     return;
   }
-  const found = representationOf({ tasks, nodes }, ({ name }) => weighted(name));
-  if ("values" in found) return;
+  const isWeighted = ({ name }: ModelNode) => weighted(name);
+  const found = rotates ? withRotations({ tasks, nodes }, isWeighted) : representationOf({ tasks, nodes }, isWeighted);
+  if (!("missing" in found)) return;
+  const [layerWay, sharedWay] = rotates ? ["use another combiner", "use another combiner"] : ["use `scope: layer`", "use `scope: shared`"];
   const why = found.node
-    ? `\`${found.node.label}\` serves ${choiceText(found.node.tasks).replaceAll(" or ", " and ")} alone; use \`scope: layer\``
-    : "no layer with weights serves all tasks; use `scope: shared`";
+    ? `\`${found.node.label}\` serves ${choiceText(found.node.tasks).replaceAll(" or ", " and ")} alone; ${layerWay}`
+    : `no layer with weights serves all tasks; ${sharedWay}`;
   report.add("MTL423", valueSpan(settings, "combine", span), { why }, found.node ? { related: [{ span: found.node.span, message: "serves some tasks, not all" }] } : {});
 }
 

@@ -3,7 +3,7 @@ import type { Tensor, Tensors } from "../engine/executor.ts";
 import type { ModelParameter } from "../graph/model.ts";
 import { rowNoiseName, rowSlotName, type RowRule } from "../graph/programs/index.ts";
 import { keyOf, randomOf } from "../graph/random.ts";
-import { sizeOf } from "../graph/shape.ts";
+import { type Shape, sizeOf } from "../graph/shape.ts";
 import type { Progress } from "./checkpoint.ts";
 import { vector } from "./feeds.ts";
 import type { Strategy } from "./strategy.ts";
@@ -118,13 +118,14 @@ export function rowFeeds({ combiner: { definition, args } }: Strategy, shared: r
   const { gram, weights, losses, seed, step } = inputs;
   const norms = gram.map((row, task) => Math.sqrt(Math.max(0, row[task])) * Math.abs(weights[task]));
   const form = definition.rows?.feeds({ norms, losses, step }, args) ?? [];
-  const noise = definition.rows?.noise ? shared.map(({ name, shape }) => [rowNoiseName(name), uniform(sizeOf(shape), seed, step, name)] as const) : [];
+  const noise = definition.rows?.noise ? shared.map(({ name, shape }) => [rowNoiseName(name), uniformNoise([sizeOf(shape)], seed, step, rowNoiseName(name))] as const) : [];
   return { weights: vector(weights), ...Object.fromEntries(form.map(({ name, values }) => [name, vector(values)])), ...Object.fromEntries(noise) };
 }
 
-function uniform(size: number, seed: number, step: number, parameter: string): Tensor {
-  const random = randomOf(seed, step, keyOf(rowNoiseName(parameter)));
-  return { shape: [size], data: Float32Array.from({ length: size }, () => random.uniform()) };
+/** Uniform numbers in [0, 1) of a step, by the name that they are fed under. */
+export function uniformNoise(shape: Shape, seed: number, step: number, name: string): Tensor {
+  const random = randomOf(seed, step, keyOf(name));
+  return { shape: [...shape], data: Float32Array.from({ length: sizeOf(shape) }, () => random.uniform()) };
 }
 
 /** Parameters that several of these tasks own, with how many: the rows that a combiner sees. */

@@ -6,10 +6,15 @@ import { lossScore } from "./stopping.ts";
 export const startSchedule: Progress["schedule"] = { plateaus: 0, waited: 0, best: null, first: null };
 
 /** The optimizer's learning rate times what the schedule leaves of it at a step, counted from 1. */
-export function learningRateAt({ strategy, model, progress }: Session, step: number): number {
+export function learningRateAt(session: Session, step: number): number {
+  return session.strategy.learningRate * scheduleShare(session, step);
+}
+
+/** What the schedule leaves of the learning rate at a step, counted from 1. */
+export function scheduleShare({ strategy, model, progress }: Session, step: number): number {
   const { definition, args } = strategy.schedule;
   const perEpoch = stepsPerEpoch(model);
-  return strategy.learningRate * definition.factor({ step, steps: model.graph.train.epochs * perEpoch, stepsPerEpoch: perEpoch, plateaus: progress.schedule.plateaus }, args);
+  return definition.factor({ step, steps: model.graph.train.epochs * perEpoch, stepsPerEpoch: perEpoch, plateaus: progress.schedule.plateaus }, args);
 }
 
 /** Counts epochs without a new best loss, for a schedule that watches; each task's loss counts as a share of its first. */

@@ -4,6 +4,8 @@ import { valueArithmetic } from "../catalog/optimizers/arithmetic.ts";
 import { sgd } from "../catalog/optimizers/sgd.ts";
 import type { CompiledProgram, Executor, State, Tensors } from "../engine/executor.ts";
 import type { ModelGraph, ModelParameter } from "../graph/model.ts";
+import type { Instance } from "../graph/forward.ts";
+import { rotationName } from "../graph/rotations.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { NoiseSpec } from "../graph/noise.ts";
 import type { Program } from "../graph/program.ts";
@@ -12,7 +14,7 @@ import {
   penaltyName, proximalProgram, relationsProgram, representationProgram, rowLossesProgram, rowsProgram, slotName, stepProgram, trainProgram,
 } from "../graph/programs/index.ts";
 import { asideParameters, trainingOf } from "../graph/programs/training.ts";
-import type { ApplySettings, FusedCombiner, MeasureSettings, RelationInfo, SecondMoment, StepSettings, UpdateRule } from "../graph/programs/index.ts";
+import type { ApplySettings, CutSettings, FusedCombiner, MeasureSettings, RelationInfo, SecondMoment, StepSettings, UpdateRule } from "../graph/programs/index.ts";
 import { sitsOut, startTasks } from "./activity.ts";
 import type { Checkpoint, Progress } from "./checkpoint.ts";
 import type { PreparedModel } from "./prepare.ts";
@@ -72,7 +74,8 @@ function programsOf(executor: Executor, { instance, graph }: PreparedModel, stra
     apply: lazy("apply", (chosen: Pick<ApplySettings, "scopes" | "parts">) => applyProgram(instance, { ...settings, ...chosen })),
     rows: lazy("rows", () => rowsProgram(instance, rowRule(strategy) ?? fail(`${strategy.combiner.definition.name} has no row form`))),
     representation: lazy("representation", () => representationProgram(instance)),
-    cutStep: lazy("cut step", ({ fused }: { readonly fused: boolean }) => cutStepProgram(instance, settings, fused ? fusedCombiner(strategy, tasks) : undefined)),
+    cutStep: lazy("cut step", ({ fused }: { readonly fused: boolean }) =>
+      cutStepProgram(instance, { ...settings, ...cutForms(strategy, graph, instance) }, fused ? fusedCombiner(strategy, tasks) : undefined)),
     cross: lazy("cross", () => crossProgram(instance, { ahead: false })),
     crossAhead: lazy("cross ahead", () => crossProgram(instance, { ahead: true })),
     losses: lazy("losses", () => lossesProgram(instance)),
@@ -103,6 +106,18 @@ function stepSettings({ optimizer }: Strategy, graph: ModelGraph, tasks: number)
     ...(clip === undefined ? {} : { clip }),
     ...(average ? { average: Number(average.arguments["decay"]) } : {}),
     ...(sitsOut(graph) ? { paced: tasks } : {}),
+  };
+}
+
+/** What a combiner does to gradients at the representation, and to the tasks' rotations of it. */
+function cutForms({ combiner: { definition, args } }: Strategy, { tasks }: ModelGraph, { parameters }: Instance): Pick<CutSettings, "changes" | "rotations"> {
+  const { cut } = definition;
+  const known = new Set(parameters.map(({ name }) => name));
+  const scored = tasks.filter(({ loss }) => loss.word !== "none");
+  const nameOf = (task: number, value: string) => `${rotationName(value, scored[task].name)}/kernel`;
+  return {
+    ...(cut ? { changes: (build, inputs) => cut.lower(build, inputs, args) } : {}),
+    ...(definition.rotates ? { rotations: (task, value) => (known.has(nameOf(task, value)) ? nameOf(task, value) : undefined) } : {}),
   };
 }
 

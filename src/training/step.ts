@@ -1,9 +1,11 @@
 import type { StepMeasure, ValidationMeasure } from "../catalog/definition.ts";
 import type { Tensors } from "../engine/executor.ts";
+import type { Program } from "../graph/program.ts";
+import { rowNoiseName } from "../graph/programs/index.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { type Activity, activityOf, mayLearn } from "./activity.ts";
 import { nextRound, rowsForArm } from "./bandit.ts";
-import { combineScopes, combineTasks, combinerFeeds, type CombineInputs, rowFeeds, type RowFeeds, sharedParameters } from "./combining.ts";
+import { combineScopes, combineTasks, combinerFeeds, type CombineInputs, rowFeeds, type RowFeeds, sharedParameters, uniformNoise } from "./combining.ts";
 import { finite } from "./evaluate.ts";
 import { agreeing, hasAuxiliary } from "./auxiliary.ts";
 import { matrixOf, numbers, scalar, vector } from "./feeds.ts";
@@ -11,7 +13,7 @@ import { crossOfSamples, gather, type Gathered } from "./gather.ts";
 import { measureAffinity, measureConflicts, type Towards, towardsUpdate } from "./measure.ts";
 import { measureCeiling, measureCurvature, measureProximal } from "./more-measures.ts";
 import { drawnFeeds, type Losses, lossesOver, type Part, partsOf, run, runParts } from "./parts.ts";
-import { learningRateAt } from "./schedule.ts";
+import { learningRateAt, scheduleShare } from "./schedule.ts";
 import type { Session } from "./session.ts";
 import { measureBefore } from "./session.ts";
 import { watch } from "./watch.ts";
@@ -228,11 +230,20 @@ async function representationStep(inputs: StepInputs): Promise<StepResult> {
   const gradientNorms = normsOf(gram);
   const weights = weightsOf(session, { losses, labelled, gradientNorms }, step);
   const counted = times(weights, agreeing(session, gram));
-  const [combined] = await combine(session, { gram, weights: counted, losses, seed: session.seed, step }, { gram });
+  const { definition, args } = session.strategy.combiner;
+  // What it makes of the gradients is in the program: their weighting is fed apart, and what comes of them is added up.
+  const [combined] = definition.cut ? [counted.map(Number)] : await combine(session, { gram, weights: counted, losses, seed: session.seed, step }, { gram });
   const own = times(weights, activity.factors);
-  const total = times(combined, own);
-  await run(await session.programs.cutStep({ fused: false }), { ...feeds, weights: vector(total), own_weights: vector(own) }, session);
-  return { ...penaltiesOf(outputs), losses, labelled, gradientNorms, pull: times(gradientNorms, own), weights: total, events };
+  const total = definition.cut ? activity.factors : times(combined, own);
+  const program = await session.programs.cutStep({ fused: false });
+  const more = { ...cutNoise(session, program.program, step), weighting: vector(counted), rotation_rate: scalar((definition.rotates?.(args) ?? 0) * scheduleShare(session, step)) };
+  await run(program, { ...feeds, ...more, weights: vector(total), own_weights: vector(own) }, session);
+  return { ...penaltiesOf(outputs), losses, labelled, gradientNorms, pull: times(gradientNorms, own), weights: definition.cut ? own : total, events };
+}
+
+/** Uniform numbers for what is drawn at the representation, the same in a resumed run. */
+function cutNoise({ seed }: Session, { feeds }: Program, step: number): Tensors {
+  return Object.fromEntries(feeds.filter(({ name }) => name.startsWith(rowNoiseName("representation/"))).map(({ name, shape }) => [name, uniformNoise(shape, seed, step, name)]));
 }
 
 interface CombineFrom {

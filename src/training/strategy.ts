@@ -30,7 +30,7 @@ export function strategyOf(train: TrainSettings, tasks: readonly string[]): Stra
   const { scope } = combiner.args;
   return {
     weighting, combiner, optimizer,
-    scope: scope === "layer" || scope === "representation" ? scope : "shared",
+    scope: combiner.definition.rotates ? "representation" : scope === "layer" || scope === "representation" ? scope : "shared",
     ...(train.pareto && !aims ? { preference: train.pareto.map((share) => share * tasks.length) } : {}),
     schedule: chosen("schedule", train.schedule),
     learningRate: Number(optimizer.args[optimizer.definition.learningRateParameter]),

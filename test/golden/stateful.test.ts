@@ -6,7 +6,8 @@ import { schedules } from "../../src/catalog/plain/schedules.ts";
 import { weightings } from "../../src/catalog/weightings/index.ts";
 import { createExecutor } from "../../src/engine/index.ts";
 import type { Tensors } from "../../src/engine/executor.ts";
-import { rowsProgram } from "../../src/graph/programs/index.ts";
+import { Builder } from "../../src/graph/builder.ts";
+import { makeProgram, rowsProgram } from "../../src/graph/programs/index.ts";
 import { type Random, randomOf } from "../../src/graph/random.ts";
 import { combineTasks, rowFeeds, rowRule, rowSlots, startCombining } from "../../src/training/combining.ts";
 import type { Strategy } from "../../src/training/strategy.ts";
@@ -209,6 +210,28 @@ describe("combiners that change whole gradients", () => {
     report(key, compared, worst);
     expect(compared).toBeGreaterThan(5);
     expect(worst).toBeLessThanOrEqual(1e-10);
+  });
+
+  it("graddrop_rep.libmtl", async () => {
+    const { inputs: { rep, per_task_grads: rows, U }, steps: leaks } = file.sequences["graddrop_rep.libmtl"] as unknown as {
+      readonly inputs: { readonly rep: Rows; readonly per_task_grads: Rows[]; readonly U: number[] };
+      readonly steps: readonly { readonly leak: number; readonly grad_on_rep: Rows }[];
+    };
+    let worst = 0;
+    for (const { leak, grad_on_rep: expected } of leaks) {
+      const build = new Builder();
+      const [tasks, batch, features] = [rows.length, rep.length, U.length];
+      const value = build.feed("rep", [batch, features]);
+      const kept = word("graddrop").cut?.lower(build, { rows: build.feed("rows", [tasks, batch, features]), value, noise: build.feed("U", [features]) }, { leak });
+      if (!kept) throw new Error("graddrop has no form at the representation");
+      const program = makeProgram("graddrop", build, { outputs: new Map([["d", build.sum(kept, { axes: [0], keep: false })]]) });
+      const engine = await machine(await createExecutor("reference"), {});
+      const { d } = await engine.run(program, { rep: tensor(rep), rows: tensor(rows), U: tensor(U) });
+      worst = Math.max(worst, deviation([...d.data], expected.flat()));
+    }
+    report("graddrop_rep.libmtl", leaks.length, worst);
+    expect(leaks).toHaveLength(2);
+    expect(worst).toBeLessThanOrEqual(1e-12);
   });
 
   it("trimmed_mean leaves the ends of every coordinate out", async () => {

@@ -17,6 +17,7 @@ import { moco } from "./moco.ts";
 import { modo } from "./modo.ts";
 import { nash } from "./nash.ts";
 import { pcgrad } from "./pcgrad.ts";
+import { rotograd } from "./rotograd.ts";
 import { sdmgrad } from "./sdmgrad.ts";
 import { sum } from "./sum.ts";
 import { trimmedMean } from "./trimmed-mean.ts";
@@ -27,5 +28,5 @@ const plain: readonly CombinerDefinition[] = [sum, mean, pcgrad, mgda, cagrad, u
 
 /** How task gradients become one step: the words after `combine:`. */
 export const combiners: readonly CombinerDefinition[] = [
-  ...plain, gradvac, moco, modo, sdmgrad, excess, db, graddrop, trimmedMean, crMogm(plain.filter(({ needs }) => needs === "gram")),
+  ...plain, gradvac, moco, modo, sdmgrad, excess, db, graddrop, trimmedMean, rotograd, crMogm(plain.filter(({ needs }) => needs === "gram")),
 ];

@@ -30,6 +30,7 @@ import { bidirectional, gru, lstm, rnn } from "./recurrent.ts";
 import { selectExperts } from "./select-experts.ts";
 import { stitch, stitchChannels, stitchFeatures } from "./stitch.ts";
 import { branchChoice } from "./branch-choice.ts";
+import { rotate } from "./rotate.ts";
 import { taskMessages } from "./task-messages.ts";
 import { taskVector } from "./task-vector.ts";
 import { topSoftmax } from "./top-softmax.ts";
@@ -43,6 +44,6 @@ export const layers: readonly LayerDefinition[] = [
   concat, add, multiply, average, maximum, fuse,
   stopGradient, reverseGradient,
   output,
-  mix, topSoftmax, selectExperts, stitch, stitchChannels, stitchFeatures, taskVector, taskMessages, branchChoice, modulate, idScores,
+  mix, topSoftmax, selectExperts, stitch, stitchChannels, stitchFeatures, taskVector, taskMessages, branchChoice, modulate, rotate, idScores,
   ...activations.map(activationLayer),
 ];

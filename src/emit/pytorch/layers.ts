@@ -91,6 +91,10 @@ export const layers: Spellers = {
   mix: () => ({ expression: ([gate, ...experts]) => `blend(${gate}, ${listText(experts)})`, helper: "blend" }),
   top_softmax: ({ node: { arguments: args } }) => ({ expression: ([x]) => `top_softmax(${x}, ${numberOf(args, "k", 1)})`, helper: "top_softmax" }),
   task_vector: written(([x], weight) => `${weight("vector")}.expand(len(${x}), -1)`),
+  rotate: ({ inputs: [{ shape }] }) => {
+    const size = shape[shape.length - 1];
+    return { modules: [{ code: `nn.Linear(${size}, ${size}, bias=False)`, state: { weight: { weight: "kernel", order: [1, 0] } } }], channels: "last" };
+  },
   modulate: ({ inputs: [{ shape }] }) => ({
     expression([x, rows]) {
       const width = shape[shape.length - 1];

@@ -8,7 +8,7 @@ export { evaluateProgram, predictProgram } from "./predict.ts";
 export { makeProgram } from "./program.ts";
 export { proximalProgram } from "./proximal.ts";
 export { relationsProgram, type RelationInfo } from "./relations.ts";
-export { cutStepProgram, representationProgram } from "./representation.ts";
+export { cutStepProgram, representationProgram, type CutSettings } from "./representation.ts";
 export { rowsProgram, type RowRule } from "./rows.ts";
 export { stepProgram, type FusedCombiner } from "./step.ts";
 export { trainProgram } from "./train.ts";

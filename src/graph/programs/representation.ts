@@ -9,6 +9,7 @@ import { backward, type Seed } from "../vjp/gradients.ts";
 import { paddedTo, type Stack } from "../vjp/stacks.ts";
 import { combinedGradient, taskSeeds, type GradientOf } from "./jacobian.ts";
 import { penaltyGradients, withMore } from "./penalties.ts";
+import { rowNoiseName } from "./names.ts";
 import { makeProgram } from "./program.ts";
 import { scaledGram, type FusedCombiner } from "./step.ts";
 import { isShared, lossOutputs, ownedParameters, parameterStates, trainingOf, type Owned, type Training } from "./training.ts";
@@ -21,6 +22,19 @@ interface Cut {
   readonly read: Value;
   /** [K, numbers of the batch] */
   readonly rows: Value;
+  /** Its name in the graph. */
+  readonly name: string;
+}
+
+/** What a step at the representation does besides mixing. */
+export interface CutSettings extends StepSettings {
+  /**
+   * Changes the gradients of every value, times the weighting, before they are mixed: rows [K, batch, …], noise […], fed as
+   * `uniform/representation/VALUE`. Feeds then `weighting` [K] besides.
+   */
+  readonly changes?: (build: Build, inputs: { readonly rows: Value; readonly value: Value; readonly noise: Value }) => Value;
+  /** Parameters of rotations, by task and value: each is turned by `rotation_rate` []. */
+  readonly rotations?: (task: number, value: string) => string | undefined;
 }
 
 interface CutTraining {
@@ -45,8 +59,8 @@ export function representationProgram(instance: Instance): Program {
  * the number of tasks. Feeds `weights` [K] of those gradients and `own_weights` [K]; with a combiner's form instead `weights` (the
  * weighting) and `static_weights`, as `stepProgram`, whose outputs it then has.
  */
-export function cutStepProgram(instance: Instance, settings: StepSettings, combiner?: FusedCombiner): Program {
-  const cut = cutTraining(instance);
+export function cutStepProgram(instance: Instance, settings: CutSettings, combiner?: FusedCombiner): Program {
+  const cut = changedCuts(cutTraining(instance), settings);
   const { training } = cut;
   const { build, statistics, tasks: { length } } = training;
   const outputs = lossOutputs(training);
@@ -60,7 +74,57 @@ export function cutStepProgram(instance: Instance, settings: StepSettings, combi
     weights = build.multiply(build.reshape(combined, [length]), own);
   }
   const gradients = [...cut.own.map((row) => combinedGradient(build, row, own, own)), ...sharedGradients(cut, weights)];
-  return makeProgram("cut-step", build, { outputs, updates: new Map([...statistics, ...updatedStates(build, withMore(build, gradients, penaltyGradients(training)), settings)]) });
+  return makeProgram("cut-step", build, { outputs, updates: new Map([...statistics, ...turned(cut, settings), ...updatedStates(build, withMore(build, gradients, penaltyGradients(training)), settings)]) });
+}
+
+function changedCuts(cut: CutTraining, { changes }: CutSettings): CutTraining {
+  if (!changes) return cut;
+  const { build, tasks: { length } } = cut.training;
+  const weighting = build.reshape(build.feed("weighting", [length]), [length, 1]);
+  return {
+    ...cut,
+    cuts: cut.cuts.map((one) => {
+      const shape = [length, ...one.read.shape];
+      const rows = build.reshape(build.multiply(one.rows, weighting), shape);
+      const noise = build.feed(rowNoiseName(`representation/${one.name}`), one.read.shape.slice(1));
+      return { ...one, rows: build.reshape(changes(build, { rows, value: one.read, noise }), one.rows.shape) };
+    }),
+  };
+}
+
+/** New rotations: a step along the skew part of Vᵀ G, brought back among the rotations by Newton and Schulz's iteration. */
+function turned({ training: { build, instance, tasks }, cuts }: CutTraining, { rotations }: CutSettings): [string, Value][] {
+  if (!rotations) return [];
+  const shapes = new Map(instance.parameters.map(({ name, shape }) => [name, shape]));
+  const rate = build.feed("rotation_rate", []);
+  return cuts.flatMap((cut) => {
+    const size = cut.read.shape[cut.read.shape.length - 1];
+    const units = tasks.map((_, task) => unit(build, build.slice(cut.rows, 0, task, task + 1)));
+    const mean = unit(build, units.reduce((sum, one) => build.add(sum, one)));
+    const lines = (row: Value) => build.reshape(row, [sizeOf(cut.read.shape) / size, size]);
+    return tasks.flatMap((_, task): [string, Value][] => {
+      const name = rotations(task, cut.name);
+      const shape = name === undefined ? undefined : shapes.get(name);
+      if (name === undefined || !shape) return [];
+      const before = build.state(name, shape);
+      const along = build.matmul(build.transpose(lines(mean), [1, 0]), lines(units[task]));
+      const skew = build.subtract(along, build.transpose(along, [1, 0]));
+      const moved = build.add(before, build.multiply(build.matmul(skew, before), rate));
+      return [[name, rotationNear(build, rotationNear(build, moved))]];
+    });
+  });
+}
+
+/** A row at length 1; zeros stay zeros. */
+function unit(build: Build, row: Value): Value {
+  const square = build.matmul(row, build.transpose(row, [1, 0]));
+  return build.divide(row, build.sqrt(build.maximum(square, build.scalar(1e-30))));
+}
+
+/** Q (3 − QᵀQ) / 2: twice as many right digits of the rotation that is nearest. */
+function rotationNear(build: Build, near: Value): Value {
+  const gram = build.matmul(build.transpose(near, [1, 0]), near);
+  return build.subtract(build.multiply(near, build.scalar(1.5)), build.multiply(build.matmul(near, gram), build.scalar(0.5)));
 }
 
 function cutTraining(instance: Instance): CutTraining {
@@ -74,7 +138,7 @@ function cutTraining(instance: Instance): CutTraining {
   if (read.size === 0) reject("the model has no shared representation");
   const states = parameterStates(instance, build);
   const single = ownedParameters(training).filter((owned) => !isShared(owned));
-  const cuts = [...read.values()];
+  const cuts = [...read].map(([name, cut]) => ({ ...cut, name }));
   const stacks = backward(build, taskSeeds(training), [...cuts.map((cut) => cut.read), ...single.map(({ parameter }) => states(parameter.name))]);
   return {
     training,
