@@ -1,0 +1,36 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { describe, expect, it } from "vitest";
+import { folderWith, mtl, planted } from "./mtl.ts";
+
+const file = "m.mtl";
+const twoTasks = planted(1, "weights: stch").replace("groups: [[a, b], [c]]", "groups: [[a], [b]]").replace("task a, b, c", "task a, b");
+
+describe("mtl front", () => {
+  it("trains along preferences, draws the front, and repeats nothing", async () => {
+    const folder = folderWith({ [file]: twoTasks });
+    const { stdout, code } = await mtl(folder, "front", file, "--points", "3", "--json");
+    expect(code).toBe(0);
+    const told = JSON.parse(stdout);
+    expect(told.points.map(({ preference }: { preference: number[] }) => preference.map((value) => Number(value.toFixed(2))))).toEqual([[0.98, 0.02], [0.5, 0.5], [0.02, 0.98]]);
+    expect(told.points.some(({ dominated }: { dominated: boolean }) => !dominated)).toBe(true);
+    // Who prefers a task more comes further with it.
+    expect(told.points[0].values.a).toBeLessThan(told.points[2].values.a);
+    expect(told.points[2].values.b).toBeLessThan(told.points[0].values.b);
+    expect(told.hypervolume.share).toBeGreaterThan(0);
+    expect(told.hypervolume.share).toBeLessThanOrEqual(1);
+    expect(fs.readFileSync(told.picture, "utf8").match(/<circle/g)).toHaveLength(3);
+    expect(fs.readFileSync(told.report, "utf8")).toContain("<svg");
+    const again = await mtl(folder, "front", file, "--points", "3");
+    expect(again.stdout.match(/known from before/g)).toHaveLength(3);
+    expect(again.stdout).toContain("on the front");
+  }, 120_000);
+
+  it("says what is wrong in a sentence", async () => {
+    const folder = folderWith({ [file]: twoTasks, "one.mtl": twoTasks.replace("task a, b", "task a") });
+    expect((await mtl(folder, "front", "one.mtl")).stderr).toContain("one task to train");
+    expect((await mtl(folder, "front", file, "--points", "1")).stderr).toContain("2 to 500");
+    expect((await mtl(folder, "front", "none.mtl")).code).not.toBe(0);
+    expect((await mtl(folder, "front", file, "--points", "2", "--out", path.join(file, "x"))).stderr).toContain("--out");
+  }, 120_000);
+});
