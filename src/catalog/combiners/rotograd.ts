@@ -7,7 +7,7 @@ const shortest = 1e-15;
 const state: CombinerState = {
   start: (tasks) => ({ first: Array<number>(tasks).fill(0) }),
   combine(measure, memory, args) {
-    const norms = measure.gram.map((row, task) => Math.sqrt(Math.max(0, row[task])));
+    const norms = measure.gram.map((row, task) => (row[task] > 0 && Number.isFinite(row[task]) ? Math.sqrt(row[task]) : 0));
     const known = present(memory, "first", measure);
     const again = measure.step === Number(args.burn_in) + 1;
     const first = norms.map((norm, task) => (known[task] > 0 && !again ? known[task] : norm));
@@ -26,7 +26,7 @@ function homogeneous(norms: readonly number[], first: readonly number[]): number
 export const rotograd: CombinerDefinition = {
   kind: "combiner",
   name: "rotograd",
-  summary: "Bring the tasks' gradients at the shared representation to one length, and turn each task's view of it until they point one way.",
+  summary: "Gradients of one length at the shared representation, each task's view of it turned until they point one way.",
   documentation: [
     "Each task reads the shared representation through a rotation of its own, which starts as the identity and becomes part of the model. In a step every gradient by the representation is scaled to the length",
     "`C = Σ α_k n_k`, n_k its length and α_k its share of the n / n⁰, n⁰ the lengths at the first step (and again after `burn_in` steps); their sum is carried back. Then every rotation takes a step of `rate`, times what the schedule leaves, that turns the",
