@@ -50,8 +50,9 @@ export async function frontCommand(file: string, options: FrontOptions, output: 
 
 /** The same training with another preference; one that a weighting brings itself gives way. */
 function preferring(graph: ModelGraph, preference: readonly number[]): ModelGraph {
-  const { preference: _own, ...rest } = graph.train.weights.arguments;
-  return { ...graph, train: { ...graph.train, pareto: preference, weights: { ...graph.train.weights, arguments: rest } } };
+  const { weights } = graph.train;
+  const others = Object.fromEntries(Object.entries(weights.arguments).filter(([name]) => name !== "preference"));
+  return { ...graph, train: { ...graph.train, pareto: preference, weights: { ...weights, arguments: others } } };
 }
 
 /** Where preferences change next to nothing, the front would be a heap of noise. */
