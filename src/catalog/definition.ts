@@ -127,6 +127,8 @@ export interface LayerDefinition extends Described<"layer"> {
   /** The shape of a row that it makes. An unknown dimension (a vocabulary not yet read) is NaN. */
   shape(inputs: readonly LayerInput[], args: Arguments): ShapeResult;
   weights?(inputs: readonly LayerInput[], args: Arguments): readonly WeightSpec[];
+  /** Weights that are read by ids alone: by those of one column, or of all. */
+  tables?(inputs: readonly LayerInput[]): readonly { readonly weight: string; readonly column?: number }[];
   /** Values carry the batch as first dimension. */
   lower(context: LowerContext, inputs: readonly Value[], args: Arguments): Value;
   readonly emit: LayerEmission;

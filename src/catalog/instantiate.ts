@@ -6,6 +6,7 @@ import { lowering } from "./lowering.ts";
 import { parametersOf } from "./parameters.ts";
 import { lowerRelations, planPenalties } from "./penalty-plan.ts";
 import { planOf, type Plan, type VocabularySizes } from "./plan.ts";
+import { tablesOf } from "./tables.ts";
 
 export { initialize, parameterCount } from "./parameters.ts";
 
@@ -26,6 +27,7 @@ export function instantiate(
     tasks: graph.tasks.map((task) => task.name),
     ...(aside.length > 0 ? { aside } : {}),
     lower: lowering(graph, plan, penalties, sharedIn(graph, parameters)),
+    tables: tablesOf(plan),
     relations: (build, parameter) => [...lowerRelations(build, penalties, parameter), ...lowerAdjacency(build, plan, parameter)],
     shapes: plan.shapes,
   };

@@ -22,6 +22,8 @@ export interface LowerContext {
   /** 1 where a position of what it reads is there, 0 where it is padding, [batch, length]; undefined where nothing is padded. */
   readonly padding?: Value;
   weight(name: string): Value;
+  /** Rows of a weight by ids, of one column of what the layer reads, or of all of it. */
+  lookup(weight: string, ids: Value, column?: number): Value;
   /** Numbers filled in anew each step, the same in every program of that step. */
   noise(kind: NoiseKind, shape: Shape): Value;
   /** An argument of type `number` that a ramp may stand for: what it is in the step under way; when not training, in the end. */

@@ -12,6 +12,7 @@ import { maskedBy } from "./masked.ts";
 import { lowerPenalties, type PlannedPenalty } from "./penalty-plan.ts";
 import { paddedInput } from "./padding.ts";
 import { parameterName, type Plan, type PlannedNode } from "./plan.ts";
+import { sourceOf } from "./tables.ts";
 import { gramOfGradients } from "./task-gradients.ts";
 import { lossOf } from "./task-loss.ts";
 import { isWord } from "./words.ts";
@@ -105,6 +106,10 @@ function contextFor(writing: Writing, { node, definition, inputs }: PlannedNode)
     build, inputs, ...(padding ? { padding } : {}),
     training: options.training && node.frozen !== true,
     weight: (name) => options.parameter(parameterName(node, name)),
+    lookup(name, ids, column) {
+      const parameter = parameterName(node, name);
+      return options.lookup?.(parameter, { source: sourceOf(node.inputs[0], column), ids }) ?? build.gather(options.parameter(parameter), ids);
+    },
     noise(kind, shape) {
       const spec = noiseSpec(`noise/${node.name}${drawn++ === 0 ? "" : `/${drawn}`}`, kind, shape);
       noise.push(spec);

@@ -63,7 +63,22 @@ export type Lowering = (build: Build, options: {
   parameter(name: string): Value;
   /** Stands in for a value of the shared representation (see `representationOf`) wherever a task's own part reads it. */
   cut?(name: string, value: Value): Value;
+  /** Looks ids up in a table; absent: by `gather`. `source` says which ids: an input, or `input.column`. */
+  lookup?(parameter: string, read: { readonly source: string; readonly ids: Value }): Value;
 }) => Forward;
+
+/** A table of weights that is read by ids alone, and all places where it is. */
+export interface LookupTable {
+  readonly parameter: string;
+  readonly reads: readonly LookupRead[];
+}
+
+export interface LookupRead {
+  /** An input of ids, or `input.column` for one of its columns, counted from 0. */
+  readonly source: string;
+  /** Ids of a row. */
+  readonly positions: number;
+}
 
 /** A model that is ready to be compiled: `instantiate` in the catalogue makes it from a `ModelGraph`. */
 export interface Instance {
@@ -72,6 +87,10 @@ export interface Instance {
   /** Those behind `reverse_gradient`: no combiner and no advice counts them; absent: none. */
   readonly aside?: readonly string[];
   readonly lower: Lowering;
+  /** Tables that are read by ids; absent: none. */
+  readonly tables?: readonly LookupTable[];
+  /** Those whose gradients are of the rows that a batch reads: see `compacted`. */
+  readonly touched?: readonly LookupTable[];
   /** Writes what weights alone tell of relations; absent: nothing. */
   relations?(build: Build, parameter: (name: string) => Value): readonly ForwardRelation[];
 }

@@ -71,7 +71,7 @@ export interface Operations {
   // Lookup
   /** table [V, D], ids int32 [...] → [..., D] */
   gather: object;
-  /** updates [L..., ids..., D], ids int32 [ids...] → [L..., rows, D], summed where ids repeat. */
+  /** updates [L..., ids..., D], ids int32 [ids...] → [L..., rows, D], summed where ids repeat; `rows` may carry the batch. */
   scatterAdd: { readonly rows: number };
   /** ids int32 [...] → float32 [..., depth] */
   oneHot: { readonly depth: number };

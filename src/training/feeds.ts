@@ -4,6 +4,7 @@ import type { NoiseSpec } from "../graph/noise.ts";
 import type { Program } from "../graph/program.ts";
 import { keyOf, randomOf, type Random } from "../graph/random.ts";
 import { atBatch } from "../graph/shape.ts";
+import { touchedFeeds } from "./touched.ts";
 
 /** The rows of a split as tensors, by feed name. */
 export async function batchFeeds(split: Split, rows: Uint32Array): Promise<Tensors> {
@@ -63,7 +64,7 @@ export function scalar(value: number): Tensor {
 
 /** Only what a program asks for: a program without labels is fed none. */
 export function feedsOf(program: Program, tensors: Tensors): Tensors {
-  return Object.fromEntries(program.feeds.flatMap(({ name }) => (name in tensors ? [[name, tensors[name]]] : [])));
+  return { ...Object.fromEntries(program.feeds.flatMap(({ name }) => (name in tensors ? [[name, tensors[name]]] : []))), ...touchedFeeds(program, tensors) };
 }
 
 export function numbers(tensor: Tensor): number[] {

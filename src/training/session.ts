@@ -10,7 +10,7 @@ import { sizeOf } from "../graph/shape.ts";
 import type { NoiseSpec } from "../graph/noise.ts";
 import type { Program } from "../graph/program.ts";
 import {
-  applyProgram, asideName, averageName, crossProgram, cutStepProgram, evaluateProgram, gatesProgram, keptProgram, lookaheadProgram, lossesProgram, measureProgram,
+  applyProgram, asideName, averageName, compacted, crossProgram, cutStepProgram, evaluateProgram, gatesProgram, keptProgram, lookaheadProgram, lossesProgram, measureProgram,
   penaltyName, proximalProgram, relationsProgram, representationProgram, rowLossesProgram, rowsProgram, slotName, stepProgram, trainProgram,
 } from "../graph/programs/index.ts";
 import { asideParameters, trainingOf } from "../graph/programs/training.ts";
@@ -54,8 +54,9 @@ export interface Session {
 type Programs = ReturnType<typeof programsOf>;
 
 /** The programs of a model, each compiled when it is first needed. */
-function programsOf(executor: Executor, { instance, graph }: PreparedModel, strategy: Strategy, tasks: number) {
+function programsOf(executor: Executor, { instance: whole, graph }: PreparedModel, strategy: Strategy, tasks: number) {
   const settings = stepSettings(strategy, graph, tasks);
+  const instance = needsWholeRows(strategy, graph) ? whole : compacted(whole);
   const compiled = new Map<string, Promise<CompiledProgram>>();
   const lazy = <Settings extends object | void = void>(name: string, make: (settings: Settings) => Program) => (chosen: Settings) => {
     const key = `${name} ${JSON.stringify(chosen ?? {})}`;
@@ -85,6 +86,12 @@ function programsOf(executor: Executor, { instance, graph }: PreparedModel, stra
     gates: lazy("gates", () => gatesProgram(instance)),
     relations: lazy("relations", () => relationsProgram(instance)?.program ?? fail("the model has no relations")),
   };
+}
+
+/** Whether gradients of different batches meet, or a combiner remembers rows: both need the rows of a whole table. */
+function needsWholeRows({ combiner, weighting }: Strategy, { train }: ModelGraph): boolean {
+  const { rows, samples } = combiner.definition;
+  return (train.accumulate ?? 1) > 1 || train.meta !== undefined || rows !== undefined || samples === true || weighting.definition.needs === "validation";
 }
 
 /** Where the optimizer keeps its mean of squared gradients, if it does. */

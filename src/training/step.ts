@@ -178,7 +178,7 @@ async function apply({ session, parts, activity, step }: StepInputs, totals: Mat
   const taken = parts.length > 1 || session.model.graph.train.meta !== undefined;
   const weights = scopes ? { shape: [totals.length, own.length], data: Float32Array.from(totals.flat()) } : vector(totals[0]);
   const rates = { learning_rate: scalar(learningRateAt(session, step)), step: scalar(step), pace: vector(activity.pace) };
-  await run(await session.programs.apply({ scopes, parts: taken }), { ...rates, weights, own_weights: vector(own) }, session);
+  await run(await session.programs.apply({ scopes, parts: taken }), { ...parts[0].feeds, ...rates, weights, own_weights: vector(own) }, session);
 }
 
 /** Conflicts and affinity, where they are due, of gradients that are kept. */

@@ -34,6 +34,7 @@ export function lowerCase(use: LayerCase, training: boolean): LoweredCase {
     build, training, inputs: use.inputs, ...(padded ? { padding: (feeds.padding = build.feed("padding", [BATCH, padded.shape[0]])) } : {}),
     weight: (name) => weights[name],
     noise: (_kind, shape) => (feeds.noise = build.feed("noise", shape)),
+    lookup: (name, ids) => build.gather(weights[name], ids),
     hide: () => undefined,
     level: (name) => build.scalar(lastLevel(use.args[name] ?? definition.parameters.find((parameter) => parameter.name === name)?.default)),
     updateStatistic: (name, value) => statistics.set(name, value),

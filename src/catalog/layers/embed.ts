@@ -29,8 +29,10 @@ export const embed: LayerDefinition = {
     shape: [tableRows(input, column), numberOf(args, "width")],
     initializer: { kind: "uniform", limit: 0.05 } as const,
   })),
-  lower: ({ build, inputs: [input], weight }, [ids]) =>
-    lookedUp(build, ids, input, (column, index) => build.gather(weight(tableName(input, index)), column)),
+  tables: ([input]) => (hasColumns(input)
+    ? Array.from({ length: columnsOf(input) }, (_, column) => ({ weight: tableName(input, column), column })) : [{ weight: tableName(input, 0) }]),
+  lower: ({ build, inputs: [input], lookup }, [ids]) =>
+    lookedUp(build, ids, input, (column, index) => lookup(tableName(input, index), column, hasColumns(input) ? index : undefined)),
   emit: {
     as: "layers",
     layers: ([input], args) => kerasLookup(input, (column) => ({

@@ -48,6 +48,7 @@ function lowered({ node, definition, inputs: given }: PlannedNode): { readonly b
     weight: (name) => build.state(name, specs.get(name) ?? []),
     noise: () => { throw new GraphError(`${node.name} draws numbers at prediction`); },
     level: (name) => build.scalar(lastLevel(node.arguments[name])),
+    lookup: (name, ids) => build.gather(build.state(name, specs.get(name) ?? []), ids),
     hide: () => undefined,
     updateStatistic: () => undefined,
   }, values, node.arguments);

@@ -23,13 +23,13 @@ export function crossProgram(instance: Instance, { ahead }: { readonly ahead: bo
   const states = parameterStates(instance, build);
   const training = trainingOf(instance, build, (name) => moved.get(name) ?? states(name));
   const rows = taskGradients(training, moved).rows.filter((row) => ahead || isShared(row));
-  const products = rows.map((row) => embedded(build, product(build, row), row.owners, tasks.length));
+  const products = rows.map((row) => embedded(build, product(build, instance, row), row.owners, tasks.length));
   const cross = total(build, products, () => build.constant(Array<number>(tasks.length ** 2).fill(0), [tasks.length, tasks.length]));
   return makeProgram("cross", build, { outputs: new Map([...lossOutputs(training), ["cross", cross]]) });
 }
 
 /** [S, S]: kept rows times new ones. */
-function product(build: Build, row: Rows): Value {
-  const kept = flatRows(build, readRows(build, row));
+function product(build: Build, instance: Instance, row: Rows): Value {
+  const kept = flatRows(build, readRows(build, instance, row));
   return build.matmul(kept, build.transpose(flatRows(build, row.rows), [1, 0]));
 }

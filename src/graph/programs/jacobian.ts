@@ -4,6 +4,7 @@ import type { Value } from "../program.ts";
 import type { Shape } from "../shape.ts";
 import { backward, type Seed } from "../vjp/gradients.ts";
 import { paddedTo, type Stack } from "../vjp/stacks.ts";
+import { gradientShape, wantedOf } from "./tables.ts";
 import { asideParameters, isShared, learningParameters, parameterStates, ownedParameters, type Owned, type Training } from "./training.ts";
 import { pickedFrom } from "./vectors.ts";
 
@@ -26,7 +27,7 @@ export function taskGradients(
     const { parameter, owners } = learning[index];
     const stray = stack?.tasks.find((task) => !owners.includes(task));
     if (stray !== undefined) reject(`${training.tasks[stray]} reaches ${parameter.name}, which it does not own`);
-    return [parameter.name, { places: owners, rows: stack ? paddedTo(build, stack, owners) : zeros(build, [owners.length, ...parameter.shape]) }];
+    return [parameter.name, { places: owners, rows: stack ? paddedTo(build, stack, owners) : zeros(build, [owners.length, ...gradientShape(training.instance, parameter)]) }];
   }));
   const rowsFor = (owned: Owned): Rows => {
     const { places, rows } = stacks.get(owned.parameter.name) ?? reject(`no gradient of ${owned.parameter.name}`);
@@ -46,12 +47,12 @@ export function weightedGradients(training: Training, weights: Value): GradientO
   const seeds = losses.map((of, task): Seed => ({ of, tasks: [0], value: build.slice(weights, 0, task, task + 1) }));
   const owned = learningParameters(training);
   return gradientsOf(training, owned, seeds).map((stack, index) => {
-    const { parameter } = owned[index];
-    return { ...owned[index], gradient: stack ? build.reshape(stack.value, parameter.shape) : zeros(build, parameter.shape) };
+    const shape = gradientShape(training.instance, owned[index].parameter);
+    return { ...owned[index], gradient: stack ? build.reshape(stack.value, shape) : zeros(build, shape) };
   });
 }
 
-/** A parameter with the gradient that moves it. */
+/** A parameter with the gradient that moves it: of a touched table, of its touched rows. */
 export interface GradientOf extends Owned {
   readonly gradient: Value;
 }
@@ -61,7 +62,7 @@ function gradientsOf(
   { moved, further }: { readonly moved?: ReadonlyMap<string, Value>; readonly further?: readonly Value[] } = {},
 ): (Stack | undefined)[] {
   const state = parameterStates(instance, build);
-  return backward(build, seeds, [...owned.map(({ parameter: { name } }) => moved?.get(name) ?? state(name)), ...further ?? []]);
+  return backward(build, seeds, [...owned.map(({ parameter: { name } }) => wantedOf(build, instance, name, moved?.get(name) ?? state(name))), ...further ?? []]);
 }
 
 function zeros(build: Build, shape: Shape): Value {
@@ -71,7 +72,7 @@ function zeros(build: Build, shape: Shape): Value {
 /** d = Jᵀw for a shared parameter, and w · gradient for one of a single task; `own` [K] weighs the latter. */
 export function combinedGradient(build: Build, row: Rows, weights: Value, own: Value): GradientOf {
   const picked = pickedFrom(build, isShared(row) ? weights : own, row.owners);
-  const { shape } = row.parameter;
+  const shape = row.rows.shape.slice(1);
   const flat = flatRows(build, row.rows);
   const sum = isShared(row)
     ? build.matmul(build.reshape(picked, [1, row.owners.length]), flat)
@@ -81,7 +82,7 @@ export function combinedGradient(build: Build, row: Rows, weights: Value, own: V
 
 /** Σ own · gradient of opponents, whatever the combiner made of the others. */
 export function asideGradient(build: Build, row: Rows, own: Value): GradientOf {
-  const { shape } = row.parameter;
+  const shape = row.rows.shape.slice(1);
   const picked = build.reshape(pickedFrom(build, own, row.owners), [1, row.owners.length]);
   return { parameter: row.parameter, owners: row.owners, gradient: build.reshape(build.matmul(picked, flatRows(build, row.rows)), shape) };
 }

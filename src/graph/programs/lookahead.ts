@@ -5,6 +5,7 @@ import type { Program, Value } from "../program.ts";
 import { combinedGradient } from "./jacobian.ts";
 import { readRows } from "./measure.ts";
 import { makeProgram } from "./program.ts";
+import { wantedOf } from "./tables.ts";
 import { isShared, lossOutputs, ownedParameters, parameterStates, trainingOf, type Owned } from "./training.ts";
 
 /**
@@ -25,7 +26,7 @@ export function movedParameters(build: Build, instance: Instance, owned: readonl
   const direction = build.multiply(build.feed("source", [tasks]), build.feed("lookahead_rate", []));
   const states = parameterStates(instance, build);
   return new Map(owned.map((one) => {
-    const { gradient } = combinedGradient(build, { ...one, rows: readRows(build, one) }, direction, direction);
-    return [one.parameter.name, build.subtract(states(one.parameter.name), gradient)];
+    const { gradient } = combinedGradient(build, { ...one, rows: readRows(build, instance, one) }, direction, direction);
+    return [one.parameter.name, build.subtract(wantedOf(build, instance, one.parameter.name, states(one.parameter.name)), gradient)];
   }));
 }

@@ -10,6 +10,7 @@ import { penaltyGradients, withMore } from "./penalties.ts";
 import { makeProgram } from "./program.ts";
 import { watchedGram, watchedTraining, type WatchedTraining } from "./representation.ts";
 import { asideParameters, isShared, lossOutputs, ownedParameters, trainingOf, type Owned } from "./training.ts";
+import { gradientShape, wantedOf } from "./tables.ts";
 import { updatedStates, type StepSettings } from "./update.ts";
 import { pickedFrom } from "./vectors.ts";
 
@@ -56,7 +57,7 @@ function keptAside({ parameter, rows }: Rows): [string, Value] {
 export function keptProgram(instance: Instance, settings: MeasureSettings): Program {
   const { tasks } = trainingOf(instance);
   const build = new Builder();
-  const rows = ownedParameters({ instance, tasks }).map((owned) => ({ ...owned, rows: readRows(build, owned) }));
+  const rows = ownedParameters({ instance, tasks }).map((owned) => ({ ...owned, rows: readRows(build, instance, owned) }));
   return makeProgram("kept", build, { outputs: gramOutputs(build, instance, rows, tasks.length, settings) });
 }
 
@@ -65,7 +66,7 @@ function gramOutputs(build: Build, instance: Instance, rows: readonly Rows[], ta
   const compared = layers ? sharedLayers(instance) : [];
   if (compared.length > 0) outputs.set("gram_layers", layerGramMatrices(build, rows, compared, tasks));
   if (compared.length > 0 && moment) {
-    outputs.set("gram_preconditioned", layerGramMatrices(build, rows.map((row) => preconditioned(build, row, moment)), compared, tasks));
+    outputs.set("gram_preconditioned", layerGramMatrices(build, rows.map((row) => preconditioned(build, instance, row, moment)), compared, tasks));
   }
   const combined = scopes ? scopesOf(instance) : [];
   if (combined.length > 0) outputs.set("gram_scopes", scopeGramMatrices(build, rows, combined, tasks));
@@ -77,11 +78,11 @@ function addedRows({ training, read }: WatchedTraining): ReturnType<typeof taskG
   const { build, tasks: { length } } = training;
   const [share, before] = [build.feed("share", [length]), build.feed("before", [])];
   const added = (row: Rows, kept: Value): Rows => {
-    const weight = build.reshape(pickedFrom(build, share, row.owners), [row.owners.length, ...row.parameter.shape.map(() => 1)]);
+    const weight = build.reshape(pickedFrom(build, share, row.owners), [row.owners.length, ...row.rows.shape.slice(1).map(() => 1)]);
     return { ...row, rows: build.add(build.multiply(kept, before), build.multiply(row.rows, weight)) };
   };
   const { rows, aside, further } = taskGradients(training, new Map(), read);
-  return { rows: rows.map((row) => added(row, readRows(build, row))), aside: aside.map((row) => added(row, readAside(build, row))), further };
+  return { rows: rows.map((row) => added(row, readRows(build, training.instance, row))), aside: aside.map((row) => added(row, readAside(build, training.instance, row))), further };
 }
 
 /** Of several batches the mean: feeds `part` [], one over their number. */
@@ -98,15 +99,16 @@ export interface SecondMoment {
 }
 
 /** g / √(√v + ε): products of these are products of gradients under the metric in which the optimizer steps downhill. */
-function preconditioned(build: Build, row: Rows, { slot, epsilon }: SecondMoment): Rows {
+function preconditioned(build: Build, instance: Instance, row: Rows, { slot, epsilon }: SecondMoment): Rows {
   const { name, shape } = row.parameter;
-  const metric = build.add(build.sqrt(build.state(slotName(name, slot), shape)), build.scalar(epsilon));
-  return { ...row, rows: build.divide(row.rows, build.reshape(build.sqrt(metric), [1, ...shape])) };
+  const second = wantedOf(build, instance, name, build.state(slotName(name, slot), shape));
+  const metric = build.add(build.sqrt(second), build.scalar(epsilon));
+  return { ...row, rows: build.divide(row.rows, build.reshape(build.sqrt(metric), [1, ...second.shape])) };
 }
 
 function keptRows(build: Build, row: Rows): [string, Value] {
-  const { name, shape } = row.parameter;
-  return isShared(row) ? [jacobianName(name), row.rows] : [ownName(name), build.reshape(row.rows, shape)];
+  const { name } = row.parameter;
+  return isShared(row) ? [jacobianName(name), row.rows] : [ownName(name), build.reshape(row.rows, row.rows.shape.slice(1))];
 }
 
 export interface ApplySettings extends StepSettings {
@@ -126,13 +128,13 @@ export function applyProgram(instance: Instance, settings: ApplySettings): Progr
   const build = new Builder();
   const own = build.feed("own_weights", [tasks.length]);
   const weightsOf = settings.scopes ? scopedWeights(build, instance, tasks.length) : always(build.feed("weights", [tasks.length]));
-  const rows = ownedParameters({ instance, tasks }).map((owned) => ({ ...owned, rows: readRows(build, owned) }));
+  const rows = ownedParameters({ instance, tasks }).map((owned) => ({ ...owned, rows: readRows(build, instance, owned) }));
   const gradients = rows.map((row) => combinedGradient(build, row, weightsOf(row), own));
-  const aside = asideParameters(training).map((one) => asideGradient(build, { ...one, rows: readAside(build, one) }, own));
+  const aside = asideParameters(training).map((one) => asideGradient(build, { ...one, rows: readAside(build, instance, one) }, own));
   const penalties = penaltyGradients(training).map(({ parameter }) => ({ parameter, owners: [], gradient: build.state(penaltyName(parameter.name), parameter.shape) }));
   const pending = settings.parts ? [] : [...statistics];
   const taken = pending.map(([name, { shape }]): [string, Value] => [name, build.state(pendingName(name), shape)]);
-  return makeProgram("apply", build, { updates: new Map([...taken, ...updatedStates(build, withMore(build, gradients, [...aside, ...penalties]), settings)]) });
+  return makeProgram("apply", build, { updates: new Map([...taken, ...updatedStates(build, instance, withMore(build, instance, gradients, [...aside, ...penalties]), settings)]) });
 }
 
 function always(weights: Value): () => Value {
@@ -148,13 +150,14 @@ function scopedWeights(build: Build, instance: Instance, tasks: number): (owned:
   };
 }
 
-function readAside(build: Build, { parameter: { name, shape }, owners }: Owned): Value {
-  return build.state(asideName(name), [owners.length, ...shape]);
+function readAside(build: Build, instance: Instance, { parameter, owners }: Owned): Value {
+  return build.state(asideName(parameter.name), [owners.length, ...gradientShape(instance, parameter)]);
 }
 
 /** [owners, ...shape] */
-export function readRows(build: Build, owned: Owned): Value {
-  const { name, shape } = owned.parameter;
+export function readRows(build: Build, instance: Instance, owned: Owned): Value {
+  const { name } = owned.parameter;
+  const shape = gradientShape(instance, owned.parameter);
   if (isShared(owned)) return build.state(jacobianName(name), [owned.owners.length, ...shape]);
   return build.reshape(build.state(ownName(name), shape), [1, ...shape]);
 }

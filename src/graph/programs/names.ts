@@ -1,3 +1,5 @@
+import type { LookupRead } from "../forward.ts";
+
 /** Names of the states beside the parameters, which go by their own names. */
 
 /** `slot/adam_m/trunk/dense_1/kernel` */
@@ -53,4 +55,21 @@ export function anchorName(parameter: string): string {
 /** How much every number of a parameter matters to the tasks of the run that is extended. */
 export function fisherName(parameter: string): string {
   return `fisher/${parameter}`;
+}
+
+/** The feed of the ids that some inputs hold in a batch, each once: `touched/item+history`. */
+export function touchedName(reads: readonly LookupRead[]): string {
+  return `touched/${reads.map(({ source }) => source).join("+")}`;
+}
+
+/** The feed that says where each id of a source is among the touched ones: `place/item+history/item`. */
+export function placeName(reads: readonly LookupRead[], source: string): string {
+  return `place/${reads.map((read) => read.source).join("+")}/${source}`;
+}
+
+/** What the name of a touched or place feed says: the sources of the ids, and for a place feed whose places they are. */
+export function touchedIn(name: string): { readonly sources: readonly string[]; readonly of?: string } | undefined {
+  const [kind, sources, of] = name.split("/");
+  if (kind === "touched" && sources !== undefined) return { sources: sources.split("+") };
+  return kind === "place" && of !== undefined ? { sources: sources.split("+"), of } : undefined;
 }

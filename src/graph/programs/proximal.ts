@@ -4,6 +4,7 @@ import type { Program, Value } from "../program.ts";
 import { backward, type Seed } from "../vjp/gradients.ts";
 import { range } from "../values.ts";
 import { makeProgram } from "./program.ts";
+import { wantedOf } from "./tables.ts";
 import { isShared, lossOutputs, ownedParameters, parameterStates, type Training, trainingOf } from "./training.ts";
 
 /**
@@ -18,7 +19,7 @@ export function proximalProgram(instance: Instance): Program {
   const [order, rates] = [build.feed("order", [length, length]), build.feed("rates", [length])];
   const states = parameterStates(instance, build);
   const shared = ownedParameters(first).filter(isShared).map(({ parameter }) => parameter.name);
-  let values = new Map(shared.map((name) => [name, states(name)]));
+  let values = new Map(shared.map((name) => [name, wantedOf(build, instance, name, states(name))]));
   let training = first;
   const losses = [rowOf(training)];
   for (const turn of range(length)) {

@@ -13,6 +13,7 @@ import { rowNoiseName } from "./names.ts";
 import { makeProgram } from "./program.ts";
 import { scaledGram, type FusedCombiner } from "./step.ts";
 import { isShared, lossOutputs, ownedParameters, parameterStates, trainingOf, type Owned, type Training } from "./training.ts";
+import { gradientShape, wantedOf } from "./tables.ts";
 import { updatedStates, type StepSettings } from "./update.ts";
 import { total } from "./vectors.ts";
 
@@ -74,7 +75,7 @@ export function cutStepProgram(instance: Instance, settings: CutSettings, combin
     weights = build.multiply(build.reshape(combined, [length]), own);
   }
   const gradients = [...cut.own.map((row) => combinedGradient(build, row, own, own)), ...sharedGradients(cut, weights)];
-  return makeProgram("cut-step", build, { outputs, updates: new Map([...statistics, ...turned(cut, settings), ...updatedStates(build, withMore(build, gradients, penaltyGradients(training)), settings)]) });
+  return makeProgram("cut-step", build, { outputs, updates: new Map([...statistics, ...turned(cut, settings), ...updatedStates(build, instance, withMore(build, instance, gradients, penaltyGradients(training)), settings)]) });
 }
 
 function changedCuts(cut: CutTraining, { changes }: CutSettings): CutTraining {
@@ -139,11 +140,11 @@ function cutTraining(instance: Instance): CutTraining {
   const states = parameterStates(instance, build);
   const single = ownedParameters(training).filter((owned) => !isShared(owned));
   const cuts = [...read].map(([name, cut]) => ({ ...cut, name }));
-  const stacks = backward(build, taskSeeds(training), [...cuts.map((cut) => cut.read), ...single.map(({ parameter }) => states(parameter.name))]);
+  const stacks = backward(build, taskSeeds(training), [...cuts.map((cut) => cut.read), ...single.map(({ parameter: { name } }) => wantedOf(build, instance, name, states(name)))]);
   return {
     training,
     cuts: cuts.map((cut, index) => ({ ...cut, rows: batchRows(build, cut.read, stacks[index], training.tasks.length) })),
-    own: single.map((owned, index) => ({ ...owned, rows: stacks[cuts.length + index]?.value ?? zeros(build, [1, ...owned.parameter.shape]) })),
+    own: single.map((owned, index) => ({ ...owned, rows: stacks[cuts.length + index]?.value ?? zeros(build, [1, ...gradientShape(instance, owned.parameter)]) })),
   };
 }
 
@@ -195,8 +196,8 @@ function sharedGradients({ training, cuts }: CutTraining, weights: Value): Gradi
   });
   const states = parameterStates(instance, build);
   const shared = ownedParameters(training).filter(isShared);
-  return backward(build, seeds, shared.map(({ parameter }) => states(parameter.name))).map((stack, index) => ({
-    ...shared[index],
-    gradient: stack ? build.reshape(stack.value, shared[index].parameter.shape) : zeros(build, shared[index].parameter.shape),
-  }));
+  return backward(build, seeds, shared.map(({ parameter: { name } }) => wantedOf(build, instance, name, states(name)))).map((stack, index) => {
+    const shape = gradientShape(instance, shared[index].parameter);
+    return { ...shared[index], gradient: stack ? build.reshape(stack.value, shape) : zeros(build, shape) };
+  });
 }

@@ -35,7 +35,7 @@ export function rowsProgram(instance: Instance, rule: RowRule): Program {
   const build = new Builder();
   const { tasks: { length }, tasks } = trainingOf(instance);
   const feeds = [build.feed("weights", [length]), ...rule.feeds.map((name) => build.feed(name, [length]))];
-  const changed = ownedParameters({ instance, tasks }).filter(isShared).map((owned) => changedRows(build, owned, feeds, rule));
+  const changed = ownedParameters({ instance, tasks }).filter(isShared).map((owned) => changedRows(build, instance, owned, feeds, rule));
   const told = total(build, changed.flatMap((one) => one.told ?? []).map((value, index) => spread(build, value, changed[index].owners, length)),
     () => build.constant(Array<number>(length).fill(0), [length]));
   return makeProgram("rows", build, {
@@ -49,13 +49,13 @@ interface Changed extends Rows {
   readonly kept: readonly [string, Value][];
 }
 
-function changedRows(build: Build, owned: Owned, [weights, ...feeds]: readonly Value[], rule: RowRule): Changed {
+function changedRows(build: Build, instance: Instance, owned: Owned, [weights, ...feeds]: readonly Value[], rule: RowRule): Changed {
   const { name, shape } = owned.parameter;
   const full = [owned.owners.length, ...shape];
   const size = sizeOf(shape);
   const column = (vector: Value) => build.reshape(pickedFrom(build, vector, owned.owners), [owned.owners.length, 1]);
   const { rows, slots, told } = rule.lower(build, {
-    rows: build.multiply(flatRows(build, readRows(build, owned)), column(weights)),
+    rows: build.multiply(flatRows(build, readRows(build, instance, owned)), column(weights)),
     slots: rule.slots.map((slot) => flatRows(build, build.state(rowSlotName(name, slot), full))),
     feeds: feeds.map(column),
     ...(rule.noise ? { noise: build.reshape(build.feed(rowNoiseName(name), [size]), [1, size]) } : {}),

@@ -32,7 +32,7 @@ export function stepProgram(instance: Instance, settings: StepSettings, combiner
   const gradients = rows.map((row) => combinedGradient(build, row, shared, own));
   return makeProgram("step", build, {
     outputs: new Map([...lossOutputs(training), ["gram", gram], ["combined", combined]]),
-    updates: new Map([...statistics, ...updatedStates(build, withMore(build, gradients, [...aside.map((row) => asideGradient(build, row, own)), ...penaltyGradients(training)]), settings)]),
+    updates: new Map([...statistics, ...updatedStates(build, instance, withMore(build, instance, gradients, [...aside.map((row) => asideGradient(build, row, own)), ...penaltyGradients(training)]), settings)]),
   });
 }
 

@@ -14,6 +14,6 @@ export function trainProgram(instance: Instance, settings: StepSettings): Progra
   const training = trainingOf(instance);
   const { build, tasks, statistics } = training;
   const gradients = weightedGradients(training, build.feed("weights", [tasks.length]));
-  const updates = new Map([...statistics, ...updatedStates(build, withMore(build, gradients, penaltyGradients(training)), settings)]);
+  const updates = new Map([...statistics, ...updatedStates(build, instance, withMore(build, instance, gradients, penaltyGradients(training)), settings)]);
   return makeProgram("train", build, { outputs: lossOutputs(training), updates });
 }

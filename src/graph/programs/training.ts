@@ -4,6 +4,7 @@ import type { Instance } from "../forward.ts";
 import type { ModelParameter } from "../model.ts";
 import { reject } from "../operations/rule.ts";
 import type { Value } from "../program.ts";
+import { lookupTouched } from "./tables.ts";
 
 /** The forward pass of a step, with the tasks that have a loss. */
 export interface Training {
@@ -25,8 +26,9 @@ export interface Training {
 export function trainingOf(
   instance: Instance, build: Builder = new Builder(), parameter?: (name: string) => Value, cut?: (name: string, value: Value) => Value,
 ): Training {
-  const states = parameterStates(instance, build);
-  const forward = instance.lower(build, { training: true, losses: true, parameter: parameter ?? states, ...(cut ? { cut } : {}) });
+  const read = parameter ?? parameterStates(instance, build);
+  const lookup = (name: string, ids: { readonly source: string; readonly ids: Value }) => lookupTouched(build, instance, name, read(name), ids);
+  const forward = instance.lower(build, { training: true, losses: true, parameter: read, lookup, ...(cut ? { cut } : {}) });
   const tasks = forward.tasks.filter((task) => task.loss);
   return {
     build,

@@ -1,7 +1,9 @@
 import type { Build } from "../build.ts";
+import type { Instance } from "../forward.ts";
 import type { Value } from "../program.ts";
 import type { GradientOf } from "./jacobian.ts";
 import { averageName, slotName } from "./names.ts";
+import { wholeGradient } from "./tables.ts";
 import { pickedFrom } from "./vectors.ts";
 
 /** How one parameter moves; slots are states of the parameter's shape that start at 0. */
@@ -28,11 +30,11 @@ export interface StepSettings {
 }
 
 /** New parameters and slots, by the names of their states. Clips, then adds decay, then updates. */
-export function updatedStates(build: Build, gradients: readonly GradientOf[], { update, clip, average, paced }: StepSettings): Map<string, Value> {
+export function updatedStates(build: Build, instance: Instance, gradients: readonly GradientOf[], { update, clip, average, paced }: StepSettings): Map<string, Value> {
   const [learningRate, step] = [build.feed("learning_rate", []), build.feed("step", [])];
   const pace = paced === undefined ? undefined : build.feed("pace", [paced]);
   const clipped = clip === undefined ? gradients : clippedTo(build, gradients, clip);
-  return new Map(clipped.flatMap((gradient) => {
+  return new Map(clipped.map((one) => ({ ...one, gradient: wholeGradient(build, instance, one.parameter, one.gradient) })).flatMap((gradient) => {
     const own = pace && gradient.owners.length > 0 ? build.multiply(learningRate, largestOf(build, pace, gradient.owners)) : learningRate;
     const updated = updatedParameter(build, gradient, update, { learningRate: own, step });
     return average === undefined ? updated : [...updated, averaged(build, updated[0], average, step)];

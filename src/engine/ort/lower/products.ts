@@ -25,7 +25,7 @@ export const products: Rules<"sum" | "mean" | "reduceMax" | "matmul" | "softmax"
   scatterAdd: (value, context, updates, ids) => {
     const { rows, ids: positions, lead, width } = scattered(value);
     const flat = reshape(context, updates, [...lead, positions, width]);
-    if (rows > ONE_HOT_ROWS) return scatter(context, value, flat, ids);
+    if (rows > ONE_HOT_ROWS || rows < 0) return scatter(context, value, flat, ids);
     const column = reshape(context, ids, [positions, 1]);
     const rowOf = context.graph.node("Transpose", [oneHot(context, column, rows)], { perm: [1, 0] });
     return context.graph.node("MatMul", [rowOf, flat]);

@@ -18,7 +18,8 @@ export const lookupKernels: Kernels<"gather" | "scatterAdd" | "oneHot"> = {
     });
     return result;
   },
-  scatterAdd([updates, ids], { rows }, shape) {
+  scatterAdd([updates, ids], _, shape) {
+    const rows = shape[shape.length - 2];
     const width = shape[shape.length - 1];
     const count = ids.data.length;
     const result = new Float64Array(sizeOf(shape));

@@ -17,8 +17,8 @@ export const products: Rules<Reduction | "matmul" | "softmax" | "logSoftmax" | "
   logSoftmax: ({ inputs: [x] }, kernels) => logSoftmax(kernels, x),
   gather: ({ inputs: [x, indices] }, kernels) => kernels.run("GatherV2", { x, indices }, { axis: 0, batchDims: 0 }),
   oneHot: ({ inputs: [ids], attributes }, kernels) => oneHot(kernels, ids, attributes.depth),
-  scatterAdd: ({ inputs: [updates, ids], attributes: { rows }, shape }, kernels) => {
-    const rowOf = transpose(kernels, oneHot(kernels, reshape(kernels, ids, [ids.size]), rows), [1, 0]);
+  scatterAdd: ({ inputs: [updates, ids], shape }, kernels) => {
+    const rowOf = transpose(kernels, oneHot(kernels, reshape(kernels, ids, [ids.size]), shape[shape.length - 2]), [1, 0]);
     const lead = size(shape.slice(0, -2));
     const flat = reshape(kernels, updates, [lead, ids.size, shape[shape.length - 1]]);
     return reshape(kernels, matmul(kernels, rowOf, flat), shape);
