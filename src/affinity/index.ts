@@ -4,6 +4,7 @@ export {
   type ScopeConflicts, summarizeConflicts,
 } from "./conflicts.ts";
 export { type Compared, deltaByMetric, deltaByTask } from "./delta.ts";
+export { cellOf, type DenseAffinity, denseAffinity } from "./dense.ts";
 export { bootstrapMean } from "./bootstrap.ts";
 export { conflictShare, cosineMatrix, cosinesWithMean, curvatureBound, gradientNorms, gradientShares, isTragic, magnitudeSimilarity } from "./geometry.ts";
 export { type LabelColumn, type LabelOverlap, labelOverlap } from "./labels.ts";

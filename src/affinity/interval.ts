@@ -73,14 +73,34 @@ export function independent(values: readonly Measured[]): Estimate {
   return { ...meanInterval(mean, variance, count, count), count };
 }
 
+/** Whether the interval of the first values of a series lies on one side of 0: `series().mean()` without an object to hold it. */
+export function sureOfSign(values: Float64Array, count: number): boolean {
+  if (count < 2) return false;
+  const origin = values[0];
+  let [sum, squares, products, last] = [0, 0, 0, 0];
+  for (let index = 0; index < count; index++) {
+    const shifted = values[index] - origin;
+    products += shifted * last;
+    sum += shifted;
+    squares += shifted * shifted;
+    last = shifted;
+  }
+  const effective = count < ENOUGH ? count : effectiveCount({ count, sum, squares, products, first: 0, last });
+  return Math.abs(origin + sum / count) > halfWidth(spread(count, sum, squares), effective);
+}
+
 function spread(count: number, sum: number, squares: number): number {
   return Math.max(0, squares - (sum * sum) / count) / Math.max(1, count - 1);
 }
 
 function meanInterval(mean: number, variance: number, effective: number, count: number): Omit<Estimate, "count"> {
   if (count < 2) return { mean, low: null, high: null };
-  const half = studentQuantile(Math.max(1, effective - 1)) * Math.sqrt(variance / effective);
+  const half = halfWidth(variance, effective);
   return { mean, low: mean - half, high: mean + half };
+}
+
+function halfWidth(variance: number, effective: number): number {
+  return studentQuantile(Math.max(1, effective - 1)) * Math.sqrt(variance / effective);
 }
 
 interface Moments {

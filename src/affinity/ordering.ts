@@ -22,43 +22,63 @@ export function taskTree(affinity: MeasuredMatrix): TaskTree {
   const size = affinity.length;
   const near = symmetric(affinity);
   const counts = new Float64Array(size).fill(1);
-  const live = new Set(counts.keys());
+  const live = Int32Array.from(counts.keys());
+  let left = size;
   const found: { a: number; b: number; affinity: number }[] = [];
   const chain: number[] = [];
-  while (live.size > 1) {
-    if (chain.length === 0) chain.push(live.values().next().value ?? 0);
+  while (left > 1) {
+    if (chain.length === 0) chain.push(live[0]);
     const tip = chain[chain.length - 1];
-    const next = nearest(near, live, tip, chain[chain.length - 2]);
+    const next = nearest(near[tip], live.subarray(0, left), tip, chain[chain.length - 2]);
     if (next !== chain[chain.length - 2]) {
       chain.push(next);
       continue;
     }
     chain.length -= 2;
     found.push({ a: tip, b: next, affinity: near[tip][next] });
-    join(near, live, counts, tip, next);
+    drop(live, left--, next);
+    join(near, live.subarray(0, left), counts, tip, next);
   }
   return treeOf(size, found);
 }
 
 function symmetric(affinity: MeasuredMatrix): Float64Array[] {
-  return affinity.map((row, first) => Float64Array.from(row, (value, second) => ((value ?? 0) + (affinity[second]?.[first] ?? 0)) / 2));
+  const near = affinity.map((row) => new Float64Array(row.length));
+  affinity.forEach((row, first) => {
+    for (let second = 0; second < row.length; second++) {
+      const half = (row[second] ?? 0) / 2;
+      near[first][second] += half;
+      near[second][first] += half;
+    }
+  });
+  return near;
 }
 
 /** The nearest other cluster; of equal ones the one before in the chain, so that chains end. */
-function nearest(near: readonly Float64Array[], live: ReadonlySet<number>, from: number, before: number | undefined): number {
+function nearest(near: Float64Array, live: Int32Array, from: number, before: number | undefined): number {
   let best = before ?? -1;
-  for (const other of live) if (other !== from && (best < 0 || near[from][other] > near[from][best])) best = other;
+  let most = before === undefined ? -Infinity : near[before];
+  for (let place = 0; place < live.length; place++) {
+    const other = live[place];
+    if (near[other] > most && other !== from) [best, most] = [other, near[other]];
+  }
   return best;
 }
 
+/** Takes one out of the first so many, which stay in their order. */
+function drop(live: Int32Array, count: number, gone: number): void {
+  live.copyWithin(live.indexOf(gone), live.indexOf(gone) + 1, count);
+}
+
 /** The mean over all pairs stays exact when both clusters count by their size. */
-function join(near: readonly Float64Array[], live: Set<number>, counts: Float64Array, into: number, gone: number): void {
+function join(near: readonly Float64Array[], live: Int32Array, counts: Float64Array, into: number, gone: number): void {
   const [own, other] = [counts[into], counts[gone]];
-  live.delete(gone);
-  for (const rest of live) {
+  const [kept, lost] = [near[into], near[gone]];
+  for (let place = 0; place < live.length; place++) {
+    const rest = live[place];
     if (rest === into) continue;
-    near[into][rest] = (own * near[into][rest] + other * near[gone][rest]) / (own + other);
-    near[rest][into] = near[into][rest];
+    kept[rest] = (own * kept[rest] + other * lost[rest]) / (own + other);
+    near[rest][into] = kept[rest];
   }
   counts[into] = own + other;
 }

@@ -9,10 +9,10 @@ import { manyTasks } from "./synthetic-run.ts";
 const colours: DenseColours = { page: [255, 255, 255], hatch: [0, 0, 0], tones: Array.from({ length: 21 }, (_, index) => [index, 2 * index, 3 * index] as const) };
 
 describe("a heat map as pixels", () => {
-  const cell = (mean: number | null, uncertain = false) => ({ mean, uncertain });
+  const dense = (means: number[], unclear: number[] = means.map(() => 0)) => ({ size: Math.sqrt(means.length), means: Float64Array.from(means), unclear: Uint8Array.from(unclear) });
 
   it("has a cell's tone at its place in the order, and the page where nothing was measured", () => {
-    const image = densePixels([[cell(9), cell(1)], [cell(-0.5), cell(9)]], [1, 0], 1, 1, colours);
+    const image = densePixels(dense([9, 1, -0.5, 9]), [1, 0], 1, 1, colours);
     const at = (row: number, column: number) => [...image.slice(4 * (2 * row + column), 4 * (2 * row + column) + 3)];
     // Row 0 is task 1, column 1 is task 0: the cell of recipient 1 and source 0.
     expect(at(0, 1)).toEqual([5, 10, 15]);
@@ -21,7 +21,7 @@ describe("a heat map as pixels", () => {
   });
 
   it("hatches what is uncertain", () => {
-    const image = densePixels([[cell(null), cell(1, true)], [cell(0), cell(null)]], [0, 1], 1, 8, colours);
+    const image = densePixels(dense([NaN, 1, 0, NaN], [0, 1, 0, 0]), [0, 1], 1, 8, colours);
     const row = Array.from({ length: 8 }, (_, x) => image[4 * (8 + x)]);
     expect(row.filter((red) => red === 0)).toHaveLength(2);
   });
@@ -63,7 +63,7 @@ describe.skipIf(browserPath === undefined)("affinity of sixty tasks in a browser
     expect(await canvas.getAttribute("aria-label")).toMatch(/^A step for task_\d+ (?:lowers|raises) task_\d+’s loss by /);
     await page.getByTestId("affinity-search").fill("task_59");
     await page.locator(".marks .found").waitFor({ state: "attached" });
-    expect(await page.locator("#affinity .numbers tbody tr").count()).toBe(900);
+    await expect.poll(() => page.locator("#affinity .numbers tbody tr").count()).toBe(900);
     // Planted groups stand together: beside a row of its group a row has nearly always the same tone.
     const tones = await page.evaluate(() => {
       const picture = document.querySelector<HTMLCanvasElement>("[data-testid='affinity-dense']");

@@ -68,12 +68,14 @@ function ChartMenu({ name, title, numbers, picture, canvas }: ChartMenuProps) {
   );
 }
 
-/** Milliseconds between two versions of a table that nobody sees: to write it anew is dearer than the picture. */
-const between = 1000;
+/** Milliseconds until a table that nobody sees follows its picture, and between two versions of it: to write it is dearer than to draw. */
+const [first, between] = [60, 1000];
+
+const notYet: NumbersTable = { caption: "", columns: [], rows: [] };
 
 /** For screen readers beside a picture; for everyone where the page runs no script. */
 function NumbersBehind({ numbers }: { readonly numbers: Numbers }) {
-  const [table, setTable] = useState(() => tableOf(numbers));
+  const [table, setTable] = useState(() => (typeof document === "undefined" ? tableOf(numbers) : notYet));
   const newest = useRef(numbers);
   const timer = useRef<ReturnType<typeof setTimeout>>();
   newest.current = numbers;
@@ -81,7 +83,7 @@ function NumbersBehind({ numbers }: { readonly numbers: Numbers }) {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       setTable(tableOf(newest.current));
-    }, between);
+    }, table === notYet ? first : between);
   }, [numbers]);
   useEffect(() => () => clearTimeout(timer.current), []);
   return <NumbersList table={table} />;

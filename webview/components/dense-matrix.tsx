@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { TaskTree as Tree } from "../../src/affinity/index.ts";
-import { colourOf, densePixels, type DenseCell, type DenseColours } from "../model/dense-map.ts";
+import type { DenseAffinity, TaskTree as Tree } from "../../src/affinity/index.ts";
+import { colourOf, densePixels, type DenseColours } from "../model/dense-map.ts";
 import { toneClass, toneSteps } from "../model/tone.ts";
 import { TaskName } from "./task-name.tsx";
 import { TaskTree } from "./task-tree.tsx";
@@ -9,7 +9,7 @@ import { useTheme } from "./theme.ts";
 
 interface DenseMatrixProps {
   readonly tasks: readonly string[];
-  readonly cells: readonly (readonly DenseCell[])[];
+  readonly affinity: DenseAffinity;
   readonly tree: Tree;
   readonly order: readonly number[];
   readonly limit: number;
@@ -24,11 +24,11 @@ const mostFound = 8;
 type Place = readonly [row: number, column: number];
 
 /** A heat map of many tasks, as pixels: pointing, arrow keys and a search tell of its cells and rows. */
-export function DenseMatrix({ tasks, cells, tree, order, limit, sentence, hint }: DenseMatrixProps) {
+export function DenseMatrix({ tasks, affinity, tree, order, limit, sentence, hint }: DenseMatrixProps) {
   const [place, setPlace] = useState<Place>();
   const [search, setSearch] = useState("");
   const pixels = Math.max(1, Math.floor(side / tasks.length));
-  const canvas = useCanvas({ cells, order, limit, pixels });
+  const canvas = useCanvas({ affinity, order, limit, pixels });
   const found = search === "" ? [] : tasks.flatMap((name, task) => (name.toLowerCase().includes(search.toLowerCase()) ? [order.indexOf(task)] : []));
   const told = place && sentence(order[place[0]], order[place[1]]);
   return (
@@ -57,7 +57,7 @@ function Marks({ size, rows, place }: { readonly size: number; readonly rows: re
   );
 }
 
-function useCanvas({ cells, order, limit, pixels }: { readonly cells: DenseMatrixProps["cells"]; readonly order: readonly number[]; readonly limit: number; readonly pixels: number }) {
+function useCanvas({ affinity, order, limit, pixels }: { readonly affinity: DenseAffinity; readonly order: readonly number[]; readonly limit: number; readonly pixels: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();
   const colours = useMemo(() => (typeof document === "undefined" ? undefined : readColours()), [theme]);
@@ -66,8 +66,8 @@ function useCanvas({ cells, order, limit, pixels }: { readonly cells: DenseMatri
     if (!context || !colours) return;
     const size = order.length * pixels;
     [context.canvas.width, context.canvas.height] = [size, size];
-    context.putImageData(new ImageData(densePixels(cells, order, limit, pixels, colours), size, size), 0, 0);
-  }, [cells, order, limit, pixels, colours]);
+    context.putImageData(new ImageData(densePixels(affinity, order, limit, pixels, colours), size, size), 0, 0);
+  }, [affinity, order, limit, pixels, colours]);
   return canvas;
 }
 

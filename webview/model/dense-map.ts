@@ -1,9 +1,5 @@
+import type { DenseAffinity } from "../../src/affinity/index.ts";
 import { toneSteps } from "./tone.ts";
-
-export interface DenseCell {
-  readonly mean: number | null;
-  readonly uncertain: boolean;
-}
 
 /** Red, green and blue, 0 to 255. */
 export type Colour = readonly [number, number, number];
@@ -18,28 +14,26 @@ export interface DenseColours {
 /** Every so many pixels along the diagonal of an uncertain cell one is drawn in the colour of hatching. */
 const hatchEvery = 4;
 
-/**
- * The pixels of a heat map too large for a table, `pixels` to a cell: [rows, columns, RGBA]. Cells come by recipient, then source,
- * both in `order`.
- */
-export function densePixels(cells: readonly (readonly DenseCell[])[], order: readonly number[], limit: number, pixels: number, { page, hatch, tones }: DenseColours): Uint8ClampedArray<ArrayBuffer> {
+/** The pixels of a heat map too large for a table, `pixels` to a cell: [rows, columns, RGBA], both in `order`. */
+export function densePixels({ size: tasks, means, unclear }: DenseAffinity, order: readonly number[], limit: number, pixels: number, colours: DenseColours): Uint8ClampedArray<ArrayBuffer> {
   const size = order.length * pixels;
   const image = new Uint8ClampedArray(size * size * 4);
   const packed = new Uint32Array(image.buffer);
-  const [background, hatched, scale] = [packedOf(page), packedOf(hatch), tones.map(packedOf)];
-  order.forEach((recipient, row) => order.forEach((source, column) => {
-    const { mean, uncertain } = cells[recipient][source];
-    const tone = mean === null || recipient === source ? background : scale[toneSteps + stepOf(mean, limit)];
-    for (let y = row * pixels; y < (row + 1) * pixels; y++) {
-      for (let x = column * pixels; x < (column + 1) * pixels; x++) {
-        packed[y * size + x] = uncertain && (x + y) % hatchEvery === 0 ? hatched : tone;
+  const [background, hatched, scale] = [packedOf(colours.page), packedOf(colours.hatch), colours.tones.map(packedOf)];
+  for (let row = 0; row < order.length; row++) {
+    for (let column = 0; column < order.length; column++) {
+      const at = order[row] * tasks + order[column];
+      const mean = means[at];
+      const tone = Number.isNaN(mean) || row === column ? background : scale[toneSteps + stepOf(mean, limit)];
+      for (let y = row * pixels; y < (row + 1) * pixels; y++) {
+        for (let x = column * pixels; x < (column + 1) * pixels; x++) packed[y * size + x] = unclear[at] === 1 && (x + y) % hatchEvery === 0 ? hatched : tone;
       }
     }
-  }));
+  }
   return image;
 }
 
-const stepOf = (mean: number, limit: number) => Math.max(-toneSteps, Math.min(toneSteps, Math.round((mean / limit) * toneSteps))) || 0;
+const stepOf = (mean: number, limit: number) => Math.max(-toneSteps, Math.min(toneSteps, Math.round((mean / limit) * toneSteps)));
 
 /** As pages of little-endian machines keep it. */
 const packedOf = ([red, green, blue]: Colour) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;

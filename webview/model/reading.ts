@@ -1,4 +1,5 @@
 import { affinitySentences, percent, type AffinitySentence, type AffinitySummary, type Estimate } from "../../src/affinity/index.ts";
+import { grouped } from "./format.ts";
 
 /** Half the width of a mean's interval; null where too little was measured to say. */
 export const halfWidth = ({ low, high }: Estimate): number | null => (low === null || high === null ? null : (high - low) / 2);
@@ -24,4 +25,11 @@ function withSpread(tasks: readonly string[], summary: AffinitySummary, { recipi
 function doubt(unclear: number, all: number): string[] {
   if (unclear === 0) return [];
   return [unclear === all ? "Nobody can tell yet who helps whom: every interval includes zero." : `${unclear} of ${all} directions: cannot tell.`];
+}
+
+/** A cell of the heat map, with how sure it is. */
+export function cellSentence(recipient: string, source: string, cell: Estimate): string {
+  const [mean, half] = [cell.mean ?? 0, halfWidth(cell)];
+  const spread = half === null ? "one measurement, no interval yet" : `± ${percent(half)}, ${grouped(cell.count)} measurements`;
+  return `A step for ${source} ${mean >= 0 ? "lowers" : "raises"} ${recipient}’s loss by ${percent(Math.abs(mean))} (${spread}).`;
 }
