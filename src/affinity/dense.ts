@@ -14,32 +14,43 @@ export interface DenseAffinity {
 export function denseAffinity(matrices: readonly MeasuredMatrix[]): DenseAffinity {
   const size = matrices[0]?.length ?? 0;
   const [means, unclear] = [new Float64Array(size * size), new Uint8Array(size * size)];
-  const values = new Float64Array(matrices.length);
-  for (let row = 0; row < size; row++) {
-    const rows = matrices.map((matrix) => matrix[row]);
-    for (let column = 0; column < size; column++) {
-      const count = collect(rows, column, values);
-      const at = row * size + column;
-      means[at] = meanOf(values, count);
-      unclear[at] = count > 0 && !sureOfSign(values, count) ? 1 : 0;
+  const row = rowOfSeries(size);
+  for (let recipient = 0; recipient < size; recipient++) {
+    row.counts.fill(0);
+    for (const matrix of matrices) addTo(row, matrix[recipient]);
+    for (let source = 0; source < size; source++) {
+      const [at, count] = [recipient * size + source, row.counts[source]];
+      const origin = row.origins[source];
+      means[at] = count === 0 ? NaN : origin + row.sums[source] / count;
+      unclear[at] = count > 0 && !sureOfSign(origin, count, row.sums[source], row.squares[source], row.products[source], row.lasts[source]) ? 1 : 0;
     }
   }
   return { size, means, unclear };
 }
 
-function collect(rows: readonly (readonly Measured[])[], column: number, into: Float64Array): number {
-  let count = 0;
-  for (let index = 0; index < rows.length; index++) {
-    const value = rows[index][column];
-    if (value !== null && Number.isFinite(value)) into[count++] = value;
-  }
-  return count;
-}
+/** The moments of one row's series, as `series` keeps them for one. */
+type Row = Readonly<Record<"counts" | "origins" | "sums" | "squares" | "products" | "lasts", Float64Array>>;
 
-function meanOf(values: Float64Array, count: number): number {
-  let sum = 0;
-  for (let index = 0; index < count; index++) sum += values[index];
-  return sum / count;
+const rowOfSeries = (size: number): Row => ({
+  counts: new Float64Array(size), origins: new Float64Array(size), sums: new Float64Array(size),
+  squares: new Float64Array(size), products: new Float64Array(size), lasts: new Float64Array(size),
+});
+
+function addTo({ counts, origins, sums, squares, products, lasts }: Row, values: readonly Measured[]): void {
+  for (let source = 0; source < values.length; source++) {
+    const value = values[source];
+    if (value === null || !Number.isFinite(value)) continue;
+    if (counts[source]++ === 0) {
+      origins[source] = value;
+      sums[source] = squares[source] = products[source] = lasts[source] = 0;
+      continue;
+    }
+    const shifted = value - origins[source];
+    sums[source] += shifted;
+    squares[source] += shifted * shifted;
+    products[source] += shifted * lasts[source];
+    lasts[source] = shifted;
+  }
 }
 
 /** One cell with its interval. */

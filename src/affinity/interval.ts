@@ -73,18 +73,9 @@ export function independent(values: readonly Measured[]): Estimate {
   return { ...meanInterval(mean, variance, count, count), count };
 }
 
-/** Whether the interval of the first values of a series lies on one side of 0: `series().mean()` without an object to hold it. */
-export function sureOfSign(values: Float64Array, count: number): boolean {
+/** Whether the interval of a series' mean lies on one side of 0, from its moments relative to its first value: what `series().mean()` says, without an object. */
+export function sureOfSign(origin: number, count: number, sum: number, squares: number, products: number, last: number): boolean {
   if (count < 2) return false;
-  const origin = values[0];
-  let [sum, squares, products, last] = [0, 0, 0, 0];
-  for (let index = 0; index < count; index++) {
-    const shifted = values[index] - origin;
-    products += shifted * last;
-    sum += shifted;
-    squares += shifted * shifted;
-    last = shifted;
-  }
   const effective = count < ENOUGH ? count : effectiveCount({ count, sum, squares, products, first: 0, last });
   return Math.abs(origin + sum / count) > halfWidth(spread(count, sum, squares), effective);
 }

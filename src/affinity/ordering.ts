@@ -1,4 +1,4 @@
-import type { MeasuredMatrix } from "./matrix.ts";
+import type { Measured } from "./matrix.ts";
 
 /** Two clusters that became one: below `size` of tasks are single tasks, from there on earlier merges. */
 export interface Merge {
@@ -18,7 +18,7 @@ export interface TaskTree {
  * Orders tasks by average linkage (UPGMA, Sokal & Michener 1958) on the mean of both directions; what was not measured counts as 0.
  * By nearest-neighbour chains (Murtagh 1983): n² steps for n tasks.
  */
-export function taskTree(affinity: MeasuredMatrix): TaskTree {
+export function taskTree(affinity: readonly ArrayLike<Measured>[]): TaskTree {
   const size = affinity.length;
   const near = symmetric(affinity);
   const counts = new Float64Array(size).fill(1);
@@ -42,11 +42,12 @@ export function taskTree(affinity: MeasuredMatrix): TaskTree {
   return treeOf(size, found);
 }
 
-function symmetric(affinity: MeasuredMatrix): Float64Array[] {
+function symmetric(affinity: readonly ArrayLike<Measured>[]): Float64Array[] {
   const near = affinity.map((row) => new Float64Array(row.length));
   affinity.forEach((row, first) => {
     for (let second = 0; second < row.length; second++) {
-      const half = (row[second] ?? 0) / 2;
+      // Neither null nor what is no number counts.
+      const half = (row[second] || 0) / 2;
       near[first][second] += half;
       near[second][first] += half;
     }

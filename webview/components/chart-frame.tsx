@@ -69,7 +69,7 @@ function ChartMenu({ name, title, numbers, picture, canvas }: ChartMenuProps) {
 }
 
 /** Milliseconds until a table that nobody sees follows its picture, and between two versions of it: to write it is dearer than to draw. */
-const [first, between] = [60, 1000];
+const [first, between] = [250, 1000];
 
 const notYet: NumbersTable = { caption: "", columns: [], rows: [] };
 

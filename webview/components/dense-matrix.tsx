@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { DenseAffinity, TaskTree as Tree } from "../../src/affinity/index.ts";
 import { colourOf, densePixels, type DenseColours } from "../model/dense-map.ts";
 import { toneClass, toneSteps } from "../model/tone.ts";
@@ -61,7 +61,7 @@ function useCanvas({ affinity, order, limit, pixels }: { readonly affinity: Dens
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();
   const colours = useMemo(() => (typeof document === "undefined" ? undefined : readColours()), [theme]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (!context || !colours) return;
     const size = order.length * pixels;

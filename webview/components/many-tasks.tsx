@@ -35,9 +35,7 @@ export function ManyTasks({ title, tasks, events, aside }: ManyTasksProps) {
   );
 }
 
-/** Rows for the tree, to which nothing measured is nothing said. */
-const rowsOf = ({ size, means }: DenseAffinity): number[][] =>
-  Array.from({ length: size }, (_, row) => Array.from(means.subarray(row * size, (row + 1) * size), (mean) => (Number.isNaN(mean) ? 0 : mean)));
+const rowsOf = ({ size, means }: DenseAffinity): Float64Array[] => Array.from({ length: size }, (_, row) => means.subarray(row * size, (row + 1) * size));
 
 function wordsOf(affinity: DenseAffinity, sentence: (recipient: number, source: number) => string): string[] {
   const { helps, hurts, open, all } = extremes(affinity);

@@ -19,21 +19,28 @@ export function densePixels({ size: tasks, means, unclear }: DenseAffinity, orde
   const size = order.length * pixels;
   const image = new Uint8ClampedArray(size * size * 4);
   const packed = new Uint32Array(image.buffer);
-  const [background, hatched, scale] = [packedOf(colours.page), packedOf(colours.hatch), colours.tones.map(packedOf)];
-  for (let row = 0; row < order.length; row++) {
-    for (let column = 0; column < order.length; column++) {
-      const at = order[row] * tasks + order[column];
+  const [background, hatched, scale] = [packedOf(colours.page), packedOf(colours.hatch), Uint32Array.from(colours.tones, packedOf)];
+  const places = Int32Array.from(order);
+  for (let row = 0; row < places.length; row++) {
+    const start = places[row] * tasks;
+    for (let column = 0; column < places.length; column++) {
+      const at = start + places[column];
       const mean = means[at];
-      const tone = Number.isNaN(mean) || row === column ? background : scale[toneSteps + stepOf(mean, limit)];
-      for (let y = row * pixels; y < (row + 1) * pixels; y++) {
-        for (let x = column * pixels; x < (column + 1) * pixels; x++) packed[y * size + x] = unclear[at] === 1 && (x + y) % hatchEvery === 0 ? hatched : tone;
-      }
+      const tone = Number.isNaN(mean) || row === column ? background : scale[toneOf(mean / limit)];
+      fill(packed, row * pixels, column * pixels, pixels, size, tone, unclear[at] === 1 ? hatched : tone);
     }
   }
   return image;
 }
 
-const stepOf = (mean: number, limit: number) => Math.max(-toneSteps, Math.min(toneSteps, Math.round((mean / limit) * toneSteps)));
+/** Of −1 to 1: a place on the scale. */
+const toneOf = (share: number) => (share >= 1 ? 2 * toneSteps : share <= -1 ? 0 : (share * toneSteps + toneSteps + 0.5) | 0);
+
+function fill(packed: Uint32Array, top: number, left: number, pixels: number, size: number, tone: number, hatched: number): void {
+  for (let y = top; y < top + pixels; y++) {
+    for (let x = left; x < left + pixels; x++) packed[y * size + x] = (x + y) % hatchEvery === 0 ? hatched : tone;
+  }
+}
 
 /** As pages of little-endian machines keep it. */
 const packedOf = ([red, green, blue]: Colour) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
