@@ -7,6 +7,7 @@ import { parametersOf } from "./parameters.ts";
 import { lowerRelations, planPenalties } from "./penalty-plan.ts";
 import { planOf, type Plan, type VocabularySizes } from "./plan.ts";
 import { tablesOf } from "./tables.ts";
+import { lowerStitches, lowerVectors } from "./task-vectors.ts";
 
 export { initialize, parameterCount } from "./parameters.ts";
 
@@ -28,7 +29,7 @@ export function instantiate(
     ...(aside.length > 0 ? { aside } : {}),
     lower: lowering(graph, plan, penalties, sharedIn(graph, parameters)),
     tables: tablesOf(plan),
-    relations: (build, parameter) => [...lowerRelations(build, penalties, parameter), ...lowerAdjacency(build, plan, parameter)],
+    relations: (build, parameter) => [...lowerRelations(build, penalties, parameter), ...lowerAdjacency(build, plan, parameter), ...lowerVectors(build, plan, parameter), ...lowerStitches(build, plan, parameter)],
     shapes: plan.shapes,
   };
 }

@@ -25,12 +25,14 @@ export interface ForwardPenalty {
 /** How tasks or parts are related, as weights say. */
 export interface ForwardRelation {
   readonly name: string;
-  /** `correlation`, `similarity`, `adjacency`. */
+  /** `correlation`, `similarity`, `adjacency`, `cosine`, `weights`. */
   readonly figure: string;
   /** What rows and columns stand for. */
   readonly labels: readonly string[];
   /** [labels, labels] */
   readonly matrix: Value;
+  /** [labels, numbers]: where each stands in a space that was learned. */
+  readonly vectors?: Value;
 }
 
 export interface ForwardTask {

@@ -202,11 +202,13 @@ export const relationsEvent = v.object({
   relations: v.array(v.object({
     /** `relation(towers)` */
     name: v.string(),
-    /** `correlation`, `similarity`, `adjacency` */
+    /** `correlation`, `similarity`, `adjacency`, `cosine`, `weights` */
     figure: v.string(),
     /** What rows and columns stand for. */
     labels: v.array(v.string()),
     matrix,
+    /** Where each stands in a space that was learned, [labels][numbers]. */
+    vectors: v.optional(matrix),
   })),
 });
 

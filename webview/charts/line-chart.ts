@@ -1,5 +1,8 @@
 import uPlot from "uplot";
 import type { Curves, Line } from "../model/curves.ts";
+import { drawMarks } from "./marks.ts";
+import { readTheme, type Theme } from "./theme.ts";
+import { zoomOf, type Zoom } from "./zoom.ts";
 
 /** What stays the same while data streams in; a change draws the chart anew. */
 export interface LineChartOptions {
@@ -10,24 +13,37 @@ export interface LineChartOptions {
   readonly range?: readonly [low: number, high: number];
   readonly percent: boolean;
   readonly height: number;
+  /** Places on the x axis at which something happened, in epochs. */
+  readonly marks?: readonly number[];
+  /** Heights to compare with, each in the colour of its task. */
+  readonly levels?: readonly Level[];
+}
+
+export interface Level {
+  readonly task: number;
+  readonly value: number;
 }
 
 export interface LineChart {
   update(curves: Curves): void;
   /** Moves the cursor by points, or to an end. */
   move(by: number | "first" | "last"): void;
+  /** Shows less of the x axis around the cursor, more of it, or all. */
+  zoom(by: "in" | "out" | "all"): void;
   destroy(): void;
 }
 
 /** Draws lines into `element`, and tells which point the cursor is on. */
 export function drawLines(element: HTMLElement, curves: Curves, options: LineChartOptions, onPoint: (index: number | null) => void): LineChart {
   const theme = readTheme(element);
-  const chart = new uPlot(chartOptions(element, curves, options, theme, onPoint), dataOf(curves), element);
+  const window = zoomOf(options.end);
+  const chart = new uPlot(chartOptions(element, curves, options, { theme, window, onPoint }), dataOf(curves), element);
   const resized = new ResizeObserver(() => chart.setSize({ width: widthOf(element), height: options.height }));
   resized.observe(element);
   return {
     update: (next) => chart.setData(dataOf(next)),
     move: (by) => moveCursor(chart, by),
+    zoom: (by) => window.zoom(chart, by),
     destroy: () => {
       resized.disconnect();
       chart.destroy();
@@ -43,30 +59,27 @@ const drawnTwice = (line: Line): boolean => line.tasks.length === 2;
 const dataOf = ({ x, lines }: Curves): uPlot.AlignedData =>
   [x, ...lines.flatMap((line) => (drawnTwice(line) ? [line.values, line.values] : [line.values]))] as uPlot.AlignedData;
 
-interface Theme {
-  readonly text: string;
-  readonly grid: string;
-  readonly font: string;
-  readonly task: (index: number) => string;
+interface Around {
+  readonly theme: Theme;
+  readonly window: Zoom;
+  readonly onPoint: (index: number | null) => void;
 }
 
-function readTheme(element: HTMLElement): Theme {
-  const style = getComputedStyle(element);
-  const value = (name: string): string => style.getPropertyValue(name).trim();
-  return { text: value("--text-soft"), grid: value("--rule"), font: `11px ${style.fontFamily}`, task: (index) => value(`--task-${index % 8}`) };
-}
-
-function chartOptions(element: HTMLElement, { lines }: Curves, options: LineChartOptions, theme: Theme, onPoint: (index: number | null) => void): uPlot.Options {
+function chartOptions(element: HTMLElement, { lines }: Curves, options: LineChartOptions, { theme, window, onPoint }: Around): uPlot.Options {
   return {
     width: widthOf(element),
     height: options.height,
     legend: { show: false },
-    cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
+    cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 6 }, bind: { dblclick: (chart) => () => { window.zoom(chart, "all"); return null; } } },
     padding: [8, 8, 0, 0],
-    scales: { x: { time: false, range: [0, options.end] }, y: yScale(options) },
+    scales: { x: { time: false, range: () => [...window.shown()] }, y: yScale(options) },
     axes: [xAxis(theme), yAxis(theme, options)],
     series: [{}, ...lines.flatMap((line) => seriesOf(line, theme))],
-    hooks: { setCursor: [(chart) => onPoint(chart.cursor.idx ?? null)] },
+    hooks: {
+      setCursor: [(chart) => onPoint(chart.cursor.idx ?? null)],
+      setSelect: [(chart) => { if (chart.select.width > 4) window.select(chart, chart.select.left, chart.select.left + chart.select.width); }],
+      draw: [(chart) => drawMarks(chart, options, theme)],
+    },
   };
 }
 
@@ -78,7 +91,7 @@ function yScale({ log, range }: LineChartOptions): uPlot.Scale {
 
 const axis = (theme: Theme): uPlot.Axis => ({ stroke: theme.text, font: theme.font, grid: { stroke: theme.grid, width: 1 }, ticks: { show: false } });
 
-const xAxis = (theme: Theme): uPlot.Axis => ({ ...axis(theme), grid: { show: false }, size: 18, gap: 4, values: (_, splits) => splits.map((at) => (Number.isInteger(at) ? String(at) : "")) });
+const xAxis = (theme: Theme): uPlot.Axis => ({ ...axis(theme), grid: { show: false }, size: 18, gap: 4, values: (_, splits) => splits.map((at) => String(Number(at.toFixed(2)))) });
 
 const yAxis = (theme: Theme, { percent, log }: LineChartOptions): uPlot.Axis => ({
   ...axis(theme), size: 44, gap: 6,

@@ -25,15 +25,18 @@ export function LinePicture({ label, curves, options, onPoint }: LinePictureProp
   }, [theme, lines, JSON.stringify(options)]);
   useEffect(() => chart.current?.update(curves), [curves]);
   const onKeyDown = (event: JSX.TargetedKeyboardEvent<HTMLDivElement>): void => {
-    const by = keys[event.key];
-    if (by === undefined) return;
-    chart.current?.move(by);
+    const [by, zoom] = [keys[event.key], zooms[event.key]];
+    if (by !== undefined) chart.current?.move(by);
+    else if (zoom !== undefined) chart.current?.zoom(zoom);
+    else return;
     event.preventDefault();
   };
-  return <div class="picture needs-script" ref={element} tabIndex={0} role="group" aria-label={`${label} Arrow keys move along the lines.`} onKeyDown={onKeyDown} />;
+  return <div class="picture needs-script" ref={element} tabIndex={0} role="group" aria-label={`${label} Arrow keys move along the lines, plus and minus show less or more of the run, 0 all of it.`} title="Drag to see a part of the run, double-click to see all of it." onKeyDown={onKeyDown} />;
 }
 
 const keys: Readonly<Record<string, number | "first" | "last">> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: "first", End: "last" };
+
+const zooms: Readonly<Record<string, "in" | "out" | "all">> = { "+": "in", "=": "in", "-": "out", 0: "all" };
 
 /** The point under the cursor; the last one where there is none. */
 export function usePoint(): [number | null, (index: number | null) => void] {

@@ -5,14 +5,18 @@ import { ConflictCurve } from "./conflict-curve.tsx";
 import { ConflictTable } from "./conflict-table.tsx";
 import { DataProfile } from "./data.tsx";
 import { Empty } from "./empty.tsx";
+import { Happenings } from "./happenings.tsx";
 import { Head } from "./head.tsx";
 import { LossCurves } from "./loss-curves.tsx";
 import { Paced } from "./paced.tsx";
+import { hasParts, Parts } from "./parts.tsx";
 import { Strips } from "./strips.tsx";
 import { Tabs, type Tab } from "./tabs.tsx";
 import { Tasks } from "./tasks.tsx";
 import { Terms } from "./terms.tsx";
 import { WhoHelps } from "./who-helps.tsx";
+import { UpdatePlane } from "./update-plane.tsx";
+import { WeightCurves } from "./weight-curves.tsx";
 
 /** The whole run panel, in reading order: how is it going, then in tabs who helps whom, where and when they fight, and all else. */
 export function Panel({ state }: { readonly state: RunState }) {
@@ -30,6 +34,8 @@ export function Panel({ state }: { readonly state: RunState }) {
 /** A tab stands here where its run has something for it. */
 const tabsOf = (state: RunState): Tab[] => [
   { id: "overview", title: "Overview", content: <Overview state={state} /> },
+  { id: "training", title: "Training", content: <Training state={state} /> },
+  ...(hasParts(state) ? [{ id: "parts", title: "Experts and relations", content: <Part state={state} of={Parts} /> }] : []),
   ...(state.profile ? [{ id: "data", title: "Data", content: <DataProfile profile={state.profile} /> }] : []),
 ];
 
@@ -48,6 +54,14 @@ function Overview({ state }: { readonly state: RunState }) {
     </>
   );
 }
+
+const Training = ({ state }: { readonly state: RunState }) => (
+  <div class="blocks">
+    <Part state={state} of={WeightCurves} />
+    <Part state={state} of={UpdatePlane} />
+    <Part state={state} of={Happenings} />
+  </div>
+);
 
 interface PartProps {
   readonly state: RunState;

@@ -63,6 +63,20 @@ function addUp(values: readonly (number | null)[], sums: Float64Array, counts: F
   }
 }
 
+/** Training lines evened out: a mean that forgets, debiased at its start (as TensorBoard has it); 0 leaves them as they are. */
+export function smoothed({ x, lines }: Curves, factor: number): Curves {
+  return { x, lines: factor === 0 ? lines : lines.map((line) => (line.dashed ? { ...line, values: evened(line.values, factor) } : line)) };
+}
+
+function evened(values: readonly (number | null)[], factor: number): (number | null)[] {
+  let [sum, weight] = [0, 0];
+  return values.map((value) => {
+    if (value === null) return null;
+    [sum, weight] = [factor * sum + (1 - factor) * value, factor * weight + (1 - factor)];
+    return sum / weight;
+  });
+}
+
 /** A metric on the validation split, of every task that has it. */
 export function metricCurves(state: RunState, metric: string): Curves {
   return align((state.started?.tasks ?? []).flatMap(({ name, metrics }, task) =>
