@@ -3,6 +3,7 @@ import type { Executor } from "../engine/executor.ts";
 import type { ModelGraph, ModelNode } from "../graph/model.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
 import { finite } from "./evaluate.ts";
+import { expertGates } from "./gates.ts";
 import { type Probe, probeOf } from "./probe.ts";
 import type { Session } from "./session.ts";
 
@@ -12,7 +13,7 @@ export type EpochMeasures = (progress: { readonly step: number; readonly epoch: 
 export function epochMeasures(session: Session, executor: Executor): EpochMeasures {
   const { graph } = session.model;
   const features = graph.analyze.representations ? featuresOf(graph, session.tasks) : [];
-  const gates = graph.analyze.conflicts > 0 || graph.analyze.affinity > 0 ? gatesOf(graph) : [];
+  const gates = graph.analyze.conflicts > 0 || graph.analyze.affinity > 0 ? expertGates(graph) : [];
   const wanted = [...new Set([...features.filter((value) => value !== undefined), ...gates.map(({ name }) => name)])];
   if (wanted.length === 0) return async () => [];
   const probe = probeOf(executor, session.state, session.model, wanted);
@@ -52,12 +53,8 @@ const rsaRows = 96;
 
 const symmetric = (matrix: (number | null)[][]): (number | null)[][] => matrix.map((row, i) => row.map((cell, j) => (i <= j ? cell : matrix[j][i])));
 
-/** The last node of every gate: its values are the weights of the experts. */
-function gatesOf({ nodes }: ModelGraph): ModelNode[] {
-  const keyOf = ({ role, name }: ModelNode) => `${role?.stage} ${role?.task} ${role?.index} ${name.slice(0, name.lastIndexOf("/"))}`;
-  const last = new Map(nodes.filter(({ role }) => role?.kind === "gate").map((node) => [keyOf(node), node]));
-  return [...last.values()];
-}
+/** `layers/level_1` of `layers/level_1/gate_left/dense_2`: who asks for experts, without the gate and its layer. */
+const stageOf = (name: string): string => name.split("/").slice(0, -2).join("/") || name;
 
 function gateUse({ role, tasks, span, name }: ModelNode, rows: readonly (readonly number[])[]): EventOf<"experts">["gates"][number] {
   const experts = rows[0]?.length ?? 0;
@@ -66,7 +63,7 @@ function gateUse({ role, tasks, span, name }: ModelNode, rows: readonly (readonl
   const mean = entropies.reduce((sum, value) => sum + value, 0) / Math.max(1, rows.length);
   const task = role?.task ?? (tasks.length === 1 ? tasks[0] : undefined);
   return {
-    stage: name.slice(0, name.indexOf("/") < 0 ? undefined : name.indexOf("/")), ...(task === undefined ? {} : { task }), span: { start: span.start, end: span.end },
+    stage: stageOf(name), ...(task === undefined ? {} : { task }), span: { start: span.start, end: span.end },
     use: use.map((value) => finite(value) ?? 0), entropy: experts > 1 ? finite(mean / Math.log(experts)) ?? 0 : 0,
   };
 }

@@ -1,6 +1,7 @@
 import type { RunEvent } from "../protocol/events.ts";
 import type { Progress } from "./checkpoint.ts";
 import { batchFeeds, feedsOf, numbers } from "./feeds.ts";
+import { expertGates } from "./gates.ts";
 import type { Session } from "./session.ts";
 import type { StepResult } from "./step.ts";
 
@@ -60,7 +61,7 @@ const collapsedShare = 0.95;
 
 /** Warnings of gates that give nearly every row to one expert, each once a run; looked at after every epoch on some rows. */
 export async function watchGates(session: Session): Promise<RunEvent[]> {
-  const gates = session.model.graph.nodes.filter(({ role }) => role?.kind === "gate");
+  const gates = expertGates(session.model.graph);
   if (gates.length === 0) return [];
   const { validation, train } = session.model.dataset;
   const split = validation.rows > 0 ? validation : train;

@@ -3,12 +3,15 @@ import type { RunState } from "../model/run-state.ts";
 import { taskScores, type ScoreChange } from "../model/task-scores.ts";
 import { TaskName } from "./task-name.tsx";
 
+/** More lines than this scroll in a box of their own: the pictures below are what a page of many tasks is opened for. */
+const manyTasks = 15;
+
 /** One line a task: its loss and metrics, with the change since the epoch before. */
 export function Tasks({ state }: { readonly state: RunState }) {
   const tasks = taskScores(state);
   const widest = Math.max(0, ...tasks.map(({ metrics }) => metrics.length));
   return (
-    <div class="scroll"><table class="tasks" data-testid="tasks">
+    <div class={tasks.length > manyTasks ? "scroll many" : "scroll"} {...(tasks.length > manyTasks ? { tabIndex: 0, role: "group", "aria-label": "Scores of every task" } : {})}><table class="tasks" data-testid="tasks">
       <caption class="spoken">{caption(state)}</caption>
       <tbody>
         {tasks.map((task, index) => (

@@ -43,11 +43,15 @@ export function binned(state: RunState, steps: RunState["steps"], valuesOf: (ste
   const perEpoch = stepsPerEpochOf(state);
   const points = Array.from({ length: tasks }, (): Point[] => []);
   const [sums, counts] = [new Float64Array(tasks), new Float64Array(tasks)];
+  let whole = 0;
   for (let from = 0, to = 0; from < steps.length; from = to) {
     const key = Math.floor(steps[from].step / size);
     sums.fill(0);
     counts.fill(0);
     for (; to < steps.length && Math.floor(steps[to].step / size) === key; to++) addUp(valuesOf(steps[to]), sums, counts);
+    // The few steps of a bin that has just begun, or of the run's end, scatter more than whole bins.
+    if (from > 0 && (to - from) * 2 < whole) break;
+    whole = Math.max(whole, to - from);
     const at = (steps[from].step + steps[to - 1].step) / 2 / perEpoch;
     for (let task = 0; task < tasks; task++) points[task].push([at, counts[task] === 0 ? null : sums[task] / counts[task]]);
   }
