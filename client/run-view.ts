@@ -2,13 +2,15 @@ import * as path from "node:path";
 import * as v from "valibot";
 import * as vscode from "vscode";
 import type { RunEvent } from "../src/protocol/events.ts";
-import type { FromPanel, ToPanel } from "../src/protocol/panel.ts";
+import type { FromPanel, RunsAction, ToPanel } from "../src/protocol/panel.ts";
 import { fromPanel } from "../src/protocol/panel.ts";
 import { followRun } from "../src/runs/follow.ts";
+import { nameOf, summariesOf, writeNotes } from "../src/runs/overview.ts";
 import { RunError } from "../src/runs/run-error.ts";
 import type { RunFolder } from "../src/runs/run-folder.ts";
 import { statusOf, type RunStatus } from "../src/runs/status.ts";
 import { pageHtml } from "../webview/page.ts";
+import { deleteRun } from "./delete-run.ts";
 import type { Extension } from "./extension.ts";
 import { newestRuns, openedRuns, preparedRun } from "./found-runs.ts";
 import { nonce } from "./nonce.ts";
@@ -180,6 +182,7 @@ export class RunView {
       case "reveal": return this.#reveal(message.start, message.end);
       case "edit": return this.#edit(message.title);
       case "export": return this.#save(message.name, message.text);
+      case "runs": return this.#runs(message.action);
       case "error": return this.#extension.log.error(message.message);
       default: return this.#trainer?.receive(message);
     }
@@ -220,6 +223,17 @@ export class RunView {
     if (this.#run.manifest.where === "process" && processes) processes.resume(this.#extension, this.#run);
     else await (this.#trainer ??= new PanelTrainer(this.#extension, this.#run, this)).resume();
     this.#watch();
+  }
+
+  /** The runs of the same model: those beside this one. A deletion is taken back where the editor offers it. */
+  async #runs(action: RunsAction): Promise<void> {
+    const folder = path.dirname(this.#run.directory);
+    const listed = async () => (await newestRuns(this.#extension)).filter(({ directory }) => path.dirname(directory) === folder);
+    const tell = async () => this.send({ type: "runs", own: nameOf(this.#run), runs: summariesOf(await listed()) });
+    const run = action.do === "list" ? undefined : (await listed()).find((sibling) => nameOf(sibling) === action.run);
+    if (action.do === "annotate" && run) writeNotes(run, { note: action.note, tags: action.tags });
+    if (action.do === "delete" && run) void deleteRun(this.#extension, run, () => void tell().catch((error: unknown) => this.#fail(error)));
+    else await tell();
   }
 
   async #reveal(start: number, end: number): Promise<void> {

@@ -50,9 +50,12 @@ function editorHost(api: EditorApi, run: string | undefined): Host {
  */
 function servedHost(token: string): Host {
   const query = `?token=${encodeURIComponent(token)}`;
+  let take: (message: ToPanel) => void = () => {};
   const post = (message: FromPanel): void => {
-    if (message.type !== "control") return;
-    void fetch(`control${query}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(message) });
+    if (message.type !== "control" && message.type !== "runs") return;
+    fetch(`control${query}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(message) })
+      .then(async (answer) => { if (answer.status === 200) receive(parse(await answer.text()), take, post); })
+      .catch(() => take({ type: "notice", text: "The server does not answer: start `mtl view` again to go on." }));
   };
   return {
     kind: "served",
@@ -60,6 +63,7 @@ function servedHost(token: string): Host {
     controls: ["pause", "stop"],
     post,
     listen: (handler) => {
+      take = handler;
       const stream = new EventSource(`events${query}`);
       stream.onopen = () => handler({ type: "notice", text: "" });
       stream.onmessage = ({ data }) => receive(parse(String(data)), handler, post);

@@ -10,10 +10,11 @@ import { pageTrainer } from "./training/page-trainer.ts";
 
 const host = connect(document);
 const root = document.getElementById(pageIds.root) ?? document.body;
-const actions: PageActions = {
+let actions: PageActions = {
   post: host.post,
   save: saver(host),
   controls: host.controls,
+  canListRuns: host.kind !== "report",
   canReveal: host.kind === "editor",
 };
 
@@ -34,6 +35,10 @@ function draw(): void {
 /** Events of a training in this page come back from the host, who keeps them: there is one truth, the log. */
 function receive(message: ToPanel): void {
   trainer.receive(message);
+  if (message.type === "runs") {
+    actions = { ...actions, runs: message };
+    draw();
+  }
   if (message.type === "events" || message.type === "notice" || message.type === "advice") {
     state = reduce(state, message);
     draw();

@@ -11,6 +11,7 @@ import { isLoopback, listen } from "./loopback.ts";
 import { assetPath } from "./report.ts";
 import { servedPage } from "./page.ts";
 import { control } from "./view-control.ts";
+import { servedRuns, type ServedRuns } from "./view-runs.ts";
 
 export interface View {
   /** With its token: `http://127.0.0.1:41233/?token=…`. */
@@ -24,12 +25,13 @@ interface Served {
   readonly closing: AbortSignal;
   /** Pages that listen at this moment. */
   readonly streams: Set<http.ServerResponse>;
+  readonly runs: ServedRuns;
 }
 
 /** Serves the run panel of one run on loopback; every request needs the token of the address that was printed. */
 export async function serveRun(run: RunFolder, port = 0): Promise<View> {
   const closing = new AbortController();
-  const served: Served = { run, token: randomBytes(18).toString("base64url"), closing: closing.signal, streams: new Set() };
+  const served: Served = { run, token: randomBytes(18).toString("base64url"), closing: closing.signal, streams: new Set(), runs: servedRuns(run) };
   const server = http.createServer((request, response) => {
     answer(served, request, response).catch((error: unknown) => fail(response, error));
   });
@@ -38,6 +40,7 @@ export async function serveRun(run: RunFolder, port = 0): Promise<View> {
     url: `http://127.0.0.1:${bound}/?token=${served.token}`,
     close: () => {
       closing.abort();
+      served.runs.close();
       return close();
     },
   };
@@ -117,10 +120,17 @@ function send(response: http.ServerResponse, message: ToPanel): void {
   response.write(`data: ${JSON.stringify(message)}\n\n`);
 }
 
-async function takeControl({ run, streams }: Served, request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+async function takeControl({ run, streams, runs }: Served, request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), fromPanel), await body(request));
+  const tell = (text: string) => { for (const stream of streams) send(stream, { type: "notice", text }); };
+  if (parsed.success && parsed.output.type === "runs") {
+    const answer = runs.answer(parsed.output.action);
+    if (typeof answer !== "string") return void response.writeHead(200, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(answer));
+    tell(answer);
+    return end(response, 204, "");
+  }
   if (!parsed.success || parsed.output.type !== "control") return end(response, 400, "Not a message of the panel.");
-  control(run, parsed.output.action, (text) => { for (const stream of streams) send(stream, { type: "notice", text }); });
+  control(run, parsed.output.action, tell);
   return end(response, 204, "");
 }
 

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { runEvent } from "./events.ts";
+import { runNotes, runSummary } from "./runs.ts";
 
 /** Messages between a run panel and what hosts it: the extension, or the page that `mtl view` serves. */
 const bytes = v.instance(Uint8Array);
@@ -31,6 +32,15 @@ export const advice = v.object({
   acts: v.union([v.literal(true), v.string()]),
 });
 
+/** What a panel may ask about the runs of its model: each is answered by the runs as they then are. */
+export const runsAction = v.variant("do", [
+  v.object({ do: v.literal("list") }),
+  v.object({ do: v.literal("annotate"), run: v.string(), ...runNotes.entries }),
+  v.object({ do: v.literal("delete"), run: v.string() }),
+  /** Takes the last deletion back. */
+  v.object({ do: v.literal("restore"), run: v.string() }),
+]);
+
 export const toPanel = v.variant("type", [
   /** Every event so far, in order; sent after `ready`. `live` says whether the run still goes on, and where. */
   v.object({
@@ -49,6 +59,8 @@ export const toPanel = v.variant("type", [
   v.object({ type: v.literal("save") }),
   v.object({ type: v.literal("notice"), text: v.string() }),
   v.object({ type: v.literal("advice"), advice }),
+  /** Runs of the same model, newest first: the answer to `runs`, and whenever one of them was changed. `own` is the one that the panel shows. */
+  v.object({ type: v.literal("runs"), own: v.string(), runs: v.array(runSummary), deleted: v.optional(v.string()) }),
 ]);
 
 export const fromPanel = v.variant("type", [
@@ -66,9 +78,11 @@ export const fromPanel = v.variant("type", [
   v.object({ type: v.literal("edit"), title: v.string() }),
   v.object({ type: v.literal("export"), name: v.string(), text: v.string() }),
   v.object({ type: v.literal("error"), message: v.string() }),
+  v.object({ type: v.literal("runs"), action: runsAction }),
 ]);
 
 export type Advice = v.InferOutput<typeof advice>;
 export type TrainingJob = v.InferOutput<typeof trainingJob>;
+export type RunsAction = v.InferOutput<typeof runsAction>;
 export type ToPanel = v.InferOutput<typeof toPanel>;
 export type FromPanel = v.InferOutput<typeof fromPanel>;

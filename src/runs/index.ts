@@ -5,6 +5,7 @@ export { followRun } from "./follow.ts";
 export { RunError } from "./run-error.ts";
 export { RunFolder, runFiles } from "./run-folder.ts";
 export { RunStore } from "./run-store.ts";
+export { nameOf, summariesOf, writeNotes } from "./overview.ts";
 export { statusOf, trainerOf } from "./status.ts";
 export type { RunStatus } from "./status.ts";
 

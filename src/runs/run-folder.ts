@@ -15,6 +15,7 @@ export const runFiles = {
   best: "checkpoints/best.ckpt",
   model: "model",
   report: "report.html",
+  notes: "notes.json",
 } as const;
 
 /** One run on disk. Every write is whole or not there at all, but for the last line of the event log. */

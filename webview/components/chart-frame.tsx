@@ -1,4 +1,4 @@
-import { Component, type ComponentChildren } from "preact";
+import { Component, type ComponentChildren, type JSX } from "preact";
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { toCsv, type NumbersTable } from "../model/table.ts";
 import { pngOf } from "../png.ts";
@@ -56,7 +56,7 @@ function ChartMenu({ name, title, numbers, picture, canvas }: ChartMenuProps) {
   };
   const savePicture = (): void => (picture ? void pngOf(picture()).then(savePng) : canvas()?.toBlob(savePng));
   return (
-    <details class="menu needs-script">
+    <details class="menu needs-script" onKeyDown={closeByEscape}>
       <summary aria-label={`Save: ${title}`} title="Save or copy">⋯</summary>
       <div role="menu">
         <button role="menuitem" type="button" onClick={saveCsv}>Save as CSV</button>
@@ -66,6 +66,12 @@ function ChartMenu({ name, title, numbers, picture, canvas }: ChartMenuProps) {
       </div>
     </details>
   );
+}
+
+function closeByEscape(event: JSX.TargetedKeyboardEvent<HTMLDetailsElement>): void {
+  if (event.key !== "Escape") return;
+  event.currentTarget.open = false;
+  event.currentTarget.querySelector("summary")?.focus();
 }
 
 /** Milliseconds until a table that nobody sees follows its picture, and between two versions of it: to write it is dearer than to draw. */

@@ -38,7 +38,7 @@ export function Matrix({ tasks, cells, hint, order, tree }: MatrixProps) {
         <table class="matrix" data-testid="affinity-matrix" aria-label="Affinity: rows are recipients, columns are sources"
           onMouseLeave={() => setPlace(undefined)} onKeyDown={moveFocus}>
           <thead>
-            <tr><th class="axis" /><th class="axis source" scope="colgroup" colSpan={tasks.length}>source →<span class="spoken"> (whose step is taken)</span></th></tr>
+            <tr><td class="axis corner" /><th class="axis source" scope="colgroup" colSpan={tasks.length}>source →<span class="spoken"> (whose step is taken)</span></th></tr>
             <tr>
               <th class="axis recipient" scope="col">recipient ↓</th>
               {order.map((task) => <th key={task} scope="col"><TaskName index={task} name={tasks[task]} /></th>)}

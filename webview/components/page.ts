@@ -1,5 +1,5 @@
 import { createContext } from "preact";
-import type { FromPanel } from "../../src/protocol/panel.ts";
+import type { FromPanel, ToPanel } from "../../src/protocol/panel.ts";
 
 export type ControlAction = Extract<FromPanel, { type: "control" }>["action"];
 
@@ -9,6 +9,9 @@ export interface PageActions {
   readonly save: (file: SavedFile) => void;
   /** What the host can do about the run. */
   readonly controls: readonly ControlAction[];
+  /** Runs of the same model, once they were asked for; a report and a page that trains alone have none to ask. */
+  readonly runs?: Extract<ToPanel, { type: "runs" }> | undefined;
+  readonly canListRuns: boolean;
   /** Whether a click can show a line of the source text. */
   readonly canReveal: boolean;
 }
@@ -20,6 +23,6 @@ export interface SavedFile {
 }
 
 /** A page that nobody listens to: a report, or one rendered to text. */
-export const deafPage: PageActions = { post: () => {}, save: () => {}, controls: [], canReveal: false };
+export const deafPage: PageActions = { post: () => {}, save: () => {}, controls: [], canListRuns: false, canReveal: false };
 
 export const Page = createContext<PageActions>(deafPage);

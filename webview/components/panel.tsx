@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { useContext } from "preact/hooks";
 import type { RunState } from "../model/run-state.ts";
 import { Advice } from "./advice.tsx";
 import { ConflictCurve } from "./conflict-curve.tsx";
@@ -10,6 +11,8 @@ import { Head } from "./head.tsx";
 import { LossCurves } from "./loss-curves.tsx";
 import { Paced } from "./paced.tsx";
 import { hasParts, Parts } from "./parts.tsx";
+import { Page } from "./page.ts";
+import { Runs } from "./runs.tsx";
 import { Strips } from "./strips.tsx";
 import { Tabs, type Tab } from "./tabs.tsx";
 import { Tasks } from "./tasks.tsx";
@@ -20,13 +23,14 @@ import { WeightCurves } from "./weight-curves.tsx";
 
 /** The whole run panel, in reading order: how is it going, then in tabs who helps whom, where and when they fight, and all else. */
 export function Panel({ state }: { readonly state: RunState }) {
+  const { canListRuns } = useContext(Page);
   return (
     <main class="panel">
       <Head state={state} />
       <Strips state={state} />
       {state.started === undefined
         ? <Empty>The run is being prepared: the data are read and the model is compiled. The first numbers follow in a few seconds.</Empty>
-        : <Tabs label="Parts of the run" tabs={tabsOf(state)} />}
+        : <Tabs label="Parts of the run" tabs={[...tabsOf(state), ...(canListRuns ? [{ id: "runs", title: "Runs", content: <Part state={state} of={Runs} /> }] : [])]} />}
     </main>
   );
 }

@@ -26,7 +26,7 @@ export function RelationMap({ relation, tasks }: { readonly relation: Relation; 
       <div class="scroll" tabIndex={0} role="group" aria-label={`${name}: ${figure}`}>
         <table class="matrix" data-testid={`relation-${name}`}>
           <caption class="spoken">{name}: {cell}</caption>
-          <thead><tr><th />{labels.map((label) => <th key={label} scope="col"><Label label={label} tasks={tasks} /></th>)}</tr></thead>
+          <thead><tr><th scope="col"><span class="spoken">row</span></th>{labels.map((label) => <th key={label} scope="col"><Label label={label} tasks={tasks} /></th>)}</tr></thead>
           <tbody>
             {matrix.map((row, index) => (
               <tr key={labels[index]}>

@@ -1,0 +1,53 @@
+import { allOf, firstOf, lastOf } from "../protocol/log.ts";
+import { parseNotes, type RunNotes, type RunSummary } from "../protocol/runs.ts";
+import type { EventOf } from "../protocol/events.ts";
+import { runFiles, type RunFolder } from "./run-folder.ts";
+import { statusOf } from "./status.ts";
+
+/** More runs than this are not compared at once: the newest are. */
+const mostRuns = 100;
+/** Heat maps of more tasks are not sent along. */
+const mostTasks = 60;
+
+/** Runs of one model for a table of them, in the order given. */
+export const summariesOf = (runs: readonly RunFolder[]): RunSummary[] => runs.slice(0, mostRuns).map(summaryOf);
+
+function summaryOf(run: RunFolder): RunSummary {
+  const events = run.events();
+  const [started, finished] = [firstOf(events, "started"), lastOf(events, "finished")];
+  const epochs = allOf(events, "epoch").map(({ epoch, validation }) => ({ epoch, validation }));
+  const affinity = meanOf(allOf(events, "affinity"));
+  return {
+    name: nameOf(run), status: statusOf(run), created: Date.parse(run.manifest.created) || 0,
+    settings: settingsOf(run, started),
+    tasks: (started?.tasks ?? []).map(({ name, metrics }) => ({ name, metrics })),
+    scores: finished?.test ?? epochs.at(-1)?.validation ?? {},
+    alone: Object.fromEntries(allOf(events, "baseline").map(({ task, loss, metrics }) => [task, { loss, metrics }])),
+    epochs, ...(affinity && affinity.length <= mostTasks ? { affinity } : {}), ...notesOf(run),
+  };
+}
+
+/** The last part of a run's folder. */
+export const nameOf = ({ directory }: RunFolder): string => directory.split(/[\\/]/).at(-1) ?? directory;
+
+function settingsOf({ manifest }: RunFolder, started: EventOf<"started"> | undefined): RunSummary["settings"] {
+  const { combine, weights, optimizer, batch, epochs, parameters } = started ?? {};
+  const settings = { seed: manifest.seed, combine, weights, optimizer, batch, epochs, parameters: parameters?.total, shared: parameters?.shared, executor: manifest.executor };
+  return Object.fromEntries(Object.entries(settings).filter((entry): entry is [string, string | number] => entry[1] !== undefined));
+}
+
+function meanOf(events: readonly EventOf<"affinity">[]): (number | null)[][] | undefined {
+  return events[0]?.matrix.map((row, recipient) => row.map((_, source) => {
+    const known = events.flatMap(({ matrix }) => matrix[recipient]?.[source] ?? []);
+    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+  }));
+}
+
+export function notesOf(run: RunFolder): RunNotes {
+  const bytes = run.read(runFiles.notes);
+  return parseNotes(bytes && new TextDecoder().decode(bytes));
+}
+
+export function writeNotes(run: RunFolder, notes: RunNotes): void {
+  run.write(runFiles.notes, `${JSON.stringify(notes, null, 2)}\n`);
+}
