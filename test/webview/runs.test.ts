@@ -89,7 +89,7 @@ describe.skipIf(browserPath === undefined)("the tab of runs (needs a browser: /u
     await page.getByLabel("Draw run-2").click();
     await expect.poll(() => page.locator("#run-curves .legend li").count()).toBe(2);
     // Of runs 3 and 1, recipient 0 and source 4: −.04 / 3 and −.04.
-    expect(await page.locator("#run-difference table").last().locator("tbody tr").first().locator("td").last().innerText()).toBe("−.027");
+    expect(await page.locator("#run-difference table.matrix").last().locator("tbody tr").first().locator("td").last().innerText()).toBe("−.027");
     await page.close();
   });
 });

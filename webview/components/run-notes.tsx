@@ -16,10 +16,11 @@ export function RunNotesForm({ run }: { readonly run: RunSummary }) {
       setNote(run.note);
       setWriting(true);
     };
+    const word = run.tags.length > 0 || run.note ? "Edit" : "Write";
     return (
       <>
         {run.tags.map((tag) => <span key={tag} class="tag">{tag}</span>)}{run.note && <span class="written"> {run.note} </span>}
-        <button type="button" class="link" aria-label={`Write about ${run.name}`} onClick={open}>{run.tags.length > 0 || run.note ? "Edit" : "Write"}</button>{" "}
+        <button type="button" class="link" aria-label={`${word} about ${run.name}`} onClick={open}>{word}</button>{" "}
       </>
     );
   }
