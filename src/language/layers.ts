@@ -136,7 +136,8 @@ function checkTied(pass: Pass, { span }: LayerUse, tied: TextKey, node: DraftNod
 function reportShape(pass: Pass, use: LayerUse, inputs: readonly Tensor[], failure: Exclude<ShapeResult, { shape: unknown }>): void {
   const { code, detail } = failure;
   // A length that the data decides later is compared when it is known.
-  if (inputs.some((input) => input.shape.some(Number.isNaN)) || !isCode(code)) return;
+  const unknown = inputs.some((input) => input.shape.some(Number.isNaN));
+  if (!isCode(code) || (unknown && code !== "MTL305" && code !== "MTL306")) return;
   const data: Record<string, string | number> = { word: use.definition.name, ...detail };
   for (const place of ["input", "left", "right"]) {
     if (typeof detail[place] === "number") data[place] = inputs[detail[place]]?.text ?? "what flows in";

@@ -22,6 +22,8 @@ interface Stage {
   readonly values: Map<string, Flowing>;
   /** Nodes of each chain that was written, by its suffix. */
   readonly written: Map<string, readonly string[]>;
+  /** Ids that a part of the stage could not read, which was told: its other parts are silent about them. */
+  readonly refused: Set<string>;
 }
 
 /** Writes out a sharing stage: one value for each task that uses it. */
@@ -33,7 +35,7 @@ export function applySharing(
   if (!mayStand(pass, definition, own, frame, span)) return BROKEN;
   const number = pass.graph.freeNumber([`stages of ${frame.base}`], "stage");
   const key = number === 1 ? frame.base : `${frame.base}/${definition.name}_${number}`;
-  const stage: Stage = { pass, definition, frame, span, bound, input: own, key, values: new Map(), written: new Map() };
+  const stage: Stage = { pass, definition, frame, span, bound, input: own, key, values: new Map(), written: new Map(), refused: new Set() };
   const groups = groupsFor(stage);
   if (!groups || frame.tasks.length === 0) return BROKEN;
   const perTask = definition.expand(contextOf(stage, groups), bound.args);
@@ -106,9 +108,11 @@ function writeChain(stage: Stage, parameter: string, input: string, part: Part):
   const chain = stage.bound.chains.get(parameter);
   const value = valueOf(stage, input);
   if (!chain) return input;
+  if (stage.refused.has(input)) return LOST;
   const frame = frameFor(stage, part);
   const before = stage.pass.graph.nodes.length;
   const made = stage.pass.chain(chain, frame, { value });
+  if (!made && value?.type === "int32") stage.refused.add(input);
   // What the chain reads may be written out here for the first time: that is not its own.
   const own = stage.pass.graph.nodes.slice(before).filter(({ name }) => name.startsWith(`${frame.path}/`));
   stage.written.set(part.suffix, own.map(({ name }) => name));
@@ -141,9 +145,11 @@ function nameOf(stage: Stage, made: Flowing, part: Part): string {
 function writeLayer(stage: Stage, word: string, args: Parameters<ExpandContext["layer"]>[1], inputs: readonly string[], part: Part): string {
   const definition = catalog.find("layer", word);
   const values = inputs.map((input) => valueOf(stage, input));
-  if (!definition || values.includes(BROKEN)) return LOST;
+  if (!definition || values.includes(BROKEN) || inputs.some((input) => stage.refused.has(input))) return LOST;
   const use = { definition, args: { ...defaultsOf(definition), ...args }, frame: frameFor(stage, part), span: stage.span };
-  return nameOf(stage, applyLayer(stage.pass, use, values as Tensor[]), part);
+  const made = applyLayer(stage.pass, use, values as Tensor[]);
+  if (!made) for (const [at, value] of values.entries()) if (value?.type === "int32") stage.refused.add(inputs[at]);
+  return nameOf(stage, made, part);
 }
 
 /** Where a part of the stage is written: `branch@click+like`, `experts/expert_3`. */
