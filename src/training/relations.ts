@@ -1,9 +1,12 @@
+import type { Tensor } from "../engine/executor.ts";
 import type { EventOf } from "../protocol/events.ts";
 import { finite } from "./evaluate.ts";
-import { matrixOf } from "./feeds.ts";
 import type { Session } from "./session.ts";
 
-const finiteRows = (value: Parameters<typeof matrixOf>[0]) => matrixOf(value).map((row) => row.map(finite));
+/** [rows, numbers], which need not be a square. */
+function finiteRows({ shape: [rows, width], data }: Tensor): (number | null)[][] {
+  return Array.from({ length: rows }, (_, row) => Array.from(data.subarray(row * width, (row + 1) * width), (value) => finite(value)));
+}
 
 /** What the weights of now tell of how parts or tasks are related; undefined where they tell nothing. */
 export async function measureRelations(session: Session): Promise<EventOf<"relations"> | undefined> {

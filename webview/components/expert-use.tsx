@@ -14,7 +14,7 @@ const mostShades = 8;
 /** How every gate shares its rows among the experts, now and over the epochs. */
 export function ExpertUse({ state: { experts, started } }: { readonly state: RunState }) {
   const last = experts.at(-1);
-  if (last === undefined) return null;
+  if (last === undefined || !last.gates.every(isShares)) return null;
   const tasks = (started?.tasks ?? []).map(({ name }) => name);
   return (
     <ChartFrame name="experts" title="Which experts does each task use?" wide aside={<span>mean gate weight on the same rows, epoch {last.epoch}</span>} numbers={() => numbersOf(experts)}>
@@ -23,6 +23,9 @@ export function ExpertUse({ state: { experts, started } }: { readonly state: Run
     </ChartFrame>
   );
 }
+
+/** Logs of the first version also held scales and masks here, which share nothing out. */
+const isShares = ({ use }: Gate): boolean => use.every((share) => share >= 0) && Math.abs(use.reduce((sum, share) => sum + share, 0) - 1) < 0.01;
 
 const stagesOf = (gates: readonly Gate[]): string[] => [...new Set(gates.map(({ stage }) => stage))];
 
