@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { EngineError, type Executor } from "../../src/engine/executor.ts";
 import { createOrtExecutor } from "../../src/engine/ort/node.ts";
 import { createOrtWebExecutor } from "../../src/engine/ort/web.ts";
+import { Builder } from "../../src/graph/builder.ts";
+import { makeProgram } from "../../src/graph/programs/index.ts";
 import { BATCH } from "../../src/graph/shape.ts";
 import { Sketch } from "./programs.ts";
 
@@ -15,6 +17,22 @@ function accumulating() {
   const y = sketch.node("matmul", {}, [x, w], [BATCH, 1]);
   const sum = sketch.node("sum", { axes: [0, 1], keep: false }, [y], []);
   return sketch.program("accumulate", { y }, { w: sketch.node("add", {}, [w, sum], [2, 1]) });
+}
+
+/** States p [2] and q [1, 2] as one vector that grows by 1, and twice p. */
+function joining(name: string) {
+  const build = new Builder();
+  const [p, q] = [build.state("p", [2]), build.state("q", [1, 2])];
+  const grown = build.add(build.concat([p, build.reshape(q, [2])], 0), build.scalar(1));
+  const updates = new Map([["q", build.reshape(build.slice(grown, 0, 2, 4), [1, 2])], ["p", build.slice(grown, 0, 0, 2)]]);
+  return makeProgram(name, build, { outputs: new Map([["twice", build.multiply(p, build.scalar(2))]]), updates });
+}
+
+/** p alone, halved. */
+function halving() {
+  const build = new Builder();
+  const half = build.multiply(build.state("p", [2]), build.scalar(0.5));
+  return makeProgram("halve", build, { outputs: new Map([["half", half]]), updates: new Map([["p", half]]) });
 }
 
 const executors: readonly [string, () => Promise<Executor>][] = [
@@ -53,6 +71,27 @@ describe.each(executors)("ONNX Runtime, %s", (_name, create) => {
       expect([...given.data]).toEqual(Array(2 * rows).fill(rows + 1100));
     }
     compiled.dispose();
+    await executor.dispose();
+  });
+
+  test("states that are kept together can be read, written and replaced one by one", async () => {
+    const executor = await create();
+    const [join, halve] = [await executor.compile(joining("join")), await executor.compile(halving())];
+    const state = await executor.createState({ p: tensor([2], 1, 2), q: tensor([1, 2], 3, 4) });
+    await join.run({}, state);
+    const before = await state.read();
+    const second = await join.run({}, state);
+    expect([...second.twice.data]).toEqual([4, 6]);
+    expect(before).toEqual({ p: tensor([2], 2, 3), q: tensor([1, 2], 4, 5) });
+    expect(await state.read(["q", "p"])).toEqual({ p: tensor([2], 3, 4), q: tensor([1, 2], 5, 6) });
+    await state.write({ q: tensor([1, 2], 50, 60) });
+    await join.run({}, state);
+    expect(await state.read()).toEqual({ p: tensor([2], 4, 5), q: tensor([1, 2], 51, 61) });
+    const { half } = await halve.run({}, state);
+    expect([...half.data]).toEqual([2, 2.5]);
+    await join.run({}, state);
+    expect(await state.read()).toEqual({ p: tensor([2], 3, 3.5), q: tensor([1, 2], 52, 62) });
+    expect(state.names().sort()).toEqual(["p", "q"]);
     await executor.dispose();
   });
 

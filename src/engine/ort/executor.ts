@@ -2,7 +2,7 @@ import type { InferenceSession, OnnxValue, Tensor as OrtTensor, TypedTensor } fr
 import type { DataType, Program } from "../../graph/program.ts";
 import { checkFeeds, checkStates } from "../checks.ts";
 import { EngineError, type CompiledProgram, type Executor, type ExecutorName, type Feeds, type State, type Tensor, type Tensors } from "../executor.ts";
-import { feedName, lowerProgram, stateName, type OnnxProgram } from "./model.ts";
+import { feedName, lowerProgram, packedNames, stateName, type OnnxProgram } from "./model.ts";
 import { OrtState } from "./state.ts";
 
 /** The part of onnxruntime's interface that its packages for Node and for pages share. */
@@ -19,9 +19,15 @@ export interface OrtOptions {
   readonly preallocate: boolean;
 }
 
+/** With what a run of it reads: states one by one, and these and packs together. */
+interface Lowered extends OnnxProgram {
+  readonly alone: readonly string[];
+  readonly read: ReadonlySet<string>;
+}
+
 /** A program as the runtime has it. */
 interface Opened {
-  readonly lowered: OnnxProgram;
+  readonly lowered: Lowered;
   readonly session: InferenceSession;
 }
 
@@ -94,7 +100,7 @@ export class OrtExecutor implements Executor {
       void opened.get(oldest)?.then(({ session }) => session.release());
       opened.delete(oldest);
     }
-    const lowered = lowerProgram(program, batch === 0 ? undefined : batch);
+    const lowered = lower(program, batch);
     const next = this.#ort.InferenceSession.create(lowered.bytes, this.#options.session).then((session) => ({ lowered, session }));
     opened.set(batch, next);
     return next.catch((error: unknown) => {
@@ -121,7 +127,7 @@ export class OrtExecutor implements Executor {
     const batch = checkFeeds(program, feeds);
     checkStates(program, batch, (name) => state.find(name));
     const { lowered, session } = await this.#opened(program, entry, program.nodes.length < manyNodes ? 0 : batch);
-    const inputs = this.#inputs(program, feeds, state);
+    const inputs = this.#inputs(program, lowered, feeds, state);
     const fetches = this.#fetches(program, lowered, state, batch);
     const results = await session.run(inputs, fetches).catch((error: unknown) => {
       throw failure(`The program ${program.name} failed`, error);
@@ -130,20 +136,20 @@ export class OrtExecutor implements Executor {
     return Object.fromEntries([...lowered.outputs].map(([name, output]) => [name, tensorOf(results[output])]));
   }
 
-  #inputs(program: Program, feeds: Feeds, state: OrtState): Record<string, OrtTensor> {
+  #inputs(program: Program, { packs, alone }: Lowered, feeds: Feeds, state: OrtState): Record<string, OrtTensor> {
     const inputs: Record<string, OrtTensor> = {};
     for (const { name, type } of program.feeds) inputs[feedName(name)] = this.#tensor(feeds[name], type);
-    for (const { name } of program.states) inputs[stateName(name)] = state.current(name);
+    for (const pack of packs) inputs[stateName(pack.key)] = state.packed(pack);
+    for (const name of alone) inputs[stateName(name)] = state.current(name);
     return inputs;
   }
 
   /** Where results go: updates into spare buffers where that is safe, the rest wherever the runtime puts it. */
-  #fetches(program: Program, lowered: OnnxProgram, state: OrtState, batch: number): Record<string, OnnxValue | null> {
+  #fetches(program: Program, { outputs, updates, packs, read }: Lowered, state: OrtState, batch: number): Record<string, OnnxValue | null> {
     const fetches: Record<string, OnnxValue | null> = {};
-    for (const output of lowered.outputs.values()) fetches[output] = null;
-    const read = new Set(program.states.map(({ name }) => name));
-    for (const [name, output] of lowered.updates) {
-      const { shape } = program.updates.get(name) ?? { shape: [] };
+    for (const output of outputs.values()) fetches[output] = null;
+    for (const [name, output] of updates) {
+      const shape = program.updates.get(name)?.shape ?? [packs.find(({ key }) => key === name)?.size ?? 0];
       fetches[output] = this.#options.preallocate ? state.target(name, shape, batch, read.has(name)) : null;
     }
     return fetches;
@@ -154,6 +160,13 @@ export class OrtExecutor implements Executor {
     if (type === "int32") return new Tensor("int32", data instanceof Int32Array ? data : Int32Array.from(data), shape);
     return new Tensor("float32", data instanceof Float32Array ? data : Float32Array.from(data), shape);
   }
+}
+
+function lower(program: Program, batch: number): Lowered {
+  const lowered = lowerProgram(program, batch === 0 ? undefined : batch);
+  const packed = packedNames(lowered.packs);
+  const alone = program.states.map(({ name }) => name).filter((name) => !packed.has(name));
+  return { ...lowered, alone, read: new Set([...alone, ...lowered.packs.map(({ key }) => key)]) };
 }
 
 async function release({ opened }: Entry): Promise<void> {

@@ -1,10 +1,13 @@
 import type { DataType, Program, Value } from "../../graph/program.ts";
 import type { Shape } from "../../graph/shape.ts";
+import { isMade } from "../../graph/values.ts";
 import { EngineError } from "../executor.ts";
 import { OnnxGraph } from "./graph.ts";
+import { BatchLast } from "./lower/batch-last.ts";
 import { lowerValue } from "./lower/index.ts";
 import { condition } from "./lower/elementwise.ts";
 import { writeOnnx, type OnnxValue } from "./onnx-writer.ts";
+import { packsOf, type Pack } from "./packs.ts";
 
 const OPSET = 18;
 
@@ -13,8 +16,9 @@ export interface OnnxProgram {
   readonly bytes: Uint8Array;
   /** ONNX output by the program's output. */
   readonly outputs: ReadonlyMap<string, string>;
-  /** ONNX output by the state that it replaces. */
+  /** ONNX output by the state, or the key of the pack, that it replaces. */
   readonly updates: ReadonlyMap<string, string>;
+  readonly packs: readonly Pack[];
 }
 
 export const feedName = (name: string) => `feed:${name}`;
@@ -31,20 +35,30 @@ const own: Naming = { feed: feedName, state: stateName };
 /** Lowers a whole program to one ONNX graph; the batch dimension is symbolic where none is given. */
 export function lowerProgram(program: Program, batch?: number): OnnxProgram {
   const graph = new OnnxGraph();
-  const names = lowerNodes(program, graph, own);
+  const packs = packsOf(program);
+  const names = lowerNodes(program, graph, own, packs);
   const given = new Map<string, OnnxValue>();
   const dimensionsOf = dimensionsFor(batch);
   const give = (value: Value) => outputOf(value, graph, names, given, dimensionsOf);
+  const packed = packedNames(packs);
   const outputs = new Map([...program.outputs].map(([name, value]) => [name, give(value)]));
-  const updates = new Map([...program.updates].map(([name, value]) => [name, give(value)]));
+  const updates = new Map([
+    ...[...program.updates].filter(([name]) => !packed.has(name)),
+    ...packs.map(({ key, replaced }): [string, Value] => [key, replaced]),
+  ].map(([name, value]) => [name, give(value)]));
   const bytes = writeOnnx({
     name: program.name,
     opset: OPSET,
     ...graph.reaching([...given.keys()]),
-    inputs: inputsOf(program, dimensionsOf),
+    inputs: [...inputsOf(program, packed, dimensionsOf), ...packs.map(({ key, size }) => ({ name: stateName(key), type: "float32" as const, shape: [size] }))],
     outputs: [...given.values()],
   });
-  return { bytes, outputs, updates };
+  return { bytes, outputs, updates, packs };
+}
+
+/** The states that are in a pack. */
+export function packedNames(packs: readonly Pack[]): Set<string> {
+  return new Set(packs.flatMap(({ members }) => members.map(({ name }) => name)));
 }
 
 /** Numbers in row-major order. */
@@ -70,8 +84,9 @@ export function exportOnnx(program: Program, weights: Readonly<Record<string, Nu
   });
 }
 
-function lowerNodes(program: Program, graph: OnnxGraph, naming: Naming): Map<Value, string> {
-  const names = new Map<Value, string>();
+function lowerNodes(program: Program, graph: OnnxGraph, naming: Naming, packs: readonly Pack[] = []): Map<Value, string> {
+  const names = new Map(packs.map(({ joined, key }): [Value, string] => [joined, naming.state(key)]));
+  const unpacked = unpackedNames(packs, graph, naming);
   const nameOf = (value: Value) => {
     const name = names.get(value);
     if (name === undefined) throw new EngineError(`Program ${program.name} uses a ${value.operation} that is not among its nodes.`);
@@ -81,16 +96,26 @@ function lowerNodes(program: Program, graph: OnnxGraph, naming: Naming): Map<Val
     graph,
     nameOf,
     conditionOf: (value: Value) => condition(value, nameOf(value), graph, nameOf),
+    conditionFrom: (value: Value, from: (value: Value) => string) => condition(value, from(value), graph, from),
     batch: (times: number) => batchOf(program, graph, naming, times),
   };
-  for (const value of program.nodes) names.set(value, leafName(value, naming) ?? lowerValue(value, context));
+  const batchLast = naming === own ? new BatchLast(context, program.nodes) : undefined;
+  for (const value of program.nodes) if (!names.has(value)) names.set(value, leafName(value, naming, unpacked) ?? batchLast?.lower(value) ?? lowerValue(value, context));
   return names;
 }
 
-function leafName({ operation, attributes }: Value, naming: Naming): string | undefined {
-  if (operation === "feed") return naming.feed((attributes as Value<"feed">["attributes"]).name);
-  if (operation === "state") return naming.state((attributes as Value<"state">["attributes"]).name);
+function leafName(value: Value, naming: Naming, unpacked: ReadonlyMap<string, string>): string | undefined {
+  if (isMade(value, "feed")) return naming.feed(value.attributes.name);
+  if (isMade(value, "state")) return unpacked.get(value.attributes.name) ?? naming.state(value.attributes.name);
   return undefined;
+}
+
+/** The members of packs as parts of these, for whoever reads one by itself. */
+function unpackedNames(packs: readonly Pack[], graph: OnnxGraph, naming: Naming): Map<string, string> {
+  return new Map(packs.flatMap(({ key, members }) => members.map(({ name, shape, start, end }): [string, string] => {
+    const part = graph.node("Slice", [naming.state(key), graph.integers([start]), graph.integers([end]), graph.integers([0])]);
+    return [name, graph.node("Reshape", [part, graph.integers(shape)])];
+  })));
 }
 
 /** Several outputs may be one value, and a value may be an input as it is: ONNX wants a node's own output for each. */
@@ -113,11 +138,11 @@ function batchOf(program: Program, graph: OnnxGraph, naming: Naming, times: numb
   return times === 1 ? batch : graph.node("Mul", [batch, graph.integers([times])]);
 }
 
-function inputsOf(program: Program, dimensionsOf: Dimensions): OnnxValue[] {
+function inputsOf(program: Program, packed: ReadonlySet<string>, dimensionsOf: Dimensions): OnnxValue[] {
   const input = (name: string, shape: Shape, type: DataType) => ({ name, type, shape: dimensionsOf(shape) });
   return [
     ...program.feeds.map(({ name, shape, type }) => input(feedName(name), shape, type)),
-    ...program.states.map(({ name, shape }) => input(stateName(name), shape, "float32")),
+    ...program.states.filter(({ name }) => !packed.has(name)).map(({ name, shape }) => input(stateName(name), shape, "float32")),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Operations, Value } from "../program.ts";
 import { sameShape, type Shape } from "../shape.ts";
 import { isMade } from "../values.ts";
 import type { Maker } from "./maker.ts";
+import { joinedOuter, slicedOuter } from "./outer.ts";
 import { after, isIdentity, keepsOrder, permutationOf, samePermutation, type Permutation } from "./permutations.ts";
 
 /** reshape(reshape(x)) is one reshape, and none where the shape stays. */
@@ -32,7 +33,7 @@ export function joined(make: Maker, values: readonly Value[], axis: number): Val
   if (values.length < 2) return first ?? reject("nothing to join");
   const permutation = permutationOf(first, first.shape.length);
   const alike = permutation && values.every((value) => isTransposedBy(value, permutation));
-  if (!alike) return make.make("concat", { axis }, values);
+  if (!alike) return joinedOuter(make, values, axis) ?? make.make("concat", { axis }, values);
   return make.transpose(make.concat(values.map((value) => value.inputs[0]), permutation[axis]), permutation);
 }
 
@@ -49,7 +50,7 @@ export function sliced(make: Maker, x: Value, attributes: Operations["slice"]): 
     return make.transpose(make.slice(x.inputs[0], permutation[axis], start, end), permutation);
   }
   const part = isMade(x, "concat") && x.attributes.axis === axis ? partAt(x.inputs, attributes) : undefined;
-  return part ?? make.make("slice", attributes, [x]);
+  return part ?? slicedOuter(make, x, attributes) ?? make.make("slice", attributes, [x]);
 }
 
 function partAt(parts: readonly Value[], { axis, start, end }: Operations["slice"]): Value | undefined {

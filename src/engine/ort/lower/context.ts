@@ -9,6 +9,8 @@ export interface Context {
   nameOf(value: Value): string;
   /** A 0-or-1 value as ONNX's bool. */
   conditionOf(value: Value): string;
+  /** The same, from inputs under other names. */
+  conditionFrom(value: Value, nameOf: (value: Value) => string): string;
   /** `times` × batch as a vector of one int64. */
   batch(times: number): string;
 }

@@ -1,17 +1,18 @@
 import type { Pool, Value } from "../../../graph/program.ts";
 import { sizeOf, type Shape } from "../../../graph/shape.ts";
+import { isTiledBy } from "./batch-last-pools.ts";
 import { reshape, shapeAtRun, type Context, type Rules } from "./context.ts";
 import { insideCounts, remainder, sliding } from "./windows.ts";
 
 export const pools: Rules<"maxPool2d" | "maxPool2dGradient" | "averagePool2d" | "averagePool2dGradient"> = {
   maxPool2d: (value, context, x) => {
     const { inputs: [picture], attributes } = value;
-    return tiles(attributes, picture.shape) ? tiledMaxima(context, attributes, picture.shape, x).largest : maxPool(context, attributes, x)[0];
+    return isTiledBy(attributes, picture.shape) ? tiledMaxima(context, attributes, picture.shape, x).largest : maxPool(context, attributes, x)[0];
   },
 
   maxPool2dGradient: (value, context, x, dy) => {
     const { inputs: [picture], attributes: { size, strides } } = value;
-    if (tiles(value.attributes, picture.shape)) return unpool(value, context, x, dy, tiledMaxima(context, value.attributes, picture.shape, x).indices());
+    if (isTiledBy(value.attributes, picture.shape)) return unpool(value, context, x, dy, tiledMaxima(context, value.attributes, picture.shape, x).indices());
     const apart = strides.every((stride, axis) => stride >= size[axis]);
     return (apart ? unpool : scatterToMaxima)(value, context, x, dy, maxPool(context, value.attributes, x)[1]);
   },
@@ -24,12 +25,6 @@ export const pools: Rules<"maxPool2d" | "maxPool2dGradient" | "averagePool2d" | 
 
 function maxPool({ graph }: Context, pool: Pool, x: string): readonly string[] {
   return graph.nodeOf(2, "MaxPool", [x], { ...sliding(pool), kernel_shape: pool.size });
-}
-
-/** Whether small square windows cover the picture exactly, without overlap or padding. */
-function tiles({ size: [side, other], strides, padding }: Pool, picture: Shape): boolean {
-  const fits = strides.every((stride, axis) => stride === side && picture[axis + 2] % side === 0);
-  return fits && side === other && side <= 3 && padding.every((count) => count === 0);
 }
 
 /**
