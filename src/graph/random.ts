@@ -47,10 +47,13 @@ function normalOf(uniform: () => number): number {
 }
 
 function shuffled(length: number, integer: (limit: number) => number): Uint32Array {
-  const order = Uint32Array.from({ length }, (_, index) => index);
+  const order = new Uint32Array(length);
+  for (let index = 1; index < length; index++) order[index] = index;
   for (let last = length - 1; last > 0; last--) {
     const other = integer(last + 1);
-    [order[last], order[other]] = [order[other], order[last]];
+    const moved = order[last];
+    order[last] = order[other];
+    order[other] = moved;
   }
   return order;
 }

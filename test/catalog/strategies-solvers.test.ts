@@ -6,8 +6,10 @@ import { solvePositive } from "../../src/catalog/solvers/cholesky.ts";
 import { pseudoSolve, symmetricEigen } from "../../src/catalog/solvers/eigen.ts";
 import { equilibriumWeights } from "../../src/catalog/solvers/equilibrium.ts";
 import { cleanGram } from "../../src/catalog/solvers/gram.ts";
+import { conflictAverse } from "../../src/catalog/solvers/conflict-averse.ts";
 import { solveLinear } from "../../src/catalog/solvers/linear.ts";
-import { fastEigen } from "../../src/catalog/solvers/tridiagonal.ts";
+import { shortestOnSimplex } from "../../src/catalog/solvers/simplex-pivot.ts";
+import { throughSpectrum } from "../../src/catalog/solvers/tridiagonal.ts";
 
 type Rows = number[][];
 
@@ -68,20 +70,68 @@ describe("quadratic programs", () => {
   });
 });
 
-describe.each([["Jacobi", symmetricEigen], ["tridiagonal", fastEigen]] as const)("eigenvalues, %s", (_, eigenOf) => {
+/** From nothing, from all answers before and after, and from nonsense. */
+const starts = (size: number, right: number[]): (number[] | undefined)[] =>
+  [undefined, right, right.map((value) => 1 - value), Array<number>(size).fill(0), right.map((_, index) => index % 2)];
+
+describe("shortest vectors, whole sets changing places", () => {
+  const cases = fc.tuple(fc.integer({ min: 5, max: 24 }), fc.integer({ min: 1, max: 30 })).chain(([count, size]) => rowsOf(count, size));
+
+  it("are as short from any start as one coordinate at a time finds them, singular or not", () => {
+    fc.assert(fc.property(cases, fc.integer({ min: 0, max: 1 }), (rows, pulled) => {
+      const { gram } = cleanGram(gramOf(rows));
+      const linear = gram.map((row) => pulled * row.reduce((sum, value) => sum + value, 0) / rows.length);
+      const objective = (x: number[]) => dot(x, gram.map((row) => dot(row, x))) / 2 + dot(x, linear);
+      const slow = minimizeOverSimplex(gram, linear);
+      for (const start of starts(rows.length, slow)) {
+        const x = shortestOnSimplex(gram, linear, start);
+        expect(x.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 10);
+        expect(Math.min(...x)).toBeGreaterThanOrEqual(0);
+        expect(Math.abs(objective(x) - objective(slow))).toBeLessThan(1e-11);
+      }
+    }), { numRuns: 100 });
+  });
+
+  it("are found among zero, identical, antiparallel and tiny gradients", () => {
+    const row = [3, -1, 2, 0.5];
+    const degenerate = [row, row.map((value) => -value), row, [0, 0, 0, 0], row.map((value) => value * 1e-6), row.map((value) => value * 2)];
+    const { gram } = cleanGram(gramOf(degenerate));
+    for (const start of starts(degenerate.length, [1, 0, 0, 0, 0, 0])) {
+      const x = shortestOnSimplex(gram, degenerate.map(() => 0), start);
+      expect(dot(x, gram.map((line) => dot(line, x)))).toBeLessThan(1e-14);
+      expect(conflictAverse(gram, 0.5).every(Number.isFinite)).toBe(true);
+    }
+  });
+});
+
+describe("eigenvalues", () => {
   it("of a known matrix", () => {
-    expect(eigenOf([[2, 1], [1, 2]]).values.map((value) => Number(value.toFixed(12)))).toEqual([1, 3]);
+    expect(symmetricEigen([[2, 1], [1, 2]]).values.map((value) => Number(value.toFixed(12)))).toEqual([1, 3]);
   });
 
   it("put the matrix together again", () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 8 }).chain((count) => rowsOf(count, 4)), (rows) => {
       const gram = gramOf(rows);
-      const { values, vectors } = eigenOf(gram);
+      const { values, vectors } = symmetricEigen(gram);
       vectors.forEach((vector, k) => expect(dot(vector, vectors[0])).toBeCloseTo(Number(k === 0), 9));
       gram.forEach((row, i) => row.forEach((value, j) => {
         const again = values.reduce((sum, eigenvalue, k) => sum + eigenvalue * vectors[k][i] * vectors[k][j], 0);
         expect(again).toBeCloseTo(value, 9);
       }));
+    }));
+  });
+
+  it("let a vector through without eigenvectors", () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 12 }).chain((count) => rowsOf(count, 5)), (rows) => {
+      const gram = gramOf(rows);
+      const vector = rows.map((_, index) => index - 2);
+      const change = (value: number) => Math.exp(-Math.abs(value) / 10);
+      const seen: number[] = [];
+      const through = throughSpectrum(gram, vector, (values) => { seen.push(...values); return change; });
+      const { values, vectors } = symmetricEigen(gram);
+      const expected = vector.map((_, row) => values.reduce((sum, value, k) => sum + change(value) * dot(vectors[k], vector) * vectors[k][row], 0));
+      seen.forEach((value, index) => expect(value).toBeCloseTo(values[index], 8));
+      through.forEach((value, index) => expect(value).toBeCloseTo(expected[index], 8));
     }));
   });
 });

@@ -1,7 +1,7 @@
 import type { CombinerDefinition } from "../definition.ts";
-import { cleanGram } from "../solvers/gram.ts";
-import { addTo, dot, filled } from "../solvers/matrix.ts";
-import { fastEigen } from "../solvers/tridiagonal.ts";
+import { scaledGram } from "../solvers/gram.ts";
+import { filled } from "../solvers/matrix.ts";
+import { throughSpectrum } from "../solvers/tridiagonal.ts";
 import { scope } from "./scope.ts";
 
 /** Relative precision of 32-bit gradients: what lies below is not told apart from a null direction. */
@@ -26,19 +26,14 @@ export const aligned: CombinerDefinition = {
   scale: "mean",
   needs: "gram",
   combine: (measure, args) => {
-    const { gram } = cleanGram(measure.gram);
-    const eigen = fastEigen(gram);
-    const limit = Math.max(...eigen.values) * gram.length * PRECISION;
-    const kept = eigen.values.filter((value) => value > limit);
-    if (kept.length === 0) return filled(gram.length, 1 / gram.length);
-    const level = Math.sqrt(target(kept, String(args.scale)));
-    const equal = filled(gram.length, 1 / gram.length);
-    const weights = filled(gram.length, 0);
-    eigen.values.forEach((value, index) => {
-      const vector = eigen.vectors[index];
-      if (value > limit) addTo(weights, vector, (level / Math.sqrt(value)) * dot(vector, equal));
+    const { gram } = scaledGram(measure.gram);
+    return throughSpectrum(gram, filled(gram.length, 1 / gram.length), (values) => {
+      const limit = values[values.length - 1] * values.length * PRECISION;
+      const kept = values.filter((value) => value > limit);
+      if (kept.length === 0) return () => 1;
+      const level = Math.sqrt(target(kept, String(args.scale)));
+      return (value) => (value > limit ? level / Math.sqrt(value) : 0);
     });
-    return weights;
   },
 };
 

@@ -1,7 +1,7 @@
 import type { CombinerDefinition, GramMeasure } from "../definition.ts";
-import { minimizeOverSimplex } from "../solvers/active-set.ts";
+import { shortestOnSimplex } from "../solvers/simplex-pivot.ts";
 import { cleanGram } from "../solvers/gram.ts";
-import { diagonal, filled, type Matrix, mapMatrix } from "../solvers/matrix.ts";
+import { diagonal, filled, type Matrix, mapMatrix, type Vector } from "../solvers/matrix.ts";
 import { every } from "./every.ts";
 import { scope } from "./scope.ts";
 
@@ -27,14 +27,14 @@ export const mgda: CombinerDefinition = {
   combine: (measure, args) => {
     const sizes = normalizers(measure, String(args.normalize));
     const divided = mapMatrix(measure.gram, (value, row, column) => value / (sizes[row] * sizes[column]));
-    return minimumNorm(cleanGram(divided).gram).map((weight, task) => weight / sizes[task]);
+    return minimumNorm(cleanGram(divided).gram, measure.previous).map((weight, task) => weight / sizes[task]);
   },
 };
 
-/** argmin over the simplex of wᵀGw (Wolfe 1976; for two tasks the closed form of Sener & Koltun). */
-export function minimumNorm(gram: Matrix): number[] {
+/** argmin over the simplex of wᵀGw (Wolfe 1976; for two tasks the closed form of Sener & Koltun); `guess` has its support, or nearly. */
+export function minimumNorm(gram: Matrix, guess?: Vector): number[] {
   if (gram.length === 2) return shortestOfTwo(gram);
-  return minimizeOverSimplex(gram, filled(gram.length, 0));
+  return shortestOnSimplex(gram, filled(gram.length, 0), guess);
 }
 
 function shortestOfTwo([[aa, ab], [, bb]]: Matrix): number[] {

@@ -2,8 +2,8 @@ import type { Build } from "../../graph/build.ts";
 import type { Value } from "../../graph/program.ts";
 import type { Random } from "../../graph/random.ts";
 import type { CombinerDefinition, GramMeasure } from "../definition.ts";
-import { cleanGram } from "../solvers/gram.ts";
-import { addTo, type Matrix, oneAt, transposed, total } from "../solvers/matrix.ts";
+import { scaledGram } from "../solvers/gram.ts";
+import { filled, type Matrix } from "../solvers/matrix.ts";
 import { scope } from "./scope.ts";
 
 export const pcgrad: CombinerDefinition = {
@@ -25,7 +25,7 @@ export const pcgrad: CombinerDefinition = {
   scale: "sum",
   needs: "gram",
   combine: (measure, args) => {
-    const { gram, scale } = cleanGram(measure.gram);
+    const { gram, scale } = scaledGram(measure.gram);
     return surgery(gram, projectionOrders(measure.gram.length, measure.random), Number(args.epsilon ?? 0) / scale);
   },
   graph: {
@@ -38,26 +38,33 @@ export const pcgrad: CombinerDefinition = {
 /** For each task a random order of the other tasks. */
 export function projectionOrders(tasks: number, random: GramMeasure["random"] | Random): number[][] {
   return Array.from({ length: tasks }, (_, task) => {
-    const others: number[] = [];
-    for (const other of random.permutation(tasks)) if (other !== task) others.push(other);
-    return others;
+    const order = [...random.permutation(tasks)];
+    order.splice(order.indexOf(task), 1);
+    return order;
   });
 }
 
-/** w of d = Jᵀw; `orders[i]` lists the tasks that i meets. Row i of the coefficients C says what is left of g_i, `products` its products with all. */
+/** w of d = Jᵀw; `orders[i]` lists the tasks that i meets. What is left of g_i is a sum of rows, too: `products` are its products with all. */
 export function surgery(gram: Matrix, orders: readonly (readonly number[])[], epsilon = 0): number[] {
-  const coefficients = orders.map((order, task) => {
-    const row = oneAt(gram.length, task);
-    const products = [...gram[task]];
+  const rows = gram.map((row) => new Float64Array(row));
+  const weights = filled(gram.length, 0);
+  const products = new Float64Array(gram.length);
+  orders.forEach((order, task) => {
+    products.set(rows[task]);
+    weights[task]++;
     for (const other of order) {
-      if (other === task || !(gram[other][other] > 0) || products[other] >= 0) continue;
-      const share = -products[other] / (gram[other][other] + epsilon);
-      row[other] += share;
-      addTo(products, gram[other], share);
+      const square = rows[other][other];
+      if (!(products[other] < 0) || other === task || !(square > 0)) continue;
+      const share = -products[other] / (square + epsilon);
+      weights[other] += share;
+      addRow(products, rows[other], share);
     }
-    return row;
   });
-  return transposed(coefficients).map(total);
+  return weights;
+}
+
+function addRow(vector: Float64Array, row: Float64Array, factor: number): void {
+  for (let index = 0; index < vector.length; index++) vector[index] += factor * row[index];
 }
 
 /** [K − 1, K, K]: entry (s, i, j) is 1 where task i meets task j at place s. */

@@ -14,10 +14,18 @@ interface Problem {
 
 const OPTIMAL = 1e-14;
 
-/** argmin ½ xᵀQx + qᵀx over x ≥ 0, Σx = 1. */
-export function minimizeOverSimplex(matrix: Matrix, linear: Vector): number[] {
-  const vertex = lowest(linear.map((value, index) => matrix[index][index] / 2 + value));
-  return descend({ matrix, linear, simplex: true }, oneAt(linear.length, vertex));
+/** argmin ½ xᵀQx + qᵀx over x ≥ 0, Σx = 1. From `start` on the simplex, such as an answer that is nearly right, else from the lowest vertex. */
+export function minimizeOverSimplex(matrix: Matrix, linear: Vector, start?: readonly number[]): number[] {
+  const problem = { matrix, linear, simplex: true };
+  if (start) return descend(problem, polished(problem, start));
+  return descend(problem, oneAt(linear.length, lowest(linear.map((value, index) => matrix[index][index] / 2 + value))));
+}
+
+/** The minimum over the support of a point, where it has the same support; else the point. */
+function polished(problem: Problem, point: readonly number[]): number[] {
+  const support = point.flatMap((value, index) => (value > 0 ? [index] : []));
+  const solution = minimizeOn(problem, support);
+  return solution && support.every((index) => solution[index] > 0) ? solution : [...point];
 }
 
 /** argmin ½ xᵀQx + qᵀx over x ≥ 0; q must lie in the range of Q, so that the minimum is finite. */

@@ -1,5 +1,6 @@
-import { minimizeOverSimplex, solveBordered } from "./active-set.ts";
+import { solveBordered } from "./active-set.ts";
 import { dualConeWeights } from "./dual-cone.ts";
+import { shortestOnSimplex } from "./simplex-pivot.ts";
 import { filled, type Matrix, quadratic, times, type Vector } from "./matrix.ts";
 
 /**
@@ -32,8 +33,9 @@ const LARGEST_MASS = 1e9;
 /** The simplex weights w of y = t w at the right t, or undefined where t grows beyond all bounds. */
 function searchMass(search: Search, start: number): number[] | undefined {
   let [low, high, mass] = [0, Infinity, start];
+  let weights = weightsAt(search, mass);
   for (let round = 0; round < 200 && mass < LARGEST_MASS; round++) {
-    const weights = weightsAt(search, mass);
+    weights = weightsAt(search, mass, weights);
     const reach = mass * Math.sqrt(Math.max(0, quadratic(search.gram, weights)));
     const better = massOnSupport(search, weights);
     if (better !== undefined && Math.abs(better - mass) <= 1e-14 * mass) return weights;
@@ -43,12 +45,12 @@ function searchMass(search: Search, start: number): number[] | undefined {
     const inside = better !== undefined && better > low && better < high;
     mass = inside ? better : high === Infinity ? mass * 4 : (low + high) / 2;
   }
-  return mass < LARGEST_MASS ? weightsAt(search, mass) : undefined;
+  return mass < LARGEST_MASS ? weightsAt(search, mass, weights) : undefined;
 }
 
-function weightsAt({ gram, linear }: Search, mass: number): number[] {
+function weightsAt({ gram, linear }: Search, mass: number, guess?: Vector): number[] {
   const scale = 1 / Math.max(1, mass);
-  return minimizeOverSimplex(gram.map((row) => row.map((value) => value * mass * scale)), linear.map((value) => value * scale));
+  return shortestOnSimplex(gram.map((row) => row.map((value) => value * mass * scale)), linear.map((value) => value * scale), guess);
 }
 
 /** The t at which |Jᵀy| is the radius if the support stays: y = constant + t · slope. */

@@ -1,4 +1,4 @@
-import { minimizeOverSimplex } from "./active-set.ts";
+import { shortestOnSimplex } from "./simplex-pivot.ts";
 import { solvePositive } from "./cholesky.ts";
 import { solveLinear } from "./linear.ts";
 import { diagonal, dot, filled, type Matrix, mapMatrix, quadratic, times, total, type Vector } from "./matrix.ts";
@@ -37,7 +37,7 @@ function bounded(cosines: Matrix): Matrix {
   // The shortest vector of the whole plane Σw = 1 is 1 / (1ᵀ C⁻¹ 1) in square, and no mixture is shorter.
   const inverse = solvePositive(cosines, filled(cosines.length, 1));
   if (inverse && 1 / total(inverse) > STATIONARY) return cosines;
-  const nearest = minimizeOverSimplex(cosines, filled(cosines.length, 0));
+  const nearest = shortestOnSimplex(cosines, filled(cosines.length, 0));
   if (quadratic(cosines, nearest) > STATIONARY) return cosines;
   return mapMatrix(cosines, (value, row, column) => (row === column ? value + RIDGE : value));
 }

@@ -1,9 +1,9 @@
 import { spectral, symmetricEigen } from "./eigen.ts";
-import { diagonal, type Matrix, mapMatrix } from "./matrix.ts";
+import type { Matrix } from "./matrix.ts";
 
 /** A Gram matrix made fit for solving, and what it was divided by. */
 export interface CleanGram {
-  /** Symmetric, positive semidefinite, largest diagonal entry 1 (all zero where the gradients are). */
+  /** Symmetric, largest diagonal entry 1 (all zero where the gradients are); of `cleanGram` positive semidefinite, too. */
   readonly gram: number[][];
   /** The original is `scale` times `gram`. */
   readonly scale: number;
@@ -16,17 +16,35 @@ const ROUNDING = 1e-13;
 const NEGLIGIBLE = 1e-30;
 
 /**
- * Symmetrises a Gram matrix, divides it by its largest diagonal entry and clips negative eigenvalues, which 32-bit
- * products bring in. Entries that are not finite count as 0, so that no combiner ever answers with NaN.
+ * A symmetric Gram matrix with clipped negative eigenvalues, which 32-bit products bring in: `scaledGram`, fit for solvers.
  */
 export function cleanGram(gram: Matrix): CleanGram {
-  const symmetric = mapMatrix(gram, (value, row, column) => finite((value + gram[column][row]) / 2));
-  const scale = Math.max(...diagonal(symmetric));
-  if (!(scale > Number.MIN_VALUE / NEGLIGIBLE)) return { gram: mapMatrix(gram, () => 0), scale: 1 };
-  const present = diagonal(symmetric).map((square) => square / scale > NEGLIGIBLE);
-  const unit = mapMatrix(symmetric, (value, row, column) => (present[row] && present[column] ? value / scale : 0));
-  if (isPositive(unit, ROUNDING)) return { gram: unit, scale };
-  return { gram: spectral(symmetricEigen(unit), (value) => Math.max(value, 0)), scale };
+  const scaled = scaledGram(gram);
+  if (isPositive(scaled.gram, ROUNDING)) return scaled;
+  return { gram: spectral(symmetricEigen(scaled.gram), (value) => Math.max(value, 0)), scale: scaled.scale };
+}
+
+/**
+ * Symmetrises a Gram matrix and divides it by its largest diagonal entry: enough for what only multiplies. Entries that are not finite count
+ * as 0, so that no combiner ever answers with NaN.
+ */
+export function scaledGram(gram: Matrix): CleanGram {
+  const size = gram.length;
+  const result = gram.map(() => new Array<number>(size).fill(0));
+  const scale = largestSquare(gram);
+  if (!(scale > Number.MIN_VALUE / NEGLIGIBLE)) return { gram: result, scale: 1 };
+  const present = gram.map((row, index) => finite(row[index]) / scale > NEGLIGIBLE);
+  for (let row = 0; row < size; row++) {
+    if (!present[row]) continue;
+    for (let column = 0; column <= row; column++) {
+      if (present[column]) result[row][column] = result[column][row] = finite((gram[row][column] + gram[column][row]) / 2) / scale;
+    }
+  }
+  return { gram: result, scale };
+}
+
+function largestSquare(gram: Matrix): number {
+  return gram.reduce((largest, row, index) => Math.max(largest, finite(row[index])), 0);
 }
 
 /** Whether M + shift · 1 has a Cholesky factor: much cheaper than its eigenvalues, and nearly always so. */

@@ -16,18 +16,23 @@ const SAFE = 1e-10;
  * a support, or sets keep changing places, one coordinate after another decides (`minimizeOverOrthant`).
  */
 export function pivotOverOrthant(matrix: Matrix, linear: Vector, guess: readonly boolean[]): number[] {
+  return pivotedSupport(matrix, linear, guess) ?? minimizeOverOrthant(matrix, linear);
+}
+
+/** The same; undefined where Q is singular on a support, or sets keep changing places. */
+export function pivotedSupport(matrix: Matrix, linear: Vector, guess: readonly boolean[]): number[] | undefined {
   const negative = linear.map((value) => -value);
   let support = [...guess];
   for (let round = 0; round < ROUNDS; round++) {
     const x = solveOnPlaces(matrix, negative, support.flatMap((inside, index) => (inside ? [index] : [])), SAFE);
-    if (!x) break;
+    if (!x) return undefined;
     const places = x.flatMap((value, index) => (value === 0 ? [] : [index]));
     const scale = Math.max(...x.map(Math.abs), ...linear.map(Math.abs));
     const wrong = x.map((value, index) => (support[index] ? value < 0 : slopeAt(matrix[index], x, places) + linear[index] < -OPTIMAL * scale));
     if (!wrong.includes(true)) return x;
     support = support.map((inside, index) => inside !== wrong[index]);
   }
-  return minimizeOverOrthant(matrix, linear);
+  return undefined;
 }
 
 function slopeAt(row: Vector, x: Vector, places: readonly number[]): number {

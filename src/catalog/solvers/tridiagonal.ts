@@ -1,22 +1,44 @@
-import type { Eigen } from "./eigen.ts";
-import type { Matrix } from "./matrix.ts";
+import type { Matrix, Vector } from "./matrix.ts";
 
-/** M = Rᵀ T R: T tridiagonal and symmetric, the rows of R orthonormal. */
+/** M = Rᵀ T R: T tridiagonal and symmetric, R orthonormal, kept as the reflections and rotations that it is made of. */
 interface Tridiagonal {
   readonly diagonal: Float64Array;
   readonly beside: Float64Array;
-  readonly rows: Float64Array[];
+  /** Unit normals of mirrors, the first to be used first. */
+  readonly mirrors: readonly Float64Array[];
+  /** Of neighbouring places, after the mirrors. */
+  readonly turns: Turn[];
+}
+
+interface Turn {
+  readonly place: number;
+  readonly cosine: number;
+  readonly sine: number;
 }
 
 const ROUNDS = 40;
 
 /**
- * Eigenvalues and vectors of a symmetric matrix by Householder reflections and implicit QR steps with Wilkinson's shift (Golub & Van Loan,
- * 8.3): several times faster than Jacobi rotations (`symmetricEigen`), exact to rounding of the largest eigenvalue only.
+ * f(M) y for a symmetric M = V Λ Vᵀ, that is V f(Λ) Vᵀ y; `functionOf` chooses f for the eigenvalues, which ascend. By Householder reflections
+ * and implicit QR steps with Wilkinson's shift (Golub & Van Loan, 8.3). As only one vector goes through them, no eigenvector is written
+ * down; exact to rounding of the largest eigenvalue.
  */
-export function fastEigen(matrix: Matrix): Eigen {
+export function throughSpectrum(matrix: Matrix, vector: Vector, functionOf: (values: readonly number[]) => (value: number) => number): number[] {
   const reduced = tridiagonal(matrix);
-  const { diagonal, beside, rows } = reduced;
+  diagonalize(reduced);
+  const { diagonal, mirrors, turns } = reduced;
+  const image = new Float64Array(vector);
+  mirrors.forEach((normal) => reflect(image, normal));
+  turns.forEach((turn) => rotate(image, turn, 1));
+  const change = functionOf([...diagonal].sort((left, right) => left - right));
+  image.forEach((value, index) => { image[index] = change(diagonal[index]) * value; });
+  turns.toReversed().forEach((turn) => rotate(image, turn, -1));
+  mirrors.toReversed().forEach((normal) => reflect(image, normal));
+  return [...image];
+}
+
+function diagonalize(reduced: Tridiagonal): void {
+  const { diagonal, beside } = reduced;
   let last = diagonal.length - 1;
   for (let round = 0; last > 0 && round < ROUNDS * diagonal.length; round++) {
     if (isNegligible(reduced, last - 1)) {
@@ -28,8 +50,6 @@ export function fastEigen(matrix: Matrix): Eigen {
     while (first > 0 && !isNegligible(reduced, first - 1)) first--;
     chase(reduced, first, last);
   }
-  const order = [...diagonal.keys()].sort((left, right) => diagonal[left] - diagonal[right]);
-  return { values: order.map((index) => diagonal[index]), vectors: order.map((index) => [...rows[index]]) };
 }
 
 function isNegligible({ diagonal, beside }: Tridiagonal, index: number): boolean {
@@ -38,18 +58,19 @@ function isNegligible({ diagonal, beside }: Tridiagonal, index: number): boolean
 
 function tridiagonal(matrix: Matrix): Tridiagonal {
   const size = matrix.length;
-  const work = matrix.map((row) => Float64Array.from(row));
-  const rows = matrix.map((_, index) => Float64Array.from({ length: size }, (_value, column) => Number(index === column)));
+  const work = matrix.map((row) => new Float64Array(row));
+  const mirrors: Float64Array[] = [];
   for (let column = 0; column < size - 2; column++) {
     const normal = reflector(work, column);
     if (!normal) continue;
-    reflectBothSides(work, normal);
-    reflectRows(rows, normal);
+    reflectBothSides(work, normal, column);
+    mirrors.push(normal);
   }
   return {
     diagonal: Float64Array.from(work, (row, index) => row[index]),
     beside: Float64Array.from({ length: Math.max(0, size - 1) }, (_, index) => work[index + 1][index]),
-    rows,
+    mirrors,
+    turns: [],
   };
 }
 
@@ -65,27 +86,33 @@ function reflector(work: readonly Float64Array[], column: number): Float64Array 
   return normal;
 }
 
-/** A ← H A H for H = 1 − 2 v vᵀ. */
-function reflectBothSides(work: readonly Float64Array[], normal: Float64Array): void {
-  const other = new Float64Array(work.length);
-  for (let index = 0; index < work.length; index++) other[index] = 2 * inner(work[index], normal);
-  const share = inner(other, normal);
-  for (let index = 0; index < work.length; index++) other[index] -= share * normal[index];
-  for (let index = 0; index < work.length; index++) {
+/** A ← H A H for H = 1 − 2 v vᵀ, which changes nothing before a column: there A has its final form, and v is 0. */
+function reflectBothSides(work: readonly Float64Array[], normal: Float64Array, column: number): void {
+  const size = work.length;
+  const other = new Float64Array(size);
+  for (let index = column; index < size; index++) other[index] = 2 * inner(work[index], normal, column);
+  const share = inner(other, normal, column);
+  for (let index = column; index < size; index++) other[index] -= share * normal[index];
+  for (let index = column; index < size; index++) {
     const [row, mine, yours] = [work[index], normal[index], other[index]];
-    for (let column = 0; column < row.length; column++) row[column] -= mine * other[column] + yours * normal[column];
+    for (let place = column; place < size; place++) row[place] -= mine * other[place] + yours * normal[place];
   }
 }
 
-/** R ← H R. */
-function reflectRows(rows: readonly Float64Array[], normal: Float64Array): void {
-  const image = new Float64Array(normal.length);
-  for (let index = 0; index < rows.length; index++) addRow(image, rows[index], 2 * normal[index]);
-  for (let index = 0; index < rows.length; index++) addRow(rows[index], image, -normal[index]);
+/** x ← H x. */
+function reflect(vector: Float64Array, normal: Float64Array): void {
+  const share = 2 * inner(vector, normal);
+  for (let index = 0; index < vector.length; index++) vector[index] -= share * normal[index];
+}
+
+function rotate(vector: Float64Array, { place, cosine, sine }: Turn, direction: 1 | -1): void {
+  const [left, right] = [vector[place], vector[place + 1]];
+  vector[place] = cosine * left + direction * sine * right;
+  vector[place + 1] = cosine * right - direction * sine * left;
 }
 
 /** One implicit QR step on the places first … last: a rotation for each neighbouring pair chases what stands out of the band. */
-function chase({ diagonal, beside, rows }: Tridiagonal, first: number, last: number): void {
+function chase({ diagonal, beside, turns }: Tridiagonal, first: number, last: number): void {
   const half = (diagonal[last - 1] - diagonal[last]) / 2;
   const corner = beside[last - 1];
   let along = diagonal[first] - (diagonal[last] - (corner * corner) / (half + (half < 0 ? -1 : 1) * Math.hypot(half, corner)));
@@ -98,7 +125,7 @@ function chase({ diagonal, beside, rows }: Tridiagonal, first: number, last: num
     diagonal[place] = cosine * cosine * upper + 2 * cosine * sine * between + sine * sine * lower;
     diagonal[place + 1] = sine * sine * upper - 2 * cosine * sine * between + cosine * cosine * lower;
     beside[place] = cosine * sine * (lower - upper) + (cosine * cosine - sine * sine) * between;
-    turn(rows[place], rows[place + 1], cosine, sine);
+    turns.push({ place, cosine, sine });
     if (place === last - 1) return;
     along = beside[place];
     out = sine * beside[place + 1];
@@ -106,21 +133,8 @@ function chase({ diagonal, beside, rows }: Tridiagonal, first: number, last: num
   }
 }
 
-function turn(upper: Float64Array, lower: Float64Array, cosine: number, sine: number): void {
-  for (let column = 0; column < upper.length; column++) {
-    const left = upper[column];
-    const right = lower[column];
-    upper[column] = cosine * left + sine * right;
-    lower[column] = cosine * right - sine * left;
-  }
-}
-
-function addRow(row: Float64Array, added: Float64Array, factor: number): void {
-  for (let column = 0; column < row.length; column++) row[column] += factor * added[column];
-}
-
-function inner(left: Float64Array, right: Float64Array): number {
+function inner(left: Float64Array, right: Float64Array, from = 0): number {
   let sum = 0;
-  for (let index = 0; index < left.length; index++) sum += left[index] * right[index];
+  for (let index = from; index < left.length; index++) sum += left[index] * right[index];
   return sum;
 }

@@ -19,6 +19,9 @@ const solvers = ["upgrad", "dualproj", "nash", "cagrad", "sdmgrad"];
 /** A combiner that takes longer than this for a size is not tried at larger ones. */
 const patience = 3000;
 
+/** Milliseconds for which a combiner solves before it is timed. */
+const warmUp = 300;
+
 interface Timed {
   readonly tasks: number;
   readonly plain: number;
@@ -77,6 +80,8 @@ async function solvesOf(gram: number[][], rounds: number, slow: Set<string>): Pr
   for (const combiner of combiners.filter(({ name, needs }) => needs === "gram" && !slow.has(name))) {
     const first = await elapsed(() => solve(combiner, gram));
     if (first > patience) slow.add(combiner.name);
+    // A run has thousands of steps: the just-in-time compiler's part of the first ones does not count.
+    for (let start = performance.now(); performance.now() - start < warmUp;) solve(combiner, gram);
     const times = [];
     for (let round = 0; round < Math.min(rounds, Math.ceil(2000 / first)); round++) times.push(await elapsed(() => solve(combiner, gram)));
     solves.set(combiner.name, median(times));
