@@ -38,9 +38,10 @@ export const pcgrad: CombinerDefinition = {
 /** For each task a random order of the other tasks. */
 export function projectionOrders(tasks: number, random: GramMeasure["random"] | Random): number[][] {
   return Array.from({ length: tasks }, (_, task) => {
-    const order = [...random.permutation(tasks)];
-    order.splice(order.indexOf(task), 1);
-    return order;
+    const order = random.permutation(tasks);
+    const others: number[] = [];
+    for (let place = 0; place < tasks; place++) if (order[place] !== task) others.push(order[place]);
+    return others;
   });
 }
 
