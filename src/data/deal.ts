@@ -16,14 +16,24 @@ export function dealPieces(pieces: readonly ScannedPiece[]): Result<Dealt> {
   if (kept.every((rows) => rows.length === 0)) return failed("MTL612", noLabels(pieces));
   const parts = collect(pieces.map((piece, index) => dealPiece(piece, kept[index], pieces)));
   if (parts.problems) return parts;
-  const inOrder = parts.value.map((part, index) => (isHeld(pieces[index]) ? part : sorted(part)));
+  const inOrder = parts.value.map((part, index) => (isHeld(pieces[index]) ? part : sorted(part, pieces[index].rows)));
   return ok({ parts: inOrder, notes: pieces.flatMap((piece, index) => rowNotes(piece, kept[index])) });
 }
 
 const isHeld = ({ blocks }: ScannedPiece): boolean => blocks.every(({ held }) => held);
 
 /** Rows that are read from a disk are met in its order. */
-const sorted = ({ train, validation, test }: Parts): Parts => ({ train: train.sort(), validation: validation.sort(), test: test.sort() });
+const sorted = ({ train, validation, test }: Parts, rows: number): Parts => ({ train: inOrderOf(train, rows), validation: inOrderOf(validation, rows), test: inOrderOf(test, rows) });
+
+/** Distinct row numbers by size: marked and collected, which takes time in the number of rows alone. */
+function inOrderOf(some: Uint32Array, rows: number): Uint32Array {
+  const marks = new Uint8Array(rows);
+  for (const row of some) marks[row] = 1;
+  const ordered = new Uint32Array(some.length);
+  let at = 0;
+  for (let row = 0; row < rows; row++) if (marks[row] === 1) ordered[at++] = row;
+  return ordered;
+}
 
 const filesOf = ({ sources }: ScannedPiece): string =>
   sources.length === 1 ? `\`${sources[0].file}\`` : `\`${sources[0].file}\` and ${sources.length - 1} more`;

@@ -60,11 +60,20 @@ function hashRows(table: Table, wanted: readonly Wanted[]) {
 
 function hashNumbers(table: Table, name: string, mix: (row: number, word: number) => void): void {
   const column = table.numbers(name);
+  if (column.values && column.width === 1) return hashDoubles(column.values, mix);
   const buffer = new Float64Array(column.width);
   const words = new Int32Array(buffer.buffer);
   for (let row = 0; row < table.rows; row++) {
     column.copy(row, buffer, 0);
     for (let word = 0; word < words.length; word++) mix(row, words[word]);
+  }
+}
+
+function hashDoubles(values: Float64Array, mix: (row: number, word: number) => void): void {
+  const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+  for (let row = 0; row < values.length; row++) {
+    mix(row, words[2 * row]);
+    mix(row, words[2 * row + 1]);
   }
 }
 

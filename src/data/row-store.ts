@@ -1,5 +1,6 @@
 import type { Batch, ColumnBatch } from "./dataset.ts";
 import { scatter, type Feed } from "./encode/feed.ts";
+import { packRows, unpackRows, type PackedRows } from "./packed.ts";
 
 /** Encoded rows of one block. */
 export interface StoredBlock {
@@ -18,15 +19,20 @@ export interface RowStore {
   prefetch(block: number): void;
 }
 
+/** Rows of a block that are in memory. */
+type HeldRows = readonly Feed[] | PackedRows;
+
+const isPacked = (rows: HeldRows): rows is PackedRows => "words" in rows;
+
 /** All rows of all sources by number; of blocks on a disk, `kept` stay in memory. */
 export function rowStore(blocks: readonly StoredBlock[], kept: number): RowStore {
   const starts = Uint32Array.from(blocks, ({ start }) => start);
   const blockOf = (row: number): number => lastAtMost(starts, row);
-  const cache = new Map<number, Promise<readonly Feed[]>>();
-  const read = (index: number): readonly Feed[] | Promise<readonly Feed[]> => {
-    const { feeds } = blocks[index];
+  const cache = new Map<number, Promise<HeldRows>>();
+  const read = (index: number): HeldRows | Promise<HeldRows> => {
+    const { feeds, rows } = blocks[index];
     if (typeof feeds !== "function") return feeds;
-    const known = cache.get(index) ?? feeds();
+    const known = cache.get(index) ?? feeds().then((encoded) => packRows(encoded, rows) ?? encoded);
     cache.delete(index);
     cache.set(index, known);
     // The map keeps order: the block that was used longest ago stands first.
@@ -38,49 +44,59 @@ export function rowStore(blocks: readonly StoredBlock[], kept: number): RowStore
     // A failure is told to whoever asks for the rows themselves.
     prefetch: (index) => void Promise.resolve(read(index)).catch(() => undefined),
     batch(rows) {
-      if (blocks.length === 1) return gathered(read(0), rows);
-      const parts = [...byBlock(rows, blockOf)].map(([index, places]) =>
-        ({ places, feeds: read(index), rows: Uint32Array.from(places, (place) => rows[place] - blocks[index].start) }));
-      return parts.some(({ feeds }) => feeds instanceof Promise) ? whenRead(parts, rows.length) : together(parts as ReadPart[], rows.length);
+      const parts = blocks.length === 1 ? [{ places: countedUp(rows.length), held: read(0), rows }] : [...byBlock(rows, blockOf)].map(([index, places]) =>
+        ({ places, held: read(index), rows: Uint32Array.from(places, (place) => rows[place] - blocks[index].start) }));
+      return parts.some(({ held }) => held instanceof Promise) ? whenRead(parts, rows.length) : together(parts as ReadPart[], rows.length);
     },
   };
 }
 
+const countedUp = (length: number): Uint32Array => Uint32Array.from({ length }, (_, place) => place);
+
 interface Part {
   readonly places: Uint32Array;
   readonly rows: Uint32Array;
-  readonly feeds: readonly Feed[] | Promise<readonly Feed[]>;
+  readonly held: HeldRows | Promise<HeldRows>;
 }
 
 interface ReadPart extends Part {
-  readonly feeds: readonly Feed[];
+  readonly held: HeldRows;
 }
 
-const gathered = (feeds: readonly Feed[] | Promise<readonly Feed[]>, rows: Uint32Array): Batch | Promise<Batch> =>
-  (feeds instanceof Promise ? feeds.then((read) => gather(read, rows)) : gather(feeds, rows));
-
-const gather = (feeds: readonly Feed[], rows: Uint32Array): Batch => Object.fromEntries(feeds.map((feed) => [feed.name, feed.gather(rows)]));
-
 async function whenRead(parts: readonly Part[], rows: number): Promise<Batch> {
-  return together(await Promise.all(parts.map(async (part) => ({ ...part, feeds: await part.feeds }))), rows);
+  return together(await Promise.all(parts.map(async (part) => ({ ...part, held: await part.held }))), rows);
 }
 
 function together(parts: readonly ReadPart[], rows: number): Batch {
-  const [{ feeds: names = [] } = {}] = parts;
-  if (parts.length === 1) return gather(parts[0].feeds, parts[0].rows);
-  return Object.fromEntries(names.map(({ name }, index): readonly [string, ColumnBatch] =>
-    [name, scatter(parts.map(({ places, feeds, rows: own }) => ({ places, batch: feeds[index].gather(own) })), rows)]));
+  const packed = parts.flatMap(({ held, ...part }) => (isPacked(held) ? [{ ...part, packed: held }] : []));
+  if (packed.length === parts.length && parts.length > 0) return unpackRows(packed, rows);
+  const own = parts.map((part) => ({ places: part.places, batch: gather(part) }));
+  const [first = { batch: {} }] = own;
+  if (own.length === 1) return first.batch;
+  return Object.fromEntries(Object.keys(first.batch).map((name): readonly [string, ColumnBatch] =>
+    [name, scatter(own.map(({ places, batch }) => ({ places, batch: batch[name] })), rows)]));
 }
 
+/** The rows of one block, in their order in the batch. */
+function gather({ held, rows }: ReadPart): Batch {
+  if (isPacked(held)) return unpackRows([{ packed: held, rows, places: countedUp(rows.length) }], rows.length);
+  return Object.fromEntries(held.map((feed) => [feed.name, feed.gather(rows)]));
+}
+
+/** Places of the batch by block; counted first, so that nothing grows. */
 function byBlock(rows: Uint32Array, blockOf: (row: number) => number): Map<number, Uint32Array> {
-  const places = new Map<number, number[]>();
-  rows.forEach((row, place) => {
-    const block = blockOf(row);
-    const known = places.get(block);
-    if (known) known.push(place);
-    else places.set(block, [place]);
+  const blocks = rows.map(blockOf);
+  const counts = new Map<number, number>();
+  for (const block of blocks) counts.set(block, (counts.get(block) ?? 0) + 1);
+  const places = new Map([...counts].map(([block, count]) => [block, new Uint32Array(count)]));
+  const filled = new Map<number, number>();
+  blocks.forEach((block, place) => {
+    const at = filled.get(block) ?? 0;
+    const list = places.get(block);
+    if (list) list[at] = place;
+    filled.set(block, at + 1);
   });
-  return new Map([...places].map(([block, list]) => [block, Uint32Array.from(list)]));
+  return places;
 }
 
 function lastAtMost(starts: Uint32Array, value: number): number {

@@ -9,6 +9,8 @@ export interface NumberColumn {
   readonly width: number;
   /** Whether these are bytes, 0 … 255. */
   readonly bytes: boolean;
+  /** All rows side by side, where they lie so in memory: what is copied value by value otherwise. Never written to. */
+  readonly values?: Float64Array;
   /** Writes one row's numbers into `target` from `offset` on. */
   copy(row: number, target: Float32Array | Float64Array, offset: number): void;
 }

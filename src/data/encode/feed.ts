@@ -4,6 +4,8 @@ import type { ColumnBatch } from "../dataset.ts";
 export interface Feed {
   readonly name: string;
   gather(rows: Uint32Array): ColumnBatch;
+  /** All rows, where they are encoded already: [rows × width]. */
+  readonly dense?: { readonly shape: readonly number[]; readonly width: number; readonly data: Float32Array | Int32Array };
 }
 
 /** A feed whose encoded rows are all in memory, [rows × width]. */
@@ -11,6 +13,7 @@ export function denseFeed(name: string, shape: readonly number[], data: Float32A
   const width = shape.reduce((product, size) => product * size, 1);
   return {
     name,
+    dense: { shape, width, data },
     gather: (rows) => ({ shape, data: width === 1 ? pick(data, rows) : pickBlocks(data, rows, width) }),
   };
 }

@@ -18,6 +18,8 @@ export const signedExp = (x: number): number => Math.sign(x) * Math.expm1(Math.a
 export interface ScaleFit {
   /** NaN is left out. */
   add(value: number): void;
+  /** One place of some rows of [rows × width]. */
+  addRows(values: Float64Array, rows: Uint32Array, width: number, place: number): void;
   /** The scale; without any number it does nothing. */
   scaling(): FittedScaling;
 }
@@ -33,6 +35,22 @@ export function scaleFit(kind: string): ScaleFit {
       squares += change * (t - mean);
       if (t < minimum) minimum = t;
       if (t > maximum) maximum = t;
+    },
+    addRows(values, rows, width, place) {
+      // The same steps as `add`, on variables of this loop's own: many times faster over millions of rows.
+      let [n, average, sum, least, most] = [count, mean, squares, minimum, maximum];
+      const log = kind === "log";
+      for (let index = 0; index < rows.length; index++) {
+        const value = values[rows[index] * width + place];
+        if (Number.isNaN(value)) continue;
+        const t = log ? signedLog(value) : value;
+        const change = t - average;
+        average += change / ++n;
+        sum += change * (t - average);
+        if (t < least) least = t;
+        if (t > most) most = t;
+      }
+      [count, mean, squares, minimum, maximum] = [n, average, sum, least, most];
     },
     scaling() {
       if (count === 0 || kind === "none") return { kind, offset: 0, factor: 1, mean };

@@ -75,8 +75,9 @@ function dateWatch(): (cell: Cell) => boolean {
 
 export function doublesColumn(name: string, data: Float64Array | Float32Array | Int32Array | Uint8Array, shape: readonly number[] = [], bytes = false): NumberColumn {
   const width = shape.reduce((product, size) => product * size, 1);
-  if (width === 1) return { name, shape, width, bytes, copy: (row, target, offset) => void (target[offset] = data[row]) };
-  return { name, shape, width, bytes, copy: (row, target, offset) => target.set(data.subarray(row * width, (row + 1) * width), offset) };
+  const common = { name, shape, width, bytes, ...(data instanceof Float64Array ? { values: data } : {}) };
+  if (width === 1) return { ...common, copy: (row, target, offset) => void (target[offset] = data[row]) };
+  return { ...common, copy: (row, target, offset) => target.set(data.subarray(row * width, (row + 1) * width), offset) };
 }
 
 /** Builds columns of texts, one for each of `want.width` elements; lists are padded with empty texts, or cut. */
