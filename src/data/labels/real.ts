@@ -20,7 +20,7 @@ export function realReader(request: LabelRequest): LabelReader {
         const mask = realMask(values, table.rows, request);
         const width = values.length / Math.max(1, table.rows);
         for (const row of train) {
-          for (let at = row * width; at < (row + 1) * width; at++) if (mask[Math.floor((at * own) / width)] === 1) fit.add(values[at]);
+          for (let at = row * width; at < (row + 1) * width; at++) if (mask[width === 1 ? at : Math.floor((at * own) / width)] === 1) fit.add(values[at]);
         }
       },
       finish() {
@@ -62,13 +62,18 @@ const valuesOf = (table: Table, columns: readonly string[]): Float64Array => all
 function realMask(values: Float64Array, rows: number, request: LabelRequest): Uint8Array {
   const mask = new Uint8Array(rows * product(maskDims(request))).fill(1);
   const width = values.length / Math.max(1, mask.length);
+  const { ignore } = request;
   for (let index = 0; index < values.length; index++) {
-    if (Number.isNaN(values[index]) || values[index] === request.ignore) mask[Math.floor(index / width)] = 0;
+    if (Number.isNaN(values[index]) || values[index] === ignore) mask[width === 1 ? index : Math.floor(index / width)] = 0;
   }
   return mask;
 }
 
 function scaled(values: Float64Array, mask: Uint8Array, scaling: Scaling): Float32Array {
   const width = values.length / Math.max(1, mask.length);
-  return Float32Array.from(values, (value, index) => (mask[Math.floor(index / width)] === 1 ? applyScaling(scaling, value) : 0));
+  const data = new Float32Array(values.length);
+  for (let index = 0; index < data.length; index++) {
+    if (mask[width === 1 ? index : Math.floor(index / width)] === 1) data[index] = applyScaling(scaling, values[index]);
+  }
+  return data;
 }

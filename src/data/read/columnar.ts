@@ -103,8 +103,11 @@ function copyCells({ values, from, to, at }: Chunk, want: Wanted, data: Float64A
 /** Infinite numbers are refused; the one that stands for a missing number becomes none. */
 function checkNumbers({ from, to, at }: Chunk, want: Wanted, data: Float64Array, refusals: Refusals): void {
   const missing = want.missing === undefined || want.missing === "" ? NaN : Number(want.missing);
-  for (let row = at; row < at + to - from; row++) {
+  const end = at + to - from;
+  for (let row = at; row < end; row++) {
     const value = data[row];
+    // Infinite and missing numbers alone give no zero here.
+    if (value - value === 0 && value !== missing) continue;
     if (value === missing) data[row] = NaN;
     else if (value === Infinity || value === -Infinity) refusals.add(row, { kind: "infinite", value: String(value) }, want);
   }
