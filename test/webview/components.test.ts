@@ -25,10 +25,19 @@ describe("the panel as text", () => {
     expect(readable(cell).trim()).toMatch(/^\+\.00\d+ ± \.00\d+$/);
   });
 
+  it("outlines the groups that it proposes, at their ends alone", () => {
+    const groups = readable(html).match(/Proposed groups of at most 3 networks[^:]*: ([^.]*)\./)?.[1]?.split(" | ").map((group) => group.split(" + ")) ?? [];
+    expect(groups.flat().toSorted()).toEqual([...taskNames].toSorted());
+    const classOf = (name: string): string => new RegExp(`class="([^"]*)" data-testid="affinity-cell-${name}"`).exec(html)?.[1] ?? "";
+    for (const one of taskNames) {
+      for (const other of taskNames) expect(classOf(`${one}-${other}`).includes("grouped")).toBe(groups.some((group) => group.includes(one) && group.includes(other)));
+    }
+  });
+
   it("hatches a cell whose sign is open, and no other", () => {
     const classOf = (name: string): string => new RegExp(`class="([^"]*)" data-testid="affinity-cell-${name}"`).exec(html)?.[1] ?? "";
-    expect(classOf("loan-housing")).toMatch(/^tone-p\d+ $/);
-    expect(classOf("marital-balance")).toMatch(/^tone-m\d+ $/);
+    expect(classOf("loan-housing")).toMatch(/^tone-p\d+ (?!uncertain)/);
+    expect(classOf("marital-balance")).toMatch(/^tone-m\d+ (?!uncertain)/);
     expect(classOf("loan-subscribe") + classOf("subscribe-balance")).toContain("uncertain");
   });
 

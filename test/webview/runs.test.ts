@@ -36,6 +36,23 @@ describe("runs beside each other", () => {
   });
 });
 
+describe.skipIf(browserPath === undefined)("affinity over the run (needs a browser: /usr/bin/chromium, or CHROMIUM)", () => {
+  it("is played from its first measurement to its last, slowly where less motion is asked for, and stops when asked", async () => {
+    const [browser, bundle] = await Promise.all([openBrowser(), bundlePage()]);
+    const { page, send } = await openPanel(browser, bundle);
+    await send({ type: "events", events: fullRun(), status: "running", where: "process" });
+    const slider = page.getByLabel("Last measurement that counts");
+    await page.getByTestId("play-affinity").click();
+    expect(Number(await slider.inputValue())).toBeLessThan(90);
+    await expect.poll(() => slider.inputValue().then(Number), { timeout: 10_000 }).toBeGreaterThan(1);
+    await page.getByTestId("play-affinity").click();
+    const stopped = await slider.inputValue();
+    expect(await page.getByTestId("play-affinity").innerText()).toBe("Play");
+    expect(Number(stopped)).toBeLessThan(90);
+    await browser.close();
+  }, 30_000);
+});
+
 describe.skipIf(browserPath === undefined)("the tab of runs (needs a browser: /usr/bin/chromium, or CHROMIUM)", () => {
   let browser: Browser;
   let bundle: Bundle;

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { EventOf } from "../../src/protocol/events.ts";
-import { meansOf, taskTree, verdictOf, type AffinitySummary } from "../../src/affinity/index.ts";
+import { groupTasks, meansOf, taskTree, verdictOf, type AffinitySummary } from "../../src/affinity/index.ts";
 import { grouped, plain, signed } from "../model/format.ts";
 import { affinityWords, cellSentence, halfWidth } from "../model/reading.ts";
 import { matrixSvg } from "../model/matrix-picture.ts";
@@ -13,12 +12,16 @@ import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
 import { ManyTasks } from "./many-tasks.tsx";
 import { Matrix, type MatrixCell } from "./matrix.tsx";
+import { StepWindow } from "./step-window.tsx";
 import { ToneScale } from "./tone-scale.tsx";
 
 const title = "Who helps whom?";
 
 /** More tasks than this are drawn as pixels. */
 const mostInTable = 30;
+
+/** How many networks a proposal of groups may use. */
+const mostNetworks = 3;
 
 type Order = "declared" | "likeness";
 
@@ -30,19 +33,21 @@ export function Affinity({ state, choice }: { readonly state: RunState; readonly
   const used = state.affinity.slice(0, until ?? state.affinity.length);
   const last = used.at(-1);
   if (last === undefined) return <NothingYet numbers={{ caption: title, columns: [], rows: [] }} choice={choice} />;
-  if (tasks.length > mostInTable) return <ManyTasks title={title} tasks={tasks} events={used} aside={<>{choice}<Window events={state.affinity} until={until} onChange={setUntil} /></>} />;
+  if (tasks.length > mostInTable) return <ManyTasks title={title} tasks={tasks} events={used} aside={<>{choice}<StepWindow events={state.affinity} until={until} onChange={setUntil} /></>} />;
   const summary = chosenAffinityOf(used);
   const limit = scaleLimit(offDiagonal(affinityOf(state.affinity)));
   const tree = taskTree(meansOf(summary));
   // While numbers come in, rows stay where they are.
   const chosen = asked ?? (state.status === "finished" ? "likeness" : "declared");
   const order = chosen === "likeness" ? tree.order : tasks.map((_, task) => task);
+  const proposed = state.status === "finished" && tasks.length > mostNetworks ? groupTasks(meansOf(summary), mostNetworks).groups : [];
   const hint = `One step for the source changes the recipient's loss by this share; mean of ${grouped(used.length)} lookaheads with its 95% interval.`;
-  const aside = <>{choice}<OrderChoice order={chosen} onChange={setAsked} /><Window events={state.affinity} until={until} onChange={setUntil} /></>;
+  const aside = <>{choice}<OrderChoice order={chosen} onChange={setAsked} /><StepWindow events={state.affinity} until={until} onChange={setUntil} /></>;
   const picture = () => matrixSvg(tasks, order, summary, limit, (mean) => signed(mean, digitsFor(limit)));
   return (
     <ChartFrame name="affinity" title={title} aside={aside} numbers={() => numbersOf(tasks, summary)} picture={picture}>
-      <Matrix tasks={tasks} cells={cellsOf(tasks, summary, limit)} order={order} {...(chosen === "likeness" ? { tree } : {})} hint={hint} />
+      <Matrix tasks={tasks} cells={cellsOf(tasks, summary, limit)} order={order} groups={chosen === "likeness" ? proposed : []} {...(chosen === "likeness" ? { tree } : {})} hint={hint} />
+      {proposed.length > 1 && <Groups groups={proposed} tasks={tasks} />}
       <ToneScale limit={limit} />
       <ul class="sentences" data-testid="affinity-sentences">
         {affinityWords(tasks, summary).map((sentence) => <li key={sentence}>{sentence}</li>)}
@@ -50,6 +55,11 @@ export function Affinity({ state, choice }: { readonly state: RunState; readonly
     </ChartFrame>
   );
 }
+
+/** What `mtl group` would propose of these figures. */
+const Groups = ({ groups, tasks }: { readonly groups: readonly (readonly number[])[]; readonly tasks: readonly string[] }) => (
+  <p class="note" data-testid="proposed-groups">Proposed groups of at most {mostNetworks} networks (outlined where their tasks stand together): {groups.map((group) => group.map((task) => tasks[task]).join(" + ")).join(" | ")}.</p>
+);
 
 const NothingYet = ({ numbers, choice }: { readonly numbers: NumbersTable; readonly choice: ComponentChildren }) => (
   <ChartFrame name="affinity" title={title} numbers={numbers} aside={choice}>
@@ -66,25 +76,6 @@ function OrderChoice({ order, onChange }: { readonly order: Order; readonly onCh
       <option value="declared">as declared</option>
       <option value="likeness">helpers together</option>
     </select>
-  );
-}
-
-interface WindowProps {
-  readonly events: readonly EventOf<"affinity">[];
-  readonly until: number | undefined;
-  readonly onChange: (until: number | undefined) => void;
-}
-
-/** The measurements that count: from the first to the one chosen; at its end the slider follows the run. */
-function Window({ events, until, onChange }: WindowProps) {
-  const chosen = until ?? events.length;
-  const change = (value: number): void => onChange(value >= events.length ? undefined : value);
-  return (
-    <>
-      <span>steps {grouped(events[0]?.step ?? 0)}–{grouped(events[chosen - 1]?.step ?? 0)}</span>
-      <input class="needs-script" type="range" min={1} max={Math.max(2, events.length)} value={chosen} disabled={events.length < 2}
-        aria-label="Last measurement that counts" onInput={({ currentTarget }) => change(Number(currentTarget.value))} />
-    </>
   );
 }
 

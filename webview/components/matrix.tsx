@@ -22,6 +22,8 @@ interface MatrixProps {
   readonly hint: string;
   /** Tasks from the first row to the last; columns are in the same order. */
   readonly order: readonly number[];
+  /** Groups of tasks that are proposed: outlined. */
+  readonly groups?: readonly (readonly number[])[];
   /** Drawn beside rows that are in its order. */
   readonly tree?: Tree;
 }
@@ -29,7 +31,8 @@ interface MatrixProps {
 type Place = readonly [row: number, column: number];
 
 /** A heat map that is a table: tasks by tasks, values in its cells, arrow keys from cell to cell. */
-export function Matrix({ tasks, cells, hint, order, tree }: MatrixProps) {
+export function Matrix({ tasks, cells, hint, order, tree, groups = [] }: MatrixProps) {
+  const edges = (row: number, column: number): string => edgesOf(order, groups, row, column);
   const [place, setPlace] = useState<Place>();
   const shown = place === undefined ? undefined : cells[place[0]]?.[place[1]];
   return (
@@ -50,7 +53,7 @@ export function Matrix({ tasks, cells, hint, order, tree }: MatrixProps) {
               <tr key={row}>
                 <th scope="row"><TaskName index={row} name={tasks[row]} /></th>
                 {order.map((column, rank) => (
-                  <Cell key={column} cell={cells[row]?.[column]} names={[tasks[row], tasks[column]]} first={index === 0 && rank === 1} onShow={() => setPlace([row, column])} />
+                  <Cell key={column} cell={cells[row]?.[column]} names={[tasks[row], tasks[column]]} first={index === 0 && rank === 1} edges={edges(index, rank)} onShow={() => setPlace([row, column])} />
                 ))}
                 {tree && index === 0 && <td class="tree" rowSpan={order.length}><TaskTree tree={tree} /></td>}
               </tr>
@@ -67,19 +70,30 @@ interface CellProps {
   readonly cell: MatrixCell | undefined;
   readonly names: readonly [recipient: string, source: string];
   readonly first: boolean;
+  /** Classes of the sides at which its group ends. */
+  readonly edges: string;
   readonly onShow: () => void;
 }
 
-function Cell({ cell, names: [recipient, source], first, onShow }: CellProps) {
+function Cell({ cell, names: [recipient, source], first, edges, onShow }: CellProps) {
   const id = `affinity-cell-${recipient}-${source}`;
-  if (cell === undefined || recipient === source) return <td class="none" data-testid={id} tabIndex={-1} onMouseEnter={onShow} onFocus={onShow}>·</td>;
+  if (cell === undefined || recipient === source) return <td class={`none ${edges}`.trim()} data-testid={id} tabIndex={-1} onMouseEnter={onShow} onFocus={onShow}>·</td>;
   return (
-    <td class={`${cell.tone} ${cell.uncertain ? "uncertain" : ""}`} data-testid={id} tabIndex={first ? 0 : -1}
+    <td class={`${cell.tone} ${cell.uncertain ? "uncertain" : ""}${edges && ` ${edges}`}`} data-testid={id} tabIndex={first ? 0 : -1}
       aria-label={cell.sentence} onMouseEnter={onShow} onFocus={onShow}>
       <span class="value">{cell.text}</span>
       {cell.spread !== undefined && <> <span class="spread">{cell.spread}</span></>}
     </td>
   );
+}
+
+/** The sides of a cell at which both its tasks' group ends, by the places of its neighbours. */
+function edgesOf(order: readonly number[], groups: readonly (readonly number[])[], row: number, column: number): string {
+  const groupAt = (place: number) => groups.findIndex((group) => group.includes(order[place] ?? -1));
+  const own = groupAt(row);
+  if (own < 0 || own !== groupAt(column)) return "";
+  const ends = (name: string, place: number) => (groupAt(place) === own ? [] : [name]);
+  return ["grouped", ...ends("top", row - 1), ...ends("bottom", row + 1), ...ends("left", column - 1), ...ends("right", column + 1)].join(" ");
 }
 
 const steps: Readonly<Record<string, Place>> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
