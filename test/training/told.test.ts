@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { check } from "../../src/language/index.ts";
 import { allOf } from "../../src/protocol/log.ts";
 import { decodeCheckpoint } from "../../src/training/index.ts";
 import { prepared, trainOnReference, twoTasks } from "./two-tasks.ts";
@@ -47,6 +48,31 @@ describe("warnings", () => {
     const rest = await trainOnReference(prepared(graph, 1000), { resume: decodeCheckpoint(cut.checkpoints.at(-1)!)! });
     expect(allOf(rest.events, "warning")).toEqual(allOf(whole.events, "warning"));
     expect(allOf(cut.events, "warning")).toEqual([]);
+  });
+
+  it("name a gate that gives nearly all rows to one expert, once, with the step and a way out", async () => {
+    const text = `model Experts {
+      data "rows.csv"
+      input x : number[3] { columns: "x*", scale: none }
+      experts = x -> mmoe(experts: 3, expert: dense(4, tanh))
+      task a, b : number = experts
+      train { optimizer: sgd(0.01) batch: 16 epochs: 3 }
+    }`;
+    const { graph } = check(text).models[0];
+    if (!graph) throw new Error("no graph");
+    const begun = await trainOnReference(prepared(graph));
+    expect(allOf(begun.events, "warning")).toEqual([]);
+    const kept = decodeCheckpoint(begun.checkpoints[0]);
+    const gate = Object.keys(kept?.tensors ?? {}).find((name) => name.includes("gate") && name.includes("a") && name.endsWith("/bias"));
+    if (!kept || gate === undefined) throw new Error("no gate");
+    // Expert 2 is so far ahead that no row of three normal numbers prefers another.
+    const tensors = { ...kept.tensors, [gate]: { shape: [3], data: Float64Array.of(0, 30, 0) } };
+    const { events } = await trainOnReference(prepared(graph), { resume: { ...kept, tensors } });
+    const warnings = allOf(events, "warning");
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatchObject({ code: "MTL741", task: expect.stringMatching(/^[ab]$/) as unknown });
+    expect(warnings[0].step).toBe(10);
+    expect(warnings[0].message).toMatch(/^The gate of experts for [ab] gives 100 % of all rows to expert 2 at step 10.*try/);
   });
 
   it("are not given for a task that the file itself gives no weight", async () => {
