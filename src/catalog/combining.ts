@@ -97,6 +97,16 @@ export interface ValidationMeasure {
   readonly rate: number;
 }
 
+/** What a step of a bilevel weighting decided. */
+export interface BilevelMeasure {
+  /** λ of the validation gradients, on the simplex. */
+  readonly mixture: readonly number[];
+  /** ν of the weighted training gradients. */
+  readonly pull: number;
+  /** By how much each training loss lies above what some plain steps reach. */
+  readonly gaps: readonly number[];
+}
+
 /** Where a run stands when a schedule is asked. */
 export interface ScheduleMoment {
   /** From 1. */

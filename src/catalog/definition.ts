@@ -3,7 +3,7 @@ import type { Arguments, ArgumentValue, Initializer, WordValue } from "../graph/
 import type { DataType, Value } from "../graph/program.ts";
 import type { Random } from "../graph/random.ts";
 import type { Shape } from "../graph/shape.ts";
-import type { CombinerState, CutForm, GramMeasure, GraphCombiner, Memory, RowForm, ScheduleMoment, ValidationMeasure } from "./combining.ts";
+import type { BilevelMeasure, CombinerState, CutForm, GramMeasure, GraphCombiner, Memory, RowForm, ScheduleMoment, ValidationMeasure } from "./combining.ts";
 import type { ExpandContext, Part, PenalizedPart } from "./expand.ts";
 import type { KerasLayer } from "./keras-layer.ts";
 import type { LayerInput, LowerContext, NoiseKind } from "./lower-context.ts";
@@ -286,6 +286,8 @@ export interface StepMeasure {
   readonly lossesAfter?: readonly number[];
   /** For `needs: "validation"`. */
   readonly validation?: ValidationMeasure;
+  /** For `needs: "bilevel"`, once the step is done. */
+  readonly bilevel?: BilevelMeasure;
 }
 
 /**
@@ -294,7 +296,7 @@ export interface StepMeasure {
  */
 export interface WeightingDefinition extends Described<"weighting"> {
   /** What of this very step `weights` looks at: the step is measured first and applied then, where either is said. */
-  readonly needs?: "losses" | "gradients" | "validation";
+  readonly needs?: "losses" | "gradients" | "validation" | "bilevel";
   /** Whether its learned numbers are only right for a step that is the weighted sum of the gradients. */
   readonly forSums?: true;
   /** Whether `gradient` looks at `lossesAfter`: one more forward pass a step. */
@@ -375,5 +377,5 @@ export interface PlainDefinition extends Described<
 
 export type { Arguments, ArgumentValue, ExpandContext, KerasLayer, LayerInput, LowerContext, NoiseKind, Part, PenalizedPart, WordValue };
 export type {
-  CombinerState, CutForm, CutInputs, GramMeasure, GraphCombiner, Memory, RowForm, RowInputs, RowMeasure, ScheduleMoment, StatefulMeasure, ValidationMeasure,
+  BilevelMeasure, CombinerState, CutForm, CutInputs, GramMeasure, GraphCombiner, Memory, RowForm, RowInputs, RowMeasure, ScheduleMoment, StatefulMeasure, ValidationMeasure,
 } from "./combining.ts";

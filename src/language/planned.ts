@@ -4,6 +4,4 @@
  */
 export const plannedWords: ReadonlySet<string> = new Set([
   "search",
-  // Strategies
-  "forum",
 ]);

@@ -117,6 +117,9 @@ function exclusionsOf({ train, weighting, combiner, penalties }: Chosen): Exclus
     at: "combine", first: `weights: ${weighting.name}`, second: `combine: ${combiner.name}`,
     why: "its weights are learned for a step that is the weighted sum of the gradients; use `combine: sum`", instead: "sum",
   });
+  add(weighting.needs === "bilevel" && accumulate > 1, {
+    at: "accumulate", first: `weights: ${weighting.name}`, second: "accumulate", why: "its step has a training and a validation batch of its own; use a larger `batch`",
+  });
   add(atRepresentation && accumulate > 1, {
     at: "accumulate", first: place, second: "accumulate", why: "representations of several batches are not kept; use a larger `batch`",
   });
@@ -129,7 +132,7 @@ function exclusionsOf({ train, weighting, combiner, penalties }: Chosen): Exclus
   add(atRepresentation, { at: "meta", first: place, second, why: `${ownGradients}, and not at one representation` });
   add(accumulate > 1, { at: "meta", first: "accumulate", second, why: `${ownGradients}; use a larger \`batch\`` });
   add(combiner.samples === true, { at: "meta", first: `combine: ${combiner.name}`, second, why: `${ownGradients}, which has no product with another batch's` });
-  add(weighting.needs === "validation", { at: "meta", first: `weights: ${weighting.name}`, second, why: `${ownGradients}, so that its step is not the one that was looked at` });
+  add(weighting.needs === "validation" || weighting.needs === "bilevel", { at: "meta", first: `weights: ${weighting.name}`, second, why: `${ownGradients}, so that its step is not the one that was looked at` });
   return found;
 }
 

@@ -1,4 +1,4 @@
-import type { StepMeasure, ValidationMeasure } from "../catalog/definition.ts";
+import type { BilevelMeasure, StepMeasure, ValidationMeasure } from "../catalog/definition.ts";
 import type { Tensors } from "../engine/executor.ts";
 import type { Program } from "../graph/program.ts";
 import { rowNoiseName } from "../graph/programs/index.ts";
@@ -6,6 +6,7 @@ import type { RunEvent } from "../protocol/events.ts";
 import { type Activity, activityOf, mayLearn } from "./activity.ts";
 import { nextRound, rowsForArm } from "./bandit.ts";
 import { combineScopes, combineTasks, combinerFeeds, type CombineInputs, rowFeeds, type RowFeeds, sharedParameters, uniformNoise } from "./combining.ts";
+import { gatherBilevel } from "./bilevel.ts";
 import { finite } from "./evaluate.ts";
 import { agreeing, hasAuxiliary } from "./auxiliary.ts";
 import { matrixOf, numbers, scalar, vector } from "./feeds.ts";
@@ -40,6 +41,8 @@ export interface StepResult extends Losses {
   /** What the update is to each task, where the step has their products. */
   readonly towards?: Towards;
   readonly events: readonly RunEvent[];
+  /** What a bilevel weighting decided. */
+  readonly bilevel?: BilevelMeasure;
 }
 
 /** One update of all weights from the rows of one step of the training split. `step` counts from 1. */
@@ -65,6 +68,7 @@ interface StepInputs {
 function chooseStep(session: Session, { conflicts, affinity, proximal }: Measures, parts: number): (inputs: StepInputs) => Promise<StepResult> {
   const { strategy, model } = session;
   const { definition } = strategy.combiner;
+  if (strategy.weighting.definition.needs === "bilevel") return bilevelStep;
   if (strategy.scope === "representation") return representationStep;
   const looks = strategy.weighting.definition.needs === "gradients" || strategy.weighting.definition.needs === "validation";
   if (conflicts || affinity || proximal || hasAuxiliary(session) || looks || parts > 1 || model.graph.train.meta || strategy.scope === "layer") return measuredStep;
@@ -79,7 +83,7 @@ async function weightsBefore({ session, parts, step }: StepInputs): Promise<read
 }
 
 /** What a step found of itself. */
-type Found = Losses & Pick<StepResult, "gradientNorms" | "penalties"> & { readonly lossesAfter?: readonly number[]; readonly validation?: ValidationMeasure };
+type Found = Losses & Pick<StepResult, "gradientNorms" | "penalties" | "bilevel"> & { readonly lossesAfter?: readonly number[]; readonly validation?: ValidationMeasure };
 
 function weightsOf(session: Session, found: Found | undefined, step: number): readonly number[] {
   const { strategy, progress, tasks, seed } = session;
@@ -88,13 +92,14 @@ function weightsOf(session: Session, found: Found | undefined, step: number): re
   return weightsFor(strategy, progress.weighting, tasks.length, measure, { seed, step });
 }
 
-function measureOf({ progress }: Session, { losses, labelled, gradientNorms, lossesAfter, validation }: Found, step: number): StepMeasure {
+function measureOf({ progress }: Session, { losses, labelled, gradientNorms, lossesAfter, validation, bilevel }: Found, step: number): StepMeasure {
   const { epoch, epochLosses, lastLosses } = progress;
   return {
     step, epoch, epochLosses, losses: knownLosses(losses, labelled, lastLosses),
     ...(gradientNorms ? { gradientNorms } : {}),
     ...(lossesAfter ? { lossesAfter: knownLosses(lossesAfter, labelled, lastLosses) } : {}),
     ...(validation ? { validation } : {}),
+    ...(bilevel ? { bilevel } : {}),
   };
 }
 
@@ -211,6 +216,19 @@ async function validationOf({ session, step, activity }: StepInputs, weights: re
   const feeds = await drawnFeeds(session, validation.rows > 0 ? validation : train, "validation", step);
   const source = { source: vector(times(weights, activity.factors)), lookahead_rate: scalar(rate) };
   return { cross: matrixOf((await run(await session.programs.crossAhead(), { ...feeds, ...source }, session)).cross), rate };
+}
+
+/** Training gradients and those of validation rows, mixed by what keeps the former where they lead. */
+async function bilevelStep(inputs: StepInputs): Promise<StepResult> {
+  const { session, parts, step, activity, measures } = inputs;
+  const looks = measures.conflicts || measures.affinity || measures.proximal;
+  const events = looks ? await eventsOf(inputs, await gather(session, parts, { layers: measures.conflicts, scopes: false }, step)) : [];
+  const weights = times(weightsOf(session, undefined, step), activity.factors);
+  const { losses, labelled, bilevel, outputs } = await gatherBilevel({ session, part: parts[0], weights, step });
+  const ones = session.tasks.map(() => 1);
+  const rates = { learning_rate: scalar(learningRateAt(session, step)), step: scalar(step), pace: vector(activity.pace) };
+  await run(await session.programs.apply({ scopes: false, parts: true }), { ...rates, weights: vector(ones), own_weights: vector(ones) }, session);
+  return { ...penaltiesOf(outputs), losses, labelled, weights, events, bilevel };
 }
 
 /** What all tasks share follows one mixture of gradients at the representation; its backward pass is made once. */

@@ -8,6 +8,7 @@ import { dtp } from "./dtp.ts";
 import { dwa } from "./dwa.ts";
 import { equal } from "./equal.ts";
 import { famo } from "./famo.ts";
+import { forum } from "./forum.ts";
 import { geometric } from "./geometric.ts";
 import { gradnorm } from "./gradnorm.ts";
 import { imtlL } from "./imtl-l.ts";
@@ -20,5 +21,5 @@ import { uncertainty } from "./uncertainty.ts";
 
 /** How the losses of tasks are weighted: the words after `weights:`. */
 export const weightings: readonly WeightingDefinition[] = [
-  equal, uncertainty, dwa, random, geometric, gradnorm, imtlL, famo, stch, tchebycheff, cov, dtp, awl, dbLog, pbi, cosmos, autoLambda, moml,
+  equal, uncertainty, dwa, random, geometric, gradnorm, imtlL, famo, stch, tchebycheff, cov, dtp, awl, dbLog, pbi, cosmos, autoLambda, moml, forum,
 ];

@@ -1,0 +1,68 @@
+import type { BilevelMeasure } from "../catalog/definition.ts";
+import { forumStep } from "../catalog/weightings/forum.ts";
+import type { Tensors } from "../engine/executor.ts";
+import { matrixOf, numbers, scalar, vector } from "./feeds.ts";
+import { drawnFeeds, type Losses, lossesOver, type Part, run } from "./parts.ts";
+import type { Session } from "./session.ts";
+
+type Matrix = readonly (readonly number[])[];
+
+export interface BilevelInputs {
+  readonly session: Session;
+  readonly part: Part;
+  /** Of the weighting, times what the file says of each task. */
+  readonly weights: readonly number[];
+  readonly step: number;
+}
+
+export interface BilevelFound extends Losses {
+  readonly bilevel: BilevelMeasure;
+  readonly outputs: Tensors;
+}
+
+/**
+ * Gathers the rows of a step of `forum`: of each task the training gradient times its weight and ν, and the validation gradient times λ.
+ * They are kept as those of a step of two batches.
+ */
+export async function gatherBilevel({ session, part, weights, step }: BilevelInputs): Promise<BilevelFound> {
+  const { feeds } = part;
+  const { validation, train } = session.model.dataset;
+  const other = await drawnFeeds(session, validation.rows > 0 ? validation : train, "validation", step);
+  const found = lossesOver([part], [await run(await session.programs.losses(), feeds, session)]);
+  const after = await lossesAfterInner(session, feeds, weights);
+  const gaps = found.losses.map((loss, task) => (found.labelled[task] > 0 ? loss - after[task] : 0));
+  const measure = await session.programs.measure({ layers: false });
+  await run(measure, feeds, session);
+  const own = await productsWith(session, feeds);
+  const across = await productsWith(session, other);
+  await run(measure, other, session);
+  const products = {
+    validation: await productsWith(session, other),
+    along: across[0].map((_, task) => across.reduce((sum, row, source) => sum + weights[source] * row[task], 0)),
+    length: own.reduce((sum, row, i) => sum + row.reduce((inner, value, j) => inner + weights[i] * weights[j] * value, 0), 0) + gaps.reduce((sum, gap) => sum + gap * gap, 0),
+  };
+  const { args } = session.strategy.weighting;
+  const decided = forumStep(products, session.progress.weighting.memory["mixture"] ?? [], args);
+  const parts = await session.programs.measure({ layers: false, parts: true });
+  const half = { part: scalar(0.5) };
+  await run(parts, { ...feeds, ...half, share: vector(weights.map((weight) => weight * decided.pull)), before: scalar(0) }, session);
+  const outputs = await run(parts, { ...other, ...half, share: vector(decided.mixture), before: scalar(1) }, session);
+  return { ...found, bilevel: { ...decided, gaps }, outputs };
+}
+
+/** Products over all weights of the kept gradients with those of a batch, where the weights stand. */
+async function productsWith(session: Session, feeds: Tensors): Promise<Matrix> {
+  const still = { source: vector(session.tasks.map(() => 0)), lookahead_rate: scalar(0) };
+  return matrixOf((await run(await session.programs.crossAhead(), { ...feeds, ...still }, session)).cross);
+}
+
+/** Every task's loss after some plain steps on the batch; weights and statistics then stand where they stood. */
+async function lossesAfterInner(session: Session, feeds: Tensors, weights: readonly number[]): Promise<readonly number[]> {
+  const { inner, inner_lr: rate } = session.strategy.weighting.args;
+  const start = await session.state.read(session.model.instance.parameters.map(({ name }) => name));
+  const program = await session.programs.inner();
+  for (let round = 0; round < Number(inner); round++) await run(program, { ...feeds, weights: vector(weights), learning_rate: scalar(Number(rate)) }, session);
+  const { losses } = await run(await session.programs.losses(), feeds, session);
+  await session.state.write(start);
+  return numbers(losses);
+}
