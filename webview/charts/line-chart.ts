@@ -91,7 +91,7 @@ function yScale({ log, range }: LineChartOptions): uPlot.Scale {
 
 const axis = (theme: Theme): uPlot.Axis => ({ stroke: theme.text, font: theme.font, grid: { stroke: theme.grid, width: 1 }, ticks: { show: false } });
 
-const xAxis = (theme: Theme): uPlot.Axis => ({ ...axis(theme), grid: { show: false }, size: 18, gap: 4, values: (_, splits) => splits.map((at) => String(Number(at.toFixed(2)))) });
+const xAxis = (theme: Theme): uPlot.Axis => ({ ...axis(theme), grid: { show: false }, size: 18, gap: 4, values: (_, splits) => splits.map((at) => (Number.isInteger(at) || splits[splits.length - 1] - splits[0] < 3 ? String(Number(at.toFixed(2))) : "")) });
 
 const yAxis = (theme: Theme, { percent, log }: LineChartOptions): uPlot.Axis => ({
   ...axis(theme), size: 44, gap: 6,

@@ -92,7 +92,7 @@ function edgesOf(order: readonly number[], groups: readonly (readonly number[])[
   const groupAt = (place: number) => groups.findIndex((group) => group.includes(order[place] ?? -1));
   const own = groupAt(row);
   if (own < 0 || own !== groupAt(column)) return "";
-  const ends = (name: string, place: number) => (groupAt(place) === own ? [] : [name]);
+  const ends = (name: string, place: number) => (groupAt(place) === own ? [] : [`edge-${name}`]);
   return ["grouped", ...ends("top", row - 1), ...ends("bottom", row + 1), ...ends("left", column - 1), ...ends("right", column + 1)].join(" ");
 }
 
