@@ -7,7 +7,7 @@ import { count } from "./progress.ts";
 export function advisedMarkdown({ model, findings, candidates, verified }: Advice): string {
   const edits = candidates.flatMap((candidate, index) => [
     `### ${index + 1}. ${candidate.title}`, "", `${candidate.code}; ${costText(candidate)}`, "",
-    ...candidate.edits.map(({ text }) => `\`\`\`mtl\n${text.trim()}\n\`\`\``), "",
+    ...candidate.edits.map(({ text }) => `\`\`\`mtl\n${text.replace(/^,/, "").trim()}\n\`\`\``), "",
   ]);
   return [
     `## Advice for ${model}`, "",

@@ -22,7 +22,7 @@ export function costText({ added }: Candidate): string {
 
 /** What is written instead, on one line each. */
 function changeText({ edits }: Candidate): string {
-  return edits.map(({ text }) => `       ${text.replace(/\s+/g, " ").trim()}`).join("\n");
+  return edits.map(({ text }) => `       ${text.replace(/\s+/g, " ").replace(/^,/, "").trim()}`).join("\n");
 }
 
 function verifiedLines({ split, seeds, trials, chosen }: NonNullable<Advice["verified"]>): string[] {

@@ -22,11 +22,10 @@ export function measureConflicts(session: Session, { outputs, representation }: 
   const grams = layers.map((_, index) => matrixOf(outputs.gram_layers, index));
   return {
     type: "conflicts", step,
-    cosine: pairs(session.tasks.length, (i, j) => pairCosine(grams.filter((_, layer) => owners[layer][i] && owners[layer][j]), i, j)),
-    layers: grams.map((gram, layer) => pairs(session.tasks.length, (i, j) =>
-      owners[layer][i] && owners[layer][j] ? pairCosine([gram], i, j) : null)),
+    cosine: mirrored(session.tasks.length, (i, j) => pairCosine(grams, owners, i, j)),
+    layers: grams.map((gram, layer) => mirrored(session.tasks.length, (i, j) => pairCosine([gram], [owners[layer]], i, j))),
     norms: grams.map((gram, layer) => gram.map((row, task) => (owners[layer][task] ? finite(Math.sqrt(Math.max(0, row[task]))) : null))),
-    ...(representation ? { representation: pairs(session.tasks.length, (i, j) => (labelled[i] > 0 && labelled[j] > 0 ? pairCosine([representation], i, j) : null)) } : {}),
+    ...(representation ? { representation: mirrored(session.tasks.length, (i, j) => pairCosine([representation], [labelled.map((rows) => rows > 0)], i, j)) } : {}),
     ...preconditionedCosines(session.tasks.length, outputs, owners),
   };
 }
@@ -37,10 +36,9 @@ function preconditionedCosines(
 ): Pick<EventOf<"conflicts">, "preconditioned" | "preconditionedLayers"> {
   if (tensor === undefined) return {};
   const grams = owners.map((_, layer) => matrixOf(tensor, layer));
-  const both = (layer: number, i: number, j: number) => owners[layer][i] && owners[layer][j];
   return {
-    preconditioned: pairs(tasks, (i, j) => pairCosine(grams.filter((_, layer) => both(layer, i, j)), i, j)),
-    preconditionedLayers: grams.map((gram, layer) => pairs(tasks, (i, j) => (both(layer, i, j) ? pairCosine([gram], i, j) : null))),
+    preconditioned: mirrored(tasks, (i, j) => pairCosine(grams, owners, i, j)),
+    preconditionedLayers: grams.map((gram, layer) => mirrored(tasks, (i, j) => pairCosine([gram], [owners[layer]], i, j))),
   };
 }
 
@@ -67,11 +65,25 @@ function pairs(size: number, cell: (row: number, column: number) => number | nul
   return Array.from({ length: size }, (_, row) => Array.from({ length: size }, (_, column) => cell(row, column)));
 }
 
+/** A symmetric matrix: every pair is asked for once. */
+function mirrored(size: number, cell: (row: number, column: number) => number | null): (number | null)[][] {
+  const matrix = pairs(size, () => null);
+  for (let row = 0; row < size; row++) for (let column = row; column < size; column++) matrix[row][column] = matrix[column][row] = cell(row, column);
+  return matrix;
+}
+
 /** The cosine over layers that both tasks own: their dot products and squared norms add up. */
-function pairCosine(grams: readonly Matrix[], i: number, j: number): number | null {
-  const total = (row: number, column: number) => grams.reduce((sum, gram) => sum + gram[row][column], 0);
-  const norms = Math.sqrt(total(i, i) * total(j, j));
-  return norms > 0 ? finite(Math.max(-1, Math.min(1, total(i, j) / norms))) : null;
+function pairCosine(grams: readonly Matrix[], owners: readonly (readonly boolean[])[], i: number, j: number): number | null {
+  let [product, left, right] = [0, 0, 0];
+  for (let layer = 0; layer < grams.length; layer++) {
+    if (!owners[layer][i] || !owners[layer][j]) continue;
+    const gram = grams[layer];
+    product += gram[i][j];
+    left += gram[i][i];
+    right += gram[j][j];
+  }
+  const norms = Math.sqrt(left * right);
+  return norms > 0 ? finite(Math.max(-1, Math.min(1, product / norms))) : null;
 }
 
 /** What the step found before anything moved. */

@@ -15,8 +15,17 @@ export interface SharedLayer {
   readonly comparisons: readonly (readonly string[])[];
 }
 
+/** By model: measured steps ask again and again, and to find them the whole forward graph is written. */
+const known = new WeakMap<Instance, readonly SharedLayer[]>();
+
 /** Every layer for which tasks can agree or conflict, in the order of the model. */
-export function sharedLayers(instance: Instance): SharedLayer[] {
+export function sharedLayers(instance: Instance): readonly SharedLayer[] {
+  const layers = known.get(instance) ?? foundLayers(instance);
+  known.set(instance, layers);
+  return layers;
+}
+
+function foundLayers(instance: Instance): SharedLayer[] {
   const { tasks } = trainingOf(instance);
   const groups = groupedBy(ownedParameters({ instance, tasks }), layerKey);
   return groups.map((group) => layerOf(group, tasks)).filter((layer) => layer.tasks.length > 1);
