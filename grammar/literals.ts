@@ -12,7 +12,7 @@ const simpleEscapes: Readonly<Record<string, string>> = { '"': '"', "\\": "\\", 
 export function numberLiteral(text: string, start: number): NumberLiteral {
   const percent = text.endsWith("%");
   const written = percent ? text.slice(0, -1) : text;
-  const digits = written.includes("_") ? written.replaceAll("_", "") : written;
+  const digits = written.replaceAll("_", "").replace(/[eE][+-]?$/, "");
   const value = percent ? Number(digits) / 100 : Number(digits);
   return { kind: "Number", span: { start, end: start + text.length }, value, text, percent };
 }

@@ -10,7 +10,7 @@ type AnyNode = { span: s.Span };
 
 /** Things that the grammar takes in so that the tree is whole, but that are wrong all the same. */
 export interface Lapse {
-  readonly kind: "comma" | "colon" | "equals" | "unterminated" | "escape";
+  readonly kind: "comma" | "colon" | "equals" | "unterminated" | "escape" | "exponent";
   readonly span: s.Span;
 }
 
@@ -353,6 +353,7 @@ export class MemberParser extends EmbeddedActionsParser {
   }
 
   private readNumber(token: IToken): s.NumberLiteral {
+    if (!this.RECORDING_PHASE && /[eE+-]%?$/.test(token.image)) this.note("exponent", token);
     return numberLiteral(token.image, token.startOffset);
   }
 

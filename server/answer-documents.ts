@@ -7,6 +7,7 @@ import { codeLenses } from "./features/code-lenses.ts";
 import { completion } from "./features/completion.ts";
 import { evidenceActions, evidenceLenses } from "./features/evidence.ts";
 import { adviceOf, type AdviceAnswer, type AdviceRequest, type HeatAnswer, heatOf, noAdvice } from "./features/advice.ts";
+import { fileItems } from "./features/file-completion.ts";
 import { documentLinks } from "./features/document-links.ts";
 import { foldingRanges } from "./features/folding.ts";
 import { formatting } from "./features/formatting.ts";
@@ -52,7 +53,8 @@ function answerReading(server: Server): void {
     referencesEverywhere(await allContexts(server, token), context, offsetOf(context, position), includeDeclaration))(parameters, token));
   connection.onDocumentHighlight(on("highlights", [], (context, { position }) => highlights(context, offsetOf(context, position))));
   connection.onDocumentSymbol(on("symbols", [], documentSymbols));
-  connection.languages.callHierarchy.onPrepare(on("call hierarchy", [], (context, { position }) => prepareCallHierarchy(context, offsetOf(context, position))));
+  connection.languages.callHierarchy.onPrepare((parameters, token) => on("call hierarchy", [], async (context, { position }: typeof parameters) =>
+    prepareCallHierarchy(await allContexts(server, token), context, offsetOf(context, position)))(parameters, token));
   connection.onDocumentLinks(on("links", [], (context) =>
     documentLinks(context, async (file) => host.locate?.(context.document.uri, file, server.folders))));
   connection.onRequest("mtl/model", ({ uri, model }: ModelRequest, token: CancellationToken) =>
@@ -68,7 +70,11 @@ function answerReading(server: Server): void {
 function answerEditing(server: Server): void {
   const { connection } = server;
   const on = binding(server);
-  connection.onCompletion(on("completion", [], (context, { position }) => completion(context, offsetOf(context, position), server.editor.hasSnippets)));
+  connection.onCompletion(on("completion", [], async (context, { position }) => {
+    const offset = offsetOf(context, position);
+    const files = await fileItems(context, offset, async (folder) => server.host.listFolder?.(context.document.uri, folder, server.folders), server.trusted);
+    return files ?? completion(context, offset, server.editor.hasSnippets);
+  }));
   connection.onPrepareRename(on("prepare rename", null, (context, { position }) => prepareRename(context, offsetOf(context, position)) ?? null));
   connection.onRenameRequest((parameters, token) => on("rename", null, async (context, { position, newName }: typeof parameters) => {
     const answer = renameEverywhere(await allContexts(server, token), context, offsetOf(context, position), newName);

@@ -13,9 +13,9 @@ export function answerWorkspace(server: Server): void {
   connection.onWorkspaceSymbol(({ query }, token) =>
     answerAny(server, "workspace symbols", token, [], async () => workspaceSymbols(await allContexts(server, token), query)));
   connection.languages.callHierarchy.onIncomingCalls(({ item }, token) =>
-    answerOne(server, "incoming calls", item.uri, token, [], (context) => incomingCalls(context, item)));
+    answerOne(server, "incoming calls", item.uri, token, [], async (context) => incomingCalls(await allContexts(server, token), context, item)));
   connection.languages.callHierarchy.onOutgoingCalls(({ item }, token) =>
-    answerOne(server, "outgoing calls", item.uri, token, [], (context) => outgoingCalls(context, item)));
+    answerOne(server, "outgoing calls", item.uri, token, [], async (context) => outgoingCalls(await allContexts(server, token), context, item)));
   connection.languages.diagnostics.on(({ textDocument: { uri }, previousResultId }, token) =>
     answerOne(server, "diagnostics", uri, token, { kind: "full", items: [] }, async (context) =>
       reports.report(uri, await reported(server, context), previousResultId)));

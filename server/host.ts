@@ -16,6 +16,11 @@ export interface Host {
   readHeader?(uri: string, file: string, folders: readonly string[]): Promise<SourceHeader | undefined>;
   /** The address of a data file that the `.mtl` file at `uri` names; undefined where there is none inside the workspace. */
   locate?(uri: string, file: string, folders: readonly string[]): Promise<string | undefined>;
+  /**
+   * The names in a folder, relative to that of the `.mtl` file at `uri`, those of folders with a `/` at the end; undefined where there
+   * is no such folder inside the workspace.
+   */
+  listFolder?(uri: string, folder: string, folders: readonly string[]): Promise<readonly string[] | undefined>;
   /** The newest finished run of a model of the `.mtl` file at `uri`, or the one in a folder of that name; undefined where there is none inside the workspace. */
   readRun?(uri: string, model: string, folders: readonly string[], wanted?: string): Promise<StoredRun | undefined>;
   /** An imported file as it lies on the disk, by its path relative to the folder of the `.mtl` file at `uri`; only inside the workspace. */

@@ -38,6 +38,11 @@ const host: Host = {
     const found = await nodeFileSystem(rootOf(directory, folders)).stat(path).catch(() => undefined);
     return found && pathToFileURL(path).href;
   },
+  async listFolder(uri, folder, folders) {
+    if (!uri.startsWith("file:")) return undefined;
+    const directory = dirname(fileURLToPath(uri));
+    return nodeFileSystem(rootOf(directory, folders)).list?.(resolve(directory, folder)).catch(() => undefined);
+  },
   async readRun(uri, model, folders, wanted) {
     if (!uri.startsWith("file:")) return undefined;
     const path = fileURLToPath(uri);

@@ -1,4 +1,4 @@
-import { CodeLensRefreshRequest, DidChangeConfigurationNotification, TextDocuments, type Connection, type InitializeParams, type InitializeResult } from "vscode-languageserver";
+import { CodeLensRefreshRequest, DidChangeConfigurationNotification, DidChangeWorkspaceFoldersNotification, TextDocuments, type Connection, type InitializeParams, type InitializeResult } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { Analyses } from "./analyses.ts";
 import { answerDocuments } from "./answer-documents.ts";
@@ -25,6 +25,11 @@ export function startServer(connection: Connection, host: Host): Server {
   connection.onDidChangeConfiguration(({ settings }) => guarded(server, "settings", () => readSettings(server, settings), undefined));
   connection.onNotification("mtl/trusted", (told: unknown) => {
     server.trusted = typeof told === "object" && told !== null && "trusted" in told && told.trusted === true;
+    recheck(server);
+  });
+  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event: { added, removed } }) => {
+    const gone = new Set(removed.map(({ uri }) => uri));
+    server.folders = [...new Set([...server.folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)])];
     recheck(server);
   });
   connection.onDidChangeWatchedFiles(() => recheck(server));

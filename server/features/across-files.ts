@@ -9,7 +9,7 @@ import { placesOf, references, symbolAt } from "./symbols.ts";
 export type RenamingEverywhere = { readonly changes: Readonly<Record<string, TextEdit[]>> } | { readonly refused: string };
 
 /** Where a name is declared that several files may use. */
-interface Declared {
+export interface Declared {
   readonly uri: string;
   readonly start: number;
 }
@@ -42,7 +42,7 @@ export function referencesEverywhere(contexts: readonly Context[], context: Cont
 }
 
 /** Of a name that other files can see: one that the file itself declares, or one that it imports. */
-function declaredAt(context: Context, offset: number): Declared | undefined {
+export function declaredAt(context: Context, offset: number): Declared | undefined {
   const symbol = symbolAt(context, offset);
   if (symbol) return isVisibleOutside(context, symbol) ? { uri: context.document.uri, start: symbol.declaration.start } : undefined;
   const fact = importedAt(context, offset);
@@ -55,7 +55,7 @@ function isVisibleOutside({ checked }: Context, { kind, member }: SymbolFact): b
   return shared && !checked.file.members.some((other) => other.kind === "Model" && other.span.start < member.start && member.end <= other.span.end);
 }
 
-function usesIn({ document, checked }: Context, { uri, start }: Declared) {
+export function usesIn({ document, checked }: Context, { uri, start }: Declared) {
   const facts = checked.imported.filter(({ path, declaration }) => declaration.start === start && sameUri(uriOf(document.uri, path) ?? "", uri));
   return facts.flatMap(({ uses }) => uses);
 }

@@ -1,7 +1,8 @@
 import type { CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall } from "vscode-languageserver";
 import type { Span } from "../../grammar/syntax.ts";
 import type { SymbolFact } from "../../src/language/index.ts";
-import { rangeOf, type Context } from "../context.ts";
+import { rangeOf, sameUri, uriOf, type Context } from "../context.ts";
+import { declaredAt, usesIn } from "./across-files.ts";
 import { symbolAt, symbolKind } from "./symbols.ts";
 
 /** Blocks and layers are what is called: written once, expanded where they are used. */
@@ -9,18 +10,32 @@ function isCalled({ kind }: SymbolFact): boolean {
   return kind === "block" || kind === "layer";
 }
 
-/** The block or layer at an offset, declared or used there. */
-export function prepareCallHierarchy(context: Context, offset: number): CallHierarchyItem[] {
+/** The block or layer at an offset, declared or used there; of an imported one, where it is declared. */
+export function prepareCallHierarchy(contexts: readonly Context[], context: Context, offset: number): CallHierarchyItem[] {
   const symbol = symbolAt(context, offset);
-  return symbol && isCalled(symbol) ? [itemOf(context, [symbol])] : [];
+  if (symbol) return isCalled(symbol) ? [itemOf(context, [symbol])] : [];
+  const target = declaredAt(context, offset);
+  return target ? importedItem(contexts, target.uri, target.start) : [];
 }
 
-/** Who uses an item: bindings, tasks, and other blocks. */
-export function incomingCalls(context: Context, item: CallHierarchyItem): CallHierarchyIncomingCall[] {
+function importedItem(contexts: readonly Context[], uri: string, start: number): CallHierarchyItem[] {
+  const home = contexts.find(({ document }) => sameUri(document.uri, uri));
+  const declared = home?.checked.symbols.find(({ declaration }) => declaration.start === start);
+  return home && declared && isCalled(declared) ? [itemOf(home, [declared])] : [];
+}
+
+/** Who uses an item: bindings, tasks, and other blocks, in its own file and in those that import it. */
+export function incomingCalls(contexts: readonly Context[], context: Context, item: CallHierarchyItem): CallHierarchyIncomingCall[] {
   const called = symbolOf(context, item);
   if (!called || !isCalled(called)) return [];
+  const target = { uri: context.document.uri, start: called.declaration.start };
+  const importers = contexts.filter(({ document }) => !sameUri(document.uri, target.uri));
+  return [...callsIn(context, called.uses), ...importers.flatMap((importer) => callsIn(importer, usesIn(importer, target)))];
+}
+
+function callsIn(context: Context, uses: readonly Span[]): CallHierarchyIncomingCall[] {
   const places = new Map<string, { readonly from: readonly SymbolFact[]; readonly spans: Span[] }>();
-  for (const use of called.uses) {
+  for (const use of uses) {
     const from = around(context.checked.symbols, use);
     const key = from.map(({ declaration }) => declaration.start).join();
     if (from.length > 0) places.set(key, { from, spans: [...(places.get(key)?.spans ?? []), use] });
@@ -29,13 +44,18 @@ export function incomingCalls(context: Context, item: CallHierarchyItem): CallHi
 }
 
 /** The blocks and layers that an item is written with. */
-export function outgoingCalls(context: Context, item: CallHierarchyItem): CallHierarchyOutgoingCall[] {
+export function outgoingCalls(contexts: readonly Context[], context: Context, item: CallHierarchyItem): CallHierarchyOutgoingCall[] {
   const caller = symbolOf(context, item);
   if (!caller) return [];
-  return context.checked.symbols.filter(isCalled).flatMap((symbol) => {
-    const spans = symbol.uses.filter((use) => contains(caller.member, use));
-    return spans.length === 0 ? [] : [{ to: itemOf(context, [symbol]), fromRanges: spans.map((span) => rangeOf(context.document, span)) }];
-  });
+  const { document, checked } = context;
+  const called = (uses: readonly Span[], to: () => readonly CallHierarchyItem[]) => {
+    const spans = uses.filter((use) => contains(caller.member, use));
+    return spans.length === 0 ? [] : to().map((callee) => ({ to: callee, fromRanges: spans.map((span) => rangeOf(document, span)) }));
+  };
+  return [
+    ...checked.symbols.filter(isCalled).flatMap((symbol) => called(symbol.uses, () => [itemOf(context, [symbol])])),
+    ...checked.imported.flatMap(({ uses, path, declaration }) => called(uses, () => importedItem(contexts, uriOf(document.uri, path) ?? "", declaration.start))),
+  ];
 }
 
 /** An item is found again by the place of its name, in the text as it is by now. */

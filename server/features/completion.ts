@@ -120,10 +120,15 @@ function valueItems(context: Context, place: Place, parameter: ParameterDefiniti
     case "task": case "tasks": case "groups": return named(context, offset, ["task"]);
     case "chain": return stages(context, { ...place, before: "->" }, offset);
     case "value": return [...named(context, offset, seen(place, ["input", "binding", "task", "parameter"])), ...incoming(place)];
-    case "integer": case "number": case "integers": case "numbers": return named(context, offset, ["constant", "parameter"]);
+    case "integer": case "number": case "integers": case "numbers": return [...presetItems(parameter), ...named(context, offset, ["constant", "parameter"])];
     case "string": case "strings": return [];
     default: return place.inside === "settings" ? [] : named(context, offset, seen(place, ["input", "binding", "task", "constant", "parameter"]));
   }
+}
+
+/** What a number is where nothing is written: somewhere to start from. */
+function presetItems({ default: preset }: ParameterDefinition): CompletionItem[] {
+  return typeof preset === "number" ? [{ label: String(preset), kind: CompletionItemKind.Value, detail: "what stands where nothing is written", sortText: "0" }] : [];
 }
 
 function columnItems(context: Context, quote: string): CompletionItem[] {

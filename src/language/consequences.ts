@@ -1,4 +1,5 @@
-import type { SyntaxFile } from "../../grammar/syntax.ts";
+import { children } from "../../grammar/index.ts";
+import type { Span, SyntaxFile, SyntaxNode } from "../../grammar/syntax.ts";
 import type { Problem } from "./problem.ts";
 
 interface Part {
@@ -11,7 +12,10 @@ interface Faults {
   readonly any: boolean;
 }
 
-/** Leaves out what only follows from something else: what a model seems to lack while it is broken, it may have once it is mended. */
+/**
+ * Leaves out what only follows from something else: what a model seems to lack while it is broken, it may have once it is mended; and
+ * what is wrong with a word that is still being written shows when it is whole.
+ */
 export function withoutConsequences(problems: readonly Problem[], file: SyntaxFile): Problem[] {
   const known = new Map<Part, Faults>();
   const faultsIn = (part: Part) => {
@@ -19,12 +23,48 @@ export function withoutConsequences(problems: readonly Problem[], file: SyntaxFi
     known.set(part, faults);
     return faults;
   };
-  return problems.filter(({ code, span }) => {
+  const unfinished = problems.filter(({ code }) => breaksOff.has(code)).map((problem) => unfinishedAt(file, problem));
+  return problems.filter((problem) => {
+    const { code, span } = problem;
+    if (unfinished.some((part) => followsFrom(problem, part))) return false;
     const absent = code === "MTL408" || code === "MTL616";
     if (!absent && code !== "MTL501" && code !== "MTL503") return true;
     const around = file.members.find((member) => member.kind === "Model" && member.span.start <= span.start && span.start < member.span.end) ?? file;
     return !(absent ? faultsIn(around).syntax : faultsIn(around).any);
   });
+}
+
+/** Codes of a text that ends too soon: a closing bracket, a value, a name, a quote or a mark is missing. */
+const breaksOff: ReadonlySet<string> = new Set(["MTL101", "MTL102", "MTL103", "MTL104", "MTL106", "MTL108"]);
+
+/** A place where the text breaks off, with the words, types and lists that are open there. */
+interface Unfinished {
+  readonly at: number;
+  readonly open: readonly Span[];
+  /** Where a text in quotes ends that was never closed: a bracket that is missing right there is in the text. */
+  readonly quoted?: number;
+}
+
+/** What is said of a missing bracket or name stands behind a mark that is no part of the tree: the last words before it are those that are open. */
+function unfinishedAt(file: SyntaxFile, { code, span: { start, end } }: Problem): Unfinished {
+  const loose = code === "MTL101" || code === "MTL102" || code === "MTL104";
+  const open = lastBefore(file, start).filter(({ kind, span }) => (kind === "Word" || kind === "Type" || kind === "List") && (loose || span.end === start));
+  return { at: start, open: open.map(({ span }) => span), ...(code === "MTL106" && { quoted: end }) };
+}
+
+/** The member that is being written at a place, and the last of its parts that begins before it, down to the smallest. */
+function lastBefore(file: SyntaxFile, at: number): SyntaxNode[] {
+  const path: SyntaxNode[] = [];
+  for (let node: SyntaxNode | undefined = file; node; node = children(node).findLast(({ span }) => span.start < at)) path.push(node);
+  return path;
+}
+
+/** Whether something is said of the very place where a text breaks off, or of what a word lacks that is open there. */
+function followsFrom({ code, severity, span }: Problem, { at, open, quoted }: Unfinished): boolean {
+  if (code === "MTL102" && quoted === span.start) return true;
+  if (code.startsWith("MTL1") || severity !== "error") return false;
+  if (span.end === at && span.start < at) return true;
+  return open.some(({ start, end }) => span.start === start || (code === "MTL321" && start <= span.start && span.end <= end));
 }
 
 function faultsOf(problems: readonly Problem[], { span }: Part): Faults {

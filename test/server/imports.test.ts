@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { CompletionItem, DocumentLink, Hover, Location } from "vscode-languageserver";
+import type { CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall, CompletionItem, DocumentLink, Hover, Location } from "vscode-languageserver";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { bundleServer, Client, folderWith } from "./client.ts";
 
@@ -84,6 +84,19 @@ describe("imports over stdio", () => {
     expect(Object.entries(renamed.changes).map(([file, edits]) => [file, edits.map(({ newText }) => newText)])).toEqual([[lib, ["high"]], [uri, ["high"]]]);
     expect(await editor.ask<Location[]>("textDocument/references", uri, { ...at, context: { includeDeclaration: true } })).toHaveLength(2);
     await expect(editor.ask("textDocument/rename", uri, { ...at, newName: "narrow" })).rejects.toThrow("collide");
+  });
+
+  it("are callers and callees of each other across files", async () => {
+    const { editor, uri, lib } = await started();
+    await editor.open(uri, main);
+    const [tower] = await editor.ask<CallHierarchyItem[]>("textDocument/prepareCallHierarchy", uri, { position: positionOf(main, "tower(16)") });
+    expect(tower).toMatchObject({ name: "tower", uri: lib });
+    await editor.open(lib, towers);
+    const calls = await editor.connection.sendRequest<CallHierarchyIncomingCall[]>("callHierarchy/incomingCalls", { item: tower });
+    expect(calls.map(({ from, fromRanges }) => [from.name, from.uri, fromRanges.length])).toEqual([["a, b", uri, 1]]);
+    const [caller] = calls;
+    const called = await editor.connection.sendRequest<CallHierarchyOutgoingCall[]>("callHierarchy/outgoingCalls", { item: caller?.from });
+    expect(called.map(({ to }) => [to.name, to.uri])).toEqual([["tower", lib]]);
   });
 
   it("are refused outside the workspace, and suggested where they are misspelt", async () => {

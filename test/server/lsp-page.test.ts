@@ -42,6 +42,7 @@ const said: Readonly<Record<string, (server: ServerCapabilities) => unknown>> = 
   "textDocument/prepareTypeHierarchy": (server) => server.typeHierarchyProvider,
   "textDocument/documentColor": (server) => server.colorProvider,
   "textDocument/moniker": (server) => server.monikerProvider,
+  "workspace/didChangeWorkspaceFolders": (server) => server.workspace?.workspaceFolders?.changeNotifications,
   "workspace/executeCommand": (server) => server.executeCommandProvider,
   "notebookDocument/*": (server) => server.notebookDocumentSync,
 };

@@ -73,17 +73,17 @@ describe("call hierarchy", () => {
   const { context, offset } = marked(source);
 
   it("begins at a block, declared or used", () => {
-    expect(prepareCallHierarchy(context, offset)).toMatchObject([{ name: "deep", detail: "block" }]);
-    expect(prepareCallHierarchy(context, context.document.getText().indexOf("trunk ="))).toEqual([]);
+    expect(prepareCallHierarchy([context], context, offset)).toMatchObject([{ name: "deep", detail: "block" }]);
+    expect(prepareCallHierarchy([context], context, context.document.getText().indexOf("trunk ="))).toEqual([]);
   });
 
   it("leads to what a block is written with, and to who uses it", () => {
-    const [deep] = prepareCallHierarchy(context, offset);
+    const [deep] = prepareCallHierarchy([context], context, offset);
     if (!deep) throw new Error("no block");
-    const [inner] = outgoingCalls(context, deep);
+    const [inner] = outgoingCalls([context], context, deep);
     expect(inner).toMatchObject({ to: { name: "inner" }, fromRanges: [{}, {}] });
-    expect(incomingCalls(context, deep)).toMatchObject([{ from: { name: "y", detail: "binding" }, fromRanges: [{}] }]);
-    const callers = inner ? incomingCalls(context, inner.to) : [];
+    expect(incomingCalls([context], context, deep)).toMatchObject([{ from: { name: "y", detail: "binding" }, fromRanges: [{}] }]);
+    const callers = inner ? incomingCalls([context], context, inner.to) : [];
     expect(callers.map(({ from, fromRanges }) => [from.name, fromRanges.length])).toEqual([["deep", 2], ["right", 1]]);
   });
 });
