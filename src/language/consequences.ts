@@ -48,8 +48,18 @@ interface Unfinished {
 /** What is said of a missing bracket or name stands behind a mark that is no part of the tree: the last words before it are those that are open. */
 function unfinishedAt(file: SyntaxFile, { code, span: { start, end } }: Problem): Unfinished {
   const loose = code === "MTL101" || code === "MTL102" || code === "MTL104";
-  const open = lastBefore(file, start).filter(({ kind, span }) => (kind === "Word" || kind === "Type" || kind === "List") && (loose || span.end === start));
+  const open = lastBefore(file, start).filter((node) => isBracketed(node) && (loose || node.span.end === start || isOpenAround(node, start)));
   return { at: start, open: open.map(({ span }) => span), ...(code === "MTL106" && { quoted: end }) };
+}
+
+function isBracketed({ kind }: SyntaxNode): boolean {
+  return kind === "Word" || kind === "Type" || kind === "List";
+}
+
+/** Whether a place is among the arguments of a word: what is missing there may be what it lacks. */
+function isOpenAround(node: SyntaxNode, at: number): boolean {
+  const list = node.kind === "Word" ? node.arguments : undefined;
+  return list !== undefined && (list.span.end >= at || list.span.end <= (list.items.at(-1)?.span.end ?? 0));
 }
 
 /** The member that is being written at a place, and the last of its parts that begins before it, down to the smallest. */
