@@ -7,6 +7,7 @@ import { fromTopology, topology, type FromTopology, type ToTopology } from "../s
 import { pageHtml } from "../webview/page.ts";
 import type { Extension } from "./extension.ts";
 import { nonce } from "./nonce.ts";
+import { editText } from "./topology-edit.ts";
 
 const viewType = "mtl.topology";
 /** A drawing follows the text, but not every letter. */
@@ -111,6 +112,7 @@ class TopologyView {
     if (message.type === "ready") return this.#draw();
     if (message.type === "error") return this.#extension.log.error(message.message);
     if (message.type === "export") return this.#save(message.name, message.text);
+    if (message.type === "edit") return this.#send({ type: "refused", text: await editText(this.#extension, this.#document, message) });
     const document = await vscode.workspace.openTextDocument(this.#document.uri);
     const selection = new vscode.Range(document.positionAt(message.start), document.positionAt(message.end));
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, selection });

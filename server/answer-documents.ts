@@ -21,6 +21,7 @@ import { selectionRange } from "./features/selection-ranges.ts";
 import { semanticTokens } from "./features/semantic-tokens.ts";
 import { signatureHelp } from "./features/signature-help.ts";
 import { definition, highlights, prepareRename } from "./features/symbols.ts";
+import { topologyEdit, type EditAnswer, type EditRequest } from "./features/topology-edits.ts";
 import { topology, type TopologyAnswer } from "./features/topology.ts";
 import { typeDefinition } from "./features/type-definition.ts";
 import { allContexts, answerOne, type Server } from "./server.ts";
@@ -65,6 +66,8 @@ function answerReading(server: Server): void {
     answerOne<HeatAnswer>(server, "heat", uri, token, { layers: [] }, async (context) => heatOf(context, await server.evidence.of(context))));
   connection.onRequest("mtl/topology", (request: ModelRequest, token: CancellationToken) =>
     answerOne<TopologyAnswer>(server, "topology", request.uri, token, { errors: 0 }, (context) => topology(context, request)));
+  connection.onRequest("mtl/edit", (request: EditRequest, token: CancellationToken) =>
+    answerOne<EditAnswer>(server, "edit", request.uri, token, { refused: "The file is not open." }, (context) => topologyEdit(context, request)));
 }
 
 function answerEditing(server: Server): void {

@@ -75,7 +75,9 @@ export function narrower({ flow, index, text }: WrittenLayer, factor: number, wr
 /** Layers whose first argument is how wide they are. */
 const weighted: ReadonlySet<string> = new Set(["dense", "conv2d", "conv1d"]);
 
-function widthOf({ arguments: given }: Word): NumberLiteral | undefined {
+/** Where the width of a layer is written as a number. */
+export function widthOf({ name, arguments: given }: Word): NumberLiteral | undefined {
+  if (!weighted.has(name.name)) return undefined;
   const value = given?.items.find(({ key }, place) => (key ? key.name === "units" || key.name === "filters" : place === 0))?.value;
   return value?.kind === "Number" ? value : undefined;
 }

@@ -32,6 +32,16 @@ export const topology = v.object({
   sharedParameters: v.optional(v.number()),
 });
 
+const names = v.array(v.string());
+
+/** What may be changed in the drawing: the width of a layer, who has a copy of it, and which two share one again. */
+export const topologyChange = v.variant("kind", [
+  v.object({ kind: v.literal("width"), width: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+  v.object({ kind: v.literal("split"), groups: v.array(names) }),
+  v.object({ kind: v.literal("share"), tasks: v.tuple([v.string(), v.string()]) }),
+]);
+
+export type TopologyChange = v.InferOutput<typeof topologyChange>;
 export type Topology = v.InferOutput<typeof topology>;
 export type TopologyNode = v.InferOutput<typeof node>;
 
@@ -43,12 +53,16 @@ export const toTopology = v.variant("type", [
   v.object({ type: v.literal("caret"), offset: v.number() }),
   /** The share of steps in which two tasks pulled against each other, by layer, of the newest run. */
   v.object({ type: v.literal("heat"), run: v.string(), layers: v.array(v.object({ name: v.string(), rate: v.number() })) }),
+  /** Why a change was not made; empty once one was. */
+  v.object({ type: v.literal("refused"), text: v.string() }),
 ]);
 
 /** What the topology view sends back. */
 export const fromTopology = v.variant("type", [
   v.object({ type: v.literal("ready") }),
   v.object({ type: v.literal("reveal"), start: v.number(), end: v.number() }),
+  /** A change of the layer that is written there: an edit of the text, and nothing else. */
+  v.object({ type: v.literal("edit"), model: v.string(), span, change: topologyChange }),
   v.object({ type: v.literal("export"), name: v.string(), text: v.string() }),
   v.object({ type: v.literal("error"), message: v.string() }),
 ]);

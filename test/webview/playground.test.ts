@@ -171,6 +171,23 @@ describe.skipIf(browserPath === undefined)("the playground in a browser (needs o
     expect(await page.locator(".cm-activeLine").textContent()).toContain("trunk = x -> dense(24, tanh)");
   });
 
+  it("writes what is changed in the drawing into the text, and one undo takes it back", async () => {
+    const { page } = await opened();
+    const drawing = page.frameLocator("#topology");
+    await drawing.getByTestId("node-trunk/dense_1").click();
+    await drawing.getByLabel("width").fill("32");
+    await drawing.getByRole("button", { name: "Set" }).click();
+    await page.locator(".cm-line", { hasText: "trunk = x -> dense(32, tanh)" }).waitFor();
+    await drawing.getByText("dense(32)").first().waitFor();
+    await drawing.getByRole("button", { name: "A copy for each task" }).click();
+    await page.locator(".cm-line", { hasText: "trunk = x -> each(dense(32, tanh))" }).waitFor();
+    await drawing.getByRole("button", { name: "Share", exact: true }).click();
+    await page.locator(".cm-line", { hasText: "trunk = x -> each(dense(32, tanh), groups: [[" }).waitFor();
+    for (let undone = 0; undone < 3; undone++) await page.keyboard.press("Control+z");
+    await page.locator(".cm-line", { hasText: "trunk = x -> dense(24, tanh)" }).waitFor();
+    await quiet(page);
+  });
+
   it("keeps its text in a link, which another browser opens", async () => {
     const { page } = await opened();
     await quiet(page);

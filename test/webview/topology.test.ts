@@ -98,6 +98,33 @@ describe.skipIf(browserPath === undefined)("the topology view in a browser (need
     await page.close();
   });
 
+  it("asks for changes of the chosen layer: its width, copies by groups, one copy for two", async () => {
+    const { page, posted, send } = await opened();
+    const last = async () => (await posted()).at(-1);
+    await page.getByTestId("node-trunk/dense_1").click();
+    await page.getByLabel("width").fill("64");
+    await page.getByRole("button", { name: "Set" }).click();
+    expect(await last()).toEqual({ type: "edit", model: "Two", span: span(30, 50), change: { kind: "width", width: 64 } });
+    await page.getByRole("button", { name: "A copy for each task" }).click();
+    expect(await last()).toMatchObject({ change: { kind: "split", groups: [["left"], ["right"]] } });
+    await page.getByText("Split by groups").click();
+    expect(await page.getByRole("button", { name: "Split", exact: true }).isDisabled()).toBe(true);
+    await page.getByLabel("right").selectOption("1");
+    await page.getByRole("button", { name: "Split", exact: true }).click();
+    expect(await last()).toMatchObject({ change: { kind: "split", groups: [["left"], ["right"]] } });
+    await send({ type: "refused", text: "The text has errors." });
+    await page.getByText("The text has errors.").waitFor();
+    await page.getByTestId("node-x").click();
+    await page.getByLabel("width").waitFor({ state: "detached" });
+    const copy = (task: string) => ({ ...drawn.nodes[1], name: `trunk/dense_1@${task}`, tasks: [task] });
+    await send({ type: "topology", topology: { ...drawn, nodes: [...drawn.nodes.filter(({ name }) => name !== "trunk/dense_1"), copy("left"), copy("right")], edges: [] } });
+    await page.getByTestId("node-trunk/dense_1@right").click();
+    await send({ type: "caret", offset: 32 });
+    await page.getByRole("button", { name: "Share" }).click();
+    expect(await last()).toEqual({ type: "edit", model: "Two", span: span(30, 50), change: { kind: "share", tasks: ["right", "left"] } });
+    await page.close();
+  });
+
   it("answers what is no message with an error", async () => {
     const { page, posted } = await opened();
     await page.evaluate(() => window.postMessage({ type: "topology", topology: { nodes: 3 } }, "*"));

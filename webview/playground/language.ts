@@ -1,7 +1,7 @@
 import { LSPClient, hoverTooltips, serverCompletion, signatureHelp } from "@codemirror/lsp-client";
 import * as v from "valibot";
-import type { CodeAction, Diagnostic, Position } from "vscode-languageserver";
-import { topology } from "../../src/protocol/topology.ts";
+import type { CodeAction, Diagnostic, Position, TextEdit } from "vscode-languageserver";
+import { topology, type FromTopology } from "../../src/protocol/topology.ts";
 import { cleanHtml } from "./clean-html.ts";
 import { workerTransport, type ServedFiles } from "./transport.ts";
 
@@ -20,6 +20,8 @@ export interface Language {
   /** Five numbers a token, as the protocol has them. */
   tokens(): Promise<readonly number[]>;
   topology(): Promise<v.InferOutput<typeof topologyAnswer>>;
+  /** What a change made in the drawing comes to. */
+  edit(asked: Omit<Extract<FromTopology, { type: "edit" }>, "type">): Promise<{ readonly edits?: readonly TextEdit[]; readonly refused?: string }>;
   /** The checked model and the text that it was made of; no graph where errors stand in the way. */
   model(): Promise<v.InferOutput<typeof modelAnswer>>;
   /** Files came or went. */
@@ -52,6 +54,7 @@ function requests(client: LSPClient): Omit<Language, "client" | "filesChanged"> 
     },
     tokens: async () => (await ask<{ data: number[] } | null>("textDocument/semanticTokens/full", { textDocument }))?.data ?? [],
     topology: async () => v.parse(topologyAnswer, await ask("mtl/topology", textDocument)),
+    edit: (asked) => ask("mtl/edit", { ...textDocument, ...asked }),
     model: async () => v.parse(modelAnswer, await ask("mtl/model", textDocument)),
   };
 }

@@ -9,7 +9,7 @@ import { reveal } from "./editor.ts";
 import type { Frame } from "./frames.ts";
 import { paint, type Legend } from "./highlight.ts";
 import type { Language } from "./language.ts";
-import { foundProblems, marksOf, type FoundProblem } from "./problems.ts";
+import { applyEdits, foundProblems, marksOf, type FoundProblem } from "./problems.ts";
 import type { Training } from "./training.ts";
 
 /** Which of the page's parts is in front; `text` only where there is room for one alone. */
@@ -76,6 +76,7 @@ export class Session {
     const { view, set } = this.#parts;
     if (message.type === "ready") this.soon(0);
     else if (message.type === "export") download(message.name, new Blob([message.text], { type: "image/svg+xml" }));
+    else if (message.type === "edit") void this.#edit(message).catch(ignoreStale);
     else if (message.type === "reveal") {
       set({ part: "text" });
       reveal(view(), message.start, message.end);
@@ -91,6 +92,15 @@ export class Session {
       return rate === null ? [] : [{ name, rate }];
     });
     if (rates.length > 0) drawing.send({ type: "heat", run: "the last run", layers: rates });
+  }
+
+  /** A change made in the drawing, as an edit of the text that one undo takes back. */
+  async #edit({ model, span, change }: Extract<FromTopology, { type: "edit" }>): Promise<void> {
+    const { view, language, drawing } = this.#parts;
+    const { doc } = view().state;
+    const { edits, refused = "" } = await language.edit({ model, span, change });
+    if (edits && view().state.doc === doc) applyEdits(view(), edits);
+    drawing.send({ type: "refused", text: refused });
   }
 
   async #check(): Promise<void> {

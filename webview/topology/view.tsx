@@ -1,12 +1,15 @@
 import { useState } from "preact/hooks";
-import type { FromTopology, Topology } from "../../src/protocol/topology.ts";
+import type { FromTopology, Topology, TopologyNode } from "../../src/protocol/topology.ts";
 import { TaskName } from "../components/task-name.tsx";
+import { Change } from "./change.tsx";
 import { Picture } from "./picture.tsx";
 
 export interface ViewState {
   readonly topology?: Topology | undefined;
   readonly note?: string | undefined;
   readonly caret?: number;
+  /** Why the last change was not made. */
+  readonly refused?: string;
   readonly heat?: { readonly run: string; readonly rates: ReadonlyMap<string, number> };
 }
 
@@ -17,13 +20,17 @@ interface ViewProps {
 }
 
 /** The whole page: who shares what, drawn from the text as it stands. */
-export function View({ state: { topology, note, caret, heat }, post, save }: ViewProps) {
+export function View({ state: { topology, note, caret, heat, refused }, post, save }: ViewProps) {
   const [whole, setWhole] = useState(true);
+  const [chosen, setChosen] = useState("");
   const saved = (kind: "svg" | "png") => () => {
     const picture = document.querySelector<SVGSVGElement>("svg.topology");
     if (picture && topology) save(kind, `${topology.model}.${kind}`, picture);
   };
   if (topology === undefined) return <p class="empty" role="status">{note ?? "The drawing appears as soon as the model checks without errors."}</p>;
+  // Copies of a layer have one text: of these the one that was clicked on.
+  const atCaret = nodeAt(topology, caret, chosen);
+  const node = topology.nodes.find(({ name }) => name === (atCaret ?? chosen));
   return (
     <main aria-label="Topology">
       <header>
@@ -41,8 +48,13 @@ export function View({ state: { topology, note, caret, heat }, post, save }: Vie
         {topology.tasks.slice(0, 12).map((name, index) => <li key={name}><TaskName index={index} name={name} /></li>)}
         {heat && <li>bar above a layer: how often its tasks pulled against each other in {heat.run}</li>}
       </ul>
+      {node && note === undefined && <Change key={`${node.name} ${node.title}`} topology={topology} node={node} change={(change) => post({ type: "edit", model: topology.model, span: node.span, change })} />}
+      {refused && <p class="strip" role="status">{refused}</p>}
       <div class={whole ? "view whole" : "view"}>
-        <Picture topology={topology} heat={heat?.rates} selected={nodeAt(topology, caret)} onSelect={({ node: { span } }) => post({ type: "reveal", start: span.start, end: span.end })} />
+        <Picture topology={topology} heat={heat?.rates} selected={atCaret ?? node?.name} onSelect={({ node: { name, span } }) => {
+          setChosen(name);
+          post({ type: "reveal", start: span.start, end: span.end });
+        }} />
       </div>
       <Sharing topology={topology} />
     </main>
@@ -56,11 +68,13 @@ function facts({ parameters, sharedParameters, tasks }: Topology): string {
   return `${who} · ${parameters.toLocaleString("en")} parameters · ${share}% shared`;
 }
 
-/** The smallest node whose text holds the caret. */
-export function nodeAt({ nodes }: Topology, caret: number | undefined): string | undefined {
+/** The smallest node whose text holds the caret; of several, the preferred one. */
+export function nodeAt({ nodes }: Topology, caret: number | undefined, preferred?: string): string | undefined {
   if (caret === undefined) return undefined;
   const holding = nodes.filter(({ span }) => span.start <= caret && caret <= span.end);
-  return holding.sort((left, right) => left.span.end - left.span.start - (right.span.end - right.span.start))[0]?.name;
+  const length = ({ span }: TopologyNode) => span.end - span.start;
+  const [first, ...others] = holding.sort((left, right) => length(left) - length(right));
+  return others.find((node) => node.name === preferred && length(node) === length(first))?.name ?? first?.name;
 }
 
 /** The drawing as a table, for screen readers. */
