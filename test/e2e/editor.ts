@@ -33,14 +33,14 @@ export class Editor {
   }
 
   /** Installs a packed extension into a fresh profile, starts the server on a folder with the given files, opens the page. */
-  static async start(tools: Tools, vsix: string, files: Readonly<Record<string, string | Uint8Array>>, settings: Readonly<Record<string, unknown>> = {}): Promise<Editor> {
+  static async start(tools: Tools, vsix: string, files: Readonly<Record<string, string | Uint8Array>>, settings: Readonly<Record<string, unknown>> = {}, asksForTrust = false): Promise<Editor> {
     const home = fs.mkdtempSync(path.join(os.tmpdir(), "mtl-e2e-"));
     const folder = path.join(home, "work");
     writeFiles(folder, files);
-    writeFiles(path.join(home, "user/User"), { "settings.json": JSON.stringify({ ...quietSettings, ...settings }) });
+    writeFiles(path.join(home, "user/User"), { "settings.json": JSON.stringify({ ...quietSettings, ...(asksForTrust ? withTrust : {}), ...settings }) });
     const port = await freePort();
-    execFileSync(tools.node, [tools.codeServer, ...serverFlags(home), "--install-extension", vsix], { env: environment(home), stdio: "pipe" });
-    const server = spawn(tools.node, [tools.codeServer, ...serverFlags(home), "--auth", "none", "--bind-addr", `127.0.0.1:${port}`, folder], {
+    execFileSync(tools.node, [tools.codeServer, ...serverFlags(home, asksForTrust), "--install-extension", vsix], { env: environment(home), stdio: "pipe" });
+    const server = spawn(tools.node, [tools.codeServer, ...serverFlags(home, asksForTrust), "--auth", "none", "--bind-addr", `127.0.0.1:${port}`, folder], {
       env: environment(home), stdio: "ignore",
     });
     await healthy(port);
@@ -140,10 +140,13 @@ const quietSettings = {
   "workbench.colorTheme": "Default Light Modern", "window.menuBarVisibility": "compact",
 };
 
-function serverFlags(home: string): string[] {
+/** A folder is not trusted until somebody says so; nobody is asked at the start. */
+const withTrust = { "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never", "security.workspace.trust.banner": "never" };
+
+function serverFlags(home: string, asksForTrust: boolean): string[] {
   return [
     "--user-data-dir", path.join(home, "user"), "--extensions-dir", path.join(home, "extensions"), "--disable-telemetry", "--disable-update-check",
-    "--disable-workspace-trust", "--disable-getting-started-override", "--session-socket", path.join(home, "session.sock"),
+    ...(asksForTrust ? [] : ["--disable-workspace-trust"]), "--disable-getting-started-override", "--session-socket", path.join(home, "session.sock"),
   ];
 }
 
