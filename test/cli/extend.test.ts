@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { eventsOf, folderWith, mtl, planted } from "./mtl.ts";
 import { lastOf } from "../../src/protocol/log.ts";
 
-const old = planted(2).replace("task a, b, c", "task a, b");
+const old = planted(2).replace("groups: [[a, b], [c]]", "groups: [[a, b]]").replace("task a, b, c", "task a, b");
 const extended = (settings: string) => planted(2).replace("  train {", `  extend "old" { ${settings} }\n  train {`);
 
 describe("mtl train of a model that extends a run", () => {
