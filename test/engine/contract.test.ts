@@ -84,3 +84,18 @@ describe.each(Object.entries(engines))("the gradient of max-pooling on %s", (_, 
     expect(await through(pool, negative, [1, 2, 3, 4], [2, 2])).toEqual([0, 1, 0, 0, 0, 0, 2, 0, 3, 0, 0, 4]);
   });
 });
+
+/** TensorFlow.js' own kernel gives wrong numbers here, on WebAssembly and in plain JavaScript. */
+describe.each(Object.entries(engines))("the gradient of average-pooling on %s", (_, engine) => {
+  test("with padding `same` and stride 1 shares out by how many numbers each window holds", async () => {
+    const program = programOf("gradient of overlapping windows", (build) =>
+      build.averagePool2dGradient(build.feed("dy", [BATCH, 1, 3, 3]), { size: [3, 3], strides: [1, 1], padding: [1, 1, 1, 1], height: 3, width: 3 }));
+    const compiled = await engine.compile(program);
+    const { result } = await compiled.run({ dy: { shape: [2, 1, 3, 3], data: new Float32Array(18).fill(1) } }, await engine.createState({}));
+    compiled.dispose();
+    const [corner, edge, middle] = [1 / 4 + 2 / 6 + 1 / 9, 2 / 4 + 3 / 6 + 1 / 9, 4 / 4 + 4 / 6 + 1 / 9];
+    const picture = [corner, edge, corner, edge, middle, edge, corner, edge, corner];
+    expect(result.data).toHaveLength(18);
+    [...picture, ...picture].forEach((value, at) => expect(result.data[at]).toBeCloseTo(value, 6));
+  });
+});
