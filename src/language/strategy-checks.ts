@@ -147,7 +147,9 @@ function checkScope(report: Report, { train, settings, tasks, nodes, weighted, s
   const isWeighted = ({ name }: ModelNode) => weighted(name);
   const found = rotates ? withRotations({ tasks, nodes }, isWeighted) : representationOf({ tasks, nodes }, isWeighted);
   if (!("missing" in found)) return;
-  const [layerWay, sharedWay] = rotates ? ["use another combiner", "use another combiner"] : ["use `scope: layer`", "use `scope: shared`"];
+  const scopes = catalog.find("combiner", train.combine.word)?.parameters.find(({ name }) => name === "scope")?.choices ?? [];
+  const sharedWay = rotates ? "use another combiner" : "use `scope: shared`";
+  const layerWay = scopes.includes("layer") ? "use `scope: layer`" : sharedWay;
   const why = found.node
     ? `\`${found.node.label}\` serves ${choiceText(found.node.tasks).replaceAll(" or ", " and ")} alone; ${layerWay}`
     : `no layer with weights serves all tasks; ${sharedWay}`;
