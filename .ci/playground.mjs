@@ -27,13 +27,21 @@ const copies = {
   "crosstask.svg": "media/crosstask.svg", "engine.wasm": "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm", "examples": "examples",
 };
 
+/** Data of the examples that the page offers; the others would make it too large. */
+const data = ["bank.csv.gz", "fashion-2000.npz", "README.md"];
+
+function isShipped(file) {
+  const name = path.basename(file);
+  return !name.startsWith(".") && (path.basename(path.dirname(file)) !== "data" || data.includes(name));
+}
+
 /** Builds the folder; returns its files with their sizes, as they are and as they are sent. */
 export async function buildPlayground(out) {
   const { build } = await import("esbuild");
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   await Promise.all(Object.entries(bundles).map(([name, entry]) => build({ ...page, entryPoints: [entry], outfile: path.join(out, name) })));
-  for (const [name, source] of Object.entries(copies)) cpSync(fromRoot(source), path.join(out, name), { recursive: true, filter: (file) => !path.basename(file).startsWith(".") });
+  for (const [name, source] of Object.entries(copies)) cpSync(fromRoot(source), path.join(out, name), { recursive: true, filter: isShipped });
   const files = filesOf(out);
   const pageVersion = versionOf(out, files);
   const define = { pageFiles: JSON.stringify(["./", ...files]), pageVersion: JSON.stringify(pageVersion) };
