@@ -181,7 +181,7 @@ describe.skipIf(browserPath === undefined)("the playground in a browser (needs o
     await drawing.getByText("dense(32)").first().waitFor();
     await drawing.getByRole("button", { name: "A copy for each task" }).click();
     await page.locator(".cm-line", { hasText: "trunk = x -> each(dense(32, tanh))" }).waitFor();
-    await drawing.locator("[data-testid^='node-trunk/dense_1@']").first().click();
+    await drawing.locator("[data-testid^='node-trunk@']").first().click();
     await drawing.getByRole("button", { name: "Share", exact: true }).click();
     await page.locator(".cm-line", { hasText: "trunk = x -> each(dense(32, tanh), groups: [[" }).waitFor();
     for (let undone = 0; undone < 3; undone++) await page.keyboard.press("Control+z");
