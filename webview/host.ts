@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { runEvent, type RunEvent } from "../src/protocol/events.ts";
-import { toPanel, type FromPanel, type ToPanel } from "../src/protocol/panel.ts";
+import { advice, toPanel, type FromPanel, type ToPanel } from "../src/protocol/panel.ts";
 import type { ControlAction } from "./components/page.ts";
 import { fold, type RunStatus } from "./model/run-state.ts";
 import { pageIds } from "./page-ids.ts";
@@ -28,7 +28,7 @@ declare global {
 /** Finds out where the page is. */
 export function connect(document: Document): Host {
   const frozen = document.getElementById(pageIds.events)?.textContent;
-  if (frozen) return reportHost(frozen);
+  if (frozen) return reportHost(frozen, document.getElementById(pageIds.advice)?.textContent ?? undefined);
   if (typeof globalThis.acquireVsCodeApi === "function") return editorHost(globalThis.acquireVsCodeApi(), document.getElementById(pageIds.root)?.dataset.run);
   return servedHost(new URLSearchParams(location.search).get("token") ?? "");
 }
@@ -72,8 +72,8 @@ function servedHost(token: string): Host {
   };
 }
 
-/** A report holds its events; nobody answers. */
-function reportHost(json: string): Host {
+/** A report holds its events and what they speak for; nobody answers. */
+function reportHost(json: string, told: string | undefined): Host {
   return {
     kind: "report",
     controls: [],
@@ -81,6 +81,8 @@ function reportHost(json: string): Host {
     listen: (handler) => {
       const parsed = v.safeParse(v.array(runEvent), parse(json));
       if (parsed.success) handler({ type: "events", events: parsed.output, status: frozenStatus(parsed.output), where: "file" });
+      const said = v.safeParse(advice, parse(told ?? ""));
+      if (said.success) handler({ type: "advice", advice: said.output });
     },
   };
 }

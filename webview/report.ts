@@ -2,13 +2,16 @@ import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { foldEvents } from "../src/protocol/log.ts";
 import type { RunEvent } from "../src/protocol/events.ts";
+import type { Advice } from "../src/protocol/panel.ts";
 import { Panel } from "./components/panel.tsx";
 import { contentPolicy, escapeHtml } from "./page.ts";
-import { fold } from "./model/run-state.ts";
+import { fold, reduce } from "./model/run-state.ts";
 import { pageIds } from "./page-ids.ts";
 
 export interface ReportParts {
   readonly events: readonly RunEvent[];
+  /** What the run has shown, and what that speaks for; its host has to work it out, who knows the text. */
+  readonly advice?: Advice | undefined;
   /** The bundle of `main.tsx`. */
   readonly script: string;
   /** The bundle of `style.css`. */
@@ -19,8 +22,9 @@ export interface ReportParts {
 const nonce = "report";
 
 /** One file that holds a whole run: its numbers are readable without script, its pictures are drawn by it. */
-export function reportPage({ events, script, style }: ReportParts): string {
-  const state = fold(foldEvents(events));
+export function reportPage({ events, advice, script, style }: ReportParts): string {
+  const folded = fold(foldEvents(events));
+  const state = advice ? reduce(folded, { type: "advice", advice }) : folded;
   const title = `${state.started?.model ?? "Run"} · run report`;
   return `<!DOCTYPE html>
 <html lang="en">
@@ -35,7 +39,8 @@ export function reportPage({ events, script, style }: ReportParts): string {
 <body>
 <div id="${pageIds.root}">${renderToString(h(Panel, { state }))}</div>
 <script type="application/json" id="${pageIds.events}" nonce="${nonce}">${inScript(JSON.stringify(state.started === undefined ? [] : foldEvents(events)))}</script>
-<script nonce="${nonce}">${inScript(script)}</script>
+${advice ? `<script type="application/json" id="${pageIds.advice}" nonce="${nonce}">${inScript(JSON.stringify(advice))}</script>
+` : ""}<script nonce="${nonce}">${inScript(script)}</script>
 </body>
 </html>
 `;

@@ -1,12 +1,14 @@
 import { affinitySentences, conflictSentences, meansOf, summarizeAffinity, summarizeConflicts } from "../affinity/index.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { allOf, firstOf, lastOf } from "../protocol/log.ts";
+import type { Advice } from "../protocol/panel.ts";
+import { pageAdviceMarkdown } from "./page-advice.ts";
 import { figure } from "./progress.ts";
 
 const mostSentences = 12;
 
-/** A run as Markdown: scores, affinity with its orientation, conflicts, and the sentences that are sure. */
-export function markdownOf(events: readonly RunEvent[], model: string): string {
+/** A run as Markdown: scores, affinity with its orientation, conflicts, the sentences that are sure, and what they speak for. */
+export function markdownOf(events: readonly RunEvent[], model: string, advice?: Advice): string {
   const [started, finished] = [firstOf(events, "started"), lastOf(events, "finished")];
   const scores = finished?.test ?? lastOf(events, "epoch")?.validation ?? {};
   const names = [...new Set(Object.values(scores).flatMap(({ metrics }) => Object.keys(metrics)))];
@@ -27,6 +29,7 @@ export function markdownOf(events: readonly RunEvent[], model: string): string {
       "## Where they fight", tableOf(["layer", "share of steps in conflict", "mean cosine"], conflicts.layers.map(({ rate, cosine }, layer) => [layers[layer], figure(rate.mean), figure(cosine.mean)])),
       listOf(conflictSentences(tasks, layers, conflicts).map(({ text }) => text)),
     ] : []),
+    ...(advice ? ["## What should I change?", pageAdviceMarkdown(advice)] : []),
   ].filter((part) => part !== "").join("\n\n") + "\n";
 }
 

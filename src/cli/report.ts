@@ -5,6 +5,7 @@ import type { RunEvent } from "../protocol/events.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { RunError, runFiles } from "../runs/index.ts";
 import type { Output } from "./output.ts";
+import { pageAdvice } from "./page-advice.ts";
 
 /** A file of the run panel's page, beside this bundle. */
 export function assetPath(name: string): string {
@@ -19,7 +20,7 @@ export function writeReport(run: RunFolder, events: readonly RunEvent[], output:
     return undefined;
   }
   try {
-    run.write(runFiles.report, reportPage({ events, script: fs.readFileSync(script, "utf8"), style: fs.readFileSync(style, "utf8") }));
+    run.write(runFiles.report, reportPage({ events, advice: pageAdvice(run, events), script: fs.readFileSync(script, "utf8"), style: fs.readFileSync(style, "utf8") }));
     return run.file(runFiles.report);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;

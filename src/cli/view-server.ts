@@ -9,6 +9,7 @@ import { followRun, holdsRun, openRun, statusOf } from "../runs/index.ts";
 import type { RunFolder, RunStatus } from "../runs/index.ts";
 import { isLoopback, listen } from "./loopback.ts";
 import { assetPath } from "./report.ts";
+import { pageAdvice } from "./page-advice.ts";
 import { servedPage } from "./page.ts";
 import { control } from "./view-control.ts";
 import { servedRuns, type ServedRuns } from "./view-runs.ts";
@@ -92,6 +93,7 @@ async function sendEvents({ run, closing, streams }: Served, response: http.Serv
     if (events.length === 0 && now.status === status) return;
     status = now.status;
     send(response, { type: "events", events, ...now });
+    if (status === "finished") advise(run, response);
   };
   // A process that dies says nothing.
   const watch = setInterval(() => tell([]), statusEvery);
@@ -105,6 +107,12 @@ async function sendEvents({ run, closing, streams }: Served, response: http.Serv
     streams.delete(response);
     response.end();
   }
+}
+
+/** What the run has shown, once it has finished. */
+function advise(run: RunFolder, response: http.ServerResponse): void {
+  const advice = pageAdvice(run, run.events());
+  if (advice) send(response, { type: "advice", advice });
 }
 
 const statusEvery = 2000;

@@ -116,7 +116,31 @@ describe("the view of a run", () => {
     const messages = await messagesUntil(hasStatus("finished"));
     const events = messages.flatMap((message) => (message.type === "events" ? message.events : []));
     expect(events).toEqual(eventsOf(run));
-    expect(messages.at(-1)).toMatchObject({ where: "process" });
+    expect(messages.findLast(({ type }) => type === "events")).toMatchObject({ where: "process" });
+  });
+
+  it("gives the advice of `mtl advise`, with what tells whether it helps; the report and its Markdown give the same", async () => {
+    const told = (await messagesUntil(({ type }) => type === "advice")).find((message) => message.type === "advice")!.advice;
+    const { findings, candidates } = JSON.parse((await mtl(folder, "advise", "run", "--json")).stdout) as { findings: { message: string }[]; candidates: { title: string }[] };
+    expect(findings.length).toBeGreaterThan(0);
+    expect(told.findings.map(({ message }) => message)).toEqual(findings.map(({ message }) => message));
+    expect(told.edits.map(({ title }) => title)).toEqual(candidates.map(({ title }) => title));
+    expect(told).toMatchObject({ stale: false, acts: expect.stringContaining("mtl advise RUN --verify") });
+    const page = fs.readFileSync(path.join(run, "report.html"), "utf8");
+    const markdown = (await mtl(folder, "report", "run", "--format", "markdown")).stdout;
+    for (const { message } of findings) {
+      expect(page).toContain(JSON.stringify(message).slice(1, -1));
+      expect(markdown).toContain(message);
+    }
+    for (const { title, cost } of told.edits) expect(markdown).toContain(`  - ${title} (${cost})`);
+  });
+
+  it("has no advice for a run that has not finished", async () => {
+    const cut = path.join(folder, "cut");
+    fs.cpSync(run, cut, { recursive: true });
+    const log = path.join(cut, "events.jsonl");
+    fs.writeFileSync(log, fs.readFileSync(log, "utf8").split("\n").filter((line) => !line.includes('"type":"finished"')).join("\n"));
+    expect((await mtl(folder, "report", "cut", "--format", "markdown")).stdout).not.toContain("What should I change?");
   });
 
   it("refuses what is no message of the panel", async () => {

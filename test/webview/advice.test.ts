@@ -7,6 +7,7 @@ import type { Advice } from "../../src/protocol/panel.ts";
 import { Panel } from "../../webview/components/panel.tsx";
 import { ceilingsOf, isUncertain, measuredSentence, measuredWords } from "../../webview/model/measured.ts";
 import { fold, reduce } from "../../webview/model/run-state.ts";
+import { reportPage } from "../../webview/report.ts";
 import { browserPath, bundlePage, openBrowser, openPanel, type Bundle } from "./browser.ts";
 import { syntheticRun, taskNames } from "./synthetic-run.ts";
 
@@ -46,6 +47,25 @@ describe("advice in the panel", () => {
   });
 });
 
+describe("advice in a report", () => {
+  const frozen = (told: Advice | undefined): string => reportPage({ script: "", style: "", events: run, advice: told });
+  const told: Advice = { ...advice, acts: "`mtl advise RUN --verify` compares.", findings: [...advice.findings, { code: "MTL808", message: "</script><b>loud", start: 0, end: 0 }] };
+
+  it("is read without script, and offers nothing that only an editor can do", () => {
+    const text = frozen(told);
+    expect(readable(text)).toContain("What should I change?");
+    expect(readable(text)).toContain("Give loan a copy (+528 parameters)");
+    expect(readable(text)).toContain("`mtl advise RUN --verify` compares.");
+    expect(text).not.toMatch(/Apply and compare|Show the edit|class="link"/);
+    expect(frozen(undefined)).not.toContain("What should I change?");
+  });
+
+  it("lets nothing out of its script", () => {
+    expect(frozen(told).match(/<script/g)).toHaveLength(3);
+    expect(frozen(told).match(/<\/script>/g)).toHaveLength(3);
+  });
+});
+
 describe("figures of any measure", () => {
   const cell = (mean: number, half: number, count = 10) => ({ mean, low: mean - half, high: mean + half, count });
 
@@ -80,6 +100,15 @@ describe.skipIf(browserPath === undefined)("advice and measures in a browser (ne
     await page.getByTestId("advice").getByRole("button", { name: "Loan and housing conflict" }).click();
     await page.getByTestId("advice").getByRole("button", { name: "Apply and compare…" }).first().click();
     expect((await posted()).slice(-2)).toEqual([{ type: "reveal", start: 324, end: 340 }, { type: "edit", title: "Give loan a copy" }]);
+    await page.close();
+  });
+
+  it("a report with its script keeps the advice", async () => {
+    const page = await browser.newPage();
+    await page.setContent(reportPage({ ...bundle, events: run, advice: { ...advice, acts: "`mtl advise RUN --verify` compares." } }));
+    await page.locator("#loss-curves canvas").waitFor();
+    expect(await page.getByTestId("advice").innerText()).toContain("Give loan a copy (+528 parameters)");
+    expect(await page.getByTestId("advice").getByRole("button").count()).toBe(0);
     await page.close();
   });
 

@@ -3,6 +3,7 @@ import { openRun, runFiles } from "../../runs/index.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import { markdownOf } from "../markdown.ts";
 import type { Output } from "../output.ts";
+import { pageAdvice } from "../page-advice.ts";
 import { writeReport } from "../report.ts";
 
 export type ReportFormat = "html" | "markdown";
@@ -13,7 +14,7 @@ export async function reportCommand(directory: string, options: { readonly forma
   const events = run.events();
   if (events.length === 0) throw new CommandError(exitCodes.usage, `${directory} has not begun to train: there is nothing to report yet.`);
   if (options.format === "markdown") {
-    const text = markdownOf(events, run.manifest.model);
+    const text = markdownOf(events, run.manifest.model, pageAdvice(run, events));
     if (options.out === undefined) output.line(text.trimEnd());
     else write(options.out, text);
     return output.object({ run: directory, format: "markdown", ...(options.out === undefined ? { text } : { file: options.out }) });
