@@ -5,6 +5,11 @@ import type { ParseResult, SyntaxFile, SyntaxProblem } from "./syntax.ts";
 
 const sizeLimit = 1_000_000;
 
+/** Whether a text is longer than what is read: it has one problem, and nothing else is known of it. */
+export function isTooLarge(text: string): boolean {
+  return text.length > sizeLimit;
+}
+
 /**
  * Reads a file. Never throws: what is broken is left out or half filled in and reported, at most 200 times a file.
  * Files beyond a million characters, and members nested more than 50 deep, are reported and not read.
@@ -30,7 +35,7 @@ export function createReader(): Reader {
   let last: Version | undefined;
   return {
     read(text) {
-      if (text.length > sizeLimit) {
+      if (isTooLarge(text)) {
         last = undefined;
         return { file: fileOf(text, []), problems: [problem.tooLarge(text.length, sizeLimit)] };
       }

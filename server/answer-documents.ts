@@ -1,4 +1,5 @@
 import { LSPErrorCodes, ResponseError, type CancellationToken } from "vscode-languageserver";
+import { isTooLarge } from "../grammar/index.ts";
 import { offsetOf, type Context } from "./context.ts";
 import { referencesEverywhere, renameEverywhere } from "./features/across-files.ts";
 import { prepareCallHierarchy } from "./features/call-hierarchy.ts";
@@ -37,10 +38,14 @@ export function answerDocuments(server: Server): void {
   answerDrawing(server);
 }
 
-/** Binds a feature to its request: `empty` is the answer where there is nothing to say. */
+/**
+ * Binds a feature to its request: `empty` is the answer where there is nothing to say, and for a text beyond the limit, of which an
+ * editor could not draw the tokens either: going through it once would keep everybody waiting for seconds.
+ */
 function binding(server: Server) {
   return <P extends Located, R>(name: string, empty: R, feature: (context: Context, parameters: P) => R | Promise<R>) =>
-    (parameters: P, token: CancellationToken) => answerOne(server, name, parameters.textDocument.uri, token, empty, (context) => feature(context, parameters));
+    (parameters: P, token: CancellationToken) => answerOne(server, name, parameters.textDocument.uri, token, empty, (context) =>
+      (isTooLarge(context.document.getText()) ? empty : feature(context, parameters)));
 }
 
 function answerReading(server: Server): void {
