@@ -31,16 +31,16 @@ function served(files: Readonly<Record<string, string>>, { trusted = true, folde
   return { service: new FileService(world as never), reads };
 }
 
-const uri = "memfs:/work/models/bank.mtl";
+const uri = "memfs:/shop/models/bank.mtl";
 const text = (answer: unknown) => new TextDecoder().decode((answer as { bytes: Uint8Array }).bytes);
 
 describe("files for a server without a disk, on a virtual file system", () => {
   it("are found beside the model and elsewhere in the folder, and come in pieces of one reading", async () => {
-    const { service, reads } = served({ "/work/models/data/a.csv": "x,y\n1,2\n", "/work/b.csv": "u\n" });
+    const { service, reads } = served({ "/shop/models/data/a.csv": "x,y\n1,2\n", "/shop/b.csv": "u\n" });
     expect(await service.stat({ uri, file: "data/a.csv" })).toEqual({ size: 8, modified: 7 });
     expect(text(await service.read({ uri, file: "data/a.csv", start: 0, end: 4 }))).toBe("x,y\n");
     expect(text(await service.read({ uri, file: "data/a.csv", start: 4, end: 8 }))).toBe("1,2\n");
-    expect(reads).toEqual(["/work/models/data/a.csv"]);
+    expect(reads).toEqual(["/shop/models/data/a.csv"]);
     expect(await service.stat({ uri, file: "../b.csv" })).toEqual({ size: 2, modified: 7 });
   });
 
@@ -52,13 +52,13 @@ describe("files for a server without a disk, on a virtual file system", () => {
       expect(await service.stat({ uri, file })).toMatchObject({ code: "MTL609" });
       expect(await service.read({ uri, file, start: 0, end: 1 })).toMatchObject({ code: "MTL609" });
     }
-    const distrusted = served({ "/work/models/a.csv": "a" }, { trusted: false });
+    const distrusted = served({ "/shop/models/a.csv": "a" }, { trusted: false });
     expect(await distrusted.service.stat({ uri, file: "a.csv" })).toEqual({ error: "data is read only in a trusted workspace" });
     expect(distrusted.reads).toEqual([]);
   });
 
   it("come from the model's own folder where no workspace holds it, and a question of another shape gets an error", async () => {
-    const { service } = served({ "/work/models/a.csv": "a", "/work/b.csv": "b" }, { folder: null });
+    const { service } = served({ "/shop/models/a.csv": "a", "/shop/b.csv": "b" }, { folder: null });
     expect(await service.stat({ uri, file: "a.csv" })).toEqual({ size: 1, modified: 7 });
     expect(await service.stat({ uri, file: "../b.csv" })).toMatchObject({ code: "MTL609" });
     expect(await service.stat({ uri })).toHaveProperty("error");
