@@ -5,7 +5,7 @@ import { openAnswer } from "./answer.ts";
 import { applyAndCompare, type Wanted } from "./apply-and-compare.ts";
 import { deleteRun } from "./delete-run.ts";
 import type { Extension } from "./extension.ts";
-import { modelOf } from "./model.ts";
+import { modelOf, seededModel } from "./model.ts";
 import { newFromTemplate } from "./new-from-template.ts";
 import { reportIssue } from "./report-issue.ts";
 import { showRun } from "./run-view.ts";
@@ -26,7 +26,7 @@ export function registerCommands(extension: Extension): void {
         void vscode.window.showErrorMessage(message);
       }
     }));
-  register("mtl.train", (uri, model) => trainCommand(extension, documentUri(uri), modelName(model)));
+  register("mtl.train", (uri, model, seed) => trainCommand(extension, documentUri(uri), modelName(model), typeof seed === "number" ? seed : undefined));
   register("mtl.showAffinity", (uri, model) => showAffinityCommand(extension, documentUri(uri), modelName(model)));
   register("mtl.showTopology", (uri, model) => showTopologyCommand(extension, documentUri(uri), modelName(model)));
   register("mtl.applyAndCompare", async (uri, model, wanted) => {
@@ -61,7 +61,7 @@ function modelName(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-async function trainCommand(extension: Extension, uri: vscode.Uri | undefined, name: string | undefined): Promise<void> {
+async function trainCommand(extension: Extension, uri: vscode.Uri | undefined, name: string | undefined, seed?: number): Promise<void> {
   const document = await savedDocument(uri);
   if (!document) return;
   if (!vscode.workspace.isTrusted) {
@@ -72,7 +72,7 @@ async function trainCommand(extension: Extension, uri: vscode.Uri | undefined, n
   if (!model) return;
   const { platform } = extension;
   const train = trainingPlace(document, platform) === "process" ? platform.processes?.train : undefined;
-  await (train ?? trainInPanel)(extension, document, model);
+  await (train ?? trainInPanel)(extension, document, seed === undefined ? model : seededModel(model, seed));
 }
 
 async function showAffinityCommand(extension: Extension, uri: vscode.Uri | undefined, name: string | undefined): Promise<void> {

@@ -12,7 +12,7 @@ const answer = v.object({
 export interface ModelAnswer {
   readonly name: string;
   readonly seed: number;
-  readonly graph: unknown;
+  readonly graph: { readonly train: { readonly seed: number } };
   /** The text with all that it imports: what a run keeps. */
   readonly source: string;
 }
@@ -23,4 +23,9 @@ export async function modelOf({ client }: Extension, document: vscode.TextDocume
   if (graph) return { name: graph.name, seed: graph.train.seed, graph, source };
   await openAnswer("The file has errors: mend them first, then run the training again.", "Show Problems", "workbench.actions.view.problems");
   return undefined;
+}
+
+/** The same model, to be trained from another seed than its text says. */
+export function seededModel(model: ModelAnswer, seed: number): ModelAnswer {
+  return { ...model, seed, graph: { ...model.graph, train: { ...model.graph.train, seed } } };
 }

@@ -6,7 +6,7 @@ import type { FromPanel, ToPanel } from "../src/protocol/panel.ts";
 import type { RunFolder } from "../src/runs/run-folder.ts";
 import { runFiles } from "../src/runs/run-folder.ts";
 import type { Extension } from "./extension.ts";
-import { modelOf } from "./model.ts";
+import { modelOf, seededModel } from "./model.ts";
 
 /** The page that trains: it says when it listens. */
 export interface TrainingPage {
@@ -36,12 +36,12 @@ export class PanelTrainer {
     this.#view.send({ type: "train", job: { run: this.#run.directory, source: this.#run.source(), graph, ...(checkpoint ? { checkpoint } : {}) } });
   }
 
-  /** Goes on from the last checkpoint, with the text that the run was started from. */
+  /** Goes on from the last checkpoint, with the text and the seed that the run was started from. */
   async resume(): Promise<void> {
     const document = await vscode.workspace.openTextDocument({ language: "mtl", content: this.#run.source() });
     const model = await modelOf(this.#extension, document, this.#run.manifest.model);
     this.#run.mendLog();
-    if (model) await this.start(model.graph, this.#run.read(runFiles.checkpoint));
+    if (model) await this.start(seededModel(model, this.#run.manifest.seed).graph, this.#run.read(runFiles.checkpoint));
   }
 
   async receive(message: FromTrainer): Promise<void> {

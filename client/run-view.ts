@@ -178,7 +178,7 @@ export class RunView {
   async #take(message: FromPanel): Promise<void> {
     switch (message.type) {
       case "ready": return this.#listening();
-      case "control": return this.#control(message.action);
+      case "control": return this.#control(message.action, message.seed);
       case "reveal": return this.#reveal(message.start, message.end);
       case "edit": return this.#edit(message.title);
       case "export": return this.#save(message.name, message.text);
@@ -211,8 +211,8 @@ export class RunView {
     if (!this.#trainer && this.#told === "running" && statusOf(this.#run) !== "running") this.#show([]);
   }
 
-  async #control(action: Extract<FromPanel, { type: "control" }>["action"]): Promise<void> {
-    if (action === "again") return void await vscode.commands.executeCommand("mtl.train", this.#extension.platform.uri(this.#run.manifest.file), this.#run.manifest.model);
+  async #control(action: Extract<FromPanel, { type: "control" }>["action"], seed?: number): Promise<void> {
+    if (action === "again") return void await vscode.commands.executeCommand("mtl.train", this.#extension.platform.uri(this.#run.manifest.file), this.#run.manifest.model, seed);
     if (action === "resume") return this.#resume();
     if (this.#trainer?.status === "running") return this.send({ type: "pause" });
     return this.#run.ask(action);

@@ -13,7 +13,7 @@ const patience = 30_000;
 /** Trains in a process of its own, which outlives the window; all that is known of it comes from its run folder. */
 export async function trainInProcess(extension: Extension, document: vscode.TextDocument, model: ModelAnswer): Promise<void> {
   const directory = runDirectory(document.uri.fsPath, model.name, model.seed, new Date());
-  startProcess(extension, rootOf(document).fsPath, ["train", document.uri.fsPath, "--model", model.name, "--out", directory]);
+  startProcess(extension, rootOf(document).fsPath, ["train", document.uri.fsPath, "--model", model.name, "--seed", String(model.seed), "--out", directory]);
   showRun(extension, await folderOf(directory));
 }
 

@@ -65,7 +65,8 @@ export const toPanel = v.variant("type", [
 
 export const fromPanel = v.variant("type", [
   v.object({ type: v.literal("ready") }),
-  v.object({ type: v.literal("control"), action: v.picklist(["pause", "resume", "stop", "again"]) }),
+  /** `seed` is of `again`: what the new run begins with; absent: what the text says. */
+  v.object({ type: v.literal("control"), action: v.picklist(["pause", "resume", "stop", "again"]), seed: v.optional(v.pipe(v.number(), v.safeInteger())) }),
   v.object({ type: v.literal("reveal"), start: v.number(), end: v.number() }),
   /** The next chunk of a file, please: one outstanding request a file is the back-pressure. */
   v.object({ type: v.literal("pull"), file: v.string(), index: v.number() }),

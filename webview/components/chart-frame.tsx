@@ -68,7 +68,8 @@ function ChartMenu({ name, title, numbers, picture, canvas }: ChartMenuProps) {
   );
 }
 
-function closeByEscape(event: JSX.TargetedKeyboardEvent<HTMLDetailsElement>): void {
+/** Of a menu: it closes, and what opened it has the focus again. */
+export function closeByEscape(event: JSX.TargetedKeyboardEvent<HTMLDetailsElement>): void {
   if (event.key !== "Escape") return;
   event.currentTarget.open = false;
   event.currentTarget.querySelector("summary")?.focus();

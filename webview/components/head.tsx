@@ -1,7 +1,9 @@
-import { useContext } from "preact/hooks";
+import { useContext, useRef } from "preact/hooks";
+import type { RunSummary } from "../../src/protocol/runs.ts";
 import { duration, grouped, number, percent } from "../model/format.ts";
 import { progressOf, type Progress } from "../model/progress.ts";
 import type { RunState, RunStatus } from "../model/run-state.ts";
+import { closeByEscape } from "./chart-frame.tsx";
 import { Page, type ControlAction } from "./page.ts";
 
 const places = { panel: "in this panel", process: "in its own process", file: "from its folder" } as const;
@@ -23,7 +25,7 @@ export function Head({ state }: { readonly state: RunState }) {
       <div class="going">
         <span class="status" data-testid="status" role="status">{words[status]}</span>
         {progress && <ProgressLine progress={progress} />}
-        <Controls status={status} resumable={state.checkpoint !== undefined} />
+        <Controls status={status} resumable={state.checkpoint !== undefined} seed={started?.seed} />
       </div>
     </header>
   );
@@ -62,14 +64,46 @@ const offers: Record<RunStatus, readonly ControlAction[]> = {
 
 const labels: Record<ControlAction, string> = { pause: "Pause", resume: "Resume", stop: "Stop", again: "Run again" };
 
-function Controls({ status, resumable }: { readonly status: RunStatus; readonly resumable: boolean }) {
+interface ControlsProps {
+  readonly status: RunStatus;
+  readonly resumable: boolean;
+  /** Of the run, where it has begun. */
+  readonly seed: number | undefined;
+}
+
+function Controls({ status, resumable, seed }: ControlsProps) {
   const { post, controls } = useContext(Page);
   const actions = offers[status].filter((action) => controls.includes(action) && (action !== "resume" || resumable || status === "paused"));
   return (
     <span class="controls">
-      {actions.map((action) => (
-        <button key={action} type="button" data-testid={`control-${action}`} onClick={() => post({ type: "control", action })}>{labels[action]}</button>
-      ))}
+      {actions.map((action) => (action === "again" && seed !== undefined
+        ? <Again key={action} seed={seed} />
+        : <button key={action} type="button" data-testid={`control-${action}`} onClick={() => post({ type: "control", action })}>{labels[action]}</button>))}
     </span>
   );
+}
+
+/** A second run says whether the first was luck only if it begins elsewhere: the seed is asked for. */
+function Again({ seed }: { readonly seed: number }) {
+  const { post, runs } = useContext(Page);
+  const element = useRef<HTMLDetailsElement>(null);
+  const start = (chosen: number): void => {
+    if (element.current) element.current.open = false;
+    post({ type: "control", action: "again", seed: chosen });
+  };
+  const fresh = nextSeed(seed, runs?.runs ?? []);
+  return (
+    <details class="menu again" ref={element} onKeyDown={closeByEscape}>
+      <summary data-testid="control-again">{labels.again}</summary>
+      <div role="menu">
+        <button role="menuitem" type="button" data-testid="again-same" onClick={() => start(seed)}>With the same seed ({seed})</button>
+        <button role="menuitem" type="button" data-testid="again-new" onClick={() => start(fresh)}>With a new seed ({fresh})</button>
+      </div>
+    </details>
+  );
+}
+
+/** One that no run of this model has had, as far as the page knows them. */
+export function nextSeed(seed: number, runs: readonly Pick<RunSummary, "settings">[]): number {
+  return 1 + Math.max(seed, ...runs.map(({ settings }) => Number(settings["seed"])).filter(Number.isSafeInteger));
 }

@@ -7,7 +7,7 @@ import type { DataFiles } from "./data-files.ts";
 /** A checked model, ready to be trained. */
 export interface Trainable {
   readonly name: string;
-  readonly graph: unknown;
+  readonly graph: { readonly train: { readonly seed: number } };
   readonly source: string;
 }
 
@@ -51,7 +51,7 @@ export class Training {
     if (!this.#listening && message.type !== "ready") return;
     switch (message.type) {
       case "ready": return this.#ready();
-      case "control": return this.#control(message.action);
+      case "control": return this.#control(message.action, message.seed);
       case "pull": return void this.#serve(message.file, message.index);
       case "checkpoint": this.#checkpoint = new Uint8Array(message.bytes); return;
       case "model": this.model.set(message.name, message.bytes); return;
@@ -95,8 +95,8 @@ export class Training {
     this.#host.changed(this);
   }
 
-  #control(action: Extract<FromPanel, { type: "control" }>["action"]): void {
-    if (action === "again" && this.#job) this.start(this.#job);
+  #control(action: Extract<FromPanel, { type: "control" }>["action"], seed?: number): void {
+    if (action === "again" && this.#job) this.start(seed === undefined ? this.#job : seeded(this.#job, seed));
     else if (action === "resume") this.#train();
     else this.#host.send({ type: "pause" });
   }
@@ -114,3 +114,5 @@ export class Training {
 }
 
 const statusAfter: { readonly [Type in RunEvent["type"]]?: RunStatus } = { started: "running", finished: "finished", failed: "failed", stopped: "paused" };
+
+const seeded = (job: Trainable, seed: number): Trainable => ({ ...job, graph: { ...job.graph, train: { ...job.graph.train, seed } } });
