@@ -24,6 +24,8 @@ export interface Chunk {
   readonly problems: readonly SyntaxProblem[];
   /** Each member apart, to be found again in a later version of the text. */
   readonly read: readonly ReadMember[];
+  /** The chunk where it was read, and how far from there this one stands: what was moved is never moved on. */
+  readonly from?: { readonly chunk: Chunk; readonly by: number };
 }
 
 /** The words of a chunk, before its members are read. */
@@ -96,16 +98,18 @@ export function readChunk(text: string, piece: Cut, others: number, known: Reado
   return { start, end, tokens, ...(head !== undefined && { head }), members, comments, problems: reading.problems, read: reading.read };
 }
 
-/** A chunk whose text stands further on. */
-export function movedChunk(chunk: Chunk, by: number): Chunk {
+/** A chunk whose text stands further on. What only a later edit may ask for is moved when it does. */
+export function movedChunk(here: Chunk, further: number): Chunk {
+  if (further === 0) return here;
+  const { chunk, by } = { chunk: here.from?.chunk ?? here, by: (here.from?.by ?? 0) + further };
   if (by === 0) return chunk;
-  const { start, end, tokens, head, members, comments, problems, read } = chunk;
-  let all: readonly ReadMember[] | undefined;
+  const { start, end, tokens, head, members, comments, problems } = chunk;
+  let read: readonly ReadMember[] | undefined;
   return {
     start: start + by, end: end + by, tokens, ...(head !== undefined && { head: head + by }),
     members: members.map((member) => (member.kind === "Model" ? movedModel(member, by) : moved(member, by))),
-    comments: moved(comments, by), problems: moved(problems, by),
-    get read() { return all ??= moved(read, by); },
+    comments: moved(comments, by), problems: moved(problems, by), from: { chunk, by },
+    get read() { return read ??= moved(chunk.read, by); },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { IToken } from "chevrotain";
 import { keywords, tokenize } from "../grammar/tokens.ts";
+import type { Model, Span } from "../grammar/syntax.ts";
 import type { Context } from "./context.ts";
 import type { SettingPlace } from "../src/catalog/index.ts";
 
@@ -47,14 +48,21 @@ const LONGEST_NAME = 500;
 const keywordNames: ReadonlySet<string> = new Set(keywords.map(({ name }) => name));
 const settingPlaces: ReadonlySet<string> = new Set(["data", "input", "binding", "task", "train", "analyze", "extend"]);
 
-/** Where an offset of a checked document stands; only what follows the last `model` is read again. */
+/** Where an offset of a checked document stands; only the declaration before it is read again. */
 export function placeIn({ document, checked }: Context, offset: number): Place {
-  const model = checked.file.members.findLast(({ kind, span }) => kind === "Model" && span.start < offset);
-  return placeAt(document.getText(), offset, model?.span.start);
+  const before = ({ span }: { readonly span: Span }) => span.start < offset;
+  const around = checked.file.members.findLast(before);
+  const inner = around?.kind === "Model" && holds(around, offset) ? around.members.findLast(before) : undefined;
+  return placeAt(document.getText(), offset, (inner ?? around)?.span.start, inner ? "model" : "file");
 }
 
-/** The same from the text alone; `from` is where a declaration of the file begins. */
-export function placeAt(text: string, offset: number, from = 0): Place {
+/** Whether an offset is between the braces of a model. */
+function holds({ span, open, close }: Model, offset: number): boolean {
+  return open !== undefined && open.end <= offset && offset <= (close?.start ?? span.end);
+}
+
+/** The same from the text alone; `from` is where a declaration begins, of the file or of a model. */
+export function placeAt(text: string, offset: number, from = 0, inside: "file" | "model" = "file"): Place {
   const prefix = /[\p{L}\p{N}_]*$/u.exec(text.slice(Math.max(from, offset - LONGEST_NAME), offset))?.[0] ?? "";
   const { tokens, groups } = tokenize(text.slice(from, offset));
   const comments = groups["comments"] ?? [];
@@ -65,7 +73,7 @@ export function placeAt(text: string, offset: number, from = 0): Place {
   const read = tokens.filter((token) => token.startOffset < start - (inString ? 1 : 0));
   const inComment = comments.some((comment) => comment.startOffset + comment.image.length === offset && !comment.image.endsWith("*/"));
   const within = inComment ? "comment" : inString ? "string" : undefined;
-  return { ...levelAt(read), before: read.at(-1)?.image ?? "", prefix: text.slice(start, offset), start, ...(within && { within }) };
+  return { ...levelAt(read, inside), before: read.at(-1)?.image ?? "", prefix: text.slice(start, offset), start, ...(within && { within }) };
 }
 
 /** The kind of settings that a place stands in. */
@@ -77,8 +85,10 @@ function isClosed(image: string): boolean {
   return image.length > 1 && /[^\\](?:\\\\)*"$/.test(image);
 }
 
-function levelAt(tokens: readonly IToken[]): Level {
-  const levels: Level[] = [{ inside: "file", part: "head", index: 0, given: [] }];
+function levelAt(tokens: readonly IToken[], inside: "file" | "model"): Level {
+  const outermost = { part: "head" as const, index: 0, given: [] };
+  const levels: Level[] = [{ ...outermost, inside: "file" }];
+  if (inside === "model") levels.push({ ...outermost, inside });
   tokens.forEach((token, index) => {
     const top = levels.at(-1) as Level;
     const before = tokens[index - 1];
