@@ -9,7 +9,7 @@ import type { Source } from "./table.ts";
 type OpenTable = (path: string) => Promise<Result<Source>>;
 
 /** `images("art/", labels: "art/labels.csv", file: "file", size: 32)`: pictures of a folder, with the table that tells about them. */
-export async function openImages({ arguments: args }: WordValue, onBadRow: "error" | "skip", place: Place, open: OpenTable): Promise<Result<Source>> {
+export async function openImages({ word, arguments: args }: WordValue, onBadRow: "error" | "skip", place: Place, open: OpenTable): Promise<Result<Source>> {
   const { folder: given } = args;
   if (typeof given !== "string" || given === "") return failed("MTL615", "`images(…)` needs its folder: write `images(\"art/\")`");
   const folder = given.endsWith("/") ? given : `${given}/`;
@@ -20,6 +20,7 @@ export async function openImages({ arguments: args }: WordValue, onBadRow: "erro
   if (labels.problems) return labels;
   return imageSource({
     folder, onBadRow, labels: labels.value,
+    toOneSize: word === "overlay" ? "overlay(…, resize: " : "images(\"…\", size: ",
     fileColumn: typeof args.file === "string" ? args.file : "file",
     ...(typeof args.size === "number" ? { size: args.size } : {}),
     ...(typeof args.channels === "number" ? { channels: args.channels } : {}),

@@ -1,4 +1,4 @@
-import type { DataSource, WordValue } from "../graph/model.ts";
+import type { Arguments, ArgumentValue, DataSource, WordValue } from "../graph/model.ts";
 import type { DataRequest } from "./dataset.ts";
 import type { FileSystem } from "./file-system.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -121,13 +121,34 @@ async function openParts(path: string, onBadRow: "error" | "skip", place: Place)
   }
 }
 
+/** Single pictures from a file with columns, or from a folder with a label table. */
 async function openOverlay(settings: DataSource, word: WordValue, place: Place): Promise<Result<Source>> {
-  const path = word.arguments.images;
-  if (typeof path !== "string") return failed("MTL615", "`overlay(…)` needs its pictures: write `overlay(images: \"file.npz\")`");
-  const read = await readInside(path, place);
-  if (read.problems) return read;
-  const arrays = readArrays(read.value.bytes, path);
-  return arrays.problems ? arrays : overlaySource(arrays.value, settings, word, path, fingerprintOf(read.value.raw));
+  const { images: path, resize, labels, file, channels } = word.arguments;
+  const { onBadRow } = settings;
+  if (typeof path !== "string" || path === "") return failed("MTL615", "`overlay(…)` needs its pictures: write `overlay(images: \"file.npz\")` or `overlay(images: \"folder/\")`");
+  if (isGlob(path)) return failed("MTL615", `\`overlay\` takes its pictures from one file or folder, and \`${path}\` may mean several: put them into one`);
+  const open = (file: string) => openFile(file, onBadRow, place);
+  const folder = await isFolder(path, place);
+  const idle = folder ? undefined : ["labels", "resize"].find((name) => word.arguments[name] !== undefined);
+  if (idle !== undefined) return failed("MTL615", `\`${idle}:\` is for the pictures of a folder, and \`${path}\` is a file: ${idle === "labels" ? "name the column of the labels with `label:`" : "take it away"}`);
+  const source = folder ? await openImages({ word: "overlay", arguments: given({ folder: path, labels, file, channels, size: resize }) }, onBadRow, place, open) : await open(path);
+  if (source.problems) return source;
+  return overlaySource(source.value, settings, word, folder ? [typeof file === "string" ? file : "file"] : []);
+}
+
+const given = (args: Readonly<Record<string, ArgumentValue | undefined>>): Arguments =>
+  Object.fromEntries(Object.entries(args).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+
+/** A path with `/` at its end is one, and one without where a folder stands there. */
+async function isFolder(path: string, { root, directory, files }: Place): Promise<boolean> {
+  if (path.endsWith("/")) return true;
+  const inside = resolveInside(root, directory, path);
+  if (inside.problems) return false;
+  try {
+    return (await files.stat(inside.value)) === undefined && (await files.list?.(inside.value)) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 async function readInside(path: string, { root, directory, files, onProgress }: Place): Promise<Result<FileBytes>> {

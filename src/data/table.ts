@@ -58,6 +58,8 @@ export interface SourceColumn {
   readonly width: number;
   /** Whether its fields may be lists, of any length. */
   readonly lists?: boolean;
+  /** Of one row, where the source knows it: [height, width] or [height, width, channels] of a picture. */
+  readonly shape?: readonly number[];
 }
 
 /** Rows in blocks on a disk. */

@@ -23,15 +23,23 @@ export const sources: readonly PlainDefinition[] = [
     kind: "source",
     name: "overlay",
     summary: "Pairs of pictures laid over each other, as in MultiMNIST.",
-    documentation: "Reads single pictures with their labels from an `.npz` file, splits them, and lays pairs over each other, one towards the top left, "
-      + "one towards the bottom right; the brighter pixel wins. Makes an image `image` [size, size, 1] and two columns of class ids, "
-      + "`left` and `right`. No picture stands in two splits.",
+    documentation: "Reads single pictures with their labels, splits them, and lays pairs over each other, one towards the top left, one towards the bottom right; "
+      + "the brighter pixel wins. Makes an image `image` [size, size, channels] and two columns of labels, `left` and `right`. No picture stands in two splits. "
+      + "The pictures come from arrays (`.npz`), from columns of a table (`overlay(images: \"mnist.csv\", image: \"pixel*\")`: a column a pixel, or one of lists), "
+      + "or from a folder as with `images` (`overlay(images: \"art/\", label: \"style\")`).",
     source: "Sabour et al. 2017, Dynamic routing between capsules",
     parameters: [
-      { name: "images", type: "string", summary: "The `.npz` file with the single pictures, relative to this file." },
+      { name: "images", type: "string", summary: "The file or the folder with the single pictures, relative to this file." },
       { name: "pairs", type: "integer", minimum: 1, default: 10_000, unit: "rows", summary: "How many pairs are made, over all splits." },
       { name: "size", type: "integer", minimum: 1, default: 36, unit: "pixels", summary: "Height and width of the result." },
       { name: "seed", type: "integer", minimum: 0, default: 0, summary: "Another seed makes other pairs." },
+      { name: "image", type: "string", optional: true, summary: "The column of the pictures, or with `*` those of the pixels; without it, `images` or `image`." },
+      { name: "label", type: "string", optional: true, summary: "The column that says what a picture shows; without it, `labels`, `label` or the only one left." },
+      { name: "height", type: "integer", minimum: 1, optional: true, unit: "pixels", summary: "Of pictures that are columns or lists of pixels; without it, they are squares." },
+      { name: "channels", type: "integer", minimum: 1, maximum: 3, optional: true, summary: "1 for grey, 3 for colours; without it, as the first picture of a folder, and 1 for pixels in columns." },
+      { name: "labels", type: "string", optional: true, summary: "Of a folder: its label table; without it, `labels.csv` in the folder." },
+      { name: "file", type: "string", default: "file", summary: "Of a folder: the column with the names of the pictures." },
+      { name: "resize", type: "integer", minimum: 1, optional: true, unit: "pixels", summary: "Of a folder: height and width that every picture is brought to." },
     ],
   },
   {

@@ -39,7 +39,7 @@ export function arraySource(arrays: Arrays, file: string, fingerprint: string): 
   return ok({
     file,
     fingerprint,
-    columns: columns.map(([name, array]) => ({ name, width: array.size / Math.max(1, rows) })),
+    columns: columns.map(([name, array]) => ({ name, width: array.size / Math.max(1, rows), shape: array.shape.slice(1) })),
     load: (wanted) => loadArrays({ arrays, file, rows }, wanted),
   });
 }

@@ -15,6 +15,8 @@ export interface ImageFolder {
   /** Height and width to bring all pictures to. */
   readonly size?: number;
   readonly channels?: number;
+  /** How the `.mtl` file asks for one size, up to the number. */
+  readonly toOneSize: string;
   /** The bytes of a picture by its name; undefined where there is none. */
   read(name: string): Promise<Uint8Array | undefined>;
 }
@@ -36,7 +38,7 @@ export async function imageSource(folder: ImageFolder): Promise<Result<Source>> 
   const width = shape.height * shape.width * shape.channels;
   return ok({
     file: labels.file,
-    columns: [...labels.columns.filter(({ name }) => name !== "image"), { name: "image", width }],
+    columns: [...labels.columns.filter(({ name }) => name !== "image"), { name: "image", width, shape: [shape.height, shape.width, shape.channels] }],
     fingerprint: fingerprintOf(labels.fingerprint, folder.folder, JSON.stringify(shape), first.value.bytes),
     load: (wanted, onProgress) => loadPictures(folder, shape, wanted, onProgress),
   });
@@ -86,12 +88,12 @@ async function loadPictures(folder: ImageFolder, shape: Shape, wanted: readonly 
 }
 
 /** A picture in the shape of all, or what is wrong with it. */
-async function readPicture({ read, folder, size }: ImageFolder, shape: Shape, name: string): Promise<Picture | string> {
+async function readPicture({ read, folder, size, toOneSize }: ImageFolder, shape: Shape, name: string): Promise<Picture | string> {
   const bytes = name === "" ? undefined : await read(name);
   if (bytes === undefined) return `is not in \`${folder}\`: add it, or set \`on_bad_row: skip\``;
   const picture = decodePicture(bytes);
   if (typeof picture === "string") return `${picture}; replace it, or set \`on_bad_row: skip\``;
   const fitting = size === undefined ? picture : resized(picture, size, size);
   if (fitting.height === shape.height && fitting.width === shape.width) return withChannels(fitting, shape.channels);
-  return `is ${picture.height} × ${picture.width}, where the first is ${shape.height} × ${shape.width}: bring all to one size with \`images("…", size: ${shape.height})\``;
+  return `is ${picture.height} × ${picture.width}, where the first is ${shape.height} × ${shape.width}: bring all to one size with \`${toOneSize}${shape.height})\``;
 }
