@@ -46,7 +46,7 @@ function listed(text: string | undefined): string[] {
 
 /** The shapes of the step whose word begins here, or what a declared name stands for. */
 function stepLines(context: Context, name: Span): string[] {
-  const step = context.checked.steps.find(({ span }) => span.start === name.start);
+  const step = context.checked.stepsAround(name).find(({ span }) => span.start === name.start);
   return step ? [describeStep(step)] : declaredLines(context, name);
 }
 
@@ -54,7 +54,7 @@ function stepLines(context: Context, name: Span): string[] {
 function declaredLines({ checked }: Context, name: Span): string[] {
   const symbol = checked.symbols.find(({ declaration }) => declaration.start === name.start);
   if (!symbol || symbol.kind === "model") return [];
-  const inside = checked.steps.filter(({ span }) => span.start >= symbol.member.start && span.end <= symbol.member.end);
+  const inside = checked.stepsAround(symbol.member).filter(({ span }) => span.start >= symbol.member.start && span.end <= symbol.member.end);
   // The copies that a sharing stage makes are counted with the stage.
   const stages = inside.filter(({ word }) => catalog.find("sharing", word) !== undefined);
   const counted = inside.filter((step) => !stages.some((stage) => stage !== step && stage.span.start <= step.span.start && step.span.end <= stage.span.end));

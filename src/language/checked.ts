@@ -80,6 +80,8 @@ export interface CheckedFile {
   readonly symbols: readonly SymbolFact[];
   readonly imported: readonly ImportedFact[];
   readonly steps: readonly StepFact[];
+  /** The steps that may stand at a place: inside a model those of this model, which are found without a look at the others. */
+  stepsAround(place: Span): readonly StepFact[];
   readonly heads: readonly HeadFact[];
   /** Of each model in the file, in order; undefined where an error stands in it. */
   readonly models: readonly { readonly name: string; readonly span: Span; readonly graph?: ModelGraph }[];

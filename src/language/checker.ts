@@ -68,6 +68,7 @@ function checkFile({ file, problems: syntax }: ParseResult, options: CheckOption
     get symbols() { return symbols(); },
     get imported() { return brought(); },
     get steps() { return steps(); },
+    stepsAround: ({ start, end }) => models.find(({ model: { span } }) => span.start <= start && end <= span.end)?.facts.steps ?? steps(),
     heads: models.flatMap(({ facts }) => facts.heads),
     models: models.map((part) => modelFact(part, problems)),
   };
