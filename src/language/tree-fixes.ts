@@ -1,8 +1,10 @@
 import { pathAt } from "../../grammar/index.ts";
-import type { Argument, Setting, Span, SyntaxFile } from "../../grammar/syntax.ts";
+import type { SyntaxFile } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
 import { at, cut, wordAt, type Place } from "./fix-place.ts";
 import type { Fix, Problem } from "./problem.ts";
+import { removedArgument, removedEntry } from "./removals.ts";
+import { settingFixes } from "./setting-fixes.ts";
 import { sharingFixes } from "./sharing-fixes.ts";
 
 type Fixer = (place: Place) => readonly Fix[];
@@ -26,9 +28,11 @@ const fixers: Readonly<Record<string, Fixer>> = {
   MTL302: samePadding,
   MTL312: (place) => removedArgument(place, place.problem.span.start),
   MTL316: removedEntry,
+  MTL341: pooledFirst,
   MTL403: ({ problem: { span } }) => [{ title: "Add `-> output`: this is the prediction", edits: [{ span: at(span.end), text: " -> output" }] }],
   MTL410: removedEntry,
   MTL411: removedEntry,
+  ...settingFixes,
   ...sharingFixes,
 };
 
@@ -56,6 +60,15 @@ function stageOf({ problem: { span }, file, text, path }: Place): Fix[] {
   }));
 }
 
+/** `x -> lstm(8)` of too many positions: pooled by what makes them few enough. */
+function pooledFirst({ problem: { message }, text, path }: Place): Fix[] {
+  const word = wordAt(path);
+  const [most, length] = [/at most (\d+)/, /has (\d+)/].map((count) => Number(count.exec(message)?.[1]));
+  if (!word || !most || !length || !/->\s*$/.test(text.slice(0, word.span.start))) return [];
+  const pool = `avg_pool(${Math.ceil(length / most)})`;
+  return [{ title: `Pool by \`${pool}\` before`, edits: [{ span: at(word.span.start), text: `${pool} -> ` }] }];
+}
+
 /** With padding, a window is never larger than the picture. */
 function samePadding({ path }: Place): Fix[] {
   const word = wordAt(path);
@@ -64,38 +77,6 @@ function samePadding({ path }: Place): Fix[] {
   const given = word.arguments.items.find(({ key }) => key?.name === "padding");
   if (given?.value) return [{ title: "Use `padding: same`", edits: [{ span: given.value.span, text: "same" }] }];
   return [{ title: "Add `padding: same`", edits: [{ span: at(word.arguments.span.end - 1), text: ", padding: same" }] }];
-}
-
-/** Takes out an argument with the comma that it leaves behind. */
-function removedArgument({ path, text }: Place, start: number): Fix[] {
-  const list = path.findLast((node) => node.kind === "Arguments");
-  if (list?.kind !== "Arguments") return [];
-  const index = list.items.findIndex(({ span }) => span.start <= start && start < span.end);
-  const item = list.items[index];
-  if (!item) return list.items.length === 0 || list.span.start === start ? [{ title: "Remove the arguments", edits: [{ span: list.span, text: "" }] }] : [];
-  return [{ title: `Remove \`${cut(text, item.span)}\``, edits: [{ span: withComma(list.items, index), text: "" }] }];
-}
-
-function withComma(items: readonly { readonly span: Span }[], index: number): Span {
-  const [previous, item, next] = [items[index - 1], items[index], items[index + 1]];
-  if (previous && item) return { start: previous.span.end, end: item.span.end };
-  return { start: item?.span.start ?? 0, end: next?.span.start ?? item?.span.end ?? 0 };
-}
-
-/** Takes out a setting that is one too many, or an argument. */
-function removedEntry(place: Place): Fix[] {
-  const { path, text } = place;
-  const entry = path.findLast((node): node is Setting | Argument => node.kind === "Setting" || node.kind === "Argument");
-  if (entry?.kind !== "Setting") return removedArgument(place, place.problem.span.start);
-  const settings = path.findLast((node) => node.kind === "Settings");
-  if (settings?.kind !== "Settings") return [];
-  const title = `Remove \`${cut(text, entry.span)}\``;
-  if (settings.entries.length === 1) return [{ title, edits: [{ span: { start: before(text, settings.span.start), end: settings.span.end }, text: "" }] }];
-  return [{ title, edits: [{ span: withComma(settings.entries, settings.entries.indexOf(entry)), text: "" }] }];
-}
-
-function before(text: string, offset: number): number {
-  return offset - (/\s*$/.exec(text.slice(0, offset))?.[0].length ?? 0);
 }
 
 function insert(mark: string, offset: number): Fix {

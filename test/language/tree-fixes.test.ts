@@ -7,8 +7,8 @@ import { inModel } from "./marks.ts";
 const clear = [
   "MTL101", "MTL102", "MTL105", "MTL106", "MTL107", "MTL108", "MTL109", "MTL111", "MTL112", "MTL114",
   "MTL201", "MTL204", "MTL205", "MTL206", "MTL211",
-  "MTL301", "MTL302", "MTL305", "MTL311", "MTL312", "MTL314", "MTL315", "MTL316",
-  "MTL401", "MTL402", "MTL403", "MTL406", "MTL410", "MTL411", "MTL421",
+  "MTL301", "MTL302", "MTL305", "MTL311", "MTL312", "MTL314", "MTL315", "MTL316", "MTL341",
+  "MTL401", "MTL402", "MTL403", "MTL406", "MTL410", "MTL411", "MTL421", "MTL422", "MTL423", "MTL430", "MTL431", "MTL433", "MTL434",
   "MTL502", "MTL503", "MTL506", "MTL507", "MTL510", "MTL511",
   "MTL601", "MTL603", "MTL604", "MTL620",
 ];
@@ -60,6 +60,13 @@ describe("quick fixes", () => {
     ["MTL314", 0, "  task a : number = x -> dense(4) -> dropout(1.5)", "  task a : number = x -> dense(4) -> dropout(0.95)"],
     ["MTL506", 0, "  task a : number = x -> dense(3) -> film -> relu", "  for_a = x -> dense(3) -> film\n  task a : number = for_a -> relu"],
     ["MTL507", 0, "  y = x -> dense(3) -> cross_stitch\n  task a, b : number = y", "  y = x -> each(dense(3)) -> cross_stitch\n  task a, b : number = y"],
+    ["MTL430", 0, "  task a : classes(3) = x { class_weights: [1, 5] }", "  task a : classes(3) = x { class_weights: balanced }"],
+    ["MTL431", 0, "  task a : number = x { auxiliary: a, weight: 2 }", "  task a : number = x { weight: 2 }"],
+    ["MTL433", 0, "  task a : number = x -> dense(4)\n  extend \"old\" { trunk: frozen, rate: 0.2 }", "  task a : number = x -> dense(4)\n  extend \"old\" { trunk: frozen }"],
+    ["MTL422", 0, "  task a, b : number = x -> dense(4)\n  train { weights: uncertainty, combine: nash }", "  task a, b : number = x -> dense(4)\n  train { weights: uncertainty, combine: sum }"],
+    ["MTL422", 1, "  task a, b : number = x -> dense(4)\n  train { weights: uncertainty, combine: nash }", "  task a, b : number = x -> dense(4)\n  train { combine: nash }"],
+    ["MTL434", 0, "  task a, b : number = x -> dense(4)\n  train { sample: bandit }\n  analyze { conflicts: every(10), affinity: every(5) }", "  task a, b : number = x -> dense(4)\n  train { sample: bandit }\n  analyze { affinity: every(5) }"],
+    ["MTL434", 0, "  task a, b : number = x -> dense(4)\n  train { sample: bandit, combine: pcgrad }", "  task a, b : number = x -> dense(4)\n  train { sample: bandit }"],
     ["MTL402", 0, "  task a : number = x { metric: [rmse, accuracy] }", "  task a : number = x { metric: [rmse, rmse] }"],
   ])("of %s (%i): %s", (code, which, broken, mended) => {
     expect(applied(code, inModel(`  input x : number\n${broken}`), which)).toBe(inModel(`  input x : number\n${mended}`));
