@@ -20,9 +20,13 @@ function append(folded: RunEvent[], event: RunEvent): RunEvent[] {
   return folded.filter((earlier) => earlier.type === "started" || (isLasting(earlier, resumedAt) && stepOf(earlier) <= resumedAt));
 }
 
-/** A run that starts over says of its labels anew. */
-function isLasting(event: RunEvent, resumedAt: number): boolean {
-  return (event.type !== "overlap" || resumedAt > 0) && event.type !== "stopped" && event.type !== "failed" && event.type !== "finished";
+/** What a run says of its data before its first step; one that starts over says it anew. */
+const ofTheStart = new Set<RunEvent["type"]>(["overlap", "profile"]);
+/** What a run says when it ends; one that goes on ends again. */
+const ofTheEnd = new Set<RunEvent["type"]>(["stopped", "failed", "finished", "groups", "forgetting"]);
+
+function isLasting({ type }: RunEvent, resumedAt: number): boolean {
+  return !ofTheEnd.has(type) && (resumedAt > 0 || !ofTheStart.has(type));
 }
 
 function stepOf(event: RunEvent): number {

@@ -37,4 +37,12 @@ describe("an event log", () => {
     expect(lastOf(events, "stopped")).toBeUndefined();
     expect(events.filter(({ type }) => type === "started")).toHaveLength(1);
   });
+
+  it("keeps what was said of the data, unless the run starts over, and drops what was said at its end", () => {
+    const profile: RunEvent = { type: "profile", sources: [], overlap: { tasks: [], rows: [] } };
+    const forgetting: RunEvent = { type: "forgetting", step: 2, epoch: 1, split: "test", tasks: [] };
+    const kinds = (resumedAt: number) => foldEvents([started, profile, step(1), step(2), forgetting, { ...started, resumedAt }]).map(({ type }) => type);
+    expect(kinds(2)).toEqual(["started", "profile", "step", "step"]);
+    expect(kinds(0)).toEqual(["started"]);
+  });
 });
