@@ -87,7 +87,7 @@ export function describeSource({ file, missing, columns, partial }: SourceHeader
   if (missing !== undefined) return missing;
   const shown = columns.slice(0, mostColumns).map((column) => `- \`${column.name}\`: ${describeColumn(column)}`);
   const rest = columns.length > mostColumns ? [`- … and ${columns.length - mostColumns} more`] : [];
-  return [`**${file}**, ${columns.length} columns${partial ? " (of its start)" : ""}`, [...shown, ...rest].join("\n")].join("\n\n");
+  return [`**${file}**, ${columns.length} columns${partial ? " (by a part of it)" : ""}`, [...shown, ...rest].join("\n")].join("\n\n");
 }
 
 /** As what a model is exported, and why. */

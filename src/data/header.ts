@@ -3,7 +3,7 @@ import type { FileSystem } from "./file-system.ts";
 import { expandGlob, isGlob } from "./glob.ts";
 import { isNumpy, isZip, readArrays } from "./read/arrays.ts";
 import { arrowSource, isArrow } from "./read/arrow.ts";
-import { heldRanges, rangesOf } from "./read/byte-ranges.ts";
+import { heldRanges, rangesOf, type ByteRanges } from "./read/byte-ranges.ts";
 import { fileProblem, gunzipStart, isGzip, joined } from "./read/bytes.ts";
 import { numberOf } from "./read/cells.ts";
 import { delimiterOf } from "./read/csv-rows.ts";
@@ -12,13 +12,17 @@ import { isJson, jsonSource } from "./read/json-lines.ts";
 import type { NumpyArray } from "./read/numpy.ts";
 import { isParquet, parquetSource } from "./read/parquet.ts";
 import { decodeText } from "./read/text.ts";
-import type { Result } from "./result.ts";
-import { isMissingText, type Source } from "./table.ts";
+import { spreadLines } from "./header-sample.ts";
+import { collect, type Result } from "./result.ts";
+import { isMissingText, type Source, type Table, type Wanted } from "./table.ts";
 
 /** So much of a text file is looked at: enough to tell types and a few thousand rows, fast enough while typing. */
 const sampleBytes = 256 * 1024;
 /** An archive's list of contents stands at its end; larger ones are not read for the editor. */
 const archiveBytes = 32 * 1024 * 1024;
+/** A packed text is unpacked as a whole where it is not larger than this, and not than that once unpacked. */
+const packedBytes = 2 * 1024 * 1024;
+const unpackedBytes = 16 * 1024 * 1024;
 /** Distinct values are named up to so many. */
 const fewValues = 100;
 
@@ -67,11 +71,11 @@ async function headerOfBytes(start: Uint8Array, { path, file, size, files }: Ope
   if (isParquet(start)) {
     const ranges = rangesOf(files, path, size);
     if (!ranges && size > archiveBytes) return { file, columns: [] };
-    return tableHeader(await parquetSource(ranges ?? heldRanges(await whole()), options), file, false);
+    return tableHeader(await parquetSource(ranges ?? heldRanges(await whole()), options), file);
   }
-  if (!isZip(start) && !isNumpy(start) && !isArrow(start)) return textHeader(start, file, size > start.length);
+  if (!isZip(start) && !isNumpy(start) && !isArrow(start)) return textHeader(start, { path, file, size, files });
   if (size > archiveBytes) return { file, columns: [] };
-  return isArrow(start) ? tableHeader(arrowSource(await whole(), options), file, false) : arrayHeader(await whole(), file);
+  return isArrow(start) ? tableHeader(arrowSource(await whole(), options), file) : arrayHeader(await whole(), file);
 }
 
 async function readStart(files: FileSystem, path: string, limit: number): Promise<Uint8Array> {
@@ -85,15 +89,27 @@ async function readStart(files: FileSystem, path: string, limit: number): Promis
   return joined(parts, total).subarray(0, limit);
 }
 
-async function textHeader(start: Uint8Array, file: string, cutFile: boolean): Promise<SourceHeader> {
-  const unpacked = isGzip(start) ? await gunzipStart(start, sampleBytes) : start;
-  const cut = cutFile || unpacked.length >= sampleBytes;
-  const text = decodeText(cut ? wholeLines(unpacked) : unpacked, file);
+async function textHeader(start: Uint8Array, opened: Opened): Promise<SourceHeader> {
+  const { file } = opened;
+  const ranges = await textRanges(start, opened);
+  const bytes = ranges ? await ranges.read(0, sampleBytes) : isGzip(start) ? await gunzipStart(start, sampleBytes) : start;
+  const cut = ranges ? ranges.size > bytes.length : opened.size > start.length || bytes.length >= sampleBytes;
+  const text = decodeText(cut ? wholeLines(bytes) : bytes, file);
   if (text.problems) return { file, missing: text.problems[0].message, columns: [] };
   const options = { file, onBadRow: "skip" as const, fingerprint: "" };
   const json = isJson(text.value) && !/\.[ct]sv(\.gz)?$/i.test(file);
   const comma = !json && delimiterOf(text.value) === ";";
-  return tableHeader(json ? jsonSource(text.value, options) : csvSource(text.value, options), file, cut, comma);
+  const spread = cut && ranges ? await spreadLines(text.value, ranges, json) : undefined;
+  const rows = spread ?? text.value;
+  return tableHeader(json ? jsonSource(rows, options) : csvSource(rows, options), file, cut ? spread === undefined ? "start" : "spread" : undefined, comma);
+}
+
+/** The parts of a text: on the disk, or in memory where an archive is small; undefined where only its start can be read. */
+async function textRanges(start: Uint8Array, { path, size, files }: Opened): Promise<ByteRanges | undefined> {
+  if (!isGzip(start)) return rangesOf(files, path, size);
+  if (size > packedBytes) return undefined;
+  const unpacked = await gunzipStart(size > start.length ? await readStart(files, path, size) : start, unpackedBytes);
+  return unpacked.length < unpackedBytes ? heldRanges(unpacked) : undefined;
 }
 
 const wholeLines = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.lastIndexOf(10) + 1 || bytes.length);
@@ -101,20 +117,40 @@ const wholeLines = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.la
 /** Rows of a large table that are described. */
 const sampleRows = 20_000;
 
-/** Every column of a source, or of its first block, as texts. */
-async function tableHeader(source: Result<Source>, file: string, partial: boolean, decimalComma = false): Promise<SourceHeader> {
+/** Places in a large table from which these rows are taken. */
+const samplePlaces = 8;
+
+/** The rows of a large table that stand for all: from the middle of every eighth of it. */
+async function sampledTables({ sample, load, rows = 0 }: Source, wanted: readonly Wanted[]): Promise<readonly Result<Table>[]> {
+  if (!sample) return [await load(wanted)];
+  if (rows <= sampleRows) return [await sample(wanted, sampleRows)];
+  const part = Math.floor(sampleRows / samplePlaces);
+  const tables: Result<Table>[] = [];
+  for (let place = 0; place < samplePlaces; place++) {
+    tables.push(await sample(wanted, part, Math.floor(((place + 0.5) * rows) / samplePlaces - part / 2)));
+  }
+  return tables;
+}
+
+/** Every column of a source, or of a sample of it, as texts. */
+async function tableHeader(source: Result<Source>, file: string, cut?: ColumnHeader["sampled"], decimalComma = false): Promise<SourceHeader> {
   if (source.problems) return { file, missing: source.problems[0].message, columns: [] };
-  const { columns, sample, load } = source.value;
-  const wanted = columns.map(({ name }) => ({ name, as: "text" as const }));
-  const table = await (sample ? sample(wanted, sampleRows) : load(wanted));
-  if (table.problems) return { file, missing: table.problems[0].message, columns: [] };
+  const { columns, rows = 0 } = source.value;
+  const tables = collect(await sampledTables(source.value, columns.map(({ name }) => ({ name, as: "text" as const }))));
+  if (tables.problems) return { file, missing: tables.problems[0].message, columns: [] };
+  const sampled = cut ?? (rows > sampleRows ? "spread" as const : undefined);
   return {
-    file, ...(partial || sample ? { partial: true } : {}),
+    file, ...(sampled ? { partial: true } : {}),
     columns: columns.map(({ name }) => {
-      const [{ dictionary, codes }] = table.value.texts(name);
-      return columnHeader(name, Array.from(codes, (code) => dictionary[code]), decimalComma);
+      const texts = tables.value.flatMap((table) => textsOf(table, name));
+      return { ...columnHeader(name, texts, decimalComma), ...(sampled ? { sampled } : {}) };
     }),
   };
+}
+
+function textsOf(table: Table, name: string): readonly string[] {
+  const [{ dictionary, codes }] = table.texts(name);
+  return Array.from(codes, (code) => dictionary[code]);
 }
 
 function columnHeader(name: string, texts: readonly string[], decimalComma = false): ColumnHeader {

@@ -86,8 +86,10 @@ export interface Source {
   readonly fingerprint: string;
   load(wanted: readonly Wanted[], onProgress?: (share: number) => void): Result<Table> | Promise<Result<Table>>;
   readonly stream?: Streaming;
-  /** The first rows alone, for a look at a large file. */
-  sample?(wanted: readonly Wanted[], rows: number): Promise<Result<Table>>;
+  /** Some rows alone, those from `from` (0) on, for a look at a large file. */
+  sample?(wanted: readonly Wanted[], rows: number, from?: number): Promise<Result<Table>>;
+  /** How many there are, where `sample` takes some of them. */
+  readonly rows?: number;
 }
 
 /** A source whose bytes are in memory. */

@@ -13,7 +13,7 @@ export interface SourceHeader {
   readonly file: string;
   /** Undefined where the file could be read; else one sentence (`census.csv was not found`). */
   readonly missing?: string;
-  /** Whether only the start of the file was looked at: values and bounds are then those of that start. */
+  /** Whether only a part of the file was looked at: values and bounds are then those of that part. */
   readonly partial?: boolean;
   readonly columns: readonly ColumnHeader[];
 }
@@ -26,6 +26,8 @@ export interface ColumnHeader {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly missingShare: number;
+  /** Where all this is of a part of the file: of its start, or of rows spread over the whole of it. */
+  readonly sampled?: "start" | "spread";
 }
 
 /** One definition and its uses, for go to definition, references and rename. */

@@ -16,11 +16,20 @@ export function checkLabel(report: Report, file: SourceHeader, task: ModelTask, 
   for (const name of task.columns) {
     const [column] = matching(file, name);
     if (!column || task.loss.word === "none") continue;
-    if (column.missingShare > 0) report.add("MTL605", task.span, { share: shareText(column.missingShare), column: column.name });
+    if (column.missingShare > 0) report.add("MTL605", task.span, { share: sampledShare(column), column: column.name });
     checkClasses(report, task, column, declaration);
     checkPositive(report, task, column, settings, file.partial === true);
   }
 }
+
+/** A share of a part of the file is not told as if it were of the whole. */
+function sampledShare({ missingShare, sampled }: ColumnHeader): string {
+  const share = shareText(missingShare);
+  return sampled === "spread" ? `about ${share}` : sampled === "start" ? `in the part at the file's start, ${share}` : share;
+}
+
+/** A part of the file may lack values that come elsewhere. */
+const atLeast = ({ sampled }: ColumnHeader): string => (sampled ? "at least " : "");
 
 /** Only `binary` and `classes` say how many values a label has. */
 function checkClasses(report: Report, task: ModelTask, column: ColumnHeader, declaration: Declaration): void {
@@ -31,7 +40,7 @@ function checkClasses(report: Report, task: ModelTask, column: ColumnHeader, dec
   const type = task.kind === "binary" ? "binary" : `classes(${classes})`;
   const needed = Math.max(values.length, task.kind === "classes" ? largestId(values) + 1 : 0);
   const fixes = task.kind === "classes" ? countFix(declaration, needed) : [];
-  if (values.length > classes) report.add("MTL603", task.span, { task: task.name, count: `${values.length} values`, type }, { fixes });
+  if (values.length > classes) report.add("MTL603", task.span, { task: task.name, count: `${atLeast(column)}${values.length} values`, type }, { fixes });
   else if (needed > classes) report.add("MTL603", task.span, { task: task.name, count: `the id ${needed - 1}`, type }, { fixes });
 }
 
@@ -64,7 +73,7 @@ export function checkCategories(report: Report, file: SourceHeader, input: Model
   for (const column of input.columns.flatMap((name) => matching(file, name))) {
     const found = namesIn(input, column);
     if (found <= places) continue;
-    const count = found > MOST_NAMED ? `more than ${MOST_NAMED}` : found;
+    const count = found > MOST_NAMED ? `more than ${MOST_NAMED}` : `${atLeast(column)}${found}`;
     const fixes = found > MOST_NAMED ? [] : countFix(declaration, found);
     report.add("MTL604", declaration.identifier.span, { column: column.name, file: file.file, count, input: input.name, places }, { fixes });
     return;

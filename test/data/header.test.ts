@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readHeader } from "../../src/data/index.ts";
 import { nodeFileSystem } from "../../src/data/node-files.ts";
 import { writeNumpyBytes } from "../../src/data/read/numpy.ts";
+import { parquet } from "./files.ts";
 import { memoryFiles } from "./requests.ts";
 
 const header = (content: string | Uint8Array) => readHeader("data/a.csv", memoryFiles({ "data/a.csv": content }));
@@ -65,5 +66,59 @@ describe("a header", () => {
     const { columns } = await readHeader(`${root}/data/bank.csv.gz`, nodeFileSystem(root));
     expect(columns).toHaveLength(17);
     expect(columns.find((column) => column.name === "marital")?.values?.toSorted()).toEqual(["divorced", "married", "single"]);
+  });
+});
+
+describe("a sample of a large file", () => {
+  /** The first third has no scores, as where rows are sorted by when they came. */
+  const sorted = ["title,score,kind", ...Array.from({ length: 60_000 }, (_, row) => `film ${row},${row < 20_000 ? "" : row % 10},${row < 55_000 ? "old" : "new"}`)].join("\n");
+
+  const scoreOf = async (files: ReturnType<typeof memoryFiles>, file: string) => {
+    const { partial, columns } = await readHeader(file, files);
+    return { partial, score: columns.find(({ name }) => name === "score"), kind: columns.find(({ name }) => name === "kind") };
+  };
+
+  it("is of the whole file, not of its start, and says that it is a sample", async () => {
+    const { partial, score, kind } = await scoreOf(memoryFiles({ "a.csv": sorted }), "a.csv");
+    expect(partial).toBe(true);
+    expect(score).toMatchObject({ type: "number", sampled: "spread", minimum: 0, maximum: 9 });
+    expect(kind?.values).toEqual(["old", "new"]);
+  });
+
+  it("weighs its start no more than any other part", async () => {
+    const { score } = await scoreOf(memoryFiles({ "a.csv": sorted }), "a.csv");
+    expect(score?.missingShare).toBeGreaterThan(0.28);
+    expect(score?.missingShare).toBeLessThan(0.39);
+  });
+
+  it("is of a whole packed file, where that is small", async () => {
+    const { score } = await scoreOf(memoryFiles({ "a.csv.gz": gzipSync(new TextEncoder().encode(sorted)) }), "a.csv.gz");
+    expect(score).toMatchObject({ sampled: "spread", maximum: 9 });
+    expect(score?.missingShare).toBeLessThan(0.39);
+  });
+
+  it("takes large Parquet from places all over it, and small Parquet whole", async () => {
+    const table = (rows: number) => parquet([{ name: "score", data: Array.from({ length: rows }, (_, row) => (row < rows / 4 ? null : row)), type: "INT32", nullable: true }]);
+    const files = memoryFiles({ "large.parquet": table(60_000), "small.parquet": table(300) });
+    const large = await scoreOf(files, "large.parquet");
+    expect(large.score).toMatchObject({ sampled: "spread" });
+    expect(large.score?.missingShare).toBeCloseTo(0.25, 2);
+    const small = await scoreOf(files, "small.parquet");
+    expect([small.partial, small.score?.sampled, small.score?.missingShare]).toEqual([undefined, undefined, 0.25]);
+  });
+
+  it.each<[string, string]>([
+    ["where fields go on in the next line", sorted.replace("film 3,", "\"film\n3\",")],
+    ["where a later piece is no UTF-8", sorted],
+  ])("is the start alone %s", async (what, text) => {
+    const bytes = new TextEncoder().encode(text);
+    if (what.includes("UTF-8")) bytes[bytes.length - 20] = 0xe9;
+    const { score } = await scoreOf(memoryFiles({ "a.csv": bytes }), "a.csv");
+    expect(score).toMatchObject({ sampled: "start", missingShare: 1 });
+  });
+
+  it("is the start alone where parts of the file cannot be read", async () => {
+    const { stat, open } = memoryFiles({ "a.csv": sorted });
+    expect((await scoreOf({ stat, open }, "a.csv")).score).toMatchObject({ sampled: "start", missingShare: 1 });
   });
 });

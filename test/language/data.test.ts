@@ -121,6 +121,17 @@ describe("the sources of a model", () => {
     expect(codesOf(true)).toEqual([]);
   });
 
+  test.each([
+    [undefined, "MTL603 label of `rich` has 3 values in the data, the task says binary", "MTL605 27% of `rich` is missing: those rows are masked"],
+    ["spread", "MTL603 label of `rich` has at least 3 values in the data, the task says binary", "MTL605 about 27% of `rich` is missing: those rows are masked"],
+    ["start", "MTL603 label of `rich` has at least 3 values in the data, the task says binary", "MTL605 in the part at the file's start, 27% of `rich` is missing: those rows are masked"],
+  ] as const)("of a file of which a part was read (%s), shares and counts are told as of that part", (sampled, ...told) => {
+    const text = 'model M {\ndata "a.csv"\ninput age : number\ntask rich : binary = age\n}';
+    const rich = { name: "rich", type: "text" as const, values: ["a", "b", "c"], missingShare: 0.27, ...(sampled ? { sampled } : {}) };
+    const source = { file: "a.csv", columns: [{ name: "age", type: "number" as const, missingShare: 0 }, rich] };
+    expect(check(text, { header: { sources: { data: source } } }).problems.map(({ code, message }) => `${code} ${message}`)).toEqual(told);
+  });
+
   test("there must be one, and of several each has a name of its own", () => {
     expect(codes("")).toEqual(['MTL616 `M` says nothing about its data: add `data "file.csv"`']);
     expect(codes('data a = "a.csv" data b = "b.csv"')).toEqual([]);

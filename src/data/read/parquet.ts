@@ -26,7 +26,8 @@ export async function parquetSource(bytes: ByteRanges, options: ParquetOptions):
       fingerprint: options.fingerprint,
       columns: parquetSchema(metadata).children.flatMap(sourceColumn),
       load: (wanted) => readParquet(file, wanted, 0, file.rows),
-      sample: (wanted, rows) => readParquet(file, wanted, 0, Math.min(rows, file.rows)),
+      sample: (wanted, rows, from = 0) => readParquet(file, wanted, from, Math.min(from + rows, file.rows)),
+      rows: file.rows,
       stream: streaming(file),
     });
   } catch (error) {
