@@ -134,6 +134,8 @@ export interface LayerDefinition extends Described<"layer"> {
   readonly emit: LayerEmission;
   /** How it treats padded positions; by its arguments, where they decide. */
   readonly padding?: PaddingUse | ((args: Arguments) => PaddingUse | undefined);
+  /** Whether it asks which of its values a row lacks, `LowerContext.present`. */
+  readonly asksPresence?: true;
   /** Whether nothing learns through it: what is behind it does not belong to who reads it. */
   readonly stopsGradient?: true;
   /** Whether what is behind it unlearns what its reader wants: that reader then takes no part in combining. */

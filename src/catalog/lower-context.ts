@@ -12,6 +12,8 @@ export interface LayerInput {
   readonly perColumn?: boolean;
   /** The input that says which positions, along the first axis, are padding; absent where none is, or nobody knows any more. */
   readonly padding?: string;
+  /** Of a layer that asks which values a row lacks: the model's inputs that this one is computed from. */
+  readonly sources?: readonly string[];
 }
 
 /** What a layer is written with. */
@@ -21,6 +23,8 @@ export interface LowerContext {
   readonly inputs: readonly LayerInput[];
   /** 1 where a position of what it reads is there, 0 where it is padding, [batch, length]; undefined where nothing is padded. */
   readonly padding?: Value;
+  /** Of each value that it reads, 1 where a row has any of what it is computed from, else 0, [batch]; undefined where no row can lack it. */
+  readonly present?: readonly (Value | undefined)[];
   weight(name: string): Value;
   /** Rows of a weight by ids, of one column of what the layer reads, or of all of it. */
   lookup(weight: string, ids: Value, column?: number): Value;

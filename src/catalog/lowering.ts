@@ -29,6 +29,8 @@ interface Writing {
   readonly noise: NoiseSpec[];
   /** What nodes have hidden of what they read, as 1. */
   readonly hidden: Map<string, Value>;
+  /** Inputs of numbers that say how many of their positions are there. */
+  readonly lengths: ReadonlySet<string>;
   /** Names of the representation's values, where it is cut off. */
   readonly cuts: ReadonlySet<string>;
   /** How many tasks have a loss. */
@@ -43,7 +45,8 @@ export function lowering(graph: ModelGraph, plan: Plan, penalties: readonly Plan
   return (build, options) => {
     const cuts = options.cut ? representationIn(graph, plan) : new Set<string>();
     const tasksWithLoss = graph.tasks.filter(({ loss }) => loss.word !== "none").length;
-    const writing: Writing = { build, options, values: new Map(), statistics: new Map(), noise: [], hidden: new Map(), cuts, tasks: tasksWithLoss };
+    const lengths = new Set(graph.inputs.filter(({ length, shape }) => length !== undefined && shape.length > 1).map(({ name }) => name));
+    const writing: Writing = { build, options, values: new Map(), statistics: new Map(), noise: [], hidden: new Map(), lengths, cuts, tasks: tasksWithLoss };
     for (const input of graph.inputs) writing.values.set(input.name, fed(build, input, plan.shapes));
     for (const planned of plan.nodes) writing.values.set(planned.node.name, lowerNode(writing, planned));
     const tasks = graph.tasks.map((task) => lowerTask(writing, graph, plan, task));
@@ -103,7 +106,7 @@ function contextFor(writing: Writing, { node, definition, inputs }: PlannedNode)
   const { build, options, statistics, noise } = writing;
   let drawn = 0;
   return {
-    build, inputs, ...(padding ? { padding } : {}),
+    build, inputs, ...(padding ? { padding } : {}), ...(definition.asksPresence ? { present: inputs.map(({ sources }) => anyPresent(writing, sources ?? [])) } : {}),
     training: options.training && node.frozen !== true,
     weight: (name) => options.parameter(parameterName(node, name)),
     lookup(name, ids, column) {
@@ -136,6 +139,24 @@ function presentAt({ build, values }: Writing, name: string | undefined): Value 
   if (!input) return undefined;
   if (input.type === "int32") return build.greater(build.cast(input), build.scalar(0));
   return build.feed(`padding/${name}`, input.shape.slice(0, 2));
+}
+
+/** 1 where a row has any of some inputs, 0 where it lacks them all, [batch]; undefined of none. */
+function anyPresent(writing: Writing, sources: readonly string[]): Value | undefined {
+  return sources.map((name) => present(writing, name)).reduce<Value | undefined>((left, right) => (left ? writing.build.maximum(left, right) : right), undefined);
+}
+
+/** Whether a row has an input: an id other than 0, or as it is fed; of a sequence that says how long it is, a position as well. */
+function present(writing: Writing, name: string): Value {
+  const { build, values, lengths } = writing;
+  const input = values.get(name) as Value;
+  const any = (there: Value) => build.reduceMax(there, { axes: there.shape.slice(1).map((_, at) => at + 1), keep: false });
+  if (input.type === "int32") {
+    const there = build.greater(build.cast(input), build.scalar(0));
+    return there.shape.length > 1 ? any(there) : there;
+  }
+  const fed = build.feed(`present/${name}`, [BATCH]);
+  return lengths.has(name) ? build.multiply(fed, any(build.feed(`padding/${name}`, input.shape.slice(0, 2)))) : fed;
 }
 
 function noiseSpec(name: string, kind: NoiseKind, shape: Shape): NoiseSpec {

@@ -4,6 +4,7 @@ import type { Shape } from "../graph/shape.ts";
 import type { LayerDefinition, LayerInput, WeightSpec } from "./definition.ts";
 import { catalog } from "./index.ts";
 import { isPadded, paddingAfter } from "./padding.ts";
+import { sourcesOf } from "./presence.ts";
 
 /** How many ids the inputs have, by input name: one number a column. */
 export type VocabularySizes = Readonly<Record<string, readonly number[]>>;
@@ -42,8 +43,9 @@ export function layerInput(input: ModelInput, sizes: VocabularySizes = {}): Laye
  */
 export function planOf(graph: ModelGraph, sizes: VocabularySizes = {}): Plan {
   const values = new Map(graph.inputs.map((input) => [input.name, layerInput(input, sizes)]));
+  const sources = sourcesOf(graph);
   const nodes = graph.nodes.map((node) => {
-    const planned = planNode(node, values);
+    const planned = withSources(planNode(node, values), sources);
     const { padding } = paddingAfter(planned.definition, planned.inputs, node.arguments, planned.shape);
     values.set(node.name, { shape: planned.shape, type: "float32", ...(padding === undefined ? {} : { padding }) });
     return planned;
@@ -53,6 +55,11 @@ export function planOf(graph: ModelGraph, sizes: VocabularySizes = {}): Plan {
     shapes: new Map([...values].map(([name, { shape }]) => [name, shape])),
     padding: new Map([...values].flatMap(([name, { padding }]) => (padding === undefined ? [] : [[name, padding] as const]))),
   };
+}
+
+function withSources(planned: PlannedNode, sources: ReadonlyMap<string, readonly string[]>): PlannedNode {
+  if (!planned.definition.asksPresence) return planned;
+  return { ...planned, inputs: planned.inputs.map((input, at) => ({ ...input, sources: sources.get(planned.node.inputs[at]) ?? [] })) };
 }
 
 function planNode(node: ModelNode, values: ReadonlyMap<string, LayerInput>): PlannedNode {

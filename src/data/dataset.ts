@@ -15,6 +15,8 @@ export interface DataRequest {
   /** How rows of several sources are mixed: `proportional`, `uniform`, `temperature(t)`, `round_robin`; with the rows of a batch. */
   readonly sample?: WordValue;
   readonly batch?: number;
+  /** Inputs of numbers and pictures that a row may lack: `present/NAME` says where. */
+  readonly presence?: readonly string[];
   /** Columns whose values are wanted beside every row, for figures by group. */
   readonly groupColumns?: readonly string[];
   /** What an earlier model was fitted to: its scales and vocabularies then hold, by names of inputs. */
@@ -95,7 +97,7 @@ export type Batch = Readonly<Record<string, ColumnBatch>>;
 export interface Split {
   readonly rows: number;
   /**
-   * `input/NAME`, `label/TASK` and `mask/TASK` (0 where no label is, else what it counts: 1 unless classes are weighted), for the given row numbers, in that order.
+   * `input/NAME`, `present/NAME` (0 where every cell of the input is missing, else 1) where it is asked for, `label/TASK` and `mask/TASK` (0 where no label is, else what it counts: 1 unless classes are weighted), for the given row numbers, in that order.
    * A promise where the rows are not in memory.
    */
   batch(rows: Uint32Array): Batch | Promise<Batch>;

@@ -4,6 +4,7 @@ import type { FittedInput, InputFitter, InputSignature, LabelEncoder } from "./e
 import { encoderOf } from "./encode/input.ts";
 import { zeroFeed, type Feed } from "./encode/feed.ts";
 import { lengthFeed } from "./encode/numbers.ts";
+import { presenceFeed } from "./encode/presence.ts";
 import { groupWatch, type GroupWatch } from "./groups.ts";
 import { duplicateWatch } from "./duplicates.ts";
 import type { LabelMeaning } from "./labels/index.ts";
@@ -180,7 +181,7 @@ function blockFeeds(
     return encoder.problems ? encoder : ok(encoder.value.feed(input, { ...inputs[place].signature, columns }, table));
   }));
   if (feeds.problems) return feeds;
-  return ok([...feeds.value, ...lengthFeeds(request, piece, table), ...request.labels.flatMap((label, place) => {
+  return ok([...feeds.value, ...lengthFeeds(request, piece, table), ...presenceFeeds(request, piece, table), ...request.labels.flatMap((label, place) => {
     const columns = piece.columns.get(`label/${label.task}`);
     if (columns) return labels[place].feeds(table, columns, feeds.value);
     return [zeroFeed(`label/${label.task}`, label.shape, label.type === "int32" ? "int32" : "float32"), zeroFeed(`mask/${label.task}`, maskDims(label), "float32")];
@@ -193,6 +194,14 @@ function lengthFeeds(request: DataRequest, piece: ScannedPiece, table: Table): r
     if (input.length === undefined) return [];
     const [column] = piece.columns.get(`length/${input.name}`) ?? [];
     return [column === undefined ? zeroFeed(`padding/${input.name}`, input.shape.slice(0, 1), "float32") : lengthFeed(input, column, table)];
+  });
+}
+
+/** Which rows have an input, of those that are asked for; none does where the source lacks its columns. */
+function presenceFeeds({ inputs, presence = [] }: DataRequest, { columns }: ScannedPiece, table: Table): readonly Feed[] {
+  return inputs.filter(({ name }) => presence.includes(name)).map((input) => {
+    const own = columns.get(`input/${input.name}`);
+    return own ? presenceFeed(input, own, table) : zeroFeed(`present/${input.name}`, [], "float32");
   });
 }
 

@@ -125,7 +125,7 @@ function wantedForLabel(request: DataRequest, label: LabelRequest, columns: read
 export function allColumns(request: DataRequest, piece: Piece): readonly Wanted[] {
   const of = (key: string) => piece.columns.get(key) ?? [];
   return [
-    ...request.inputs.flatMap((input) => wantedOf(input, of(`input/${input.name}`))),
+    ...request.inputs.flatMap((input) => wantedOf(input, of(`input/${input.name}`), request.presence)),
     ...request.inputs.flatMap((input) => of(`length/${input.name}`).map((name): Wanted => ({ name, as: "number" }))),
     ...firstColumns(request, piece),
     ...(request.groupColumns ?? []).flatMap((column) => of(`group/${column}`).map((name): Wanted => ({ name, as: "text" }))),

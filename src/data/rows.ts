@@ -3,6 +3,7 @@ import type { DataProblem, Signature, Split } from "./dataset.ts";
 import { columnWidth, encoderOf, wantedOf } from "./encode/input.ts";
 import type { Feed } from "./encode/feed.ts";
 import { lengthFeed } from "./encode/numbers.ts";
+import { presenceFeed } from "./encode/presence.ts";
 import type { FileSystem } from "./file-system.ts";
 import { resolveColumns } from "./columns.ts";
 import { collect, failed, ok, type Result } from "./result.ts";
@@ -17,12 +18,14 @@ export interface RowRequest {
   readonly directory: string;
   readonly root: string;
   readonly inputs: readonly ModelInput[];
+  /** Inputs of numbers and pictures that a row may lack: `present/NAME` says where. */
+  readonly presence?: readonly string[];
   /** Of the trained model: `dataset.signature`. */
   readonly signature: Signature;
 }
 
 /**
- * Encodes the rows of a file as a trained model's own data was encoded; feeds are `input/NAME`, in the file's order of rows.
+ * Encodes the rows of a file as a trained model's own data was encoded; feeds are `input/NAME` and, where asked for, `present/NAME`, in the file's order of rows.
  * Never rejects: problems as of `prepare`.
  */
 export async function readRows(
@@ -41,13 +44,14 @@ async function rowsOf(request: RowRequest, files: FileSystem, onProgress?: (shar
   if (columns.problems) return columns;
   const lengths = collect(inputs.flatMap((input) => (input.length === undefined ? [] : [lengthThere(input, input.length, source.value)])));
   if (lengths.problems) return lengths;
-  const wanted = [...inputs.flatMap((input, index) => wantedOf(input, columns.value[index])), ...lengths.value.map((name): Wanted => ({ name, as: "number" }))];
+  const wanted = [...inputs.flatMap((input, index) => wantedOf(input, columns.value[index], request.presence)), ...lengths.value.map((name): Wanted => ({ name, as: "number" }))];
   const table = await source.value.load(wanted, onProgress);
   if (table.problems) return table;
   const feeds = collect(inputs.map((input) => feedOf(input, signature, table.value)));
   if (feeds.problems) return feeds;
+  const presence = inputs.flatMap((input, index) => (request.presence?.includes(input.name) ? [presenceFeed(input, columns.value[index], table.value)] : []));
   const all = Uint32Array.from({ length: table.value.rows }, (_, row) => row);
-  return ok(splitOf(rowStore([{ start: 0, rows: all.length, feeds: [...feeds.value, ...lengthFeeds(inputs, table.value)] }], 1), all));
+  return ok(splitOf(rowStore([{ start: 0, rows: all.length, feeds: [...feeds.value, ...lengthFeeds(inputs, table.value), ...presence] }], 1), all));
 }
 
 const fittedOf = ({ name }: ModelInput, signature: Signature) => signature.inputs.find((input) => input.name === name);

@@ -9,6 +9,8 @@ export interface NumberColumn {
   readonly width: number;
   /** Whether these are bytes, 0 … 255. */
   readonly bytes: boolean;
+  /** Of bytes: 1 for rows that have none, which are copied as NaN. */
+  readonly absent?: Uint8Array;
   /** All rows side by side, where they lie so in memory: what is copied value by value otherwise. Never written to. */
   readonly values?: Float64Array;
   /** Writes one row's numbers into `target` from `offset` on. */
@@ -30,6 +32,8 @@ export interface Wanted {
   readonly missing?: string;
   /** Elements of a row that one column of lists is to give; 1 where it holds no lists. */
   readonly width?: number;
+  /** Of pictures: whether a row may name none. */
+  readonly mayLack?: true;
 }
 
 /** Rows that were read: the one view that encoders have of any file or generator. */

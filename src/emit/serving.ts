@@ -5,7 +5,7 @@ import type { DataType, Program, Value } from "../graph/program.ts";
 import { makeProgram } from "../graph/programs/index.ts";
 import { BATCH, type Shape } from "../graph/shape.ts";
 import type { InputScaling, OutputScaling, Trained } from "./trained.ts";
-import { inputScaling, outputScaling } from "./trained.ts";
+import { inputScaling, lackable, outputScaling } from "./trained.ts";
 
 /**
  * The forward pass as its users call it: feeds are the inputs under their own names, numbers as the data has them; outputs
@@ -14,7 +14,7 @@ import { inputScaling, outputScaling } from "./trained.ts";
 export function servingProgram(graph: ModelGraph, { signature, vocabularySizes }: Omit<Trained, "weights">): Program {
   const instance = instantiate(graph, vocabularySizes);
   const shapes = new Map(instance.parameters.map(({ name, shape }) => [name, shape]));
-  const build = new ServingBuilder((name) => inputScaling(signature, name));
+  const build = new ServingBuilder((name) => inputScaling(signature, name), lackable(graph, signature));
   const { tasks } = instance.lower(build, { training: false, losses: false, parameter: (name) => build.state(name, shapes.get(name) ?? []) });
   const outputs = tasks.map(({ name, output }): [string, Value] => {
     const scaling = outputScaling(signature, name);
@@ -23,20 +23,33 @@ export function servingProgram(graph: ModelGraph, { signature, vocabularySizes }
   return makeProgram(graph.name, build, { outputs: new Map(outputs) });
 }
 
-/** Gives the model scaled numbers wherever it asks for an input. */
+/** Gives the model scaled numbers wherever it asks for an input, and tells it of missing ones, NaN, where it asks for them. */
 class ServingBuilder extends Builder {
   readonly #scalingOf: (input: string) => InputScaling | undefined;
+  /** What stands, scaled, for a missing number, of inputs that a row may lack. */
+  readonly #fills: ReadonlyMap<string, readonly number[]>;
+  /** Of those inputs: 1 for every number that is there. */
+  readonly #there = new Map<string, Value>();
 
-  constructor(scalingOf: (input: string) => InputScaling | undefined) {
+  constructor(scalingOf: (input: string) => InputScaling | undefined, fills: ReadonlyMap<string, readonly number[]>) {
     super();
     this.#scalingOf = scalingOf;
+    this.#fills = fills;
   }
 
   override feed(name: string, shape: Shape, type: DataType = "float32"): Value {
+    const asked = this.#there.get(name.replace(/^present\//, ""));
+    if (asked) return this.reduceMax(asked, { axes: asked.shape.slice(1).map((_, at) => at + 1), keep: false });
     const own = name.replace(/^input\//, "");
     const raw = shape.length === 1 ? this.reshape(super.feed(own, [BATCH, 1], type), shape) : super.feed(own, shape, type);
     const scaling = this.#scalingOf(own);
-    return scaling && type === "float32" ? scaled(this, raw, scaling) : raw;
+    const value = scaling && type === "float32" ? scaled(this, raw, scaling) : raw;
+    const fill = this.#fills.get(own);
+    if (!fill) return value;
+    // NaN alone is not equal to itself.
+    const there = this.equal(raw, raw);
+    this.#there.set(own, there);
+    return this.select(there, value, fill.length === 1 ? this.scalar(fill[0]) : this.constant(fill, raw.shape.slice(1)));
   }
 }
 

@@ -1,4 +1,6 @@
 import type { VocabularySizes } from "../catalog/plan.ts";
+import { watchedInputs } from "../catalog/presence.ts";
+import type { ModelGraph } from "../graph/model.ts";
 import type { Numbers } from "./numbers.ts";
 
 /** A model's numbers, as training left them. */
@@ -20,6 +22,8 @@ export interface InputScaling {
   readonly kind: string;
   readonly offset: readonly number[];
   readonly factor: readonly number[];
+  /** What stands, scaled, for a missing number. */
+  readonly fill?: readonly number[];
 }
 
 /** A prediction · factor + offset is in the label's own unit; for `log` once t is undone. */
@@ -36,6 +40,11 @@ export function inputScaling({ inputs }: ModelSignature, name: string): InputSca
   const { kind, offset, factor } = scaling;
   const neutral = kind !== "log" && offset.every((value) => value === 0) && factor.every((value) => value === 1);
   return neutral ? undefined : scaling;
+}
+
+/** What stands, scaled, for missing numbers of the inputs that a row may lack: zero where nothing else was fitted. */
+export function lackable(graph: ModelGraph, { inputs }: ModelSignature): ReadonlyMap<string, readonly number[]> {
+  return new Map(watchedInputs(graph).map((name) => [name, inputs.find((input) => input.name === name)?.scaling?.fill ?? [0]]));
 }
 
 /** The scaling of a task's label, unless it leaves numbers as they are. */

@@ -1,5 +1,6 @@
 import { catalog } from "../catalog/index.ts";
 import { instantiate } from "../catalog/instantiate.ts";
+import { watchedInputs } from "../catalog/presence.ts";
 import type { DataProblem, DataRequest, Dataset, LabelRequest, Signature } from "../data/dataset.ts";
 import type { FileSystem } from "../data/file-system.ts";
 import { prepare } from "../data/index.ts";
@@ -95,6 +96,7 @@ export function dataRequest(graph: ModelGraph, places: Places): DataRequest {
     sources: graph.data,
     ...(graph.train.sample ? { sample: graph.train.sample } : {}),
     batch: graph.train.batch,
+    presence: watchedInputs(graph),
     ...(graph.analyze.groupBy === undefined ? {} : { groupColumns: [graph.analyze.groupBy] }),
     ...places,
   };

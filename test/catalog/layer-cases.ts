@@ -16,6 +16,8 @@ export interface LayerCase {
 export const numbers = (...shape: number[]): LayerInput => ({ shape, type: "float32" });
 /** A sequence, some of whose positions are padding: the harness gives every row another length. */
 export const padded = (...shape: number[]): LayerInput => ({ shape, type: "float32", padding: "x0" });
+/** What rows may lack: the harness gives every row one value less. */
+export const lackable = (...shape: number[]): LayerInput => ({ shape, type: "float32", sources: ["x"] });
 export const ids = (shape: Shape, ...vocabularySizes: number[]): LayerInput => ({ shape, type: "int32", vocabularySizes });
 export const columns = (...vocabularySizes: number[]): LayerInput =>
   ({ shape: [vocabularySizes.length], type: "int32", vocabularySizes, perColumn: true });
@@ -128,6 +130,9 @@ export const layerCases: readonly LayerCase[] = [
   one("fuse", [numbers(2), numbers(2), numbers(2)], { gate: "sigmoid" }, [2]),
   one("fuse", [numbers(2), numbers(2), numbers(2)], { drop: 0.4 }, [2]),
   one("fuse", [numbers(2, 2, 3), numbers(2, 2, 3)], { drop: 0.9 }, [2, 2, 3]),
+  one("fuse", [lackable(3), lackable(3)], {}, [3]),
+  one("fuse", [lackable(2, 3), numbers(2, 3), lackable(2, 3)], { drop: 0.3 }, [2, 3]),
+  one("fuse", [lackable(2), lackable(2), numbers(2)], { gate: "sigmoid", drop: 0.3 }, [2]),
   one("position", [numbers(3, 2)], {}, [3, 2]),
   one("mask", [numbers(4)], { share: 0.3 }, [4]),
   one("mask", [numbers(3, 2)], { per: "position" }, [3, 2]),

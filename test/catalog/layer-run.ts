@@ -30,8 +30,9 @@ export function lowerCase(use: LayerCase, training: boolean): LoweredCase {
   const statistics = new Map<string, Value>();
   const inputs = use.inputs.map(({ shape, type }, index) => (feeds[`x${index}`] = build.feed(`x${index}`, [BATCH, ...shape], type)));
   const padded = paddedInput(definition, use.inputs, use.args);
+  const present = use.inputs.map(({ sources }, index) => (sources ? (feeds[`present${index}`] = build.feed(`present${index}`, [BATCH])) : undefined));
   const output = definition.lower({
-    build, training, inputs: use.inputs, ...(padded ? { padding: (feeds.padding = build.feed("padding", [BATCH, padded.shape[0]])) } : {}),
+    build, training, inputs: use.inputs, ...(definition.asksPresence ? { present } : {}), ...(padded ? { padding: (feeds.padding = build.feed("padding", [BATCH, padded.shape[0]])) } : {}),
     weight: (name) => weights[name],
     noise: (_kind, shape) => (feeds.noise = build.feed("noise", shape)),
     lookup: (name, ids) => build.gather(weights[name], ids),
@@ -59,6 +60,8 @@ export function numbersFor({ inputs }: LayerCase, lowered: LoweredCase): { feeds
     }
     // Every row another length: whole, less by one, …, and empty.
     if (name === "padding") return { shape, data: Float64Array.from({ length: sizeOf(shape) }, (_, at) => Number(at % shape[1] < lengthOf(Math.floor(at / shape[1]), shape))) };
+    // Every row lacks one value more, from the first on.
+    if (name.startsWith("present")) return { shape, data: Float64Array.from({ length: ROWS }, (_, row) => Number(Number(name.slice(7)) >= row)) };
     const positive = name === "moving_variance";
     return { shape, data: Float64Array.from({ length: sizeOf(shape) }, () => (positive ? 0.5 + random.uniform() : random.normal())) };
   };
@@ -88,7 +91,7 @@ export function gradientPrograms(lowered: LoweredCase): { losses: Program; gradi
   const losses = Object.fromEntries(Object.entries(probes).map(([name, probe]) =>
     [name, build.sum(build.multiply(output, probe), { axes, keep: false })]));
   const lossesProgram = makeProgram("losses", build, { outputs: new Map(Object.entries(losses)) });
-  const wanted = Object.entries({ ...lowered.feeds, ...lowered.weights }).filter(([name, value]) => value.type === "float32" && name !== "padding");
+  const wanted = Object.entries({ ...lowered.feeds, ...lowered.weights }).filter(([name, value]) => value.type === "float32" && name !== "padding" && !name.startsWith("present"));
   const found = gradients(build, { losses, wanted: wanted.map(([, value]) => value) });
   const outputs = found.flatMap(({ value }, index) => (value ? [[wanted[index][0], value] as const] : []));
   return { losses: lossesProgram, gradients: makeProgram("gradients", build, { outputs: new Map(outputs) }), probes };

@@ -5,7 +5,7 @@ import type { Tensors } from "../../src/engine/executor.ts";
 import { predictProgram } from "../../src/graph/programs/index.ts";
 import { keyOf, randomOf } from "../../src/graph/random.ts";
 import { check } from "../../src/language/index.ts";
-import { layerNamed, numbers, padded, withDefaults, type LayerCase } from "./layer-cases.ts";
+import { lackable, layerNamed, numbers, padded, withDefaults, type LayerCase } from "./layer-cases.ts";
 import { lowerCase, numbersFor, outputProgram, run } from "./layer-run.ts";
 
 const use = (word: string, inputs: LayerCase["inputs"], args: LayerCase["args"], output: LayerCase["output"]): LayerCase =>
@@ -35,6 +35,49 @@ describe("fuse", () => {
     const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
     const [found] = await made({ ...two, args: { ...two.args, gate: "sigmoid" } }, false, feeds, weights);
     expect(found).toBeCloseTo(sigmoid(first) * 2 + sigmoid(second) * -3, 12);
+  });
+
+  describe("of values that a row lacks", () => {
+    const three = use("fuse", [lackable(2), lackable(2), lackable(2)], {}, [2]);
+    const { feeds: given, weights: all } = numbersFor(three, lowerCase(three, false));
+    const presence = (...rows: number[][]) => Object.fromEntries([0, 1, 2].map((at) => [`present${at}`, row([3], rows.map((one) => one[at]))]));
+
+    it.each(["softmax", "sigmoid"])("is what it were without them, with %s gates", async (gate) => {
+      const found = await made({ ...three, args: { ...three.args, gate } }, false, { ...given, ...presence([1, 0, 1], [1, 0, 1], [1, 0, 1]) }, all);
+      // Rows and columns of the second value's numbers, gone: a number's scores lie side by side.
+      const [values, scores] = [[0, 1, 4, 5], [0, 2, 3, 5]];
+      const kernel = values.flatMap((from) => scores.map((to) => all.kernel.data[from * 6 + to]));
+      const two = use("fuse", [numbers(2), numbers(2)], { gate }, [2]);
+      const without = await made(two, false, { x0: given.x0, x1: given.x2 }, { kernel: row([4, 4], kernel), bias: row([4], scores.map((at) => all.bias.data[at])) });
+      expect(found).toEqual(without.map((value) => expect.closeTo(value, 12)));
+    });
+
+    it("does not read them, and is zero where all are missing", async () => {
+      const missing = presence([1, 1, 0], [0, 1, 0], [0, 0, 0]);
+      const before = await made(three, false, { ...given, ...missing }, all);
+      const moved = await made(three, false, { ...given, ...missing, x2: { ...given.x2, data: given.x2.data.map((value) => value + 9) } }, all);
+      expect(moved).toEqual(before);
+      expect(before.slice(4).map(Math.abs)).toEqual([0, 0]);
+      expect(before[2]).toBeCloseTo(given.x1.data[2], 12);
+    });
+
+    it("drops none of a row's last value, and keeps the expected value of what it has", async () => {
+      const [rows, drop] = [3000, 0.5];
+      const random = randomOf(4, keyOf("draws"));
+      const draws = Array.from({ length: rows * 2 }, () => -Math.log(-Math.log(random.uniform())));
+      const layer = use("fuse", [lackable(1), lackable(1)], { gate: "sigmoid", drop }, [1]);
+      const open = { kernel: row([2, 2], [0, 0, 0, 0]), bias: row([2], [50, 50]) };
+      const column = (value: (at: number) => number, shape: number[]) => row(shape, Array.from({ length: rows }, (_, at) => value(at)));
+      const sums = await made(layer, true, {
+        x0: column(() => 1, [rows, 1]), x1: column(() => 10, [rows, 1]), noise: row([rows, 2], draws),
+        present0: column((at) => Number(at % 2 === 0), [rows]), present1: column(() => 1, [rows]),
+      }, open);
+      // Odd rows have the second alone, which always stays as it is.
+      expect(sums.filter((_, at) => at % 2 === 1)).toEqual(Array.from({ length: rows / 2 }, () => expect.closeTo(10, 6)));
+      const even = sums.filter((_, at) => at % 2 === 0);
+      expect(new Set(even.map((sum) => Math.round(sum * stayingShare(drop, 2))))).toEqual(new Set([1, 10, 11]));
+      expect(even.reduce((left, right) => left + right, 0) / even.length / 11).toBeCloseTo(1, 1);
+    });
   });
 
   it("drops values in training, never all of a row, and as often as it says", async () => {

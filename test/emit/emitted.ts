@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { initialize, instantiate } from "../../src/catalog/instantiate.ts";
+import { watchedInputs } from "../../src/catalog/presence.ts";
 import type { EmittedModel } from "../../src/emit/index.ts";
 import type { ModelSignature } from "../../src/emit/trained.ts";
 import type { Tensors } from "../../src/engine/executor.ts";
@@ -31,6 +32,21 @@ export function feedsOf(graph: ModelGraph, rows: number): Tensors {
     if (type === "categories") return [`input/${name}`, { shape: [rows, 3], data: Int32Array.from({ length: rows * 3 }, (_, index) => random.integer(sizes.cs[index % 3] + 1)) }];
     return [`input/${name}`, { shape: [rows, ...shape], data: Float32Array.from({ length: rows * width }, () => random.normal()) }];
   }));
+}
+
+/** Rows of which some lack some inputs: as a model is fed them, and as its user has them, with NaN, where 0 stands for a missing number. */
+export function lacking(graph: ModelGraph, feeds: Tensors): { readonly own: Tensors; readonly given: Tensors } {
+  const [own, given] = [{ ...feeds }, { ...feeds }];
+  watchedInputs(graph).forEach((name, index) => {
+    const { shape, data } = feeds[`input/${name}`];
+    const width = data.length / shape[0];
+    // Whole rows in turn, and single places of others.
+    const gone = (at: number) => Math.floor(at / width) % 4 === index || (Math.floor(at / width) % 4 === 3 && at % width === 1);
+    const without = (value: number) => ({ shape, data: Float32Array.from(data, (one, at) => (gone(at) ? value : one)) });
+    [own[`input/${name}`], given[`input/${name}`]] = [without(0), without(NaN)];
+    own[`present/${name}`] = { shape: [shape[0]], data: Float32Array.from({ length: shape[0] }, (_, row) => Number(row % 4 !== index)) };
+  });
+  return { own, given };
 }
 
 /** Weights with statistics that are not at their start. */

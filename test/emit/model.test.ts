@@ -1,11 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import { emitModel } from "../../src/emit/index.ts";
+import { createExecutor } from "../../src/cli/engine.ts";
+import { emitModel, servingProgram } from "../../src/emit/index.ts";
 import { permuted } from "../../src/emit/numbers.ts";
 import type { ModelSignature } from "../../src/emit/trained.ts";
 import type { ModelGraph } from "../../src/graph/model.ts";
 import type { Tensors } from "../../src/engine/executor.ts";
-import { expectClose, feedsOf, graphOf, ownPredictions, sizes, stockPredictions, unscaled, weightsOf } from "./emitted.ts";
+import { expectClose, feedsOf, graphOf, lacking, ownPredictions, sizes, stockPredictions, unscaled, weightsOf } from "./emitted.ts";
 import { graphModels, models } from "./models.ts";
 
 const formats = ["layers", "graph"] as const;
@@ -17,8 +18,8 @@ async function holds(body: string, format: "layers" | "graph"): Promise<void> {
   const emitted = emitModel(graph, { weights, signature: unscaled, vocabularySizes: sizes }, format === "graph" ? "graph" : undefined);
   expect(emitted.format).toBe(format);
   for (const rows of batches) {
-    const feeds = feedsOf(graph, rows);
-    expectClose(await stockPredictions(emitted, graph, feeds), await ownPredictions(graph, weights, feeds));
+    const { own, given } = lacking(graph, feedsOf(graph, rows));
+    expectClose(await stockPredictions(emitted, graph, given), await ownPredictions(graph, weights, own));
   }
 }
 
@@ -38,6 +39,21 @@ describe("an emitted model predicts the same, opened with plain TensorFlow.js", 
     const { files } = emitModel(graph, { weights: weightsOf(graph), signature: unscaled, vocabularySizes: sizes });
     expect(Object.keys(JSON.parse(String(files.get("model.json"))).signature.inputs)).toEqual(["x"]);
   });
+});
+
+it.each(["ort", "tfjs", "reference"] as const)("a program that serves takes NaN as missing, filled in as in training, on %s", async (name) => {
+  const graph = graphOf("task a : number = fuse(x -> dense(3), c -> embed(3)) -> dense(2, tanh)\n task b : binary = x");
+  const [weights, { own, given }] = [weightsOf(graph), lacking(graph, feedsOf(graph, 8))];
+  const fill = [0.5, -1, 2, 0, 0.25, 3];
+  const signature: ModelSignature = { inputs: [{ name: "x", scaling: { kind: "zscore", offset: [0, 0, 0, 0, 0, 0], factor: [1, 1, 1, 1, 1, 1], fill } }], outputs: [] };
+  const x = given["input/x"];
+  const filled = { ...own, "input/x": { ...x, data: Float32Array.from(x.data, (value, at) => (Number.isNaN(value) ? fill[at % 6] : value)) } };
+  const executor = await createExecutor(name);
+  const program = await executor.compile(servingProgram(graph, { signature, vocabularySizes: sizes }));
+  const c = given["input/c"];
+  const outputs = await program.run({ x, c: { ...c, shape: [8, 1] } }, await executor.createState(weights));
+  expectClose(graph.tasks.map((task) => Array.from(outputs[task.name].data)), await ownPredictions(graph, weights, filled));
+  await executor.dispose();
 });
 
 /** Rows as their owner has them, where a model was fed what the scales made of them. */

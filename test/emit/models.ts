@@ -27,6 +27,7 @@ export const models: Readonly<Record<string, string>> = {
 export const graphModels: Readonly<Record<string, string>> = {
   "gates of few experts": "h = x -> mmoe(experts: 4, expert: dense(4, relu), top_k: 2)\n task a : binary = h\n task b : number = h",
   "selected experts": "h = x -> dselect_k(experts: 4, expert: dense(4, relu), k: 2)\n task a : binary = h\n task b : number = h",
+  "values that a row may lack": "h = fuse(concat(x -> dense(2), c -> embed(2)), ws -> embed(4) -> global_avg_pool, i -> flatten -> dense(4, tanh), x -> dense(4))\n k = fuse(x, s -> flatten -> dense(6), cs -> embed(2), gate: sigmoid, drop: 0.1)\n task a : binary = h\n task b : number = k",
   "a count": "h = x -> dense(4, relu)\n task a : count = h\n task b : binary = h",
   "a count from a picture": "h = i -> conv2d(3, kernel: 3, padding: same, stride: 2) -> batch_norm -> exp -> avg_pool(2, padding: same) -> flatten -> dense(3, tanh)\n task a : count = h\n task b : binary = h",
 };

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import Papa from "papaparse";
 import { instantiate } from "../../catalog/instantiate.ts";
+import { watchedInputs } from "../../catalog/presence.ts";
 import { labelEncodings, readRows, vocabularySizes } from "../../data/index.ts";
 import type { Signature, Split } from "../../data/dataset.ts";
 import { nodeFileSystem } from "../../data/node-files.ts";
@@ -37,7 +38,7 @@ async function rowsOf(data: string, graph: ModelGraph, signature: Signature): Pr
     throw new CommandError(exitCodes.data, `${data} was not found: is the path right? Paths are relative to ${process.cwd()}.`, "MTL602");
   }
   const { root } = path.parse(whole);
-  const read = await readRows({ file: path.basename(whole), directory: path.dirname(whole), root, inputs: graph.inputs, signature }, nodeFileSystem(root));
+  const read = await readRows({ file: path.basename(whole), directory: path.dirname(whole), root, inputs: graph.inputs, presence: watchedInputs(graph), signature }, nodeFileSystem(root));
   if ("rows" in read) return read.rows;
   const [first] = read.problems;
   throw new CommandError(exitCodes.data, `${first.message}.${madeUp(graph)}`, first.code);

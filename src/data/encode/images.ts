@@ -34,7 +34,8 @@ export function imageFeed(input: ModelInput, { columns, scaling }: InputSignatur
     gather(rows) {
       const data = new Float32Array(rows.length * width);
       for (let place = 0; place < rows.length; place++) copyParts(parts, rows[place], data, place * width);
-      for (let index = 0; index < data.length; index++) data[index] = (data[index] - offset) / factor;
+      // A missing pixel, or a picture that a row lacks, is 0 once scaled.
+      for (let index = 0; index < data.length; index++) data[index] = Number.isNaN(data[index]) ? 0 : (data[index] - offset) / factor;
       return { shape: input.shape, data };
     },
   };
@@ -55,6 +56,7 @@ function byteWatch() {
       if (parts.some((part) => part.bytes)) declared = true;
       if (declared || !fits) return;
       for (const pixel of pixels(parts, rows)) {
+        if (Number.isNaN(pixel)) continue;
         fits = Number.isInteger(pixel) && pixel >= 0 && pixel <= 255;
         if (!fits) return;
         largest = Math.max(largest, pixel);

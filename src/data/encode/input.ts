@@ -33,9 +33,12 @@ export function encoderOf(input: ModelInput): Result<InputEncoder> {
   return failed("MTL614", `input \`${input.name}\` is of type \`${input.type}\`, which cannot be read from a file yet`);
 }
 
-/** The columns of an input, as its encoder reads them. */
-export const wantedOf = (input: ModelInput, columns: readonly string[]): readonly Wanted[] =>
-  columns.map((name) => ({ name, as: encoders[input.type]?.as ?? "text", missing: input.missing, width: columns.length === 1 ? columnWidth(input) : 1 }));
+/** The columns of an input, as its encoder reads them; `presence` names the inputs that rows may lack. */
+export const wantedOf = (input: ModelInput, columns: readonly string[], presence: readonly string[] = []): readonly Wanted[] =>
+  columns.map((name) => ({
+    name, as: encoders[input.type]?.as ?? "text", missing: input.missing, width: columns.length === 1 ? columnWidth(input) : 1,
+    ...(presence.includes(input.name) ? { mayLack: true } : {}),
+  }));
 
 /** Elements of a row that the columns of an input hold: a text stands in one, whatever becomes of it. */
 export const columnWidth = ({ type, shape }: ModelInput): number => (type === "text" ? 1 : product(shape));

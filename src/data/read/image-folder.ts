@@ -1,6 +1,7 @@
 import type { DataProblem } from "../dataset.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { failed, ok, type Result } from "../result.ts";
+import { isMissingText } from "../table.ts";
 import type { NumberColumn, Source, Table, TextColumn, Wanted } from "../table.ts";
 import { decodePicture, resized, withChannels, type Picture } from "./pictures.ts";
 
@@ -71,8 +72,14 @@ async function loadPictures(folder: ImageFolder, shape: Shape, wanted: readonly 
   const pixels = new Uint8Array(table.rows * width);
   const problems: DataProblem[] = [];
   const excluded = table.excluded?.slice() ?? new Uint8Array(table.rows);
+  const mayLack = wanted.some(({ name, mayLack: may }) => name === "image" && may);
+  const absent = new Uint8Array(table.rows);
   const [names] = table.texts(fileColumn);
   for (let row = 0; row < table.rows && problems.length < problemLimit; row++) {
+    if (mayLack && isMissingText(textAt(names, row))) {
+      absent[row] = 1;
+      continue;
+    }
     const picture = await readPicture(folder, shape, textAt(names, row));
     if (typeof picture !== "string") pixels.set(picture.bytes, row * width);
     else if (onBadRow === "skip") excluded[row] = 1;
@@ -81,8 +88,8 @@ async function loadPictures(folder: ImageFolder, shape: Shape, wanted: readonly 
   }
   if (problems.length > 0) return { problems };
   const image: NumberColumn = {
-    name: "image", shape: [shape.height, shape.width, shape.channels], width, bytes: true,
-    copy: (row, target, offset) => target.set(pixels.subarray(row * width, (row + 1) * width), offset),
+    name: "image", shape: [shape.height, shape.width, shape.channels], width, bytes: true, absent,
+    copy: (row, target, offset) => (absent[row] === 1 ? target.fill(NaN, offset, offset + width) : target.set(pixels.subarray(row * width, (row + 1) * width), offset)),
   };
   return ok({ ...table, excluded, numbers: (name) => (name === "image" ? image : table.numbers(name)) });
 }

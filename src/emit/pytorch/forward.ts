@@ -34,6 +34,7 @@ export class ForwardWriter {
   readonly #lastOf = new Map<string, string>();
   readonly #made = new Set<string>();
   readonly #given = new Map<string, string>();
+  readonly #rows = new Map<string, string>();
 
   constructor(units: readonly Unit[], { weights, unique, inlined }: { weights: Readonly<Record<string, Numbers>>; unique: (name: string) => string; inlined: ReadonlySet<string> }) {
     this.#weights = weights;
@@ -48,6 +49,11 @@ export class ForwardWriter {
 
   input(name: string, text: string, rank: number): void {
     this.#values.set(name, { text, channels: "last", rank });
+  }
+
+  /** The variable that says which rows have an input of numbers. */
+  rowsWith(input: string, text: string): void {
+    this.#rows.set(input, text);
   }
 
   /** What says of an input of numbers which positions are there: an argument of its own. */
@@ -143,7 +149,7 @@ export class ForwardWriter {
     const weight = this.#parameters(planned);
     const target = this.#name(planned);
     const inputs = planned.node.inputs.map((name) => this.#variable(this.read(name), target));
-    this.lines.push(`# ${planned.node.label}`, ...writtenOut(planned, { inputs, weight, ...this.#padding(planned, target) }, target));
+    this.lines.push(`# ${planned.node.label}`, ...writtenOut(planned, { inputs, weight, ...this.#padding(planned, target), present: (index) => this.#anyPresent(planned.inputs[index].sources ?? [], target) }, target));
     this.#values.set(planned.node.name, { text: target, channels: "last", rank: planned.shape.length });
   }
 
@@ -156,6 +162,12 @@ export class ForwardWriter {
   #present({ node, definition, inputs }: PlannedNode): string | undefined {
     const input = paddedInput(definition, inputs, node.arguments)?.padding;
     return input === undefined ? undefined : this.#given.get(input) ?? `(${this.read(input)} > 0).float()`;
+  }
+
+  /** Which rows have any of some inputs, as 1 and 0: those with an id that is not 0, or with a number that is not missing. */
+  #anyPresent(sources: readonly string[], target: string): string {
+    const each = sources.map((name) => this.#rows.get(name) ?? `(${this.read(name)}.reshape(len(${this.read(name)}), -1) > 0).any(1)`);
+    return this.#variable(`(${each.join(" | ")}).float()`, target);
   }
 
   #parameters(planned: PlannedNode): (name: string) => string {

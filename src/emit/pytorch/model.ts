@@ -4,7 +4,7 @@ import { layerInput, planOf } from "../../catalog/plan.ts";
 import type { ModelGraph, ModelInput, ModelTask } from "../../graph/model.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { InputScaling, Trained } from "../trained.ts";
-import { inputScaling, outputScaling } from "../trained.ts";
+import { inputScaling, lackable, outputScaling } from "../trained.ts";
 import { ForwardWriter } from "./forward.ts";
 import { helperTexts } from "./helpers.ts";
 import { uniqueNames, variable } from "./names.ts";
@@ -26,7 +26,12 @@ export function pytorchModel(graph: ModelGraph, trained: Trained): Map<string, s
   for (const input of graph.inputs) writer.input(input.name, unique(variable(input.name)), layerInput(input).shape.length);
   const padded = paddedNumbers(graph, plan.nodes);
   for (const name of padded) writer.presence(name, unique(variable(`${name}_present`)));
-  const before = graph.inputs.flatMap((input) => scaledLines(writer, input, trained));
+  const fills = lackable(graph, trained.signature);
+  const before = graph.inputs.flatMap((input) => {
+    const fill = fills.get(input.name);
+    const lines = scaledLines(writer, input, trained);
+    return fill ? presenceLines(writer, input, { lines, fill, there: unique(variable(`${input.name}_there`)) }) : lines;
+  });
   for (const unit of units) writer.write(unit);
   const results = graph.tasks.map((task) => `    "${task.name}": ${resultText(writer, task, trained)},`);
   const forward = [...before, ...writer.lines, "return {", ...results, "}"];
@@ -50,6 +55,21 @@ function scaledLines(writer: ForwardWriter, { name, shape }: ModelInput, { signa
   const [offset, factor] = (["offset", "factor"] as const).map((part) => numbersText(writer, name, part, scaling, shape));
   const moved = offset === "0" ? x : `(${x} - ${offset})`;
   return [`${own} = ${moved} / ${factor}`];
+}
+
+interface Lackable {
+  readonly lines: readonly string[];
+  readonly fill: readonly number[];
+  readonly there: string;
+}
+
+/** Which rows have an input, whose missing numbers are NaN; what stands for them once scaled. */
+function presenceLines(writer: ForwardWriter, { name, shape }: ModelInput, { lines, fill, there }: Lackable): string[] {
+  const own = variable(name);
+  const constant = fill.every((value) => value === fill[0]);
+  const text = constant ? `torch.full_like(${own}, ${fill[0]})` : writer.buffer(`${name}_fill`, { shape: shape.length === 0 ? [1] : shape, data: fill });
+  writer.rowsWith(name, there);
+  return [`${there} = (~torch.isnan(${own})).flatten(1).any(1)`, ...lines, `${own} = torch.where(torch.isnan(${own}), ${text}, ${own})`];
 }
 
 /** One number as it is; one for each place of a row as a buffer. */

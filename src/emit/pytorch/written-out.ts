@@ -17,6 +17,8 @@ export interface Sources {
   readonly inputs: readonly string[];
   weight(name: string): string;
   readonly padding?: string;
+  /** Which rows have a value of those that it reads, where rows may lack it. */
+  present?(index: number): string;
 }
 
 /**
@@ -36,6 +38,7 @@ export function readsPadding(planned: PlannedNode): boolean {
 }
 
 const PADDING = "padding";
+const PRESENT = "present";
 
 function lowered({ node, definition, inputs: given }: PlannedNode): { readonly build: Builder; readonly output: Value } {
   const build = new Builder();
@@ -45,6 +48,7 @@ function lowered({ node, definition, inputs: given }: PlannedNode): { readonly b
   const output = definition.lower({
     build, training: false, inputs: given,
     ...(padded ? { padding: build.feed(PADDING, [BATCH, padded.shape[0]]) } : {}),
+    ...(definition.asksPresence ? { present: given.map(({ sources }, at) => (sources?.length ? build.feed(`${PRESENT}${at}`, [BATCH]) : undefined)) } : {}),
     weight: (name) => build.state(name, specs.get(name) ?? []),
     noise: () => { throw new GraphError(`${node.name} draws numbers at prediction`); },
     level: (name) => build.scalar(lastLevel(node.arguments[name])),
@@ -77,8 +81,9 @@ function linesOf(output: Value, build: Builder, sources: Sources, target: string
 
 const isLeaf = ({ operation }: Value): boolean => operation === "feed" || operation === "state" || operation === "constant";
 
-function textOf(value: Value, texts: ReadonlyMap<Value, string>, { inputs, weight, padding = "" }: Sources): string {
+function textOf(value: Value, texts: ReadonlyMap<Value, string>, { inputs, weight, padding = "", present }: Sources): string {
   if (isMade(value, "feed") && value.attributes.name === PADDING) return padding;
+  if (isMade(value, "feed") && value.attributes.name.startsWith(PRESENT)) return present?.(Number(value.attributes.name.slice(PRESENT.length))) ?? "";
   if (isMade(value, "feed")) return inputs[Number(value.attributes.name.slice(1))];
   if (isMade(value, "state")) return weight(value.attributes.name);
   if (isMade(value, "constant")) return constantText(value, inputs[0]);
