@@ -117,7 +117,7 @@ export function firstColumns(request: DataRequest, { columns }: Piece): readonly
 
 function wantedForLabel(request: DataRequest, label: LabelRequest, columns: readonly string[]): readonly Wanted[] {
   const input = inputOf(request, label);
-  if (input) return wantedOf(input, columns);
+  if (input) return wantedOf(input, columns, request.presence);
   return columns.map((name) => ({ name, as: labelsAreNumbers(label) ? "number" : "text", width: columns.length === 1 ? product(label.shape) : 1 }));
 }
 

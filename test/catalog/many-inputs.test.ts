@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stayingShare } from "../../src/catalog/layers/fuse.ts";
-import { instantiate } from "../../src/catalog/instantiate.ts";
+import { initialize, instantiate } from "../../src/catalog/instantiate.ts";
+import { watchedInputs } from "../../src/catalog/presence.ts";
 import type { Tensors } from "../../src/engine/executor.ts";
 import { predictProgram } from "../../src/graph/programs/index.ts";
 import { keyOf, randomOf } from "../../src/graph/random.ts";
@@ -78,6 +79,37 @@ describe("fuse", () => {
       expect(new Set(even.map((sum) => Math.round(sum * stayingShare(drop, 2))))).toEqual(new Set([1, 10, 11]));
       expect(even.reduce((left, right) => left + right, 0) / even.length / 11).toBeCloseTo(1, 1);
     });
+  });
+
+  it("learns what a row lacks from ids, from what is fed of numbers, and from lengths", async () => {
+    const { models: [{ graph }], problems } = check(`model M {
+  data "rows.csv"
+  input x : number[2] { columns: "x*" }
+  input steps : number[3, 2] { columns: "s*", length: "n" }
+  input c : category(4)
+  input other : number
+  h = fuse(concat(x, c -> embed(2)), steps -> gru(4), other -> dense(4) -> relu)
+  task a : number = concat(h, other)
+}`);
+    expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
+    if (!graph) throw new Error("no model");
+    expect(watchedInputs(graph)).toEqual(["x", "steps", "other"]);
+    const instance = instantiate(graph, { c: [4] });
+    const program = predictProgram(instance);
+    expect(program.feeds.map(({ name }) => name).sort())
+      .toEqual(["input/c", "input/other", "input/steps", "input/x", "padding/steps", "present/other", "present/steps", "present/x"]);
+    const weights = Object.fromEntries(Object.entries(initialize(instance.parameters, 3)).map(([name, { shape, data }]) => [name, row(shape, [...data])]));
+    const answer = async (c: number, x: readonly number[], [there, steps, padding]: readonly [number, number, readonly number[]]) => (await run(program, {
+      "input/c": { shape: [1], data: Int32Array.of(c) }, "input/x": row([1, 2], x), "input/steps": row([1, 3, 2], [1, 2, 3, 4, 5, 6].map((value) => value * steps)),
+      "input/other": row([1, 1], [0.4]), "padding/steps": row([1, 3], padding), "present/x": row([1], [there]), "present/steps": row([1], [1]), "present/other": row([1], [1]),
+    }, weights))["output/a"].data[0];
+    const [some, none] = [[1, 1, 0], [0, 0, 0]];
+    const lacking = await answer(0, [1, 2], [0, 1, some]);
+    expect(await answer(0, [5, -2], [0, 1, some])).toBe(lacking);
+    // Either of the two inputs will do.
+    expect(await answer(2, [1, 2], [0, 1, some])).not.toBeCloseTo(lacking, 6);
+    expect(await answer(0, [1, 2], [1, 1, some])).not.toBeCloseTo(lacking, 6);
+    expect(await answer(2, [1, 2], [1, 3, none])).toBe(await answer(2, [1, 2], [1, 1, none]));
   });
 
   it("drops values in training, never all of a row, and as often as it says", async () => {

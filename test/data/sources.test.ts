@@ -158,6 +158,17 @@ describe("`images(…)`", () => {
     expect(all.filter((value) => Math.abs(value - 78) < 4)).toHaveLength(4);
   });
 
+  it("lets a row name no picture where the model asks which rows have one", async () => {
+    const files = memoryFiles({ ...art, "art/labels.csv": "file,kind\na.png,x\n,y\nc.png,x\nd.png,y" });
+    const asked = request({ source: { word: "images", arguments: { folder: "art/", file: "file" } }, inputs: [image("image", [4, 4, 1])], labels: [classes("kind", 2)], split: [0.5, 0.5] });
+    expect(problemsOf(await prepare(asked, files))[0]).toMatchObject({ code: "MTL608" });
+    const { train, validation } = dataset(await prepare({ ...asked, presence: ["image"] }, files));
+    const rows = [train, validation].flatMap((split) => column(split, "present/image").map((there, row) => [there, column(split, "input/image")[16 * row + 5]]));
+    expect(rows.map(([there]) => there).sort()).toEqual([0, 1, 1, 1]);
+    expect(rows.every(([, pixel]) => Number.isFinite(pixel))).toBe(true);
+    expect(rows.find(([there]) => there === 0)).toEqual([0, 0]);
+  });
+
   it.each([
     ["a missing picture", { "art/b.png": undefined }, "`art/labels.csv`, line 3: `file` is `b.png`, and that picture is not in `art/`"],
     ["a cut picture", { "art/b.png": png(255).slice(0, 40) }, "`art/labels.csv`, line 3: `file` is `b.png`, and that picture does not decode"],
