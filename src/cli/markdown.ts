@@ -2,6 +2,7 @@ import { affinitySentences, conflictSentences, meansOf, summarizeAffinity, summa
 import type { RunEvent } from "../protocol/events.ts";
 import { allOf, firstOf, lastOf } from "../protocol/log.ts";
 import type { Advice } from "../protocol/panel.ts";
+import { forgettingRows, forgettingTitle } from "./forgetting.ts";
 import { pageAdviceMarkdown } from "./page-advice.ts";
 import { figure } from "./progress.ts";
 
@@ -16,10 +17,12 @@ export function markdownOf(events: readonly RunEvent[], model: string, advice?: 
   const affinity = summarizeAffinity(allOf(events, "affinity").map(({ matrix }) => matrix));
   const conflicts = summarizeConflicts(allOf(events, "conflicts"));
   const layers = (started?.layers ?? []).map(({ name }) => name);
+  const [head = [], ...forgot] = forgettingRows(events);
   return [
     `# ${model}`,
     finished ? `Finished after epoch ${finished.epoch}; figures are of the ${finished.split} split.` : "Not finished; figures are of the last epoch's validation.",
     tableOf(["task", "loss", ...names], Object.entries(scores).map(([task, { loss, metrics }]) => [task, figure(loss), ...names.map((name) => figure(metrics[name] ?? null))])),
+    ...(head.length > 0 ? [`## ${forgettingTitle}`, tableOf(head, forgot)] : []),
     ...(affinity.length > 0 ? [
       "## Who helps whom", "Rows are recipients, columns sources: by which share a step for the column lowers the row's loss.",
       tableOf(["", ...tasks], meansOf(affinity).map((row, recipient) => [tasks[recipient], ...row.map((value, source) => (recipient === source ? "·" : figure(value)))])),

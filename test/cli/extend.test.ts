@@ -13,6 +13,8 @@ describe("mtl train of a model that extends a run", () => {
     const frozen = await mtl(folder, "train", "frozen.mtl", "--out", "frozen");
     expect(frozen.stdout).toContain("What old tasks forgot");
     expect(frozen.stderr).toContain("MTL727");
+    const markdown = await mtl(folder, "report", "frozen", "--format", "markdown");
+    expect(markdown.stdout).toMatch(/## What old tasks forgot[^]*\| task \| figure \| before \| after \| forgot \|[^]*\| b \| loss \|/);
     for (const { loss } of lastOf(eventsOf(`${folder}/frozen`), "forgetting")?.tasks ?? []) expect(loss.after).toBe(loss.before);
     const free = await mtl(folder, "train", "free.mtl", "--out", "free", "--json");
     expect(JSON.parse(free.stdout).forgetting.tasks.map(({ task }: { task: string }) => task)).toEqual(["a", "b"]);

@@ -93,6 +93,29 @@ describe("errors", () => {
   });
 });
 
+describe("what old tasks have forgotten", () => {
+  const told: RunEvent = {
+    type: "forgetting", step: 280, epoch: 2, split: "test", tasks: [
+      { task: "loan", loss: { before: 0.4, after: 0.5 }, metrics: [{ name: "auc", higherIsBetter: true, before: 0.8, after: 0.75 }] },
+      { task: "balance", loss: { before: 0.9, after: 0.9 }, metrics: [{ name: "rmse", higherIsBetter: false, before: 1.25, after: 1.2 }, { name: "r2", higherIsBetter: true, before: null, after: 0.3 }] },
+    ],
+  };
+  const extended = [...syntheticRun().slice(0, -1), told, ...syntheticRun().slice(-1)];
+
+  it("is a table with a verdict in words, and a sentence", () => {
+    const text = readable(textOf(fold(extended)));
+    expect(text).toMatch(/What have old tasks forgotten\?.*loan loss \.400 \.500 \+\.100 worse loan auc \.800 \.750 −\.050 worse balance loss \.900 \.900 none balance rmse 1\.250 1\.200 −\.050 better balance r2 — \.300 —/);
+    expect(text).toContain("Worse than before: loan (auc).");
+    expect(readable(reportPage({ script: "", style: "", events: extended }))).toContain("Old tasks with the weights before this run and after it, test split");
+  });
+
+  it("is not there for a run that extends no other, nor once such a run goes on", () => {
+    expect(readable(textOf(fold(syntheticRun())))).not.toContain("forgotten");
+    const [started] = syntheticRun();
+    expect(fold([...extended, ...(started?.type === "started" ? [{ ...started, resumedAt: 280 }] : [])]).forgetting).toBeUndefined();
+  });
+});
+
 describe("the report", () => {
   const parts = { script: "console.log('</script><b>')", style: "p{}" };
 

@@ -13,12 +13,14 @@ interface ChartFrameProps {
   readonly aside?: ComponentChildren;
   /** The numbers behind it; made when somebody asks, and for the table of screen readers now and then. */
   readonly numbers: Numbers;
-  /** The picture as SVG, where it is no canvas. */
-  readonly picture?: (() => string) | undefined;
+  /** The picture as SVG, from the chart's element; none where there is nothing to draw yet. */
+  readonly picture?: Picture | undefined;
   /** Across both columns, where there are two. */
   readonly wide?: boolean;
   readonly children: ComponentChildren;
 }
+
+export type Picture = (section: HTMLElement) => string;
 
 type Numbers = NumbersTable | (() => NumbersTable);
 
@@ -32,7 +34,7 @@ export function ChartFrame({ name, title, aside, numbers, picture, wide = false,
       <header>
         <h2 id={`${name}-title`}>{title}</h2>
         <div class="aside">{aside}</div>
-        <ChartMenu name={name} title={title} numbers={numbers} picture={picture} canvas={() => element.current?.querySelector("canvas") ?? null} />
+        <ChartMenu name={name} title={title} numbers={numbers} picture={picture} section={() => element.current} />
       </header>
       {children}
       <NumbersBehind numbers={numbers} />
@@ -44,25 +46,28 @@ interface ChartMenuProps {
   readonly name: string;
   readonly title: string;
   readonly numbers: Numbers;
-  readonly picture: (() => string) | undefined;
-  readonly canvas: () => HTMLCanvasElement | null;
+  readonly picture: Picture | undefined;
+  readonly section: () => HTMLElement | null;
 }
 
-function ChartMenu({ name, title, numbers, picture, canvas }: ChartMenuProps) {
+function ChartMenu({ name, title, numbers, picture, section }: ChartMenuProps) {
   const { save } = useContext(Page);
   const saveCsv = (): void => save({ name: `${name}.csv`, type: "text/csv", content: toCsv(tableOf(numbers)) });
   const savePng = (content: Blob | null): void => {
     if (content) save({ name: `${name}.png`, type: "image/png", content });
   };
-  const savePicture = (): void => (picture ? void pngOf(picture()).then(savePng) : canvas()?.toBlob(savePng));
+  const svg = (): string => { const element = section(); return element && picture ? picture(element) : ""; };
+  // Curves are saved as they are shown: a part of the run, where somebody has asked for less.
+  const canvas = (): HTMLCanvasElement | null | undefined => (name.endsWith("-curves") ? section()?.querySelector("canvas") : undefined);
+  const savePicture = (): void => { const shown = canvas(); if (shown) shown.toBlob(savePng); else void pngOf(svg()).then(savePng); };
   return (
     <details class="menu needs-script" onKeyDown={closeByEscape}>
       <summary aria-label={`Save: ${title}`} title="Save or copy">⋯</summary>
       <div role="menu">
         <button role="menuitem" type="button" onClick={saveCsv}>Save as CSV</button>
         <button role="menuitem" type="button" onClick={() => void navigator.clipboard.writeText(toCsv(tableOf(numbers)))}>Copy as CSV</button>
-        {picture && <button role="menuitem" type="button" onClick={() => save({ name: `${name}.svg`, type: "image/svg+xml", content: picture() })}>Save as SVG</button>}
-        {(picture || name.endsWith("-curves")) && <button role="menuitem" type="button" onClick={savePicture}>Save as PNG</button>}
+        {picture && <button role="menuitem" type="button" onClick={() => save({ name: `${name}.svg`, type: "image/svg+xml", content: svg() })}>Save as SVG</button>}
+        {picture && <button role="menuitem" type="button" onClick={savePicture}>Save as PNG</button>}
       </div>
     </details>
   );

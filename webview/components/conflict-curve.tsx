@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { curveFile } from "../charts/curve-file.ts";
 import { conflictCurves } from "../model/curves.ts";
 import type { RunState } from "../model/run-state.ts";
 import type { NumbersTable } from "../model/table.ts";
@@ -15,14 +16,15 @@ const title = "When do they fight?";
 export function ConflictCurve({ state }: { readonly state: RunState }) {
   const [point, setPoint] = usePoint();
   const curves = useMemo(() => conflictCurves(state), [state]);
+  const options = { log: false, end: endOf(state), range: [0, 1] as const, percent: true, height: 190 };
   return (
-    <ChartFrame name="conflict-curves" title={title} aside={<span>share in conflict</span>} numbers={() => numbersOf(curves)}>
+    <ChartFrame name="conflict-curves" title={title} aside={<span>share in conflict</span>} numbers={() => numbersOf(curves)} picture={curves.x.length === 0 ? undefined : curveFile(title, curves, options)}>
       <div data-testid="conflict-chart">
         {curves.x.length === 0
           ? <Empty>A line over the run appears here: how often the tasks’ gradients point against each other. Add <code>conflicts: every(10)</code> to <code>analyze</code>.</Empty>
           : <>
               <Legend curves={curves} point={point} asPercent />
-              <LinePicture label={title} curves={curves} onPoint={setPoint} options={{ log: false, end: endOf(state), range: [0, 1], percent: true, height: 190 }} />
+              <LinePicture label={title} curves={curves} onPoint={setPoint} options={options} />
               <p class="note">epoch →</p>
             </>}
       </div>

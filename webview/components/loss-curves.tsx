@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import { lossCurves, metricCurves, metricNames, smoothed, type Curves } from "../model/curves.ts";
+import { curveFile } from "../charts/curve-file.ts";
 import type { Level } from "../charts/line-chart.ts";
 import { grouped } from "../model/format.ts";
 import { happeningsOf } from "../model/happenings.ts";
@@ -28,7 +29,7 @@ export function LossCurves({ state }: { readonly state: RunState }) {
   const levels = levelsOf(state, measure).filter(({ task }) => chosen.has(task));
   const options = { log, end: endOf(state), percent: false, height: 230, marks, levels };
   return (
-    <ChartFrame name="loss-curves" title={title} numbers={() => numbersOf(state)}
+    <ChartFrame name="loss-curves" title={title} numbers={() => numbersOf(state)} picture={curves.x.length === 0 ? undefined : curveFile(`${title} (${measure.replaceAll("_", " ")})`, curves, options)}
       aside={<Choices state={state} measure={measure} onMeasure={setMeasure} log={log} onLog={setLog} smooth={smooth} onSmooth={setSmooth} />}>
       <div data-testid="loss-chart">
         {all.x.length === 0

@@ -6,6 +6,7 @@ import { ConflictCurve } from "./conflict-curve.tsx";
 import { ConflictTable } from "./conflict-table.tsx";
 import { DataProfile } from "./data.tsx";
 import { Empty } from "./empty.tsx";
+import { Forgetting } from "./forgetting.tsx";
 import { Happenings } from "./happenings.tsx";
 import { Head } from "./head.tsx";
 import { LossCurves } from "./loss-curves.tsx";
@@ -53,6 +54,7 @@ function Overview({ state }: { readonly state: RunState }) {
         <Part state={state} of={LossCurves} />
         <Part state={state} of={ConflictTable} />
         <Part state={state} of={ConflictCurve} />
+        <Part state={state} of={Forgetting} />
         <Part state={state} of={Advice} />
       </div>
     </>

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import type { RunSummary } from "../../src/protocol/runs.ts";
+import { curveFile } from "../charts/curve-file.ts";
 import { align, type Curves, type Point } from "../model/curves.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
@@ -16,8 +17,10 @@ export function RunCurves({ runs, all }: { readonly runs: readonly RunSummary[];
   const figure = asked ?? figures[0] ?? "";
   const curves = useMemo(() => curvesOf(runs, all, figure), [runs, all, figure]);
   const end = Math.max(1, ...runs.flatMap(({ epochs }) => epochs.at(-1)?.epoch ?? []));
+  const options = { log: false, end, percent: false, height: 210 };
   return (
     <ChartFrame name="run-curves" title={title} numbers={() => ({ caption: `${figure} after every epoch`, columns: ["epoch", ...curves.lines.map(({ label }) => label)], rows: curves.x.map((at, index) => [at, ...curves.lines.map(({ values }) => values[index] ?? null)]) })}
+      picture={curves.x.length === 0 ? undefined : curveFile(`${title} (${figure.replaceAll("_", " ")})`, curves, options)}
       aside={<select aria-label="What is drawn of the runs" value={figure} onChange={({ currentTarget }) => setAsked(currentTarget.value)}>
         {figures.map((name) => <option key={name} value={name}>{name.replaceAll("_", " ")}</option>)}
       </select>}>
@@ -25,7 +28,7 @@ export function RunCurves({ runs, all }: { readonly runs: readonly RunSummary[];
         ? <Empty>Lines of the runs that are ticked in the table appear here once an epoch has ended.</Empty>
         : <>
             <Legend curves={curves} point={point} />
-            <LinePicture label={title} curves={curves} onPoint={setPoint} options={{ log: false, end, percent: false, height: 210 }} />
+            <LinePicture label={title} curves={curves} onPoint={setPoint} options={options} />
             <p class="note">epoch →, validation rows</p>
           </>}
     </ChartFrame>

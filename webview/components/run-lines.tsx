@@ -1,6 +1,7 @@
 import type { RunSummary } from "../../src/protocol/runs.ts";
 import { number } from "../model/format.ts";
 import { scoreColumns, settingColumns, type RunColumn } from "../model/runs.ts";
+import { pictureIn } from "../svg.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
 import { taskClass } from "./task-name.tsx";
@@ -12,7 +13,7 @@ export function RunLines({ runs, chosen }: { readonly runs: readonly RunSummary[
   const columns = [...settingColumns(runs), ...scoreColumns(runs).slice(0, 1)];
   const numbers = () => ({ caption: "Settings and what came of them", columns: ["run", ...columns.map(({ title }) => title)], rows: runs.map((run) => [run.name, ...columns.map(({ value }) => value(run))]) });
   return (
-    <ChartFrame name="run-lines" title="Which settings made the difference?" numbers={numbers}>
+    <ChartFrame name="run-lines" title="Which settings made the difference?" numbers={numbers} picture={runs.length < 2 ? undefined : pictureIn}>
       {runs.length < 2
         ? <Empty>With a second run of this model, every run becomes a line here: through the settings in which they differ, to what came of it.</Empty>
         : <div class="scroll"><svg class="run-lines" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${runs.length} runs as lines through ${columns.map(({ title }) => title).join(", ")}. The numbers are in the table that follows.`}>

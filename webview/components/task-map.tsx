@@ -2,6 +2,7 @@ import type { RunState } from "../model/run-state.ts";
 import { plain } from "../model/format.ts";
 import { principalPlane } from "../model/projection.ts";
 import type { NumbersTable } from "../model/table.ts";
+import { pictureIn } from "../svg.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { taskClass } from "./task-name.tsx";
 
@@ -16,7 +17,7 @@ export function TaskMap({ relation, tasks }: { readonly relation: Relation; read
   const most = Math.max(1e-12, ...points.flatMap(([x, y]) => [Math.abs(x), Math.abs(y)]));
   const at = (value: number, size: number, sign: number) => size / 2 + sign * (value / most) * (size / 2 - margin);
   return (
-    <ChartFrame name={`map-${labels.length}-${name.replaceAll(/\W+/g, "-")}`} title="Which tasks are alike?" aside={<span>{name}, two main directions</span>} numbers={() => numbersOf(labels, points)}>
+    <ChartFrame name={`map-${labels.length}-${name.replaceAll(/\W+/g, "-")}`} title="Which tasks are alike?" aside={<span>{name}, two main directions</span>} numbers={() => numbersOf(labels, points)} picture={pictureIn}>
       <div class="scroll">
         <svg class="task-map" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`Tasks as points: ${labels.join(", ")}. The numbers are in the table that follows.`}>
           <path class="axes" d={`M0 ${height / 2}H${width}M${width / 2} 0V${height}`} />

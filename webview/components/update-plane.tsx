@@ -3,6 +3,7 @@ import { grouped, plain, signed } from "../model/format.ts";
 import { planeOf, type Arrow, type Plane } from "../model/plane.ts";
 import type { RunState } from "../model/run-state.ts";
 import type { NumbersTable } from "../model/table.ts";
+import { pictureIn } from "../svg.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
 import { TaskName, taskClass } from "./task-name.tsx";
@@ -19,7 +20,7 @@ export function UpdatePlane({ state }: { readonly state: RunState }) {
     <TaskChoice label="Second task" tasks={tasks} value={second} other={first} onChange={(task) => setPair([first, task])} />
   </>;
   return (
-    <ChartFrame name="update-plane" title={title} aside={tasks.length > 2 && choices} numbers={() => numbersOf(plane, tasks[first], tasks[second])}>
+    <ChartFrame name="update-plane" title={title} aside={tasks.length > 2 && choices} numbers={() => numbersOf(plane, tasks[first], tasks[second])} picture={plane && pictureIn}>
       {plane === undefined
         ? <Empty>{tasks.length < 2
             ? "One task has nobody to disagree with."
@@ -61,22 +62,29 @@ function Picture({ plane, tasks, first, second }: PictureProps) {
         {plane.update && <li><i class="stroke all" aria-hidden="true" />the update</li>}
       </ul>
       <svg class="plane" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={sentence}>
-        <Drawn arrow={plane.first} kind={taskClass(first)} />
-        <Drawn arrow={plane.second} kind={taskClass(second)} />
-        {plane.update && <Drawn arrow={plane.update} kind="update" />}
+        <Drawn arrow={plane.first} kind={taskClass(first)} name={tasks[first]} />
+        <Drawn arrow={plane.second} kind={taskClass(second)} name={tasks[second]} />
+        {plane.update && <Drawn arrow={plane.update} kind="update" name="the update" />}
       </svg>
       <p class="note">{sentence}</p>
     </>
   );
 }
 
-/** An arrow from the middle; y goes up. */
-function Drawn({ arrow, kind }: { readonly arrow: Arrow; readonly kind: string }) {
+const longest = 16;
+
+/** An arrow from the middle; y goes up. Its name is shown in a file alone: the page has the legend. */
+function Drawn({ arrow, kind, name }: { readonly arrow: Arrow; readonly kind: string; readonly name: string }) {
   const [x0, y0] = [width / 2, height * 0.72];
   const [x, y] = [x0 + arrow.x * reach, y0 - arrow.y * reach];
   const angle = Math.atan2(y - y0, x - x0);
   const barb = (turn: number) => `L${(x - 9 * Math.cos(angle + turn)).toFixed(1)} ${(y - 9 * Math.sin(angle + turn)).toFixed(1)}`;
-  return <path class={`arrow ${kind}`} d={`M${x0} ${y0}L${x.toFixed(1)} ${y.toFixed(1)}${barb(0.4)}M${x.toFixed(1)} ${y.toFixed(1)}${barb(-0.4)}`} />;
+  return (
+    <>
+      <path class={`arrow ${kind}`} d={`M${x0} ${y0}L${x.toFixed(1)} ${y.toFixed(1)}${barb(0.4)}M${x.toFixed(1)} ${y.toFixed(1)}${barb(-0.4)}`} />
+      <text class={`named ${kind}`} x={x.toFixed(1)} y={(y > y0 ? y + 14 : y - 7).toFixed(1)} text-anchor="middle">{name.length > longest ? `${name.slice(0, longest - 1)}…` : name}</text>
+    </>
+  );
 }
 
 /** What the arrows say. */

@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { curveFile } from "../charts/curve-file.ts";
 import { align, binned, type Curves } from "../model/curves.ts";
 import type { RunState } from "../model/run-state.ts";
 import type { NumbersTable } from "../model/table.ts";
@@ -14,13 +15,14 @@ const title = "How much does each task count?";
 export function WeightCurves({ state }: { readonly state: RunState }) {
   const [point, setPoint] = usePoint();
   const curves = useMemo(() => weightCurves(state), [state.steps, state.started]);
+  const options = { log: false, end: endOf(state), percent: false, height: 190 };
   return (
-    <ChartFrame name="weight-curves" title={title} aside={<span>weights {state.started?.weights}, combine {state.started?.combine}</span>} numbers={() => numbersOf(curves)}>
+    <ChartFrame name="weight-curves" title={title} aside={<span>weights {state.started?.weights}, combine {state.started?.combine}</span>} numbers={() => numbersOf(curves)} picture={curves.x.length === 0 ? undefined : curveFile(title, curves, options)}>
       {curves.x.length === 0
         ? <Empty>A line for every task appears here with the first steps: what its loss is multiplied by.</Empty>
         : <>
             <Legend curves={curves} point={point} />
-            <LinePicture label={title} curves={curves} onPoint={setPoint} options={{ log: false, end: endOf(state), percent: false, height: 190 }} />
+            <LinePicture label={title} curves={curves} onPoint={setPoint} options={options} />
             <p class="note">epoch →</p>
           </>}
     </ChartFrame>

@@ -33,4 +33,4 @@ function fillOf(mean: number, limit: number): string {
   return `rgb(${end.map((channel) => Math.round(255 + (channel - 255) * share)).join(",")})`;
 }
 
-const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+export const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

@@ -29,6 +29,8 @@ export interface RunState extends Readonly<Logs> {
   /** What the data hold. */
   readonly profile?: EventOf<"profile">;
   readonly checkpoint?: EventOf<"checkpoint">;
+  /** Of a run that extended another one. */
+  readonly forgetting?: EventOf<"forgetting">;
   readonly finished?: EventOf<"finished">;
   readonly failed?: EventOf<"failed">;
   /** A sentence from the host, about the panel rather than the run. */
@@ -88,6 +90,7 @@ function take(draft: Draft, event: RunEvent): void {
     case "overlap": state.overlap = event; return;
     case "profile": state.profile = event; return;
     case "checkpoint": state.checkpoint = event; return;
+    case "forgetting": state.forgetting = event; return;
     case "finished": state.finished = event; state.status = "finished"; return;
     case "stopped": state.status = "paused"; return;
     case "failed": state.failed = event; state.status = "failed"; return;
@@ -120,6 +123,7 @@ function start(state: Draft["state"], event: EventOf<"started">): void {
   state.started = event;
   state.status = "running";
   delete state.finished;
+  delete state.forgetting;
   delete state.failed;
   delete state.notice;
   delete state.advice;

@@ -4,6 +4,7 @@ import { toTopology, type FromTopology, type ToTopology } from "../../src/protoc
 import { pageIds } from "../page-ids.ts";
 import { pngOf } from "../png.ts";
 import { download } from "../save.ts";
+import { groundColour, svgOf } from "../svg.ts";
 import { View, type ViewState } from "./view.tsx";
 
 const api = globalThis.acquireVsCodeApi?.();
@@ -33,16 +34,9 @@ window.addEventListener("message", ({ data }) => {
 
 /** The picture with the rules that draw it, in the colours of this moment. */
 async function save(kind: "svg" | "png", name: string, picture: SVGSVGElement): Promise<void> {
-  const copy = picture.cloneNode(true) as SVGSVGElement;
-  const originals = picture.querySelectorAll<SVGElement>("rect, path, text");
-  copy.querySelectorAll<SVGElement>("rect, path, text").forEach((element, index) => {
-    const { fill, stroke, strokeWidth, fontSize, fontFamily, fontWeight, textAnchor } = getComputedStyle(originals[index]);
-    const attributes = { fill, stroke, "stroke-width": strokeWidth, "font-size": fontSize, "font-family": fontFamily, "font-weight": fontWeight, "text-anchor": textAnchor };
-    for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
-  });
-  const text = new XMLSerializer().serializeToString(copy);
+  const text = svgOf(picture);
   if (kind === "svg") return post({ type: "export", name, text });
-  const pixels = await pngOf(text, getComputedStyle(document.body).backgroundColor);
+  const pixels = await pngOf(text, groundColour());
   if (pixels) download(name, pixels);
   return undefined;
 }
