@@ -24,7 +24,7 @@ async function opened(text: string): Promise<string> {
 }
 
 function told(uri: string, version: number): readonly string[] {
-  return client.published.findLast((published) => published.uri === uri && published.version === version)?.diagnostics.map(({ message }) => message) ?? [];
+  return client.published.findLast((published) => published.uri === uri && published.version === version)?.diagnostics.map(({ message }) => (typeof message === "string" ? message : message.value)) ?? [];
 }
 
 describe("a file of ten megabytes", () => {
