@@ -34,6 +34,15 @@ describe("an emitted model predicts the same, opened with plain TensorFlow.js", 
     expect(notes).toEqual([expect.stringMatching(/^M is written as a graph model, which tf\.loadGraphModel opens: .*stock layers /)]);
   });
 
+  it.each(formats)("holds what a task is as a constant, with no table to look it up in, as %s", (wanted) => {
+    const graph = graphOf(models["task embeddings"]);
+    const { files, format } = emitModel(graph, { weights: weightsOf(graph), signature: unscaled, vocabularySizes: sizes }, wanted === "graph" ? wanted : undefined);
+    expect(format).toBe(wanted);
+    const text = String(files.get("model.json"));
+    expect(text).not.toMatch(/"(Embedding|GatherV2|Gather|OneHot)"/);
+    expect([...text.matchAll(/"(InputLayer|Placeholder)"/g)]).toHaveLength(graph.inputs.length);
+  });
+
   it("keeps an input that nothing reads", async () => {
     const graph = graphOf("task a : count = x");
     const { files } = emitModel(graph, { weights: weightsOf(graph), signature: unscaled, vocabularySizes: sizes });
