@@ -14,7 +14,7 @@ export interface TrainingPage {
   send(message: ToPanel): void;
 }
 
-type FromTrainer = Extract<FromPanel, { type: "pull" | "events" | "checkpoint" | "model" }>;
+type FromTrainer = Extract<FromPanel, { type: "pull" | "list" | "events" | "checkpoint" | "model" }>;
 
 /** The extension's side of a training in a page: serves its files, keeps its events and checkpoints. */
 export class PanelTrainer {
@@ -46,6 +46,7 @@ export class PanelTrainer {
 
   async receive(message: FromTrainer): Promise<void> {
     if (message.type === "pull") return this.#serve(message.file, message.index);
+    if (message.type === "list") return this.#list(message.folder);
     if (message.type === "checkpoint") return this.#run.write(runFiles.checkpoint, message.bytes);
     if (message.type === "model") return this.#run.write(`${runFiles.model}/${message.name}`, message.bytes);
     for (const event of message.events) this.#keep(event);
@@ -83,15 +84,27 @@ export class PanelTrainer {
     }
   }
 
+  async #list(folder: string): Promise<void> {
+    const { root, file } = this.#run.manifest;
+    try {
+      const names = await this.#extension.platform.list(root, path.dirname(file), folder);
+      this.#view.send({ type: "listing", folder, names: [...names] });
+    } catch (error) {
+      this.#view.send({ type: "listing", folder, error: error instanceof Error ? error.message : String(error), ...kindOf(error) });
+    }
+  }
+
   #open(file: string): AsyncIterable<Uint8Array> {
     const { root, file: source } = this.#run.manifest;
     return this.#extension.platform.open(root, path.dirname(source), file);
   }
 }
 
-/** Node's and VS Code's ways to say that a file is not there, and our own that it is none of the page's business. */
+/** Node's and VS Code's ways to say that no file is there, or no folder, and our own that it is none of the page's business. */
 function kindOf(error: unknown): { code?: "absent" | "MTL609" } {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT" || code === "ENOTDIR" || code === "FileNotFound") return { code: "absent" };
+  if (typeof code === "string" && absentCodes.has(code)) return { code: "absent" };
   return code === "MTL609" ? { code } : {};
 }
+
+const absentCodes: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "EISDIR", "FileNotFound", "FileNotADirectory", "FileIsADirectory"]);

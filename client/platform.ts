@@ -43,4 +43,6 @@ export interface Platform {
   forget(folder: string): void;
   /** A data file in chunks, `file` being relative to `directory`. @throws where it cannot be read or lies outside `root`. */
   open(root: string, directory: string, file: string): AsyncIterable<Uint8Array>;
+  /** The names in a folder, folders with a `/` at the end; places and refusals as of `open`. */
+  list(root: string, directory: string, folder: string): Promise<readonly string[]>;
 }

@@ -16,7 +16,7 @@ let paused = false;
 let saving = false;
 
 self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
-  if (data.type === "chunk") files.receive(data);
+  if (data.type === "chunk" || data.type === "listing") files.receive(data);
   else if (data.type === "pause") paused = true;
   else if (data.type === "save") saving = true;
   else run(data.job, data.wasm).catch((error: unknown) => tell([failureOf(error)])).finally(() => post({ type: "ended" }));

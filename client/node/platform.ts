@@ -1,14 +1,11 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
 import * as vscode from "vscode";
 import { nodeRuns } from "../../src/runs/index.ts";
-import { OutsideError, type Platform } from "../platform.ts";
+import type { Platform } from "../platform.ts";
 import { startLanguageClient } from "./language-client.ts";
 import { compareInProcess } from "./compare-process.ts";
+import { workspaceFiles } from "./workspace-files.ts";
 import { trainInProcess } from "./process-training.ts";
 import { resumeInProcess } from "./training-process.ts";
-
-const chunkSize = 1 << 20;
 
 /** A machine with a disk and processes. */
 export const nodePlatform: Platform = {
@@ -19,13 +16,5 @@ export const nodePlatform: Platform = {
   uri: (file) => vscode.Uri.file(file),
   prepare: () => Promise.resolve(),
   forget: () => {},
-  open: (root, directory, file) => fs.createReadStream(inside(root, directory, file), { highWaterMark: chunkSize }),
+  ...workspaceFiles,
 };
-
-/** Links are followed before the look, so that none leads out of the folder. @throws */
-function inside(root: string, directory: string, file: string): string {
-  const base = fs.realpathSync(root);
-  const real = fs.realpathSync(path.resolve(directory, file));
-  if (real !== base && !real.startsWith(base + path.sep)) throw new OutsideError(file, base);
-  return real;
-}

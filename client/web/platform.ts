@@ -18,6 +18,10 @@ export function webPlatform(): Platform {
     prepare: (folder) => host.load(folder),
     forget: (folder) => host.forget(folder),
     open: (root, directory, file) => chunksOf(root, directory, file),
+    list: async (root, directory, folder) => {
+      const entries = await vscode.workspace.fs.readDirectory(uriOf(inside(root, directory, folder)));
+      return entries.map(([name, kind]) => (kind === vscode.FileType.Directory ? `${name}/` : name)).sort();
+    },
   };
 }
 
@@ -28,10 +32,15 @@ function uriOf(file: string): vscode.Uri {
 }
 
 async function* chunksOf(root: string, directory: string, file: string): AsyncGenerator<Uint8Array> {
-  const whole = path.resolve(directory, file);
-  if (whole !== root && !whole.startsWith(`${root}/`)) throw new OutsideError(file, root);
-  const bytes = await vscode.workspace.fs.readFile(uriOf(whole));
+  const bytes = await vscode.workspace.fs.readFile(uriOf(inside(root, directory, file)));
   for (let offset = 0; offset < bytes.length; offset += chunkSize) yield bytes.slice(offset, offset + chunkSize);
+}
+
+/** @throws for a place outside the folder that is open. */
+function inside(root: string, directory: string, file: string): string {
+  const whole = path.resolve(directory, file);
+  if (whole !== root && !whole.startsWith(root.endsWith("/") ? root : `${root}/`)) throw new OutsideError(file, root);
+  return whole;
 }
 
 /** A full or read-only place would complain at every event. */

@@ -53,6 +53,8 @@ export const toPanel = v.variant("type", [
   v.object({ type: v.literal("train"), job: trainingJob }),
   /** One chunk of a file that was asked for by `pull`; `done` marks the end; `error` is a sentence, `code` says of what kind. */
   v.object({ type: v.literal("chunk"), file: v.string(), index: v.number(), bytes: v.optional(bytes), done: v.boolean(), error: v.optional(v.string()), code: v.optional(v.picklist(["absent", "MTL609"])) }),
+  /** What a folder holds that was asked for by `list`, folders with a `/` at the end; without `names` there is no such folder, or `error` says why it is not told. */
+  v.object({ type: v.literal("listing"), folder: v.string(), names: v.optional(v.array(v.string())), error: v.optional(v.string()), code: v.optional(v.picklist(["absent", "MTL609"])) }),
   /** Asked by the host before it goes: write a checkpoint and pause. */
   v.object({ type: v.literal("pause") }),
   /** The panel is hidden: a checkpoint now, and on with the training. */
@@ -70,6 +72,8 @@ export const fromPanel = v.variant("type", [
   v.object({ type: v.literal("reveal"), start: v.number(), end: v.number() }),
   /** The next chunk of a file, please: one outstanding request a file is the back-pressure. */
   v.object({ type: v.literal("pull"), file: v.string(), index: v.number() }),
+  /** The names in a folder, please: for `data "parts/*.csv"` and folders of images. */
+  v.object({ type: v.literal("list"), folder: v.string() }),
   /** From the panel's own training. */
   v.object({ type: v.literal("events"), events: v.array(runEvent) }),
   v.object({ type: v.literal("checkpoint"), step: v.number(), bytes }),

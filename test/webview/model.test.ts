@@ -7,7 +7,10 @@ import { fold } from "../../webview/model/run-state.ts";
 import { toCsv } from "../../webview/model/table.ts";
 import { scaleLimit, toneClass } from "../../webview/model/tone.ts";
 import { relativeName, pagePlaces } from "../../webview/training/places.ts";
-import { pulledFiles, type Pull } from "../../webview/training/pulled-files.ts";
+import { pulledFiles, type Ask, type Pull } from "../../webview/training/pulled-files.ts";
+import type { FileSystem } from "../../src/data/file-system.ts";
+import { prepare } from "../../src/data/index.ts";
+import { column, dataset, number as numberInput, problemsOf, real, request } from "../data/requests.ts";
 import { syntheticRun } from "./synthetic-run.ts";
 
 describe("numbers", () => {
@@ -91,6 +94,7 @@ describe("files that a host hands out", () => {
   it("are asked for chunk by chunk, one request at a time, and read once", async () => {
     const asked: Pull[] = [];
     const files = pulledFiles((pull) => {
+      if (pull.type === "list") return;
       asked.push(pull);
       queueMicrotask(() => files.receive({ type: "chunk", file: pull.file, index: pull.index, done: pull.index === 2, ...(pull.index < 2 ? { bytes: new Uint8Array([pull.index, 7]) } : {}) }));
     });
@@ -102,13 +106,51 @@ describe("files that a host hands out", () => {
   });
 
   it("are not there where the host says so", async () => {
-    const files = pulledFiles(({ file, index }) => queueMicrotask(() => files.receive({ type: "chunk", file, index, done: true, error: "no such file", code: "absent" })));
+    const files = pulledFiles((ask) => queueMicrotask(() => ask.type === "pull" && files.receive({ type: "chunk", file: ask.file, index: ask.index, done: true, error: "no such file", code: "absent" })));
     expect(await files.stat("b.csv")).toBeUndefined();
   });
 
   it("pass on why the host refuses one, with its code", async () => {
-    const files = pulledFiles(({ file, index }) => queueMicrotask(() => files.receive({ type: "chunk", file, index, done: true, error: "it lies outside", code: "MTL609" })));
+    const files = pulledFiles((ask) => queueMicrotask(() => ask.type === "pull" && files.receive({ type: "chunk", file: ask.file, index: ask.index, done: true, error: "it lies outside", code: "MTL609" })));
     await expect(files.stat("../b.csv")).rejects.toMatchObject({ message: "it lies outside", code: "MTL609" });
+  });
+
+  /** A host with some files: what it is asked is kept. */
+  const hosted = (contents: Readonly<Record<string, string>>) => {
+    const asked: Ask[] = [];
+    const files = pulledFiles((ask) => {
+      asked.push(ask);
+      queueMicrotask(() => {
+        if (ask.type === "list") {
+          const names = Object.keys(contents).filter((name) => name.startsWith(ask.folder)).map((name) => name.slice(ask.folder.length));
+          if (ask.folder.startsWith("..")) return files.receive({ type: "listing", folder: ask.folder, error: "it lies outside", code: "MTL609" });
+          return files.receive({ type: "listing", folder: ask.folder, ...(names.length > 0 ? { names } : { error: "no such folder", code: "absent" as const }) });
+        }
+        const bytes = contents[ask.file] === undefined ? undefined : new TextEncoder().encode(contents[ask.file]);
+        if (!bytes) return files.receive({ type: "chunk", file: ask.file, index: ask.index, done: true, error: "no such file", code: "absent" });
+        return files.receive({ type: "chunk", file: ask.file, index: ask.index, done: ask.index > 0, ...(ask.index === 0 ? { bytes } : {}) });
+      });
+    }, relativeName);
+    return { files, asked };
+  };
+
+  const globbed = (files: FileSystem, source: string) => prepare(request({
+    source, ...pagePlaces, inputs: [numberInput("x", { scale: "none" })], labels: [real("y")], split: [0.5, 0.5],
+  }), files);
+
+  it("of a glob are listed by the host, and read one by one", async () => {
+    const { files, asked } = hosted({ "parts/b.csv": "x,y\n3,1\n4,2\n", "parts/a.csv": "x,y\n1,0\n2,1\n", "parts/notes.txt": "no" });
+    const { train, validation } = dataset(await globbed(files, "parts/*.csv"));
+    expect([train, validation].flatMap((split) => column(split, "input/x")).sort()).toEqual([1, 2, 3, 4]);
+    expect(asked.filter(({ type }) => type === "list")).toEqual([{ type: "list", folder: "parts/" }]);
+    expect(new Set(asked.flatMap((ask) => (ask.type === "pull" ? [ask.file] : [])))).toEqual(new Set(["parts/a.csv", "parts/b.csv"]));
+  });
+
+  it("of a glob beside the model, one without files, and one that leads out", async () => {
+    const { files } = hosted({ "a.csv": "x,y\n1,0\n2,1\n3,1\n4,0\n" });
+    expect(dataset(await globbed(files, "*.csv")).train.rows).toBe(2);
+    expect(problemsOf(await globbed(files, "none/*.csv"))[0]).toMatchObject({ code: "MTL602" });
+    expect(problemsOf(await globbed(files, "../*.csv"))[0]).toMatchObject({ code: "MTL609", message: "it lies outside" });
   });
 
   it("keep the names of the model's file, also above its folder", () => {

@@ -12,7 +12,7 @@ export interface Trainable {
 }
 
 export interface TrainingHost {
-  readonly files: Pick<DataFiles, "bytes">;
+  readonly files: Pick<DataFiles, "bytes" | "own">;
   send(message: ToPanel): void;
   /** Makes the page of the run forget the one before. */
   reload(): void;
@@ -53,6 +53,7 @@ export class Training {
       case "ready": return this.#ready();
       case "control": return this.#control(message.action, message.seed);
       case "pull": return void this.#serve(message.file, message.index);
+      case "list": return this.#host.send({ type: "listing", folder: message.folder, names: this.#host.files.own.map(({ name }) => name).sort() });
       case "checkpoint": this.#checkpoint = new Uint8Array(message.bytes); return;
       case "model": this.model.set(message.name, message.bytes); return;
       case "events": return this.#keep(message.events);

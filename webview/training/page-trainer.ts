@@ -36,7 +36,7 @@ export function pageTrainer(parts: TrainerParts, post: (message: FromPanel) => v
   return {
     receive: (message) => {
       if (message.type === "train") start(message.job).catch(fail);
-      if (message.type === "chunk" || message.type === "pause" || message.type === "save") send(worker, message);
+      if (message.type === "chunk" || message.type === "listing" || message.type === "pause" || message.type === "save") send(worker, message);
     },
   };
 }
