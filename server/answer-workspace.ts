@@ -1,7 +1,8 @@
-import type { CancellationToken, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport } from "vscode-languageserver";
+import type { CancellationToken, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport, WorkspaceEdit } from "vscode-languageserver";
 import type { Context } from "./context.ts";
 import { incomingCalls, outgoingCalls } from "./features/call-hierarchy.ts";
 import { resolveCompletion } from "./features/completion-resolve.ts";
+import { followMoves } from "./features/moved-files.ts";
 import { workspaceSymbols } from "./features/workspace-symbols.ts";
 import { reported } from "./reported.ts";
 import { allContexts, answerAny, answerOne, type Server } from "./server.ts";
@@ -10,6 +11,10 @@ import { allContexts, answerAny, answerOne, type Server } from "./server.ts";
 export function answerWorkspace(server: Server): void {
   const { connection, reports } = server;
   connection.onCompletionResolve((item, token) => answerAny(server, "completion resolve", token, item, async () => resolveCompletion(item)));
+  connection.workspace.onWillRenameFiles(({ files }, token) => answerAny<WorkspaceEdit | null>(server, "moved files", token, null, async () => {
+    const changes = followMoves(await allContexts(server, token), files);
+    return Object.keys(changes).length > 0 ? { changes } : null;
+  }));
   connection.onWorkspaceSymbol(({ query }, token) =>
     answerAny(server, "workspace symbols", token, [], async () => workspaceSymbols(await allContexts(server, token), query)));
   connection.languages.callHierarchy.onIncomingCalls(({ item }, token) =>

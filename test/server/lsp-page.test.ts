@@ -43,6 +43,7 @@ const said: Readonly<Record<string, (server: ServerCapabilities) => unknown>> = 
   "textDocument/documentColor": (server) => server.colorProvider,
   "textDocument/moniker": (server) => server.monikerProvider,
   "workspace/didChangeWorkspaceFolders": (server) => server.workspace?.workspaceFolders?.changeNotifications,
+  "workspace/willRenameFiles": (server) => server.workspace?.fileOperations?.willRename,
   "workspace/executeCommand": (server) => server.executeCommandProvider,
   "notebookDocument/*": (server) => server.notebookDocumentSync,
 };
