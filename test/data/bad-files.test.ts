@@ -37,7 +37,7 @@ const files: readonly (readonly [file: string, code: string, message: string])[]
   ["infinite.csv", "MTL607", "`infinite.csv`, line 4: `wage` is infinite (`inf`): write a finite number, or leave the field empty"],
   ["infinite.npz", "MTL607", "`infinite.npz`, row 1: `age` is infinite (`Infinity`): write a finite number, or NaN for a missing one"],
   ["infinite.parquet", "MTL607", "`infinite.parquet`, row 1: `age` is infinite (`Infinity`): write a finite number, or leave the field empty"],
-  ["latin-1.csv", "MTL608", "`latin-1.csv`, line 3 is not UTF-8 text: save the file in UTF-8"],
+  ["latin-1.csv", "MTL608", "`latin-1.csv`, line 3 is not UTF-8 text (`caf�`): save the file in UTF-8"],
   ["list-lengths.parquet", "MTL607", "`list-lengths.parquet`, row 1: `age` is `[1]`, and 2 numbers are needed: correct it, or the dims of the declaration"],
   ["list.jsonl", "MTL606", "`list.jsonl`, line 2 is no JSON object (`[47,2,\"b\"]`): repair the line, or set `on_bad_row: skip`"],
   ["long-row.csv", "MTL606", "`long-row.csv`, line 3 has 4 fields, and the header names 3 columns: repair the line, or set `on_bad_row: skip`"],

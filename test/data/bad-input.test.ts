@@ -31,7 +31,7 @@ const table: readonly (readonly [file: string, code: string, message: string, op
   ["extra-class.csv", "MTL603", "`extra-class.csv`, line 4: `topic` is `c`, one of 3 values, and `topic` has 2 classes: write `classes(3)`, or correct the label"],
   ["good.csv", "MTL604", "`wage` in `good.csv` has 2 values in the training rows, and `wage` has places for 1: write `category(2)`, or `category` to take the count from the data",
     { inputs: [category("wage", { vocabularySizes: [1] })] }],
-  ["latin-1.csv", "MTL608", "`latin-1.csv`, line 3 is not UTF-8 text: save the file in UTF-8"],
+  ["latin-1.csv", "MTL608", "`latin-1.csv`, line 3 is not UTF-8 text (`caf�`): save the file in UTF-8"],
   ["cut.csv.gz", "MTL608", "`cut.csv.gz` is cut short or damaged: its gzip archive does not unpack, so fetch the file again"],
   ["damaged.csv.gz", "MTL608", "`damaged.csv.gz` is cut short or damaged: its gzip archive does not unpack, so fetch the file again"],
   ["cut.npz", "MTL608", "`cut.npz` is cut short or damaged: its archive does not unpack, so fetch the file again"],

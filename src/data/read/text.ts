@@ -10,20 +10,26 @@ export function decodeText(bytes: Uint8Array, file: string, firstLine = 1): Resu
     const line = firstLine + text.slice(0, zero).split("\n").length - 1;
     return failed("MTL608", `\`${file}\`, line ${line} holds a zero byte: it is no text, or UTF-16 without its mark; save the file in UTF-8`);
   } catch {
-    const line = firstBadLine(bytes) + firstLine - 1;
-    return failed("MTL608", `\`${file}\`, line ${line} is not UTF-8 text: save the file in UTF-8`);
+    const [line, bad] = firstBadLine(bytes);
+    return failed("MTL608", `\`${file}\`, line ${line + firstLine - 1} is not UTF-8 text${badField(bad)}: save the file in UTF-8`);
   }
 }
 
-function firstBadLine(bytes: Uint8Array): number {
+function firstBadLine(bytes: Uint8Array): readonly [line: number, bytes: Uint8Array] {
   let start = 0;
   for (let line = 1; start < bytes.length; line++) {
     const newline = bytes.indexOf(10, start);
     const end = newline < 0 ? bytes.length : newline;
-    if (!isUtf8(bytes.subarray(start, end))) return line;
+    if (!isUtf8(bytes.subarray(start, end))) return [line, bytes.subarray(start, end)];
     start = end + 1;
   }
-  return 1;
+  return [1, bytes];
+}
+
+/** The field that stands in the way, with `�` for what is no letter; nothing where the line is no text at all. */
+function badField(line: Uint8Array): string {
+  const field = new TextDecoder().decode(line.subarray(0, 10_000)).split(/[,;\t|]/).find((part) => part.includes("\ufffd"))?.trim();
+  return field === undefined || field.length > 60 || /\p{Cc}/u.test(field) || field.replaceAll("\ufffd", "") === "" ? "" : ` (\`${field}\`)`;
 }
 
 function isUtf8(bytes: Uint8Array): boolean {
