@@ -10,7 +10,7 @@ import type { NumbersTable } from "../model/table.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
 import { Page } from "./page.ts";
-import { TaskName } from "./task-name.tsx";
+import { tableClass, TaskName } from "./task-name.tsx";
 
 const title = "Where do they fight?";
 const mostPairs = 10;
@@ -70,7 +70,7 @@ function Table({ layers, names, pairs, shown, rows }: TableProps) {
   return (
     <>
       <div class="scroll">
-        <table class="conflicts" data-testid="conflict-table" aria-label="Conflict rates: rows are shared layers, columns are pairs of tasks" onMouseLeave={() => setDetail(undefined)}>
+        <table class={tableClass("conflicts", names)} data-testid="conflict-table" aria-label="Conflict rates: rows are shared layers, columns are pairs of tasks" onMouseLeave={() => setDetail(undefined)}>
           <thead>
             <tr>
               <th scope="col" class="axis">shared layer</th>

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { TaskTree as Tree } from "../../src/affinity/index.ts";
-import { TaskName } from "./task-name.tsx";
+import { tableClass, TaskName } from "./task-name.tsx";
 import { TaskTree } from "./task-tree.tsx";
 
 /** One cell of a heat map. */
@@ -38,7 +38,7 @@ export function Matrix({ tasks, cells, hint, order, tree, groups = [] }: MatrixP
   return (
     <>
       <div class="scroll">
-        <table class="matrix" data-testid="affinity-matrix" aria-label="Affinity: rows are recipients, columns are sources"
+        <table class={tableClass("matrix", tasks)} data-testid="affinity-matrix" aria-label="Affinity: rows are recipients, columns are sources"
           onMouseLeave={() => setPlace(undefined)} onKeyDown={moveFocus}>
           <thead>
             <tr><td class="axis corner" /><th class="axis source" scope="colgroup" colSpan={tasks.length}>source →<span class="spoken"> (whose step is taken)</span></th></tr>

@@ -3,7 +3,7 @@ import { signed } from "../model/format.ts";
 import { scaleLimit, toneClass } from "../model/tone.ts";
 import type { NumbersTable } from "../model/table.ts";
 import { ChartFrame } from "./chart-frame.tsx";
-import { TaskName } from "./task-name.tsx";
+import { tableClass, TaskName } from "./task-name.tsx";
 
 type Relation = RunState["relations"][number]["relations"][number];
 
@@ -24,7 +24,7 @@ export function RelationMap({ relation, tasks }: { readonly relation: Relation; 
   return (
     <ChartFrame name={`relation-${name.replaceAll(/\W+/g, "-")}`} title={title} aside={<span>{name}</span>} numbers={() => numbersOf(relation)}>
       <div class="scroll" tabIndex={0} role="group" aria-label={`${name}: ${figure}`}>
-        <table class="matrix" data-testid={`relation-${name}`}>
+        <table class={tableClass("matrix", labels)} data-testid={`relation-${name}`}>
           <caption class="spoken">{name}: {cell}</caption>
           <thead><tr><th scope="col"><span class="spoken">row</span></th>{labels.map((label) => <th key={label} scope="col"><Label label={label} tasks={tasks} /></th>)}</tr></thead>
           <tbody>

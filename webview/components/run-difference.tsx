@@ -4,7 +4,7 @@ import { signed } from "../model/format.ts";
 import { scaleLimit, toneClass } from "../model/tone.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
-import { TaskName } from "./task-name.tsx";
+import { tableClass, TaskName } from "./task-name.tsx";
 
 type Means = readonly (readonly (number | null)[])[];
 
@@ -44,7 +44,7 @@ const digitsFor = (limit: number): number => Math.max(2, 2 - Math.ceil(Math.log1
 function Small({ title, tasks, matrix, limit }: { readonly title: string; readonly tasks: readonly string[]; readonly matrix: Means; readonly limit: number }) {
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={title}>
-      <table class="matrix small">
+      <table class={tableClass("matrix small", tasks)}>
         <caption>{title}</caption>
         <thead><tr><td class="corner" />{tasks.map((task, index) => <th key={task} scope="col"><TaskName index={index} name={task} /></th>)}</tr></thead>
         <tbody>
