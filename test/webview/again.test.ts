@@ -16,7 +16,7 @@ describe("the seed of another run", () => {
 
   it("is what a page that trains on its own begins with, and nothing else of the model changes", () => {
     const sent: ToPanel[] = [];
-    const training = new Training({ files: { bytes: () => Promise.resolve(undefined) }, send: (message) => sent.push(message), reload: () => {}, changed: () => {} });
+    const training = new Training({ files: { own: [], bytes: () => Promise.resolve(undefined) }, send: (message) => sent.push(message), reload: () => {}, changed: () => {} });
     training.start({ name: "Small", source: "model Small {}", graph: { train: { seed: 7 } } });
     training.receive({ type: "ready" });
     training.receive({ type: "control", action: "again", seed: 21 });
