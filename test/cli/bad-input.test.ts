@@ -24,9 +24,9 @@ const folder = folderWith({
   "here/readme.txt": "no run",
 });
 
-/** A label outside its classes, so far down that no look at the start of the file finds it. */
+/** A label outside its classes, between the places that a look at the file samples. */
 function lateMistake(): string {
-  const rows = Array.from({ length: 20_000 }, (_, row) => `${20 + (row % 50)},1500,clerk,${row % 2 ? "yes" : "no"},${row === 19_990 ? 2 : row % 2},${row}`);
+  const rows = Array.from({ length: 60_000 }, (_, row) => `${20 + (row % 50)},1500,clerk,${row % 2 ? "yes" : "no"},${row === 23_000 ? 2 : row % 2},${row}`);
   return `${["age,wage,job,buys,level,spends", ...rows].join("\n")}\n`;
 }
 
@@ -76,7 +76,7 @@ describe("data that does not fit", () => {
 
   it("a label outside its classes, far down, is named with its line in the file", async () => {
     const ended = await mtl(folder, "train", "late.mtl", "--out", "late");
-    expect(sentence(ended)).toMatch(/^error MTL603: `late\.csv`, line 19992: `level` is `2`, and the ids of `classes\(2\)` are 0 to 1: /);
+    expect(sentence(ended)).toMatch(/^error MTL603: `late\.csv`, line 23002: `level` is `2`, and the ids of `classes\(2\)` are 0 to 1: /);
     expect(ended.code).toBe(3);
     expect(eventsOf(path.join(folder, "late")).at(-1)).toMatchObject({ type: "failed", code: "MTL603" });
   });
