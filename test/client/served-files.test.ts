@@ -10,7 +10,7 @@ interface Address {
 
 const address = (path: string): Address => ({ path, with: (change) => address(change.path), toString: () => `memfs:${path}` });
 
-function served(files: Readonly<Record<string, string>>, { trusted = true, folder = "/work" as string | null } = {}) {
+function served(files: Readonly<Record<string, string>>, { trusted = true, folder = "/shop" as string | null } = {}) {
   const reads: string[] = [];
   const found = ({ path }: Address): string => {
     if (!(path in files)) throw Object.assign(new Error(`no ${path}`), { code: "FileNotFound" });
@@ -45,10 +45,10 @@ describe("files for a server without a disk, on a virtual file system", () => {
   });
 
   it("are told apart: absent, outside the folder, in a workspace that is not trusted", async () => {
-    const { service } = served({ "/secret.csv": "s", "/workshop/c.csv": "c" });
+    const { service } = served({ "/secret.csv": "s", "/shopping/c.csv": "c" });
     expect(await service.stat({ uri, file: "none.csv" })).toBeNull();
     expect(await service.read({ uri, file: "none.csv", start: 0, end: 1 })).toEqual({ error: "was not found" });
-    for (const file of ["../../secret.csv", "/secret.csv", "../../workshop/c.csv"]) {
+    for (const file of ["../../secret.csv", "/secret.csv", "../../shopping/c.csv"]) {
       expect(await service.stat({ uri, file })).toMatchObject({ code: "MTL609" });
       expect(await service.read({ uri, file, start: 0, end: 1 })).toMatchObject({ code: "MTL609" });
     }
