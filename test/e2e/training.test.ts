@@ -63,7 +63,7 @@ describe("a platform package, training in a process", () => {
   });
 
   it("finds a run again after the window was reloaded while it trained", async () => {
-    editor = await Editor.start(inject("tools"), inject("packages").platform, { "bank.mtl": bank.replace("epochs: 2", "epochs: 6"), ...data }, { "mtl.training.where": "process" });
+    editor = await Editor.start(inject("tools"), inject("packages").platform, { "bank.mtl": bank.replace("epochs: 2", "epochs: 20"), ...data }, { "mtl.training.where": "process" });
     await editor.open("bank.mtl");
     await editor.command("MTL: Run Training");
     await editor.panel().getByTestId("status").filter({ hasText: /running/i }).waitFor();
