@@ -62,7 +62,7 @@ function holds({ span, open, close }: Model, offset: number): boolean {
 }
 
 /** The same from the text alone; `from` is where a declaration begins, of the file or of a model. */
-export function placeAt(text: string, offset: number, from = 0, inside: "file" | "model" = "file"): Place {
+function placeAt(text: string, offset: number, from = 0, inside: "file" | "model" = "file"): Place {
   const prefix = /[\p{L}\p{N}_]*$/u.exec(text.slice(Math.max(from, offset - LONGEST_NAME), offset))?.[0] ?? "";
   const { tokens, groups } = tokenize(text.slice(from, offset));
   const comments = groups["comments"] ?? [];

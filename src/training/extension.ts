@@ -33,7 +33,7 @@ export function extendedGraph(graph: ModelGraph, settings: ExtendSettings, old: 
   return { ...graph, nodes: graph.nodes.map((node) => (read.has(node.name) ? held(node, settings) : node)) };
 }
 
-export function oldTasks({ signature }: OldRun): readonly string[] {
+function oldTasks({ signature }: OldRun): readonly string[] {
   return signature.outputs.map(({ task }) => task);
 }
 

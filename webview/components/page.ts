@@ -23,6 +23,6 @@ export interface SavedFile {
 }
 
 /** A page that nobody listens to: a report, or one rendered to text. */
-export const deafPage: PageActions = { post: () => {}, save: () => {}, controls: [], canListRuns: false, canReveal: false };
+const deafPage: PageActions = { post: () => {}, save: () => {}, controls: [], canListRuns: false, canReveal: false };
 
 export const Page = createContext<PageActions>(deafPage);

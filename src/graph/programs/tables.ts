@@ -18,7 +18,7 @@ export function compacted(instance: Instance, mostWholeRows = MOST_WHOLE_ROWS): 
   return { ...instance, touched: (instance.tables ?? []).filter(({ parameter }) => (shapes.get(parameter)?.[0] ?? 0) > mostWholeRows) };
 }
 
-export function touchedTable({ touched = [] }: Instance, parameter: string): LookupTable | undefined {
+function touchedTable({ touched = [] }: Instance, parameter: string): LookupTable | undefined {
   return touched.find((table) => table.parameter === parameter);
 }
 
@@ -26,7 +26,7 @@ export function touchedTable({ touched = [] }: Instance, parameter: string): Loo
 const idsOf = ({ reads }: LookupTable): number => BATCH * reads.reduce((sum, { positions }) => sum + positions, 0);
 
 /** The ids that a batch asks a table for: [ids]. */
-export function touchedIds(build: Build, table: LookupTable): Value {
+function touchedIds(build: Build, table: LookupTable): Value {
   return build.feed(touchedName(table.reads), [idsOf(table)], "int32");
 }
 
