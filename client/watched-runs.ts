@@ -7,6 +7,8 @@ import { RunProgress } from "./run-progress.ts";
 
 /** A process that dies writes no last event: it is looked for so often. */
 const lookEvery = 2000;
+/** The line is told so often: each change is an animation in the editor, and while it animates it begins nothing that can wait, a panel among it. */
+const tellEvery = 1000;
 /** One that is to go on with a run has so long to begin. */
 const patience = 30_000;
 
@@ -26,14 +28,14 @@ export function watchRun(extension: Extension, run: RunFolder, wishes: RunWishes
   bar.command = { command: "mtl.openRun", title: "Open Run", arguments: [run] };
   extension.context.subscriptions.push(bar);
   const { model } = run.manifest;
-  bar.text = `$(loading~spin) ${model}`;
+  bar.text = `$(pulse) ${model}`;
   bar.tooltip = `${model} is training: show its run`;
   bar.show();
   const progress = new RunProgress();
   vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Training ${model}`, cancellable: true }, async (notification, token) => {
     token.onCancellationRequested(() => wishes.stop());
     await untilEnd(extension, run, progress, (text, increment) => {
-      bar.text = `$(loading~spin) ${model}: ${text}`;
+      bar.text = `$(pulse) ${model}: ${text}`;
       notification.report({ message: text, increment });
     });
   }).then(() => {
@@ -46,7 +48,7 @@ export function watchRun(extension: Extension, run: RunFolder, wishes: RunWishes
 /** Follows the log to the run's end, or to the end of the process that writes it; how an earlier part of the run ended is past. */
 async function untilEnd({ platform }: Extension, run: RunFolder, progress: RunProgress, report: (text: string, increment: number) => void): Promise<void> {
   const [ended, since] = [new AbortController(), Date.now()];
-  let [shown, begun] = [0, false];
+  let [shown, told, begun] = [0, 0, false];
   const look = setInterval(() => {
     // Opened anew: a run that goes on is trained by another process.
     if ((begun || Date.now() - since > patience) && statusOf(platform.runs.open(run.directory)) === "lost") ended.abort();
@@ -54,8 +56,10 @@ async function untilEnd({ platform }: Extension, run: RunFolder, progress: RunPr
   try {
     for await (const events of followRun(run, ended.signal)) {
       const line = events.map((event) => progress.take(event)).findLast((one) => one !== undefined);
-      if (line) report(line.text, 100 * (line.share - shown));
-      shown = line?.share ?? shown;
+      if (line && Date.now() - told >= tellEvery) {
+        report(line.text, 100 * (line.share - shown));
+        [shown, told] = [line.share, Date.now()];
+      }
       begun ||= events.some((event) => "time" in event && event.time >= since);
       if (progress.end && progress.end.time >= since) ended.abort();
     }
