@@ -118,7 +118,8 @@ async function told(document: vscode.TextDocument, edit: AdvisedEdit, text: stri
 /** Only what the edit has written, and only where it still stands. */
 async function takenBack(document: vscode.TextDocument, { text }: AdvisedEdit): Promise<void> {
   if (document.getText() !== text) return say("The text has changed since the edit: take it back with Undo.");
-  await vscode.window.showTextDocument(document);
+  // Where the text is shown by now: without a column it would open once more, before the panel that has the focus.
+  await vscode.window.showTextDocument(document, vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn ?? vscode.ViewColumn.One);
   await vscode.commands.executeCommand("undo");
 }
 

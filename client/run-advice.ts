@@ -34,10 +34,10 @@ export class RunAdvice implements vscode.Disposable {
     const document = await vscode.workspace.openTextDocument(platform.uri(this.#run.manifest.file));
     const { run, stale, findings, edits } = await adviceOn(this.#extension, document, this.#run.manifest.model, this.#run.directory);
     if (run === undefined) return undefined;
-    const verdicts = verdictsOn(run);
     return {
       stale, findings, acts: platform.processes ? true : needsProcess,
-      edits: edits.map(({ title, cost, why }) => ({ title, cost, why, ...(verdicts.has(title) ? { verdict: verdicts.get(title) } : {}) })),
+      compared: Array.from(verdictsOn(run), ([title, verdict]) => ({ title, verdict })),
+      edits: edits.map(({ title, cost, why }) => ({ title, cost, why })),
     };
   }
 

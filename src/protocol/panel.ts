@@ -16,8 +16,10 @@ export const trainingJob = v.object({
 
 /** What a run has shown, and the edits of its text that this speaks for: told by a host that knows the text. */
 export const advice = v.object({
-  /** The text has changed since: what was found is told, and no edit is offered. */
+  /** The text has changed since: neither what was found is told, nor an edit offered. */
   stale: v.boolean(),
+  /** What training old and new has shown of edits: told also where the text has changed since, as it has where one of them was made. */
+  compared: v.array(v.object({ title: v.string(), verdict: v.string() })),
   findings: v.array(v.object({ code: v.string(), message: v.string(), start: v.number(), end: v.number() })),
   edits: v.array(v.object({
     title: v.string(),
@@ -25,8 +27,6 @@ export const advice = v.object({
     cost: v.string(),
     /** The finding that speaks for it, as its message. */
     why: v.string(),
-    /** What training old and new has shown, once it has. */
-    verdict: v.optional(v.string()),
   })),
   /** Whether the host can make edits and compare; else a sentence says how it is done. */
   acts: v.union([v.literal(true), v.string()]),

@@ -70,4 +70,26 @@ describe("the drawing and the run beside the text", () => {
     await told.getByRole("button", { name: "Show Run" }).click();
     await editor.panel().getByTestId("status").filter({ hasText: /finished/i }).waitFor();
   });
+
+  it("makes an edit that the run speaks for, and says beside it what retraining has shown", async () => {
+    editor = await Editor.start(inject("tools"), inject("packages").platform, { "planted.mtl": planted.replace("epochs: 2", "epochs: 6") }, { "mtl.training.where": "process", "mtl.compare.seeds": 2 });
+    const { page } = editor;
+    await editor.open("planted.mtl");
+    await editor.command("MTL: Run Training");
+    await editor.panel().getByTestId("status").filter({ hasText: /finished/i }).waitFor();
+    const edit = editor.panel().locator("[data-testid=advice] .edits > li", { hasText: "pcgrad" });
+    await edit.getByRole("button", { name: "Apply and compare…" }).click();
+    const asked = page.locator(".notification-toast", { hasText: "trains the old and the new text over 2 seeds" });
+    await asked.waitFor();
+    await page.locator(".tab.active", { hasText: "Combine gradients" }).waitFor();
+    await editor.screenshot("advice-difference");
+    await asked.getByRole("button", { name: "Apply and Compare" }).click();
+    await page.locator(".view-line", { hasText: "combine: pcgrad" }).first().waitFor();
+    const told = page.locator(".notification-toast", { hasText: /Combine gradients by `pcgrad`: Δm .* on test over 2 seeds/ });
+    await told.waitFor({ timeout: 180_000 });
+    expect(await editor.panel().locator(".verdict").textContent()).toMatch(/^Δm [+−]?\d.* on test over 2 seeds.*parameters/);
+    await editor.screenshot("advice-compared");
+    await told.getByRole("button", { name: "Take the Edit Back" }).click();
+    await page.locator(".view-line", { hasText: "combine: pcgrad" }).waitFor({ state: "detached" });
+  });
 });

@@ -13,13 +13,31 @@ export function Advice({ state: { advice } }: { readonly state: RunState }) {
   return (
     <ChartFrame name="advice" title={title} numbers={() => numbersOf(advice)} wide>
       {advice.stale
-        ? <Empty>The model has changed since this run, so what it has shown may hold no more. Train the text as it stands, and advice is of it.</Empty>
+        ? <Stale compared={advice.compared} />
         : <Told advice={advice} />}
     </ChartFrame>
   );
 }
 
-function Told({ advice: { findings, edits, acts } }: { readonly advice: AdviceInfo }) {
+/** An edit that was made has changed the text too: what came of it is told all the same. */
+function Stale({ compared }: { readonly compared: AdviceInfo["compared"] }) {
+  return (
+    <>
+      <Empty>The model has changed since this run, so what it has shown may hold no more. Train the text as it stands, and advice is of it.</Empty>
+      {compared.length > 0 && (
+        <ul class="edits">
+          {compared.map(({ title: name, verdict }) => <li key={name}>{name}<Verdict text={verdict} /></li>)}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Verdict({ text }: { readonly text: string | undefined }) {
+  return text === undefined ? null : <p class="verdict" role="status">{text}</p>;
+}
+
+function Told({ advice: { findings, edits, compared, acts } }: { readonly advice: AdviceInfo }) {
   if (findings.length === 0) return <Empty>Nothing to advise: no layer has a pair of tasks that certainly conflicts, and no other evidence stands out.</Empty>;
   return (
     <>
@@ -27,7 +45,7 @@ function Told({ advice: { findings, edits, acts } }: { readonly advice: AdviceIn
         {findings.map((finding) => (
           <li key={finding.code + finding.message}>
             <Evidence finding={finding} />
-            <Edits edits={edits.filter(({ why }) => why === finding.message)} acts={acts === true} />
+            <Edits edits={edits.filter(({ why }) => why === finding.message)} compared={compared} acts={acts === true} />
           </li>
         ))}
       </ul>
@@ -48,29 +66,37 @@ function Evidence({ finding: { code, message, start, end } }: { readonly finding
   );
 }
 
-function Edits({ edits, acts }: { readonly edits: AdviceInfo["edits"]; readonly acts: boolean }) {
+interface EditsGiven extends Pick<AdviceInfo, "edits" | "compared"> {
+  readonly acts: boolean;
+}
+
+function Edits({ edits, compared, acts }: EditsGiven) {
   const { post, canReveal } = useContext(Page);
   if (edits.length === 0) return null;
   return (
     <ul class="edits">
-      {edits.map(({ title: name, cost, verdict }) => (
+      {edits.map(({ title: name, cost }) => (
         <li key={name}>
           {name} <span class="cost">({cost})</span>
           {canReveal && <> <button type="button" onClick={() => post({ type: "edit", title: name })}>{acts ? "Apply and compare…" : "Show the edit…"}</button></>}
-          {verdict !== undefined && <p class="verdict" role="status">{verdict}</p>}
+          <Verdict text={verdictOf(compared, name)} />
         </li>
       ))}
     </ul>
   );
 }
 
-function numbersOf({ findings, edits }: AdviceInfo) {
+function verdictOf(compared: AdviceInfo["compared"], name: string): string | undefined {
+  return compared.find(({ title: own }) => own === name)?.verdict;
+}
+
+function numbersOf({ findings, edits, compared }: AdviceInfo) {
   return {
     caption: "Evidence of the run and the edits that it speaks for",
     columns: ["code", "evidence", "edit", "cost", "old against new"],
     rows: findings.flatMap(({ code, message }) => {
       const own = edits.filter(({ why }) => why === message);
-      return own.length === 0 ? [[code, message, "", "", ""]] : own.map(({ title: name, cost, verdict }) => [code, message, name, cost, verdict ?? ""]);
+      return own.length === 0 ? [[code, message, "", "", ""]] : own.map(({ title: name, cost }) => [code, message, name, cost, verdictOf(compared, name) ?? ""]);
     }),
   };
 }
