@@ -31,10 +31,15 @@ export function showRun(extension: Extension, run: RunFolder, trainsInPanel = fa
     shown.panel.reveal();
     return shown;
   }
-  const panel = vscode.window.createWebviewPanel(viewType, titleOf(run), { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, {
+  const panel = vscode.window.createWebviewPanel(viewType, titleOf(run), { viewColumn: columnOfRuns() ?? vscode.ViewColumn.Beside, preserveFocus: true }, {
     ...webviewOptions(extension), retainContextWhenHidden: trainsInPanel,
   });
   return new RunView(extension, run, panel);
+}
+
+/** Runs stand in one column: a second one, begun from the panel of the first, would open a third. */
+function columnOfRuns(): vscode.ViewColumn | undefined {
+  return [...open.values()].map(({ panel }) => panel.viewColumn).findLast((column) => column !== undefined);
 }
 
 /** After a reload of the window: a panel keeps the name of its run folder. */

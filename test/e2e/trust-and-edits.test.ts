@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { afterEach, describe, expect, inject, it } from "vitest";
-import { listRuns } from "../../src/runs/index.ts";
+import { listRuns, statusOf } from "../../src/runs/index.ts";
 import { Editor } from "./editor.ts";
 
 const csv = ["u,v", ...Array.from({ length: 300 }, (_, row) => `${Math.sin(row)},${Math.cos(row)}`)].join("\n");
@@ -69,6 +69,25 @@ describe("the drawing and the run beside the text", () => {
     await editor.close("Run: Planted");
     await told.getByRole("button", { name: "Show Run" }).click();
     await editor.panel().getByTestId("status").filter({ hasText: /finished/i }).waitFor();
+  });
+
+  it("runs again with another seed, beside the run that was", async () => {
+    editor = await Editor.start(inject("tools"), inject("packages").platform, { "planted.mtl": planted }, { "mtl.training.where": "process" });
+    await editor.open("planted.mtl");
+    await editor.command("MTL: Run Training");
+    await editor.panel().getByTestId("status").filter({ hasText: /finished/i }).waitFor();
+    await editor.panel().getByTestId("control-again").click();
+    await editor.panel().getByTestId("again-new").click();
+    // In one column: the second panel stands before the first.
+    await editor.page.locator(".tab", { hasText: "Run: Planted" }).nth(1).waitFor();
+    await editor.page.locator("iframe.webview.ready").nth(1).waitFor({ state: "detached" });
+    await editor.panel().getByTestId("status").filter({ hasText: /finished/i }).waitFor();
+    const { folder } = editor;
+    await expect.poll(() => listRuns(folder, "Planted").map(statusOf), { timeout: 60_000 }).toEqual(["finished", "finished"]);
+    expect(new Set(listRuns(folder, "Planted").map(({ manifest }) => manifest.seed)).size).toBe(2);
+    await editor.panel().getByRole("tab", { name: "Runs" }).click();
+    await editor.panel().locator("tbody tr", { hasText: "finished" }).nth(1).waitFor();
+    await editor.screenshot("two-runs");
   });
 
   it("makes an edit that the run speaks for, and says beside it what retraining has shown", async () => {
