@@ -91,7 +91,8 @@ function answerEditing(server: Server): void {
   })(parameters, token));
   connection.languages.onLinkedEditingRange(on("linked editing", null, (context, { position }) => linkedEditing(context, offsetOf(context, position)) ?? null));
   connection.onDocumentFormatting(on("formatting", [], formatting));
-  connection.onDocumentRangeFormatting(on("range formatting", [], (context, { range }) => rangeFormatting(context, range)));
+  connection.onDocumentRangeFormatting(on("range formatting", [], (context, { range }) => rangeFormatting(context, [range])));
+  connection.onDocumentRangesFormatting(on("ranges formatting", [], (context, { ranges }) => rangeFormatting(context, ranges)));
   connection.onDocumentOnTypeFormatting(on("on-type formatting", [], (context, { position }) => onTypeFormatting(context, offsetOf(context, position))));
   connection.onCodeAction(on("code actions", [], async (context, { range, context: { only } }) =>
     [...codeActions(context, range, only), ...(isFix(only) ? evidenceActions(context, await server.evidence.of(context), range, { previews: server.editor.previewsEdits, commands: server.settings.commands }) : [])]));

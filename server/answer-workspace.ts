@@ -1,5 +1,5 @@
-import type { CancellationToken, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport, WorkspaceEdit } from "vscode-languageserver";
-import type { Context } from "./context.ts";
+import type { CallHierarchyItem, CancellationToken, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport, WorkspaceEdit } from "vscode-languageserver";
+import { sameUri, type Context } from "./context.ts";
 import { incomingCalls, outgoingCalls } from "./features/call-hierarchy.ts";
 import { resolveCompletion } from "./features/completion-resolve.ts";
 import { followMoves } from "./features/moved-files.ts";
@@ -17,14 +17,23 @@ export function answerWorkspace(server: Server): void {
   }));
   connection.onWorkspaceSymbol(({ query }, token) =>
     answerAny(server, "workspace symbols", token, [], async () => workspaceSymbols(await allContexts(server, token), query)));
-  connection.languages.callHierarchy.onIncomingCalls(({ item }, token) =>
-    answerOne(server, "incoming calls", item.uri, token, [], async (context) => incomingCalls(await allContexts(server, token), context, item)));
-  connection.languages.callHierarchy.onOutgoingCalls(({ item }, token) =>
-    answerOne(server, "outgoing calls", item.uri, token, [], async (context) => outgoingCalls(await allContexts(server, token), context, item)));
+  connection.languages.callHierarchy.onIncomingCalls(({ item }, token) => callsOf(server, "incoming calls", item, token, incomingCalls));
+  connection.languages.callHierarchy.onOutgoingCalls(({ item }, token) => callsOf(server, "outgoing calls", item, token, outgoingCalls));
   connection.languages.diagnostics.on(({ textDocument: { uri }, previousResultId }, token) =>
     answerOne(server, "diagnostics", uri, token, { kind: "full", items: [] }, async (context) =>
       reports.report(uri, await reported(server, context), previousResultId)));
   connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token) => workspaceReports(server, previousResultIds, token));
+}
+
+type Calls<Call> = (contexts: readonly Context[], home: Context, item: CallHierarchyItem) => Call[];
+
+/** An item may be of a file that no editor has open: an imported block is declared in one. */
+function callsOf<Call>(server: Server, name: string, item: CallHierarchyItem, token: CancellationToken, calls: Calls<Call>): Promise<Call[]> {
+  return answerAny<Call[]>(server, name, token, [], async () => {
+    const contexts = await allContexts(server, token);
+    const home = contexts.find(({ document }) => sameUri(document.uri, item.uri));
+    return home ? calls(contexts, home, item) : [];
+  });
 }
 
 function workspaceReports(server: Server, known: readonly { readonly uri: string; readonly value: string }[], token: CancellationToken) {

@@ -54,7 +54,7 @@ export function capabilitiesFor({ pulls }: Editor): ServerCapabilities {
     },
     documentLinkProvider: {},
     documentFormattingProvider: true,
-    documentRangeFormattingProvider: true,
+    documentRangeFormattingProvider: { rangesSupport: true },
     documentOnTypeFormattingProvider: { firstTriggerCharacter: "}" },
     renameProvider: { prepareProvider: true },
     linkedEditingRangeProvider: true,

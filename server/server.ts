@@ -1,4 +1,4 @@
-import { LSPErrorCodes, ResponseError, type CancellationToken, type Connection, type TextDocuments } from "vscode-languageserver";
+import { ErrorCodes, LSPErrorCodes, ResponseError, type CancellationToken, type Connection, type TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Analyses } from "./analyses.ts";
 import type { Editor } from "./capabilities.ts";
@@ -28,6 +28,8 @@ export interface Server {
   folders: readonly string[];
   /** In an untrusted workspace no data file is opened. */
   trusted: boolean;
+  /** The editor has said that it ends: nothing is answered any more. */
+  ended: boolean;
 }
 
 /** One request on a document: the empty answer where it is not open. */
@@ -49,6 +51,7 @@ export function answerOne<R>(
 /** Any request, with an error for one that nobody waits for any more. */
 export function answerAny<R>(server: Server, name: string, token: CancellationToken, empty: R, work: () => Promise<R>): Promise<R> {
   return guarded(server, name, async () => {
+    if (server.ended) throw new ResponseError(ErrorCodes.InvalidRequest, "the server is shutting down");
     refuseCancelled(token);
     return work();
   }, empty);

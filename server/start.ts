@@ -21,6 +21,7 @@ import { Workspace } from "./workspace.ts";
 export function startServer(connection: Connection, host: Host): Server {
   const server = serverOf(connection, host);
   connection.onInitialize((parameters) => initialize(server, parameters));
+  connection.onShutdown(() => { server.ended = true; });
   connection.onInitialized(() => guarded(server, "settings", () => followSettings(server), undefined));
   connection.onDidChangeConfiguration(({ settings }) => guarded(server, "settings", () => readSettings(server, settings), undefined));
   connection.onNotification("mtl/trusted", (told: unknown) => {
@@ -55,7 +56,7 @@ function serverOf(connection: Connection, host: Host): Server {
     pusher: new Pusher(push),
     tokens: new TokenHistory(),
     reports: new ReportHistory(),
-    editor: editorOf({}), settings: defaults, folders: [], trusted: true,
+    editor: editorOf({}), settings: defaults, folders: [], trusted: true, ended: false,
   };
   return server;
 }

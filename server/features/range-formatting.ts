@@ -6,11 +6,11 @@ import { rangeOf, type Context } from "../context.ts";
 
 type Leaf = Exclude<FileMember, { kind: "Model" }> | Member;
 
-/** Formats the members that a range touches, whole, and leaves the rest of the file as it is. */
-export function rangeFormatting(context: Context, range: Range): TextEdit[] {
-  const start = context.document.offsetAt(range.start);
-  const end = context.document.offsetAt(range.end);
-  return memberEdits(context, (span) => span.start < Math.max(end, start + 1) && span.end > start);
+/** Formats the members that the ranges touch, whole, and leaves the rest of the file as it is. */
+export function rangeFormatting(context: Context, ranges: readonly Range[]): TextEdit[] {
+  const { document } = context;
+  const touched = ranges.map(({ start, end }) => ({ start: document.offsetAt(start), end: document.offsetAt(end) }));
+  return memberEdits(context, (span) => touched.some(({ start, end }) => span.start < Math.max(end, start + 1) && span.end > start));
 }
 
 /** Formats the member that a brace has just closed; while a member is being written nothing moves. */

@@ -3,24 +3,38 @@ import type { Binding, Flow, Step, SyntaxFile, Task } from "../../grammar/syntax
 import { descendants } from "../../grammar/index.ts";
 import type { SymbolFact } from "../../src/language/index.ts";
 import { rangeOf, type Context } from "../context.ts";
+import { importedAt, importedDefinition } from "./imported.ts";
 import { symbolAt } from "./symbols.ts";
 
 /**
- * What a name is made by: the block or layer that its last step writes out. A name for another name is followed; a chain of
- * catalogue words has no declaration that could be shown.
+ * What a name is made by: the block or layer that its last step writes out, in this file or an imported one. A name for another name
+ * is followed; a chain of catalogue words has no declaration that could be shown.
  */
 export function typeDefinition(context: Context, offset: number): Location | undefined {
-  let symbol = symbolAt(context, offset);
-  for (const seen = new Set<SymbolFact>(); symbol && !seen.has(symbol); symbol = makerOf(context, symbol)) {
+  let place: number | undefined = offset;
+  for (const seen = new Set<SymbolFact>(); place !== undefined;) {
+    const symbol = symbolAt(context, place);
+    if (!symbol) return importedMaker(context, place);
+    if (isMaker(symbol)) return { uri: context.document.uri, range: rangeOf(context.document, symbol.declaration) };
+    place = seen.has(symbol) ? undefined : lastWordOf(context, symbol);
     seen.add(symbol);
-    if (symbol.kind === "block" || symbol.kind === "layer") return { uri: context.document.uri, range: rangeOf(context.document, symbol.declaration) };
   }
   return undefined;
 }
 
-function makerOf(context: Context, { member }: SymbolFact): SymbolFact | undefined {
+function isMaker({ kind }: Pick<SymbolFact, "kind">): boolean {
+  return kind === "block" || kind === "layer";
+}
+
+function importedMaker(context: Context, offset: number): Location | undefined {
+  const fact = importedAt(context, offset);
+  return fact && isMaker(fact) ? importedDefinition(context, offset) : undefined;
+}
+
+/** Where the word stands that makes what is declared. */
+function lastWordOf(context: Context, { member }: SymbolFact): number | undefined {
   const step = lastStep(flowOf(memberAt(context.checked.file, member.start)));
-  return step?.kind === "Word" ? symbolAt(context, step.name.span.start) : undefined;
+  return step?.kind === "Word" ? step.name.span.start : undefined;
 }
 
 function memberAt(file: SyntaxFile, start: number): Binding | Task | undefined {

@@ -33,7 +33,7 @@ describe("for any text and any place in it", () => {
       expect(codeActions(context, range)).toBeInstanceOf(Array);
       expect(inlayHints(context, range, { shapes: true, parameters: true, heads: true })).toBeInstanceOf(Array);
       for (const feature of [typeDefinition, linkedEditing, onTypeFormatting]) feature(context, offset);
-      expect(rangeFormatting(context, range)).toBeInstanceOf(Array);
+      expect(rangeFormatting(context, [range])).toBeInstanceOf(Array);
       expect(workspaceSymbols([context], "")).toBeInstanceOf(Array);
       expect(references(context, offset, true)).toBeInstanceOf(Array);
     }), { numRuns: 200 });

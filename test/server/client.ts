@@ -58,6 +58,11 @@ export class Client {
     return result;
   }
 
+  /** Whether the server's process has not ended. */
+  get runs(): boolean {
+    return this.child.exitCode === null;
+  }
+
   uri(name: string): string {
     return pathToFileURL(join(this.folder, name)).href;
   }

@@ -91,7 +91,6 @@ describe("imports over stdio", () => {
     await editor.open(uri, main);
     const [tower] = await editor.ask<CallHierarchyItem[]>("textDocument/prepareCallHierarchy", uri, { position: positionOf(main, "tower(16)") });
     expect(tower).toMatchObject({ name: "tower", uri: lib });
-    await editor.open(lib, towers);
     const calls = await editor.connection.sendRequest<CallHierarchyIncomingCall[]>("callHierarchy/incomingCalls", { item: tower });
     expect(calls.map(({ from, fromRanges }) => [from.name, from.uri, fromRanges.length])).toEqual([["a, b", uri, 1]]);
     const [caller] = calls;

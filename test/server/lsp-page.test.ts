@@ -45,7 +45,7 @@ const said: Readonly<Record<string, (server: ServerCapabilities) => unknown>> = 
   "workspace/didChangeWorkspaceFolders": (server) => server.workspace?.workspaceFolders?.changeNotifications,
   "workspace/willRenameFiles": (server) => server.workspace?.fileOperations?.willRename,
   "workspace/executeCommand": (server) => server.executeCommandProvider,
-  "notebookDocument/*": (server) => server.notebookDocumentSync,
+  "notebookDocument/didOpen": (server) => server.notebookDocumentSync,
 };
 
 describe("the page of requests", () => {

@@ -70,13 +70,13 @@ describe("formatting a part", () => {
 
   it("touches the members of the range alone", () => {
     const range = { start: { line: 2, character: 0 }, end: { line: 2, character: 9 } };
-    expect(applied(text, rangeFormatting(marked(text).context, range))).toBe(text.replace("x   =  3", "x = 3"));
+    expect(applied(text, rangeFormatting(marked(text).context, [range]))).toBe(text.replace("x   =  3", "x = 3"));
   });
 
   it("mends a member's indentation", () => {
     const shifted = text.replace("  x   =", "      x   =");
     const range = { start: { line: 2, character: 8 }, end: { line: 2, character: 9 } };
-    expect(applied(shifted, rangeFormatting(marked(shifted).context, range))).toBe(text.replace("x   =  3", "x = 3"));
+    expect(applied(shifted, rangeFormatting(marked(shifted).context, [range]))).toBe(text.replace("x   =  3", "x = 3"));
   });
 
   it("behind a closing brace formats what it closes", () => {

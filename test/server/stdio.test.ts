@@ -1,10 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type {
-  CodeLens, CompletionItem, DocumentDiagnosticReport, DocumentLink, Hover, InlayHint, LinkedEditingRanges, Location, SemanticTokens, SemanticTokensDelta,
-  TextEdit, WorkspaceDiagnosticReport,
-} from "vscode-languageserver";
+import type { DocumentDiagnosticReport, InlayHint, WorkspaceDiagnosticReport } from "vscode-languageserver";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { bundleServer, Client, folderWith } from "./client.ts";
 import { model } from "./marked.ts";
@@ -74,55 +71,6 @@ describe("the server over stdio", () => {
     editor.published.length = 0;
     await editor.connection.sendNotification("mtl/trusted", { trusted: true });
     expect(await editor.codes(uri, 1)).toEqual(["MTL601"]);
-  });
-
-  it("answers every request of an editor", async () => {
-    const editor = await started();
-    const uri = editor.uri("m.mtl");
-    const text = model();
-    await editor.open(uri, text);
-    const line = text.split("\n").findIndex((written) => written.includes("x -> dense"));
-    const at = { position: { line, character: (text.split("\n")[line] ?? "").indexOf("dense") + 1 } };
-    const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
-    expect(JSON.stringify(await editor.ask<Hover>("textDocument/hover", uri, at))).toContain("32 parameters");
-    expect((await editor.ask<CompletionItem[]>("textDocument/completion", uri, at)).map(({ label }) => label)).toContain("dense");
-    expect((await editor.ask<Location>("textDocument/definition", uri, { position: { line, character: 10 } })).range.start.line).toBe(3);
-    expect(await editor.ask<Location[]>("textDocument/references", uri, { position: { line, character: 3 }, context: { includeDeclaration: true } })).toHaveLength(3);
-    expect(await editor.ask<TextEdit[]>("textDocument/formatting", uri, { options: { tabSize: 2, insertSpaces: true } })).not.toEqual([]);
-    expect(await editor.ask<CodeLens[]>("textDocument/codeLens", uri)).toHaveLength(5);
-    expect(await editor.ask<InlayHint[]>("textDocument/inlayHint", uri, { range })).toHaveLength(2);
-    for (const method of ["documentSymbol", "foldingRange"]) expect(await editor.ask<unknown[]>(`textDocument/${method}`, uri)).not.toEqual([]);
-    expect(await editor.ask("textDocument/codeAction", uri, { range, context: { diagnostics: [] } })).toEqual([]);
-    expect(await editor.ask("textDocument/signatureHelp", uri, { position: { line, character: 24 } })).not.toBeUndefined();
-    expect(await editor.ask("textDocument/prepareRename", uri, { position: { line, character: 3 } })).not.toBeNull();
-    expect(await editor.ask("textDocument/documentHighlight", uri, { position: { line, character: 3 } })).toHaveLength(3);
-    expect(await editor.ask("textDocument/rename", uri, { position: { line, character: 3 }, newName: "stem" })).toHaveProperty("changes");
-  });
-
-  it("answers what was added later: tokens by range and difference, links, symbols, linked names, formatting of parts", async () => {
-    const editor = await started();
-    const uri = editor.uri("m.mtl");
-    const text = model();
-    await editor.open(uri, text);
-    const line = text.split("\n").findIndex((written) => written.includes("x -> dense"));
-    const position = { line, character: 3 };
-    const range = { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
-    const tokens = await editor.ask<SemanticTokens>("textDocument/semanticTokens/full", uri);
-    expect((await editor.ask<SemanticTokens>("textDocument/semanticTokens/range", uri, { range })).data.length).toBeLessThan(tokens.data.length);
-    await editor.change(uri, 2, text.replace("relu", "softplus"));
-    const delta = await editor.ask<SemanticTokensDelta>("textDocument/semanticTokens/full/delta", uri, { previousResultId: tokens.resultId });
-    expect(delta.edits).toHaveLength(1);
-    expect(await editor.ask<DocumentLink[]>("textDocument/documentLink", uri)).toMatchObject([{ target: editor.uri("pair.csv") }]);
-    expect(await editor.connection.sendRequest<unknown[]>("workspace/symbol", { query: "trk" })).toMatchObject([{ name: "trunk", containerName: "Pair" }]);
-    expect(await editor.ask("textDocument/typeDefinition", uri, { position })).toBeNull();
-    expect(await editor.ask<LinkedEditingRanges>("textDocument/linkedEditingRange", uri, { position })).toHaveProperty("ranges.length", 3);
-    const options = { tabSize: 2, insertSpaces: true };
-    expect(await editor.ask("textDocument/rangeFormatting", uri, { range, options })).toEqual([]);
-    expect(await editor.ask("textDocument/onTypeFormatting", uri, { position, ch: "}", options })).toEqual([]);
-    const items = await editor.ask<CompletionItem[]>("textDocument/completion", uri, { position: { line, character: 17 } });
-    const dense = items.find(({ label }) => label === "dense");
-    expect(dense?.documentation).toBeUndefined();
-    expect(JSON.stringify((await editor.connection.sendRequest<CompletionItem>("completionItem/resolve", dense)).documentation)).toContain("dense(units");
   });
 
   it("is asked for diagnostics by an editor that says it will, in open and in stored files, and pushes none", async () => {

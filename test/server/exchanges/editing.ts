@@ -1,0 +1,52 @@
+import type { CodeAction, LinkedEditingRanges, TextEdit, WorkspaceEdit } from "vscode-languageserver";
+import { expect } from "vitest";
+import { at, broken, whole, type Exchanges } from "./stage.ts";
+
+const options = { tabSize: 2, insertSpaces: true };
+const wide = { start: { line: at("width   =").position.line, character: 0 }, end: { line: at("width   =").position.line, character: 9 } };
+
+/** What changes a text. */
+export const editing: Exchanges = {
+  "textDocument/rename": async (stage) => {
+    const { changes } = await stage.ask<WorkspaceEdit>("textDocument/rename", { ...at("tower"), newName: "stem" });
+    const client = await stage.reader();
+    expect(Object.keys(changes ?? {}).sort()).toEqual([client.uri("m.mtl"), client.uri("parts.mtl")]);
+    await expect(stage.ask("textDocument/rename", { ...at("trunk ="), newName: "width" })).rejects.toThrow(/width/);
+  },
+  "textDocument/prepareRename": async (stage) => {
+    expect(await stage.ask("textDocument/prepareRename", at("trunk ="))).not.toBeNull();
+    expect(await stage.ask("textDocument/prepareRename", at("dense"))).toBeNull();
+  },
+  "textDocument/linkedEditingRange": async (stage) => {
+    expect((await stage.ask<LinkedEditingRanges>("textDocument/linkedEditingRange", at("trunk ="))).ranges).toHaveLength(3);
+  },
+  "textDocument/codeAction": async (stage) => {
+    const client = await stage.opened();
+    const uri = client.uri("m.mtl");
+    await client.change(uri, 2, broken);
+    const fixes = await client.ask<CodeAction[]>("textDocument/codeAction", uri, { range: whole, context: { diagnostics: [] } });
+    expect(fixes.find(({ kind }) => kind === "quickfix")).toMatchObject({ edit: { changes: { [uri]: [{ newText: "trunk" }] } } });
+    const { position } = at("dense");
+    const rewrites = await stage.ask<CodeAction[]>("textDocument/codeAction", { range: { start: position, end: position }, context: { diagnostics: [] } });
+    expect(rewrites.map(({ kind }) => kind?.split(".")[0])).toContain("refactor");
+  },
+  "textDocument/formatting": async (stage) => {
+    expect(await stage.ask<TextEdit[]>("textDocument/formatting", { options })).not.toEqual([]);
+  },
+  "textDocument/rangeFormatting": async (stage) => {
+    expect(await stage.ask<TextEdit[]>("textDocument/rangeFormatting", { range: wide, options })).toEqual([expect.objectContaining({ newText: "  width = 8" })]);
+    const elsewhere = { start: at("trunk =").position, end: at("trunk =").position };
+    expect(await stage.ask<TextEdit[]>("textDocument/rangeFormatting", { range: elsewhere, options })).toEqual([]);
+  },
+  "textDocument/rangesFormatting": async (stage) => {
+    const elsewhere = { start: at("trunk =").position, end: at("trunk =").position };
+    expect(await stage.ask<TextEdit[]>("textDocument/rangesFormatting", { ranges: [elsewhere, wide], options })).toEqual([expect.objectContaining({ newText: "  width = 8" })]);
+  },
+  "textDocument/onTypeFormatting": async (stage) => {
+    const client = await stage.opened();
+    const uri = client.uri("typed.mtl");
+    await client.open(uri, "model M {\n  input x : number\n  task t : number = x -> dense(4) {weight :  2}\n}\n");
+    const edits = await client.ask<TextEdit[]>("textDocument/onTypeFormatting", uri, { position: { line: 2, character: 47 }, ch: "}", options });
+    expect(edits).toEqual([expect.objectContaining({ newText: expect.stringContaining("{ weight: 2 }") as string })]);
+  },
+};
