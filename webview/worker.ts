@@ -61,7 +61,7 @@ function sendModel({ graph, dataset }: PreparedModel, weights: Checkpoint["tenso
   for (const [name, content] of written) {
     post({ type: "model", name, bytes: typeof content === "string" ? new TextEncoder().encode(content) : new Uint8Array(content) });
   }
-  tell(notes.map((message) => ({ type: "warning", code: "MTL730", message })));
+  tell(notes.map((message) => ({ type: "warning", code: "MTL730", message, step: lastStep })));
 }
 
 const between = 100;

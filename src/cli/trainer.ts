@@ -71,17 +71,19 @@ async function trainInto(run: RunFolder, request: TrainRequest, listener: TrainL
   run.write(`${runFiles.model}/signature.json`, signatureText(prepared.dataset.signature));
   const executor = await createExecutor(request.executor, { threads: request.threads });
   try {
+    let step: number | undefined;
     const events = train({
       model: prepared, executor, run: run.directory,
       ...(checkpoint ? { resume: checkpoint } : { again: request.resume }),
       control: () => (listener.halted() ? "pause" : askedThrottled(run)),
       store: async (bytes) => run.write(runFiles.checkpoint, bytes),
       finish: async (weights) => {
-        for (const message of writeModel(run, prepared, weights)) tell({ type: "warning", code: "MTL730", message });
+        for (const message of writeModel(run, prepared, weights)) tell({ type: "warning", code: "MTL730", message, ...(step === undefined ? {} : { step }) });
       },
     });
     let notes = newNotes(run, prepared.notes);
     for await (const event of events) {
+      if ("step" in event) step = event.step ?? step;
       tell(event);
       for (const { code, message } of notes) tell({ type: "warning", code, message });
       notes = [];

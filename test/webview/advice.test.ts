@@ -59,7 +59,7 @@ describe("advice in a report", () => {
     const text = frozen(told);
     expect(readable(text)).toContain("What should I change?");
     expect(readable(text)).toContain("Give loan a copy (+528 parameters)");
-    expect(readable(text)).toContain("`mtl advise RUN --verify` compares.");
+    expect(readable(text)).toContain("mtl advise RUN --verify compares.");
     expect(text).not.toMatch(/Apply and compare|Show the edit|class="link"/);
     expect(frozen(undefined)).not.toContain("What should I change?");
   });

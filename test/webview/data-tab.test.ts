@@ -29,7 +29,7 @@ describe("the data tab", () => {
 
   it("lists columns with readers, range, categories and missing share, values as text", () => {
     const row = (name: string): string => new RegExp(`data-testid="column-${name}".*?</tr>`).exec(html)?.[0] ?? "";
-    expect(row("age")).toContain("number · 18 to 95 · mean 40.936");
+    expect(row("age")).toContain("number · 18 to 95 · mean 40.94");
     expect(row("job")).toContain("input job, split");
     expect(row("job")).toContain("text · clerk, &lt;b>, cook · 2.1% missing");
     expect(html).toContain("1,000 rows, 800 to train, 100 to validate, 100 to test");
@@ -41,7 +41,7 @@ describe("the data tab", () => {
     expect(picture.match(/<rect/g)).toHaveLength(3);
     expect(picture).toMatch(/y="9" width="7" height="9"/);
     expect(picture).toMatch(/height="0"/);
-    expect(picture).toContain('aria-label="age: most often from 69.3333 to 95"');
+    expect(picture).toContain('aria-label="age: most often from 69.33 to 95"');
     expect(html).not.toMatch(/\sstyle=/);
   });
 
@@ -54,5 +54,11 @@ describe("the data tab", () => {
 
   it("names categories only where all of them are known", () => {
     expect(columnText({ ...profile.sources[0].columns[1], distinct: 40 })).toBe("text · 40 values · 2.1% missing");
+  });
+
+  it("writes large numbers in groups, and says of a few missing rows that they are few", () => {
+    const { mean, histogram, ...age } = profile.sources[0].columns[0];
+    expect(columnText({ ...age, histogram, minimum: -8019, maximum: 102_127, mean: 1362.272, missingShare: 0.0003 })).toBe("number · −8,019 to 102,127 · mean 1,362 · under 0.1% missing");
+    expect(columnText({ ...age, histogram, minimum: 0.00001234, maximum: 0.25, mean })).toBe("number · 0.00001234 to 0.25 · mean 40.94");
   });
 });

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../../src/protocol/events.ts";
-import type { ToPanel } from "../../src/protocol/panel.ts";
+import type { Advice, ToPanel } from "../../src/protocol/panel.ts";
 import type { RunSummary } from "../../src/protocol/runs.ts";
 import { syntheticRun, taskNames } from "./synthetic-run.ts";
 
@@ -7,12 +7,37 @@ import { syntheticRun, taskNames } from "./synthetic-run.ts";
 export function fullRun(): RunEvent[] {
   const [started, ...rest] = syntheticRun({ until: 900 });
   if (started?.type !== "started") throw new Error("a run begins with `started`");
-  return [{ ...started, penalties: [{ name: "relation(heads)", strength: 0.1 }] }, ...baselines, ...rest.flatMap((event) => (event.type === "epoch" ? [event, ...afterEpoch(event.epoch, event.step)] : [event]))];
+  return [{ ...started, penalties: [{ name: "relation(heads)", strength: 0.1 }] }, profile, ...baselines, ...rest.flatMap((event) => (event.type === "epoch" ? [event, ...afterEpoch(event.epoch, event.step)] : [event]))];
 }
 
 const baselines: readonly RunEvent[] = taskNames.map((task, place) => ({
   type: "baseline", step: 0, task, split: "test", loss: 0.3 + 0.1 * place, metrics: { auc: 0.7 + 0.02 * place, accuracy: 0.8 },
 }));
+
+const profile: RunEvent = {
+  type: "profile",
+  sources: [{
+    name: "data", file: "bank.csv", rows: { all: 1000, train: 800, validation: 100, test: 100 }, more: 3,
+    columns: [
+      { name: "age", type: "number", readers: ["input age"], missingShare: 0, minimum: 18, maximum: 95, mean: 40.936, histogram: [5, 0, 10] },
+      { name: "job", type: "text", readers: ["input job", "split"], missingShare: 0.021, distinct: 3, values: ["clerk", "farmer", "cook"], histogram: [600, 300, 79] },
+    ],
+  }],
+  overlap: { tasks: [...taskNames], rows: taskNames.map((_, row) => taskNames.map((_unused, column) => (row === column ? 1000 : 100 * (row + column)))) },
+};
+
+/** Evidence with edits, one of them compared. */
+export const adviceOfBank: Advice = {
+  stale: false, acts: true,
+  findings: [
+    { code: "MTL801", message: "loan and housing conflict in dense(64) in trunk: in 71% of steps (60% to 80%)", start: 324, end: 340 },
+    { code: "MTL807", message: "loan has about 90 labelled rows", start: 400, end: 410 },
+  ],
+  edits: [
+    { title: "Give loan a copy", cost: "+528 parameters", why: "loan and housing conflict in dense(64) in trunk: in 71% of steps (60% to 80%)" },
+    { title: "Combine gradients by `pcgrad`", cost: "no more parameters", why: "loan has about 90 labelled rows", verdict: "Δm +0.10% ± 0.40 ? on test over 3 seeds: no measurable difference" },
+  ],
+};
 
 const square = (cell: (row: number, column: number) => number) => taskNames.map((_, row) => taskNames.map((_unused, column) => cell(row, column)));
 

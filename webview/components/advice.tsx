@@ -4,6 +4,7 @@ import type { RunState } from "../model/run-state.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
 import { Page } from "./page.ts";
+import { Prose } from "./prose.tsx";
 
 const title = "What should I change?";
 
@@ -11,7 +12,7 @@ const title = "What should I change?";
 export function Advice({ state: { advice } }: { readonly state: RunState }) {
   if (!advice) return null;
   return (
-    <ChartFrame name="advice" title={title} numbers={() => numbersOf(advice)} wide>
+    <ChartFrame name="advice" title={title} numbers={() => numbersOf(advice)}>
       {advice.stale
         ? <Stale compared={advice.compared} />
         : <Told advice={advice} />}
@@ -49,7 +50,7 @@ function Told({ advice: { findings, edits, compared, acts } }: { readonly advice
           </li>
         ))}
       </ul>
-      {acts !== true && edits.length > 0 && <p class="note">{acts}</p>}
+      {acts !== true && edits.length > 0 && <p class="note"><Prose text={acts} /></p>}
     </>
   );
 }
@@ -57,7 +58,7 @@ function Told({ advice: { findings, edits, compared, acts } }: { readonly advice
 /** A click shows the line that it is about. */
 function Evidence({ finding: { code, message, start, end } }: { readonly finding: AdviceInfo["findings"][number] }) {
   const { post, canReveal } = useContext(Page);
-  const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+  const sentence = <Prose text={`${message.charAt(0).toUpperCase()}${message.slice(1)}.`} />;
   return (
     <p>
       <span class="code">{code}</span>{" "}
@@ -77,7 +78,7 @@ function Edits({ edits, compared, acts }: EditsGiven) {
     <ul class="edits">
       {edits.map(({ title: name, cost }) => (
         <li key={name}>
-          {name} <span class="cost">({cost})</span>
+          <Prose text={name} /> <span class="cost">({cost})</span>
           {canReveal && <> <button type="button" onClick={() => post({ type: "edit", title: name })}>{acts ? "Apply and compare…" : "Show the edit…"}</button></>}
           <Verdict text={verdictOf(compared, name)} />
         </li>

@@ -60,7 +60,7 @@ function Overlap({ profile }: { readonly profile: ProfileOfData }) {
   return (
     <ChartFrame wide name="label-overlap" title="Which tasks are labelled together?" numbers={overlapNumbers(profile)} aside="rows with labels of both">
       <div class="scroll"><table class="matrix label-overlap" data-testid="label-overlap">
-        <thead><tr><th />{tasks.map((task, index) => <th key={task} scope="col"><TaskName index={index} name={task} /></th>)}</tr></thead>
+        <thead><tr><td class="corner" />{tasks.map((task, index) => <th key={task} scope="col"><TaskName index={index} name={task} /></th>)}</tr></thead>
         <tbody>
           {rows.map((row, first) => (
             <tr key={tasks[first]}>

@@ -3,6 +3,7 @@ import { grouped } from "../model/format.ts";
 import type { RunState } from "../model/run-state.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
+import { Prose } from "./prose.tsx";
 
 /** Notes and warnings of the run with the steps at which they came. */
 export function Happenings({ state }: { readonly state: RunState }) {
@@ -15,7 +16,7 @@ export function Happenings({ state }: { readonly state: RunState }) {
         : <ol class="happenings" data-testid="happenings">
             {all.map(({ step, epoch, kind, code, message }, index) => (
               <li key={index} class={kind}>
-                <span class="when">{step === undefined ? "before the first step" : `step ${grouped(step)}, epoch ${epoch?.toFixed(1)}`}</span> <b>{code}</b> {message}
+                <span class="when">{step === undefined ? "before the first step" : `step ${grouped(step)}, epoch ${epoch?.toFixed(1)}`}</span> <b>{code}</b> <Prose text={message} />
               </li>
             ))}
           </ol>}

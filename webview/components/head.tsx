@@ -33,7 +33,7 @@ export function Head({ state }: { readonly state: RunState }) {
 
 function facts({ started, where }: RunState): string {
   if (started === undefined) return "";
-  return [nameOf(started.run), started.executor, where === undefined ? undefined : places[where]].filter(Boolean).join(" · ");
+  return [started.data, nameOf(started.run), started.executor, where === undefined ? undefined : places[where]].filter(Boolean).join(" · ");
 }
 
 /** The last part of a run's folder: `20260102-030405-0`. */

@@ -1,6 +1,5 @@
 import type { RunSummary } from "../../src/protocol/runs.ts";
-import { number } from "../model/format.ts";
-import { scoreColumns, settingColumns, type RunColumn } from "../model/runs.ts";
+import { cellText, scoreColumns, settingColumns, type RunColumn } from "../model/runs.ts";
 import { pictureIn } from "../svg.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
@@ -23,7 +22,7 @@ export function RunLines({ runs, chosen }: { readonly runs: readonly RunSummary[
                 points={columns.flatMap((column, at) => { const y = heightOf(column, runs, run); return y === undefined ? [] : [`${xOf(at, columns.length).toFixed(1)},${y.toFixed(1)}`]; }).join(" ")} />
             ))}
           </svg></div>}
-      <p class="note">Ticked runs are drawn strongly. The last axis is {columns.at(-1)?.key === "delta" ? "the gain over the tasks alone" : "the mean loss; with `analyze { baselines: true }` it is the gain over the tasks alone"}.</p>
+      {runs.length > 1 && <p class="note">Ticked runs are drawn strongly. The last axis is {columns.at(-1)?.key === "delta" ? "the gain over the tasks alone" : "the mean loss; with `analyze { baselines: true }` it is the gain over the tasks alone"}.</p>}
     </ChartFrame>
   );
 }
@@ -46,7 +45,7 @@ function heightOf(column: RunColumn, runs: readonly RunSummary[], run: RunSummar
 
 const longest = 12;
 const short = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
-const written = (value: string | number | undefined): string => (value === undefined ? "" : typeof value === "number" && !Number.isInteger(value) ? number(value) : short(String(value)));
+const written = (column: RunColumn, value: string | number | undefined): string => (value === undefined ? "" : short(cellText(value, column)));
 
 function Axis({ column, runs, x }: { readonly column: RunColumn; readonly runs: readonly RunSummary[]; readonly x: number }) {
   const levels = levelsOf(column, runs);
@@ -54,8 +53,8 @@ function Axis({ column, runs, x }: { readonly column: RunColumn; readonly runs: 
     <g>
       <path class="axes" d={`M${x} ${top}V${height - bottom}`} />
       <text class="title" x={x} y={12} text-anchor="middle">{short(column.title)}</text>
-      <text x={x} y={26} text-anchor="middle">{levels.length > 1 ? written(levels.at(-1)) : ""}</text>
-      <text x={x} y={height - 8} text-anchor="middle">{written(levels[0])}</text>
+      <text x={x} y={26} text-anchor="middle">{levels.length > 1 ? written(column, levels.at(-1)) : ""}</text>
+      <text x={x} y={height - 8} text-anchor="middle">{written(column, levels[0])}</text>
     </g>
   );
 }

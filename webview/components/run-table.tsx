@@ -1,7 +1,6 @@
 import { useContext, useState } from "preact/hooks";
 import type { RunSummary } from "../../src/protocol/runs.ts";
-import { number } from "../model/format.ts";
-import { scoreColumns, settingColumns, sorted, type RunColumn } from "../model/runs.ts";
+import { cellText, scoreColumns, settingColumns, sorted, type RunColumn } from "../model/runs.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Page } from "./page.ts";
 import { RunNotesForm } from "./run-notes.tsx";
@@ -74,7 +73,7 @@ function Row({ run, place, columns, own, drawn, onToggle }: RowProps) {
       <td><input type="checkbox" checked={drawn} aria-label={`Draw ${run.name}`} onChange={() => onToggle(run.name)} /></td>
       <th scope="row"><span class={`task ${taskClass(place)}`}><i class="chip" aria-hidden="true" />{run.name}</span>{own && <span class="kind"> this one</span>}</th>
       <td>{run.status}</td>
-      {columns.map(({ key, kind, value }) => <td key={key} class={kind}>{shown(value(run), key)}</td>)}
+      {columns.map((column) => <td key={column.key} class={column.kind}>{textIn(column, run)}</td>)}
       <td class="about">
         <RunNotesForm run={run} />
         {!own && <button type="button" class="link" disabled={live} title={live ? "Stop it first" : ""} aria-label={`Delete ${run.name}`} onClick={() => post({ type: "runs", action: { do: "delete", run: run.name } })}>Delete</button>}
@@ -83,8 +82,10 @@ function Row({ run, place, columns, own, drawn, onToggle }: RowProps) {
   );
 }
 
-const shown = (value: string | number | null, key: string): string =>
-  value === null ? "—" : typeof value === "string" ? value : key === "delta" ? `${value > 0 ? "+" : ""}${(100 * value).toFixed(1)}%`.replace("-", "−") : Number.isInteger(value) ? String(value) : number(value);
+function textIn(column: RunColumn, run: RunSummary): string {
+  const value = column.value(run);
+  return value === null ? "—" : cellText(value, column);
+}
 
 const numbersOf = (runs: readonly RunSummary[], columns: readonly RunColumn[]) => ({
   caption: "Runs of this model", columns: ["run", "status", ...columns.map(({ title }) => title), "tags", "note"],

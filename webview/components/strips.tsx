@@ -1,18 +1,19 @@
 import { grouped } from "../model/format.ts";
 import type { RunState } from "../model/run-state.ts";
+import { Prose } from "./prose.tsx";
 
 /** What went wrong, above the last good picture: the reason and the way out. */
 export function Strips({ state }: { readonly state: RunState }) {
   const { failed, notice, warnings, status } = state;
   return (
     <div class="strips" data-testid="strips">
-      {failed && <p class="strip error" role="alert"><b>{failed.code}</b> {failed.message}</p>}
+      {failed && <p class="strip error" role="alert"><b>{failed.code}</b> <Prose text={failed.message} /></p>}
       {status === "lost" && <p class="strip error" role="alert">{lostSentence(state)}</p>}
-      {notice && <p class="strip" role="status">{notice}</p>}
+      {notice && <p class="strip" role="status"><Prose text={notice} /></p>}
       {warnings.slice(-3).map((warning, index) => (
-        <p key={index} class="strip warning"><b>{warning.code}</b> {warning.message}{warning.step === undefined ? "" : ` (step ${grouped(warning.step)})`}</p>
+        <p key={index} class="strip warning"><b>{warning.code}</b> <Prose text={warning.message} />{warning.step === undefined ? "" : ` (step ${grouped(warning.step)})`}</p>
       ))}
-      {warnings.length > 3 && <p class="strip warning">{grouped(warnings.length - 3)} earlier warnings are in the event log of the run.</p>}
+      {warnings.length > 3 && <p class="strip warning">{warnings.length === 4 ? "1 earlier warning stands" : `${grouped(warnings.length - 3)} earlier warnings stand`} under Training: “What happened on the way?”</p>}
     </div>
   );
 }

@@ -12,7 +12,7 @@ export function Tasks({ state }: { readonly state: RunState }) {
   const widest = Math.max(0, ...tasks.map(({ metrics }) => metrics.length));
   return (
     <div class={tasks.length > manyTasks ? "scroll many" : "scroll"} {...(tasks.length > manyTasks ? { tabIndex: 0, role: "group", "aria-label": "Scores of every task" } : {})}><table class="tasks" data-testid="tasks">
-      <caption class="spoken">{caption(state)}</caption>
+      <caption class="source">{caption(state)}</caption>
       <tbody>
         {tasks.map((task, index) => (
           <tr key={task.name} data-testid={`task-${task.name}`}>
@@ -20,7 +20,6 @@ export function Tasks({ state }: { readonly state: RunState }) {
             <td><Score score={task.loss} /></td>
             {task.metrics.map((score) => <td key={score.name}><Score score={score} /></td>)}
             {task.metrics.length < widest && <td colSpan={widest - task.metrics.length} />}
-            {index === 0 && <td class="source" rowSpan={tasks.length}>{caption(state)}</td>}
           </tr>
         ))}
       </tbody>

@@ -99,7 +99,7 @@ export function conflictCurves(state: RunState, most = 3): Curves {
   const perEpoch = stepsPerEpochOf(state);
   const tasks = state.started?.tasks ?? [];
   const pairs = pairsOf(tasks.length);
-  const groups = bin(state.conflicts, binSize(state, 24)).map((events) => ({ at: middle(events) / perEpoch, tally: tallyOf(events, pairs) }));
+  const groups = bin(state.conflicts, Math.max(binSize(state, 24), steadyRate * stepsBetween(state.conflicts))).map((events) => ({ at: middle(events) / perEpoch, tally: tallyOf(events, pairs) }));
   const curve = (chosen: readonly number[]): Point[] => groups.map(({ at, tally }) => [at, rateOf([tally], chosen)]);
   const tallies = groups.map(({ tally }) => tally);
   const fighting = pairs.length < 2 ? [] : pairs
@@ -112,6 +112,11 @@ export function conflictCurves(state: RunState, most = 3): Curves {
     ...fighting.map(({ pair, place }) => ({ label: `${tasks[pair.first]?.name} × ${tasks[pair.second]?.name}`, tasks: [pair.first, pair.second], dashed: false, points: curve([place]) })),
   ]);
 }
+
+/** Shares of fewer measurements than this jump between none and all. */
+const steadyRate = 5;
+
+const stepsBetween = ([first, second]: readonly { readonly step: number }[]): number => (first && second ? second.step - first.step : 1);
 
 /** Of every pair: how often it was measured, and how often its cosine was below 0. */
 interface Tally {

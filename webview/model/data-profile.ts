@@ -6,17 +6,21 @@ export type ProfileOfData = EventOf<"profile">;
 export type SourceOfData = ProfileOfData["sources"][number];
 export type ColumnOfData = SourceOfData["columns"][number];
 
-/** Six figures say enough of a column. */
-const shown = (value: number): string => String(Number(value.toPrecision(6))).replace("-", "−");
+/** Four figures say enough of a column, and the whole of a whole number. */
+const shown = (value: number): string => {
+  const size = Math.abs(value);
+  const rounded = size >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
+  return (size !== 0 && (size < 1e-5 || size >= 1e12) ? rounded.toExponential() : rounded.toLocaleString("en-US", { maximumFractionDigits: 9 })).replaceAll("-", "−");
+};
 
-/** What a column holds, in one line: `number · 18 to 95 · mean 40.9`, `text · married, single, divorced · 2.1% missing`. */
+/** What a column holds, in one line: `number · 18 to 95 · mean 40.94`, `text · married, single, divorced · 2.1% missing`. */
 export function columnText({ type, minimum, maximum, mean, values, distinct, missingShare }: ColumnOfData): string {
   const parts: string[] = [type];
   if (minimum !== undefined && maximum !== undefined) parts.push(`${shown(minimum)} to ${shown(maximum)}`);
   else if (values && (distinct ?? values.length) <= values.length && values.length <= 6) parts.push(values.join(", "));
   else if (distinct !== undefined) parts.push(`${grouped(distinct)} values`);
   if (mean !== undefined && type === "number") parts.push(`mean ${shown(mean)}`);
-  if (missingShare > 0) parts.push(`${(100 * missingShare).toFixed(1)}% missing`);
+  if (missingShare > 0) parts.push(missingShare < 0.0005 ? "under 0.1% missing" : `${(100 * missingShare).toFixed(1)}% missing`);
   return parts.join(" · ");
 }
 
@@ -43,6 +47,6 @@ export const columnNumbers = (source: SourceOfData): NumbersTable => ({
 
 export const overlapNumbers = ({ overlap: { tasks, rows } }: ProfileOfData): NumbersTable => ({
   caption: "Rows with labels of both tasks; on the diagonal, with a label of that task",
-  columns: ["", ...tasks],
+  columns: ["task", ...tasks],
   rows: rows.map((row, task) => [tasks[task], ...row]),
 });

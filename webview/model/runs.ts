@@ -1,6 +1,7 @@
 import { deltaByTask } from "../../src/affinity/index.ts";
 import type { Scores } from "../../src/protocol/events.ts";
 import type { RunSummary } from "../../src/protocol/runs.ts";
+import { number } from "./format.ts";
 
 /** A column of the table of runs: a setting or a score. */
 export interface RunColumn {
@@ -49,6 +50,12 @@ export function scoreColumns(runs: readonly RunSummary[]): RunColumn[] {
     value: ({ scores }) => scores[name]?.metrics[first.name] ?? null,
   }]))];
 }
+
+/** A value as the table and the axes show it: Δm in percent with its sign. */
+export const cellText = (value: string | number, { key }: Pick<RunColumn, "key">): string =>
+  typeof value === "string" ? value
+    : key === "delta" ? `${value > 0 ? "+" : ""}${(100 * value).toFixed(1)}%`.replace("-", "−")
+      : Number.isInteger(value) ? String(value) : number(value);
 
 /** By a column; what is not known stands last either way. */
 export function sorted(runs: readonly RunSummary[], column: RunColumn | undefined, down: boolean): RunSummary[] {
