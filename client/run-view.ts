@@ -14,6 +14,7 @@ import { deleteRun } from "./delete-run.ts";
 import type { Extension } from "./extension.ts";
 import { newestRuns, openedRuns, preparedRun } from "./found-runs.ts";
 import { nonce } from "./nonce.ts";
+import { panelIcon } from "./panel-icon.ts";
 import { PanelTrainer } from "./panel-trainer.ts";
 import { RunAdvice } from "./run-advice.ts";
 import { watchRun } from "./watched-runs.ts";
@@ -102,7 +103,7 @@ function isGoing(run: RunFolder): boolean {
 }
 
 function titleOf(run: RunFolder): string {
-  return `Run: ${run.manifest.model}`;
+  return `Run: ${run.manifest.model} (seed ${run.manifest.seed})`;
 }
 
 /** One panel on one run: events go in, wishes come out. */
@@ -122,6 +123,7 @@ export class RunView {
     this.#extension = extension;
     this.#run = run;
     this.panel = panel;
+    panel.iconPath = panelIcon(extension);
     this.#advice = new RunAdvice(extension, run, (advice) => this.send({ type: "advice", advice }));
     open.set(run.directory, this);
     this.#remember(true);

@@ -7,6 +7,7 @@ import { fromTopology, topology, type FromTopology, type ToTopology } from "../s
 import { pageHtml } from "../webview/page.ts";
 import type { Extension } from "./extension.ts";
 import { nonce } from "./nonce.ts";
+import { panelIcon } from "./panel-icon.ts";
 import { editText } from "./topology-edit.ts";
 
 const viewType = "mtl.topology";
@@ -39,6 +40,7 @@ class TopologyView {
   constructor(extension: Extension, panel: vscode.WebviewPanel, document: vscode.TextDocument, model: string | undefined) {
     this.#extension = extension;
     this.#panel = panel;
+    panel.iconPath = panelIcon(extension);
     this.#document = document;
     this.#model = model;
     this.#listeners = [
