@@ -107,6 +107,7 @@ describe("the drawing and the run beside the text", () => {
     const told = page.locator(".notification-toast", { hasText: /Combine gradients by `pcgrad`: Δm .* on test over 2 seeds/ });
     await told.waitFor({ timeout: 180_000 });
     expect(await editor.panel().locator(".verdict").textContent()).toMatch(/^Δm [+−]?\d.* on test over 2 seeds.*parameters/);
+    await editor.panel().locator(".verdict").scrollIntoViewIfNeeded();
     await editor.screenshot("advice-compared");
     await told.getByRole("button", { name: "Take the Edit Back" }).click();
     await page.locator(".view-line", { hasText: "combine: pcgrad" }).waitFor({ state: "detached" });
