@@ -23,7 +23,7 @@ const keywords: Readonly<Record<string, readonly [form: string, text: string]>> 
   task: ["task name : kind = flow { … }", "What a model predicts. The last layer is added as the kind asks for it, unless it is written."],
   penalty: ["penalty word(part, …, strength)", "A term of its own, added to the loss: it ties parts of the model, or what they compute."],
   train: ["train { optimizer: …, batch: …, epochs: … }", "How to train: optimizer, schedule, how losses are weighted, how task gradients become one step."],
-  analyze: ["analyze { conflicts: every(10), affinity: every(10) }", "What to measure while training."],
+  analyze: ["analyze { conflicts: on, affinity: on }", "What to measure while training."],
   extend: ['extend "run"', "Starts from a finished run, and adds what is new here."],
 };
 

@@ -21,7 +21,7 @@ const wholeModel = `model \${1:Name} {
 		stop: early(patience: 3)
 	}
 
-	analyze { conflicts: every(10), affinity: every(10) }
+	analyze { conflicts: on, affinity: on }
 }`;
 
 const file: readonly Snippet[] = [

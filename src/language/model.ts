@@ -63,13 +63,17 @@ function evaluateAll(pass: ModelPass, model: Model, scope: Scope, report: Report
     const data = membersOf(model, "Data");
     checkSourceNames(pass, data);
     const sources = data.map((member) => checkSource(pass, member, scope));
-    return { sources, ...checkTrain(pass, membersOf(model, "Train"), scope), analyze: checkAnalyze(pass, membersOf(model, "Analyze"), scope), ...checkExtend(pass, membersOf(model, "Extend"), scope) };
+    return { sources, ...checkTrain(pass, membersOf(model, "Train"), scope), analyze: checkAnalyze(pass, membersOf(model, "Analyze"), scope, taskCount(scope)), ...checkExtend(pass, membersOf(model, "Extend"), scope) };
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error;
     const grown = scope.names.get(error.message);
     report.add("MTL212", grown?.identifier.span ?? model.span, { name: error.message, limit: MAXIMUM_NODES });
     return undefined;
   }
+}
+
+function taskCount({ declarations }: Scope): number {
+  return declarations.filter(({ kind }) => kind === "task").length;
 }
 
 function evaluate(pass: ModelPass, declaration: Declaration): void {

@@ -1,5 +1,6 @@
 import type { Analyze, Extend, Train } from "../../grammar/syntax.ts";
 import type { AnalyzeSettings, ArgumentValue, TrainSettings, WordValue } from "../graph/model.ts";
+import { usualSteps } from "../catalog/plain/cadences.ts";
 import { frameOf } from "./names.ts";
 import type { Pass } from "./pass.ts";
 import type { Scope } from "./scope.ts";
@@ -44,26 +45,23 @@ function preferenceOf({ values }: SettingValues): Pick<TrainSettings, "pareto"> 
 }
 
 /** What `analyze { … }` says: how often each is measured, 0 for never. */
-export function checkAnalyze(pass: Pass, members: readonly Analyze[], scope: Scope): AnalyzeSettings {
+export function checkAnalyze(pass: Pass, members: readonly Analyze[], scope: Scope, tasks: number): AnalyzeSettings {
   const settings = onlyOne(pass, "analyze", members, scope);
   const groupBy = textSetting(settings, "group_by");
   return {
-    conflicts: stepsOf(settingOf("analyze", settings, "conflicts")),
-    affinity: stepsOf(settingOf("analyze", settings, "affinity")),
-    proximal: stepsOf(settingOf("analyze", settings, "proximal")),
-    representations: wordOf(settingOf("analyze", settings, "representations")) === "every_epoch",
+    conflicts: stepsOf(settingOf("analyze", settings, "conflicts"), tasks),
+    affinity: stepsOf(settingOf("analyze", settings, "affinity"), tasks),
+    proximal: stepsOf(settingOf("analyze", settings, "proximal"), tasks),
+    representations: settingOf("analyze", settings, "representations") === "every_epoch",
     baselines: settingOf("analyze", settings, "baselines") === true,
     ...(groupBy === undefined ? {} : { groupBy }),
   };
 }
 
-function wordOf(value: ArgumentValue | undefined): string | undefined {
-  return isWord(value) ? value.word : undefined;
-}
-
-function stepsOf(cadence: ArgumentValue | undefined): number {
-  const steps = isWord(cadence) ? Object.values(cadence.arguments).find((value) => typeof value === "number") : undefined;
-  return steps ?? 0;
+function stepsOf(cadence: ArgumentValue | undefined, tasks: number): number {
+  if (!isWord(cadence)) return 0;
+  if (cadence.word === "on") return usualSteps(tasks);
+  return Object.values(cadence.arguments).find((value) => typeof value === "number") ?? 0;
 }
 
 /** The settings of the one member of its kind; a second one is told. */

@@ -39,11 +39,18 @@ export async function measureProximal(session: Session, feeds: Tensors, { labell
   return { type: "proximal", step, matrix };
 }
 
-/**
- * The noise ceiling of a batch: the cosine of each task's gradients on the two halves. With M labels in all, M g = m_A g_A + m_B g_B, so that
- * three Gram matrices give the product of the halves. Undefined for models whose batch statistics tie the rows together.
- */
-export async function measureCeiling(session: Session, feeds: Tensors, rows: number, step: number): Promise<EventOf<"ceiling"> | undefined> {
+/** What is known of a batch, or of a part of it. */
+type Measured = Pick<BatchFindings, "labelled" | "gram">;
+
+/** Both halves of a batch, and the whole where the step itself measures another thing. */
+export interface Halves {
+  readonly first: Measured;
+  readonly second: Measured;
+  readonly whole?: Measured;
+}
+
+/** Measures the halves of a batch; undefined for models whose batch statistics tie the rows together. */
+export async function measureHalves(session: Session, feeds: Tensors, rows: number, withWhole: boolean): Promise<Halves | undefined> {
   if (rows < 4 || session.model.instance.parameters.some(({ trainable, owners }) => !trainable && owners.length > 0)) return undefined;
   const program = await session.programs.measure({ layers: false });
   const half = Math.floor(rows / 2);
@@ -51,8 +58,15 @@ export async function measureCeiling(session: Session, feeds: Tensors, rows: num
     const outputs = await program.run(feedsOf(program.program, rowsBetween(feeds, rows, from, to)), session.state);
     return { labelled: numbers(outputs.labelled), gram: matrixOf(outputs.gram) };
   };
-  const [first, second, whole] = [await at(0, half), await at(half, rows), await at(0, rows)];
-  const cosine = session.tasks.map((_, task) => {
+  return { first: await at(0, half), second: await at(half, rows), ...(withWhole ? { whole: await at(0, rows) } : {}) };
+}
+
+/**
+ * The noise ceiling of a batch: the cosine of each task's gradients on the two halves. With M labels in all, M g = m_A g_A + m_B g_B, so that
+ * three Gram matrices give the product of the halves.
+ */
+export function ceilingOf(tasks: readonly string[], { first, second, whole }: Halves & { readonly whole: Measured }, step: number): EventOf<"ceiling"> {
+  const cosine = tasks.map((_, task) => {
     const [a, b] = [first.labelled[task], second.labelled[task]];
     const [ga, gb, g] = [first.gram, second.gram, whole.gram].map((gram) => gram[task][task]);
     if (!(a > 0 && b > 0 && ga > 0 && gb > 0)) return null;

@@ -12,7 +12,7 @@ import { agreeing, hasAuxiliary } from "./auxiliary.ts";
 import { matrixOf, numbers, scalar, vector } from "./feeds.ts";
 import { crossOfSamples, gather, type Gathered } from "./gather.ts";
 import { measureAffinity, measureConflicts, type Towards, towardsUpdate } from "./measure.ts";
-import { measureCeiling, measureCurvature, measureProximal } from "./more-measures.ts";
+import { ceilingOf, measureCurvature, measureHalves, measureProximal } from "./more-measures.ts";
 import { drawnFeeds, type Losses, lossesOver, type Part, partsOf, run, runParts } from "./parts.ts";
 import { learningRateAt, scheduleShare } from "./schedule.ts";
 import type { Session } from "./session.ts";
@@ -136,11 +136,13 @@ function fusedFeeds({ session, parts: [{ feeds }], step, activity }: StepInputs,
 async function measuredStep(inputs: StepInputs): Promise<StepResult> {
   const { session, parts, step, measures, activity } = inputs;
   const cross = session.strategy.combiner.definition.samples ? await crossOfSamples(session, step) : undefined;
-  // Before the gradients of the whole batch, which it would leave overwritten.
-  const ceiling = measures.affinity ? await measureCeiling(session, parts[0].feeds, rowsOf(parts[0]), step) : undefined;
+  // Before the gradients of the whole batch, which they would leave overwritten.
+  const asOther = parts.length > 1 || session.model.graph.train.meta !== undefined;
+  const halves = measures.affinity ? await measureHalves(session, parts[0].feeds, rowsOf(parts[0]), asOther) : undefined;
   const found = await gather(session, parts, { layers: measures.conflicts, scopes: session.strategy.scope === "layer" }, step);
   const { losses, labelled, gram } = found;
-  const events = [...await eventsOf(inputs, found), ...(ceiling ? [ceiling] : [])];
+  const ceiling = halves ? [ceilingOf(session.tasks, { whole: found, ...halves }, step)] : [];
+  const events = [...await eventsOf(inputs, found), ...ceiling];
   const gradientNorms = normsOf(gram);
   const weights = await weightsFound(inputs, { losses, labelled, gradientNorms });
   const counted = times(weights, agreeing(session, gram));

@@ -38,6 +38,19 @@ describe("settings", () => {
     expect(bare.graph?.data).toMatchObject([{ name: "data", source: "rows.csv", split: [0.8, 0.1, 0.1], seed: 0 }]);
   });
 
+  test("the usual cadence leaves more steps between measurements of more tasks", () => {
+    const analyzed = (tasks: string, settings: string) => check(inModel(`input x : number task ${tasks} : number = x analyze { ${settings} }`)).models[0].graph?.analyze;
+    expect(analyzed("a, b", "conflicts: on")).toMatchObject({ conflicts: 16, affinity: 0 });
+    expect(analyzed("a, b, c, d, e, f, g, h", "conflicts: on affinity: on proximal: on")).toMatchObject({ conflicts: 64, affinity: 64, proximal: 64 });
+  });
+
+  test("what is compared once an epoch is no cadence of steps", () => {
+    const codes = (settings: string) => check(inModel(`input x : number task a, b : number = x analyze { ${settings} }`)).problems.filter(({ severity }) => severity === "error").map(({ code }) => code);
+    expect(codes("representations: every_epoch")).toEqual([]);
+    expect(codes("conflicts: every_epoch")).toHaveLength(1);
+    expect(codes("representations: every(10)")).toEqual(["MTL315"]);
+  });
+
   test("of tasks and inputs", () => {
     expect(graph?.tasks[0]).toMatchObject({ name: "subscribe", columns: ["y"], positive: "yes", metrics: ["auc", "accuracy"], weight: 1 });
     expect(graph?.tasks[4]).toMatchObject({ kind: "number", scale: "log", columns: ["balance"] });

@@ -21,7 +21,7 @@ export function ConflictCurve({ state }: { readonly state: RunState }) {
     <ChartFrame name="conflict-curves" title={title} aside={<span>share in conflict</span>} numbers={() => numbersOf(curves)} picture={curves.x.length === 0 ? undefined : curveFile(title, curves, options)}>
       <div data-testid="conflict-chart">
         {curves.x.length === 0
-          ? <Empty>A line over the run appears here: how often the tasks’ gradients point against each other. Add <code>conflicts: every(10)</code> to <code>analyze</code>.</Empty>
+          ? <Empty>A line over the run appears here: how often the tasks’ gradients point against each other. Add <code>conflicts: on</code> to <code>analyze</code>.</Empty>
           : <>
               <Legend curves={curves} point={point} asPercent />
               <LinePicture label={title} curves={curves} onPoint={setPoint} options={options} />

@@ -37,7 +37,7 @@ const NothingYet = ({ shared }: { readonly shared: boolean }) => (
   <ChartFrame name="conflicts" title={title} numbers={{ caption: title, columns: [], rows: [] }}>
     <Empty>
       {shared
-        ? <>A row for every shared layer appears here: how often the gradients of two tasks point against each other in it. Add <code>conflicts: every(10)</code> to <code>analyze</code>.</>
+        ? <>A row for every shared layer appears here: how often the gradients of two tasks point against each other in it. Add <code>conflicts: on</code> to <code>analyze</code>.</>
         : "No layer is shared by two tasks, so there is nothing to fight about. Let a layer reach two tasks to see it here."}
     </Empty>
   </ChartFrame>

@@ -24,7 +24,7 @@ export function UpdatePlane({ state }: { readonly state: RunState }) {
       {plane === undefined
         ? <Empty>{tasks.length < 2
             ? "One task has nobody to disagree with."
-            : <>Two arrows for the tasks’ gradients and one for the step that was taken appear here. Add <code>conflicts: every(10)</code> to <code>analyze</code>.</>}</Empty>
+            : <>Two arrows for the tasks’ gradients and one for the step that was taken appear here. Add <code>conflicts: on</code> to <code>analyze</code>.</>}</Empty>
         : <Picture plane={plane} tasks={tasks} first={first} second={second} />}
     </ChartFrame>
   );

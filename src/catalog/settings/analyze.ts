@@ -20,7 +20,7 @@ export const analyzeSettings = [
       + "Costs a forward and a backward pass a task; the weights then go back to where they were.",
   }),
   setting("analyze", {
-    name: "representations", type: "word", words: "cadence", default: word("off"),
+    name: "representations", type: "choice", choices: ["every_epoch", "off"], default: "off",
     summary: "Whether what tasks make of the same rows is compared after every epoch: CKA and RSA.",
     documentation: "For 256 rows of the validation part, the values before every task's last layer are compared pair by pair. Tasks that read the very "
       + "same value are not compared. `representations: every_epoch`",

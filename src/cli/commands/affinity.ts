@@ -45,8 +45,8 @@ export async function affinityCommand(directories: readonly string[], options: A
 }
 
 const nothing = (wanted: MeasureName | undefined): string => wanted === undefined
-  ? "These runs measured nothing between tasks: write `analyze { conflicts: every(10), affinity: every(10) }` and train again."
-  : `These runs hold no ${wanted}: ${wanted === "proximal" ? "write `analyze { proximal: every(20) }`" : wanted === "cka" || wanted === "rsa" ? "write `analyze { representations: every_epoch }`" : "write `analyze { conflicts: every(10), affinity: every(10) }`"} and train again.`;
+  ? "These runs measured nothing between tasks: write `analyze { conflicts: on, affinity: on }` and train again."
+  : `These runs hold no ${wanted}: ${wanted === "proximal" ? "write `analyze { proximal: on }`" : wanted === "cka" || wanted === "rsa" ? "write `analyze { representations: every_epoch }`" : "write `analyze { conflicts: on, affinity: on }`"} and train again.`;
 
 /** @throws CommandError where the runs are not of one set of tasks. */
 function sameTasks(logs: readonly { readonly directory: string; readonly events: readonly RunEvent[] }[]): string[] {

@@ -46,7 +46,7 @@ function chosen(found: readonly AffinityMatrix[], wanted: MeasureName | undefine
   const matrix = names.flatMap((name) => found.find(({ measure }) => measure === name) ?? [])[0];
   if (matrix) return matrix;
   const has = found.length > 0 ? ` It holds ${found.map(({ measure }) => measure).join(", ")}.` : "";
-  throw new CommandError(exitCodes.usage, `The run measured no ${wanted ?? "affinity"}: write \`analyze { affinity: every(10) }\` and train again.${has}`);
+  throw new CommandError(exitCodes.usage, `The run measured no ${wanted ?? "affinity"}: write \`analyze { affinity: on }\` and train again.${has}`);
 }
 
 function groupText(tasks: readonly string[], { measure }: AffinityMatrix, { groups, score, bound, exact }: Grouping, received: ReturnType<typeof receivedBy>): string {
