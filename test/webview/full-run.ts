@@ -35,8 +35,9 @@ export const adviceOfBank: Advice = {
   ],
   edits: [
     { title: "Give loan a copy", cost: "+528 parameters", why: "loan and housing conflict in dense(64) in trunk: in 71% of steps (60% to 80%)" },
-    { title: "Combine gradients by `pcgrad`", cost: "no more parameters", why: "loan has about 90 labelled rows", verdict: "Δm +0.10% ± 0.40 ? on test over 3 seeds: no measurable difference" },
+    { title: "Combine gradients by `pcgrad`", cost: "no more parameters", why: "loan has about 90 labelled rows" },
   ],
+  compared: [{ title: "Combine gradients by `pcgrad`", verdict: "Δm +0.10% ± 0.40 ? on test over 3 seeds: no measurable difference" }],
 };
 
 const square = (cell: (row: number, column: number) => number) => taskNames.map((_, row) => taskNames.map((_unused, column) => cell(row, column)));
