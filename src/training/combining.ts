@@ -96,7 +96,7 @@ function combinerRandom(seed: number, step: number) {
 }
 
 /** The combiner's row form as a rule of programs. */
-export function rowRule({ combiner: { definition, args } }: Strategy): RowRule | undefined {
+export function rowRule({ combiner: { definition, args } }: Pick<Strategy, "combiner">): RowRule | undefined {
   const form = definition.rows;
   if (!form) return undefined;
   const names = form.feeds({ norms: [], losses: [], step: 1 }, args).map(({ name }) => name);

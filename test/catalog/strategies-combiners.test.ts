@@ -57,6 +57,17 @@ describe("every combiner", () => {
     }
   });
 
+  it.each(names)("%s answers with finite weights where one gradient is another turned round", (name) => {
+    for (let seed = 0; seed < 300; seed++) {
+      const random = randomOf(seed);
+      const tasks = 2 + random.integer(6);
+      const rows = Array.from({ length: tasks }, () => Array.from({ length: 20 }, () => random.normal()));
+      const opposite = 0.5 + random.uniform();
+      rows[tasks - 1] = rows[0].map((value) => -opposite * value);
+      expect(combine(name, gramOf(rows)).every(Number.isFinite), String(seed)).toBe(true);
+    }
+  });
+
   it.each(names)("%s gives equal gradients K times one of them, or one, as its scale says", (name) => {
     const combiner = combiners.find((word) => word.name === name) as CombinerDefinition;
     const row = [0.3, -1.2, 0.8];

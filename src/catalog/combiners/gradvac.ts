@@ -1,9 +1,12 @@
 import type { CombinerDefinition, CombinerState } from "../definition.ts";
 import { cleanGram } from "../solvers/gram.ts";
-import { addTo, dot, filled, type Matrix, oneAt, total, transposed } from "../solvers/matrix.ts";
-import { projectionOrders } from "./pcgrad.ts";
+import { filled } from "../solvers/matrix.ts";
+import { addRow, projectionOrders } from "./pcgrad.ts";
 import { firstStep } from "./stateful.ts";
 import { scope } from "./scope.ts";
+
+/** What is left of a gradient, as a share of its square, that 32 bits do not tell from nothing. */
+const NOTHING = 2 ** -46;
 
 const state: CombinerState = {
   start: (tasks) => ({ goals: filled(tasks * tasks, 0) }),
@@ -12,46 +15,53 @@ const state: CombinerState = {
     const { places } = measure;
     const all = Math.round(Math.sqrt(memory.goals.length));
     const goals = [...memory.goals];
-    const orders = projectionOrders(gram.length, measure.random);
-    const at = (i: number, j: number) => places[i] * all + places[j];
-    const settings = { gram, epsilon: Number(args.epsilon) / scale, beta: Number(args.beta) };
-    const rows = orders.map((order, task) => vaccinated(settings, task, order, {
-      read: (other) => goals[at(task, other)],
-      write: (other, goal) => { goals[at(task, other)] = goal; },
+    const weights = filled(gram.length, 1);
+    const rows = gram.map((row) => new Float64Array(row));
+    const settings = { rows, epsilon: Number(args.epsilon), scale, beta: Number(args.beta) };
+    projectionOrders(gram.length, measure.random).forEach((order, task) => vaccinate(settings, task, order, {
+      read: (other) => goals[places[task] * all + places[other]],
+      write: (other, goal) => { goals[places[task] * all + places[other]] = goal; },
+      add: (other, share) => { weights[other] += share; },
     }));
-    return { weights: transposed(rows).map(total), memory: { goals } };
+    return { weights, memory: { goals } };
   },
 };
 
 interface Settings {
-  readonly gram: Matrix;
+  readonly rows: readonly Float64Array[];
+  /** In units of the gradients before they were scaled. */
   readonly epsilon: number;
+  /** Of the Gram matrix, a square. */
+  readonly scale: number;
   readonly beta: number;
 }
 
-interface Goals {
+interface Meeting {
   read(other: number): number;
   write(other: number, goal: number): void;
+  add(other: number, share: number): void;
 }
 
-/** Coefficients of what becomes of one gradient when it meets the others in this order. */
-function vaccinated({ gram, epsilon, beta }: Settings, task: number, order: readonly number[], goals: Goals): number[] {
-  const row = oneAt(gram.length, task);
-  const products = [...gram[task]];
+/** One gradient meets the others in this order. What becomes of it is a sum of rows: `products` are its products with all, `square` that with itself. */
+function vaccinate({ rows, epsilon, scale, beta }: Settings, task: number, order: readonly number[], { read, write, add }: Meeting): void {
+  const products = new Float64Array(rows[task]);
+  let square = rows[task][task];
+  const least = NOTHING * square;
   for (const other of order) {
-    const [norm, otherNorm] = [Math.sqrt(Math.max(0, dot(row, products))), Math.sqrt(gram[other][other])];
-    if (!(norm > 0 && otherNorm > 0)) continue;
-    const cosine = Math.max(-1, Math.min(1, products[other] / (norm * otherNorm + epsilon)));
-    const goal = goals.read(other);
+    const otherSquare = rows[other][other];
+    // Where nothing is left there is no direction, and no cosine to learn from.
+    if (!(square > least && otherSquare > 0)) continue;
+    const [norm, otherNorm, goal] = [Math.sqrt(square), Math.sqrt(otherSquare), read(other)];
+    const cosine = Math.max(-1, Math.min(1, products[other] / (norm * otherNorm + epsilon / scale)));
     if (cosine < goal) {
       const [sine, goalSine] = [Math.sqrt(1 - cosine * cosine), Math.sqrt(1 - goal * goal)];
-      const share = goalSine > 0 ? (norm * (goal * sine - cosine * goalSine)) / (otherNorm * goalSine + epsilon) : 0;
-      row[other] += share;
-      addTo(products, gram[other], share);
+      const share = goalSine > 0 ? (norm * (goal * sine - cosine * goalSine)) / (otherNorm * goalSine + epsilon / Math.sqrt(scale)) : 0;
+      square += share * (2 * products[other] + share * otherSquare);
+      add(other, share);
+      addRow(products, rows[other], share);
     }
-    goals.write(other, (1 - beta) * goal + beta * cosine);
+    write(other, (1 - beta) * goal + beta * cosine);
   }
-  return row;
 }
 
 export const gradvac: CombinerDefinition = {

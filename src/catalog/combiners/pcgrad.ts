@@ -64,7 +64,8 @@ export function surgery(gram: Matrix, orders: readonly (readonly number[])[], ep
   return weights;
 }
 
-function addRow(vector: Float64Array, row: Float64Array, factor: number): void {
+/** Adds `factor` times a row to a vector, in place. */
+export function addRow(vector: Float64Array, row: Float64Array, factor: number): void {
   for (let index = 0; index < vector.length; index++) vector[index] += factor * row[index];
 }
 

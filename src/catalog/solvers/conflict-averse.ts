@@ -17,8 +17,9 @@ export function conflictAverse(gram: Matrix, c: number): number[] {
   if (!(radius > 0)) return p;
   const linear = times(gram, p);
   const found = searchMass({ gram, linear, radius }, c);
-  if (!found) return dualConeWeights(gram, p);
-  const length = Math.sqrt(quadratic(gram, found));
+  const square = found ? quadratic(gram, found) : 0;
+  if (!found || !(square > NOTHING)) return dualConeWeights(gram, p);
+  const length = Math.sqrt(square);
   return p.map((value, task) => value + (radius / length) * found[task]);
 }
 
@@ -29,6 +30,9 @@ interface Search {
 }
 
 const LARGEST_MASS = 1e9;
+
+/** The square of what 32-bit gradients, the longest of length 1, tell from 0; in doubles a shorter mixture is rounding, and may come out below 0. */
+const NOTHING = 2 ** -46;
 
 /** The simplex weights w of y = t w at the right t, or undefined where t grows beyond all bounds. */
 function searchMass(search: Search, start: number): number[] | undefined {

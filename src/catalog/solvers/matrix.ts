@@ -20,11 +20,6 @@ export function transposed(matrix: Matrix): number[][] {
   return matrix[0].map((_, column) => matrix.map((row) => row[column]));
 }
 
-/** Adds `factor` times a vector to another, in place. */
-export function addTo(vector: number[], added: Vector, factor: number): void {
-  for (let index = 0; index < vector.length; index++) vector[index] += factor * added[index];
-}
-
 /** vᵀ M v. */
 export function quadratic(matrix: Matrix, vector: Vector): number {
   return dot(vector, times(matrix, vector));

@@ -22,22 +22,34 @@ export async function startPyTorch(root: string, script: string, log: (line: str
   }
 }
 
-/** A folder that an interrupted installation left half made is made again. */
+/** A Python with PyTorch and NumPy. */
 export function environment(folder: string, log: (line: string) => void): string {
+  return pythonWith(folder, { packages: [`torch==${TORCH}`, "numpy"], check: `import torch, numpy; assert torch.__version__.startswith("${TORCH}")` }, log);
+}
+
+/** What a virtual environment holds, and a statement that fails where it does not. */
+export interface Packages {
+  readonly packages: readonly string[];
+  readonly check: string;
+}
+
+/** The Python of a virtual environment, made on first use; a folder that an interrupted installation left half made is made again. */
+export function pythonWith(folder: string, { packages, check }: Packages, log: (line: string) => void): string {
   const python = process.platform === "win32" ? join(folder, "Scripts/python.exe") : join(folder, "bin/python");
-  if (existsSync(python) && imports(python)) return python;
-  log(`Making a virtual environment with PyTorch ${TORCH} (once) …`);
+  if (existsSync(python) && runs(python, check)) return python;
+  log(`Making a virtual environment with ${packages.join(", ")} (once) …`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const quiet = { stdio: ["ignore", "ignore", "pipe"] as ["ignore", "ignore", "pipe"] };
   execFileSync(process.platform === "win32" ? "python" : "python3", ["-m", "venv", folder], quiet);
-  execFileSync(python, ["-m", "pip", "install", "--quiet", "--no-input", `torch==${TORCH}`, "numpy"], quiet);
+  execFileSync(python, ["-m", "pip", "install", "--quiet", "--no-input", ...packages], quiet);
   return python;
 }
 
-function imports(python: string): boolean {
+function runs(python: string, statement: string): boolean {
   try {
-    return execFileSync(python, ["-c", "import torch, numpy; print(torch.__version__)"], { encoding: "utf8", stdio: "pipe" }).startsWith(TORCH);
+    execFileSync(python, ["-c", statement], { stdio: "ignore" });
+    return true;
   } catch {
     return false;
   }
