@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import { openRun, runDirectory, runFiles } from "../../src/runs/index.ts";
 import type { RunFolder } from "../../src/runs/index.ts";
 import type { Extension } from "../extension.ts";
@@ -14,7 +14,8 @@ const patience = 30_000;
 export async function trainInProcess(extension: Extension, document: vscode.TextDocument, model: ModelAnswer): Promise<void> {
   const directory = runDirectory(document.uri.fsPath, model.name, model.seed, new Date());
   startProcess(extension, rootOf(document).fsPath, ["train", document.uri.fsPath, "--model", model.name, "--seed", String(model.seed), "--out", directory]);
-  showRun(extension, await folderOf(directory));
+  const starting = { location: vscode.ProgressLocation.Window, title: `Starting to train ${model.name}` };
+  showRun(extension, await vscode.window.withProgress(starting, () => folderOf(directory)));
 }
 
 /** Waits for the run folder, which the process makes before it reads any data. */
