@@ -60,6 +60,8 @@ export interface ParameterDefinition {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly above?: number;
+  /** How many items a list may have; absent: any number, but for none. */
+  readonly most?: number;
   /** For type `choice`. */
   readonly choices?: readonly string[];
   /** For type `choice`: a text in quotes may stand instead of a choice. */

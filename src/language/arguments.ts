@@ -15,7 +15,7 @@ interface Given {
 /** Gives every argument its parameter and every parameter its value. `at` is the word, for what is missing. */
 export function bindArguments(pass: Pass, word: Parameterised, list: ArgumentList | undefined, frame: Frame, at: Span): BoundArguments {
   const { given, broken } = match(pass, word, list?.items ?? []);
-  const result: Binding = { args: {}, values: [], named: none, chains: none, groups: none, broken: false };
+  const result: Binding = { args: {}, values: [], named: none, chains: none, groups: none, items: list?.items ?? nothing, broken: false };
   let wrong = broken;
   for (const { parameter, argument } of given) {
     if (!argument.value) wrong = true;
@@ -37,10 +37,12 @@ interface Binding {
   named: ReadonlyMap<string, Flowing>;
   chains: ReadonlyMap<string, Closure<Flow>>;
   groups: ReadonlyMap<string, readonly (readonly TaskName[])[]>;
+  readonly items: readonly Argument[];
   broken: boolean;
 }
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
+const nothing: readonly Argument[] = [];
 
 function withEntry<Item>(map: ReadonlyMap<string, Item>, name: string, item: Item): ReadonlyMap<string, Item> {
   return map.size === 0 ? new Map([[name, item]]) : new Map(map).set(name, item);

@@ -44,9 +44,18 @@ export function convert(pass: Pass, word: Named, parameter: ParameterDefinition,
 function oneOrMore(one: Converter): Converter {
   return (pass, word, parameter, closure) => {
     if (closure.syntax.kind !== "List" && !namesList(pass, closure)) return one(pass, word, parameter, closure);
-    const values = (itemsOf(pass, closure) ?? []).map((item) => one(pass, word, parameter, item));
+    const items = itemsOf(pass, closure) ?? [];
+    if (items.length === 0 || items.length > (parameter.most ?? Infinity)) return rejectLength(pass, word, parameter, closure, items.length);
+    const values = items.map((item) => one(pass, word, parameter, item));
     return values.includes(undefined) ? undefined : (values as ArgumentValue[]);
   };
+}
+
+function rejectLength(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure, length: number): undefined {
+  const expected = parameter.most === undefined ? "at least one value" : `one value, or a list of ${parameter.most}`;
+  const found = length === 0 ? "an empty list" : `a list of ${length}`;
+  pass.report.add("MTL313", closure.syntax.span, { word: word.name, parameter: parameter.name, expected, found });
+  return undefined;
 }
 
 /** Numbers, or one of the words that may stand instead of them. */
@@ -131,7 +140,7 @@ function edgesIn(pass: Pass, word: Named, parameter: ParameterDefinition, closur
   const pairs = groupsOf(pass, word, parameter, closure);
   if (!pairs) return undefined;
   if (pairs.some((pair) => pair.length !== 2 || pair[0].name === pair[1].name)) {
-    return reject(pass, word, parameter, closure, closure, "pairs of two tasks, as in `[[a, b], [b, c]]`");
+    return reject(pass, word, parameter, closure, closure, "pairs of two different tasks, as in `[[a, b], [b, c]]`");
   }
   return pairs.map((pair) => pair.map(({ name }) => name));
 }

@@ -16,6 +16,8 @@ export interface LayerUse {
   readonly args: Arguments;
   readonly frame: Frame;
   readonly span: Span;
+  /** What messages call it, where another word wrote it. */
+  readonly told?: string;
 }
 
 /** Adds a layer that reads `inputs`: one node, or one for each different value of its tasks. */
@@ -27,7 +29,7 @@ export function applyLayer(pass: Pass, use: LayerUse, inputs: readonly Tensor[])
   }
   const { definition, args } = use;
   const { padding, lost } = paddingAfter(definition, inputs, args, result.shape);
-  if (lost) pass.report.add("MTL340", use.span, { word: definition.name, input: paddingOf(inputs) ?? "" });
+  if (lost) pass.report.add("MTL340", use.span, { word: use.told ?? definition.name, input: paddingOf(inputs) ?? "" });
   const value = flowing({ shape: result.shape, type: "float32", padding }, undefined);
   const made: Made = { value, weights: weightsOf(use, inputs), text: wordText(definition.name, args, definition.parameters) };
   if (!inputs.some((input) => input.perTask)) {
@@ -138,7 +140,7 @@ function reportShape(pass: Pass, use: LayerUse, inputs: readonly Tensor[], failu
   // A length that the data decides later is compared when it is known.
   const unknown = inputs.some((input) => input.shape.some(Number.isNaN));
   if (!isCode(code) || (unknown && code !== "MTL305" && code !== "MTL306")) return;
-  const data: Record<string, string | number> = { word: use.definition.name, ...detail };
+  const data: Record<string, string | number> = { word: use.told ?? use.definition.name, ...detail };
   for (const place of ["input", "left", "right"]) {
     if (typeof detail[place] === "number") data[place] = inputs[detail[place]]?.text ?? "what flows in";
   }
@@ -147,8 +149,11 @@ function reportShape(pass: Pass, use: LayerUse, inputs: readonly Tensor[], failu
 
 function fixesFor(code: string, use: LayerUse, inputs: readonly Tensor[], detail: Readonly<Record<string, string | number>>): Fix[] {
   const first = use.span.start;
-  if (code === "MTL305" && inputs.length === 1) {
-    return [{ title: "Insert `embed(8)`", edits: [{ span: { start: first, end: first }, text: "embed(8) -> " }] }];
+  if (code === "MTL305") {
+    const read = inputs[Number(detail.input)]?.at;
+    const alone = inputs.length === 1 && (use.told === undefined || read === undefined);
+    if (alone) return [{ title: "Insert `embed(8)`", edits: [{ span: { start: first, end: first }, text: "embed(8) -> " }] }];
+    return read ? [{ title: "Insert `embed(8)`", edits: [{ span: { start: read.end, end: read.end }, text: " -> embed(8)" }] }] : [];
   }
   if (code === "MTL301") {
     const [left, right] = [inputs[Number(detail.left)], inputs[Number(detail.right)]];

@@ -51,6 +51,7 @@ const layers = {
   MTL316: error("Given twice", "`{key}` of `{word}` is given twice"),
   MTL318: error("Nothing to read", "`{word}` has no value to read: write what flows into it, as in `x -> {word}`"),
   MTL320: error("One layer, two shapes", "`{name}` has one set of weights, but reads {first} here and {second} elsewhere"),
+  MTL322: error("Too large to train", "`{word}` would {what}: no model here has more than {most}"),
   MTL340: information("Padding read as data",
     "`{word}` reads the padding of `{input}` as if it were data: pool, attend or read it by `lstm` or `gru` before, and what is padded is left out"),
   MTL341: error("Too many positions", "`{word}` reads at most {most} positions, and {input} has {length}: pool it first, as in `avg_pool(2)`, or declare it shorter"),
@@ -82,6 +83,7 @@ const tasks = {
   MTL432: error("No run to extend", "`extend` {what}: {way}"),
   MTL433: warning("A setting without effect", "`{key}` of `extend` changes nothing here: it needs {way}"),
   MTL434: warning("One task a step", "`sample: bandit` lets one task learn in a step: `{what}` has nothing to look at"),
+  MTL412: error("Nothing to learn from", "no task of `{model}` has a loss, so nothing would be learned: let one have its own, without `loss: none`"),
   MTL411: error("Two settings for one thing", "`{task}` has both `{first}` and `{second}`: give one"),
 } as const;
 

@@ -1,4 +1,5 @@
 import type { Model } from "../../grammar/syntax.ts";
+import { sizeOf } from "../graph/shape.ts";
 import type { ModelNode, ModelPenalty, ModelTask } from "../graph/model.ts";
 import type { Fix } from "./problem.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
@@ -43,6 +44,27 @@ export function checkShared(model: Model, nodes: readonly ModelNode[], tasks: re
     owners.set(key, owner);
   }
   report.add("MTL501", model.name?.span ?? model.span, { model: model.name?.name ?? "this model" });
+}
+
+/** A layer whose weights, or whose numbers of one row, would fill gigabytes is a slip of the pen: told before memory runs out. */
+const MOST_WEIGHTS = 2 ** 30;
+const MOST_NUMBERS = 2 ** 26;
+
+export function checkSizes(nodes: readonly ModelNode[], graph: GraphBuilder, report: Report): void {
+  for (const { name, word, span } of nodes) {
+    const row = sizeOf(graph.value(name)?.shape ?? []);
+    const weights = graph.weights(name).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    if (row > MOST_NUMBERS) report.add("MTL322", span, { word, what: `make ${counted(row)} numbers of every row`, most: counted(MOST_NUMBERS) });
+    else if (weights > MOST_WEIGHTS) report.add("MTL322", span, { word, what: `have ${counted(weights)} weights`, most: counted(MOST_WEIGHTS) });
+  }
+}
+
+const counted = (count: number): string => count.toLocaleString("en-US");
+
+/** Of a model in which no task has a loss, nothing can be trained. */
+export function checkLosses(tasks: readonly ModelTask[], model: Model, report: Report): void {
+  if (tasks.length === 0 || tasks.some(({ loss }) => loss.word !== "none")) return;
+  report.add("MTL412", tasks[0].span, { model: model.name?.name ?? "this model" });
 }
 
 /** An auxiliary task needs one that learns, and is no helper itself. */

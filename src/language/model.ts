@@ -9,7 +9,7 @@ import { checkExtend } from "./extend.ts";
 import { finishGraph, type FinishedGraph } from "./finish.ts";
 import { checkGivenBack } from "./given-back.ts";
 import { MAXIMUM_NODES, TooLarge } from "./graph-builder.ts";
-import { checkAuxiliary, checkShared, checkUnused, checkWeights } from "./model-checks.ts";
+import { checkAuxiliary, checkLosses, checkShared, checkSizes, checkUnused, checkWeights } from "./model-checks.ts";
 import { frameOf } from "./names.ts";
 import { parameterOf } from "./blocks.ts";
 import { checkPenalty } from "./penalties.ts";
@@ -138,6 +138,8 @@ function finish(
     report.add("MTL616", model.name?.span ?? keyword(model.span, "model"), { model: model.name?.name ?? "this model" });
   }
   checkUnused(scope, pass.uses, report);
+  checkSizes(finished.nodes, graph, report);
+  if (drafts.length === tasks.length) checkLosses(finished.tasks, model, report);
   checkWeights(finished.tasks, report);
   checkAuxiliary(finished.tasks, report);
   if (drafts.length === tasks.length) {

@@ -1,4 +1,4 @@
-import type { ArgumentList, Binding, Flow, Identifier, Span, Value } from "../../grammar/syntax.ts";
+import type { Argument, ArgumentList, Binding, Flow, Identifier, Span, Value } from "../../grammar/syntax.ts";
 import type { LayerInput, ParameterDefinition } from "../catalog/definition.ts";
 import type { Arguments, ModelInput, ModelNode } from "../graph/model.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
@@ -125,6 +125,8 @@ export interface BoundArguments {
   readonly named: ReadonlyMap<string, Flowing>;
   readonly chains: ReadonlyMap<string, Closure<Flow>>;
   readonly groups: ReadonlyMap<string, readonly (readonly TaskName[])[]>;
+  /** As they are written. */
+  readonly items: readonly Argument[];
   /** Something is wrong, and told. */
   readonly broken: boolean;
 }

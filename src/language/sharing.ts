@@ -20,10 +20,18 @@ interface Stage {
   /** Distinguishes the sharing stages of a binding, for what is compared copy to copy. */
   readonly key: string;
   readonly values: Map<string, Flowing>;
+  /** How messages call the values that the stage was given, and what its chains made. */
+  readonly calls: Map<string, Called>;
   /** Nodes of each chain that was written, by its suffix. */
   readonly written: Map<string, readonly string[]>;
   /** Ids that a part of the stage could not read, which was told: its other parts are silent about them. */
   readonly refused: Set<string>;
+}
+
+/** A value in a message, and where it is written, for a fix behind it. */
+interface Called {
+  readonly text: string;
+  readonly at?: Span;
 }
 
 /** Writes out a sharing stage: one value for each task that uses it. */
@@ -35,7 +43,7 @@ export function applySharing(
   if (!mayStand(pass, definition, own, frame, span)) return BROKEN;
   const number = pass.graph.freeNumber([`stages of ${frame.base}`], "stage");
   const key = number === 1 ? frame.base : `${frame.base}/${definition.name}_${number}`;
-  const stage: Stage = { pass, definition, frame, span, bound, input: own, key, values: new Map(), written: new Map(), refused: new Set() };
+  const stage: Stage = { pass, definition, frame, span, bound, input: own, key, values: new Map(), calls: callsOf(frame.tasks, own, bound), written: new Map(), refused: new Set() };
   const groups = groupsFor(stage);
   if (!groups || frame.tasks.length === 0) return BROKEN;
   const perTask = definition.expand(contextOf(stage, groups), bound.args);
@@ -44,6 +52,15 @@ export function applySharing(
   const value = pass.graph.value(results[0]);
   if (definition.makes === "shared" && !own.perTask) return value && flowing(value, results[0]);
   return value && flowing(value, undefined, new Map(frame.tasks.map((task, index) => [task, results[index]])));
+}
+
+function callsOf(tasks: readonly string[], input: Tensor, { named }: BoundArguments): Map<string, Called> {
+  const calls = new Map<string, Called>();
+  for (const task of tasks) {
+    for (const value of named.values()) if (value) calls.set(nodeFor(value, task), value);
+    calls.set(nodeFor(input, task), { text: input.text });
+  }
+  return calls;
 }
 
 function mayStand(pass: Pass, definition: SharingDefinition, input: Tensor, frame: Frame, span: Span): boolean {
@@ -86,7 +103,7 @@ function contextOf(stage: Stage, groups: readonly (readonly string[])[]): Expand
       return value && nodeFor(value, task);
     },
     reject(code, detail) {
-      if (isCode(code)) stage.pass.report.add(code, stage.span, { word: stage.definition.name, ...detail });
+      if (isCode(code)) stage.pass.report.add(code, writtenAt(stage, detail.parameter), { word: stage.definition.name, ...detail });
     },
     groups: () => groups,
     chain: (parameter, input, part) => writeChain(stage, parameter, input, part),
@@ -98,10 +115,17 @@ function contextOf(stage: Stage, groups: readonly (readonly string[])[]): Expand
   };
 }
 
+/** Where an argument is written, by its name; else the whole stage. */
+function writtenAt({ bound, span }: Stage, parameter: string | number | undefined): Span {
+  return bound.items.find(({ key }) => key && key.name === parameter)?.value?.span ?? span;
+}
+
 /** The value behind a name that a stage was given or made. */
 function valueOf(stage: Stage, name: string): Flowing {
   const value = stage.pass.graph.value(name);
-  return name === LOST || !value ? BROKEN : flowing(value, name);
+  if (name === LOST || !value) return BROKEN;
+  const called = stage.calls.get(name);
+  return called ? tensorOf(value, called.text, called.at, name) : flowing(value, name);
 }
 
 function writeChain(stage: Stage, parameter: string, input: string, part: Part): string {
@@ -116,7 +140,9 @@ function writeChain(stage: Stage, parameter: string, input: string, part: Part):
   // What the chain reads may be written out here for the first time: that is not its own.
   const own = stage.pass.graph.nodes.slice(before).filter(({ name }) => name.startsWith(`${frame.path}/`));
   stage.written.set(part.suffix, own.map(({ name }) => name));
-  return nameOf(stage, made, part);
+  const result = nameOf(stage, made, part);
+  if (!stage.calls.has(result)) stage.calls.set(result, { text: `what \`${parameter}\` makes` });
+  return result;
 }
 
 function addPenalty({ pass, key, span, written }: Stage, { word, arguments: args }: WordValue, parts: Parameters<ExpandContext["penalize"]>[1]): void {
@@ -146,7 +172,7 @@ function writeLayer(stage: Stage, word: string, args: Parameters<ExpandContext["
   const definition = catalog.find("layer", word);
   const values = inputs.map((input) => valueOf(stage, input));
   if (!definition || values.includes(BROKEN) || inputs.some((input) => stage.refused.has(input))) return LOST;
-  const use = { definition, args: { ...defaultsOf(definition), ...args }, frame: frameFor(stage, part), span: stage.span };
+  const use = { definition, args: { ...defaultsOf(definition), ...args }, frame: frameFor(stage, part), span: stage.span, told: stage.definition.name };
   const made = applyLayer(stage.pass, use, values as Tensor[]);
   if (!made) for (const [at, value] of values.entries()) if (value?.type === "int32") stage.refused.add(inputs[at]);
   return nameOf(stage, made, part);

@@ -34,14 +34,14 @@ export function taskOf(pass: Pass, word: Named, parameter: ParameterDefinition, 
 /** A list of tasks, written out or named. */
 export function tasksOf(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): TaskName[] | undefined {
   const items = itemsOf(pass, closure);
-  if (!items) return reject(pass, word, parameter, closure, "a list of tasks");
+  if (!items || items.length === 0) return reject(pass, word, parameter, closure, "a list of tasks");
   return whole(items.map((item) => taskOf(pass, word, parameter, item)));
 }
 
 /** Lists of tasks: `[[click, like], [buy]]`. */
 export function groupsOf(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): TaskName[][] | undefined {
   const items = itemsOf(pass, closure);
-  if (!items) return reject(pass, word, parameter, closure, "lists of tasks, as in `[[a, b], [c]]`");
+  if (!items || items.length === 0) return reject(pass, word, parameter, closure, "lists of tasks, as in `[[a, b], [c]]`");
   return whole(items.map((item) => tasksOf(pass, word, parameter, item)));
 }
 

@@ -34,7 +34,7 @@ export function foundText(value: Value): string {
     case "Range": return "a range";
     case "String": return JSON.stringify(value.value);
     case "Boolean": return String(value.value);
-    case "List": return "a list";
+    case "List": return value.items.length === 0 ? "an empty list" : "a list";
     case "Flow": {
       const word = onlyWord(value);
       return word ? `\`${word.name.name}\`` : "a chain";

@@ -35,8 +35,11 @@ const text = `model M {
   penalty l1(own, 0.1)
 }`;
 
-const { models: [{ graph }], problems } = check(text);
-const whole = graph ? instantiate(graph, sizes) : undefined;
+function instanceOf(source: string): Instance {
+  const { models: [{ graph }], problems } = check(source);
+  if (graph === undefined) throw new Error(problems.map(({ message }) => message).join());
+  return instantiate(graph, sizes);
+}
 
 const args = { ...defaultsOf(adam), lr: 0.05 };
 const settings: StepSettings = { update: { slots: adam.slots(args), update: (build, inputs) => adam.update(valueArithmetic(build), inputs, args) }, clip: 0.5, average: 0.9 };
@@ -88,8 +91,7 @@ function expectSame(found: Tensors, expected: Tensors, tolerance: number): void 
 }
 
 describe("compact gradients of tables", () => {
-  if (whole === undefined) throw new Error(problems.map(({ message }) => message).join());
-  const instance = whole;
+  const instance = instanceOf(text);
   const compact = compacted(instance, 0);
 
   it("are kept for all tables that are read by ids, each once", () => {
@@ -113,5 +115,16 @@ describe("compact gradients of tables", () => {
       expectSame(await run(executor, compact, programs(compact), 1), first, 1e-4);
       await executor.dispose();
     }
+  });
+
+  it("are differentiated a second time as whole ones are", async () => {
+    const right = instanceOf(text.replace("penalty l1(own, 0.1)", "penalty cosreg(3)"));
+    const rows = compacted(right, 0);
+    const [reference, more] = await Promise.all([createExecutor("reference"), createExecutor("ort", { threads: 1 })]);
+    const expected = await run(reference, right, [trainProgram(right, settings)], 3);
+    expect(Number(expected["0 train penalties"].data[0])).toBeGreaterThan(1e-3);
+    expectSame(await run(reference, rows, [trainProgram(rows, settings)], 3), expected, 1e-12);
+    expectSame(await run(more, rows, [trainProgram(rows, settings)], 1), await run(reference, right, [trainProgram(right, settings)], 1), 1e-4);
+    await more.dispose();
   });
 });

@@ -122,9 +122,9 @@ describe("sharing", () => examples([
   ["MTL510", "gates that use more experts than there are", `
   input x : number
   mixed = x -> mmoe(experts: 2, expert: dense(3), top_k: 3)
-//             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ MTL510
+//                                                       ^ MTL510
   other = x -> dselect_k(experts: 2, expert: dense(3), k: 4)
-//             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ MTL510
+//                                                        ^ MTL510
   task a, b : number = concat(mixed, other)`, `
   input x : number
   mixed = x -> mmoe(experts: 3, expert: dense(3), top_k: 3)
@@ -133,7 +133,7 @@ describe("sharing", () => examples([
   ["MTL511", "selectors that count in bits", `
   input x : number
   mixed = x -> dselect_k(experts: 6, expert: dense(3))
-//             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ MTL511
+//                                ^ MTL511
   task a, b : number = mixed`, `
   input x : number
   mixed = x -> dselect_k(experts: 8, expert: dense(3))
@@ -150,7 +150,7 @@ describe("sharing", () => examples([
   input image : image[9, 9, 1]
   low = image -> conv2d(4, kernel: 3)
   masked = low -> attend(of: image)
-//                ^^^^^^^^^^^^^^^^^ MTL513
+//                           ^^^^^ MTL513
   task a, b : number = masked -> flatten`, `
   input image : image[9, 9, 1]
   low = image -> conv2d(4, kernel: 3, padding: same)

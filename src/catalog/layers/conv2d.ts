@@ -25,11 +25,11 @@ export const conv2d: LayerDefinition = {
   parameters: [
     { name: "filters", type: "integer", minimum: 1, summary: "How many channels it makes." },
     {
-      name: "kernel", type: "integers", minimum: 1, unit: "pixels",
+      name: "kernel", type: "integers", most: 2, minimum: 1, unit: "pixels",
       summary: "Height and width of the window; one number stands for both.",
     },
     activationParameter,
-    { name: "stride", type: "integers", minimum: 1, unit: "pixels", default: 1, summary: "How far the window moves at a time." },
+    { name: "stride", type: "integers", most: 2, minimum: 1, unit: "pixels", default: 1, summary: "How far the window moves at a time." },
     {
       name: "padding", type: "choice", choices: ["valid", "same"], default: "valid",
       summary: "`valid` stays inside the picture, `same` adds zeros around it.",

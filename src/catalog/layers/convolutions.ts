@@ -13,10 +13,10 @@ const padding: ParameterDefinition = {
   name: "padding", type: "choice", choices: ["valid", "same"], default: "valid", summary: "`valid` stays inside, `same` adds zeros around it.",
 };
 const kernel: ParameterDefinition = {
-  name: "kernel", type: "integers", minimum: 1, unit: "pixels", summary: "Height and width of the window; one number stands for both.",
+  name: "kernel", type: "integers", most: 2, minimum: 1, unit: "pixels", summary: "Height and width of the window; one number stands for both.",
 };
 const stride: ParameterDefinition = {
-  name: "stride", type: "integers", minimum: 1, unit: "pixels", default: 1, summary: "How far the window moves at a time.",
+  name: "stride", type: "integers", most: 2, minimum: 1, unit: "pixels", default: 1, summary: "How far the window moves at a time.",
 };
 const filters: ParameterDefinition = { name: "filters", type: "integer", minimum: 1, summary: "How many channels it makes." };
 const multiplier: ParameterDefinition = {

@@ -10,11 +10,11 @@ import { pairOf } from "../words.ts";
 
 const parameters: readonly ParameterDefinition[] = [
   {
-    name: "size", type: "integers", minimum: 1, unit: "pixels", default: 2,
+    name: "size", type: "integers", most: 2, minimum: 1, unit: "pixels", default: 2,
     summary: "Height and width of the window; one number stands for both.",
   },
   {
-    name: "stride", type: "integers", minimum: 1, unit: "pixels", optional: true,
+    name: "stride", type: "integers", most: 2, minimum: 1, unit: "pixels", optional: true,
     summary: "How far the window moves at a time; as far as it is large, where nothing is said.",
   },
   {

@@ -16,7 +16,7 @@ export const upsample: LayerDefinition = {
   name: "upsample",
   summary: "A larger picture: every number is repeated in height and width.",
   documentation: "[18, 18, 8] becomes [36, 36, 8] by `upsample(2)`. Followed by a `conv2d` it is the usual alternative to `conv2d_transpose`.",
-  parameters: [{ name: "size", type: "integers", minimum: 1, default: 2, summary: "How many times as high and wide; one number stands for both." }],
+  parameters: [{ name: "size", type: "integers", most: 2, minimum: 1, default: 2, summary: "How many times as high and wide; one number stands for both." }],
   arity: 1,
   shape: (inputs, args) => onPicture(inputs, (height, width, channels) => {
     const [rows, columns] = pairOf(args.size, [2, 2]);

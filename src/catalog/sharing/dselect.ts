@@ -17,7 +17,7 @@ function gateFor(context: ExpandContext, task: string, args: Arguments): string 
 
 function isPowerOfTwo(context: ExpandContext, experts: number): boolean {
   const nearest = 2 ** bitsFor(experts);
-  if (nearest !== experts) context.reject("MTL511", { experts, nearest });
+  if (nearest !== experts) context.reject("MTL511", { parameter: "experts", experts, nearest });
   return nearest === experts;
 }
 

@@ -14,6 +14,17 @@ function rowsFor(context: ExpandContext, args: Arguments): ReadonlyMap<string, s
     [task, context.layer("dense", { units: width(task), bias: true }, [value], { ...partOf(task), suffix: `made_${task}`, sharedAs: "made" })]));
 }
 
+/** Whether everything is there that the arguments need; tells of the first that is not. */
+function isWhole(context: ExpandContext, args: Arguments): boolean {
+  const edges = edgesOf(args);
+  const missing = edges && numberOf(args, "embedding") === 0 ? { parameter: "embedding", summary: "the length of the vectors that pass along `graph`" }
+    : !edges && numberOf(args, "rounds", 1) > 1 ? { parameter: "graph", summary: "messages pass `rounds` times along its edges" }
+    : edges !== "learned" && numberOf(args, "temperature", 1) !== 1 ? { parameter: "graph", summary: "`temperature` is of edges that are `learned`" }
+    : undefined;
+  if (missing) context.reject("MTL310", missing);
+  return missing === undefined;
+}
+
 export const film: SharingDefinition = {
   kind: "sharing",
   name: "film",
@@ -34,11 +45,7 @@ export const film: SharingDefinition = {
   ],
   takes: "either",
   expand(context, args) {
-    if (!knowsEdges(context, args)) return new Map();
-    if (edgesOf(args) && numberOf(args, "embedding") === 0) {
-      context.reject("MTL310", { parameter: "embedding", summary: "the length of the vectors that pass along `graph`" });
-      return new Map();
-    }
+    if (!knowsEdges(context, args) || !isWhole(context, args)) return new Map();
     const rows = rowsFor(context, args);
     return new Map(context.tasks.map((task) =>
       [task, context.layer("modulate", {}, [context.input(task), rows.get(task) ?? ""], { suffix: `film_${task}`, kind: "mix", tasks: [task] })]));

@@ -176,6 +176,15 @@ export const layerExamples = {
   input image : image[28, 28, 1]
   task t : number = image -> flatten`,
   },
+  MTL322: {
+    failing: `
+  input x : number
+  task t : number = x -> dense(1_000_000_000)
+//                       ^^^^^^^^^^^^^^^^^^^^ MTL322`,
+    mended: `
+  input x : number
+  task t : number = x -> dense(1_000)`,
+  },
   MTL341: {
     failing: `
   input words : category(500)[200]

@@ -112,7 +112,7 @@ model Example {
     failing: `
   input x : number
   mixed = x -> mmoe(experts: 2, expert: dense(3), top_k: 3)
-//             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ MTL510
+//                                                       ^ MTL510
   task a, b : number = mixed`,
     mended: `
   input x : number
@@ -123,7 +123,7 @@ model Example {
     failing: `
   input x : number
   mixed = x -> dselect_k(experts: 6, expert: dense(3))
-//             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ MTL511
+//                                ^ MTL511
   task a, b : number = mixed`,
     mended: `
   input x : number
@@ -157,7 +157,7 @@ model Example {
   input image : image[9, 9, 1]
   low = image -> conv2d(4, kernel: 3)
   masked = low -> attend(of: image)
-//                ^^^^^^^^^^^^^^^^^ MTL513
+//                           ^^^^^ MTL513
   task a, b : number = masked -> flatten`,
     mended: `
   input image : image[9, 9, 1]

@@ -107,6 +107,15 @@ model Example {
   input x : number[2] { columns: ["a", "b"] }
   task t : number = x`,
   },
+  MTL412: {
+    failing: `
+  input x : number
+  task t : number = x -> dense(4) { loss: none }
+//     ^ MTL412`,
+    mended: `
+  input x : number
+  task t : number = x -> dense(4)`,
+  },
   MTL430: {
     failing: `
   input x : number

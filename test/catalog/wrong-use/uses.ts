@@ -97,13 +97,13 @@ export function callWith({ definition, given, front }: Use, changes: Readonly<Re
 }
 
 /** What no parameter of a type and range may be. */
-export function wrongValues({ type, minimum, maximum, above, words, choices, orText }: ParameterDefinition): readonly string[] {
+export function wrongValues({ type, minimum, maximum, above, most, words, choices, orText }: ParameterDefinition): readonly string[] {
   const outside = [...(minimum !== undefined ? [String(minimum - 1)] : []), ...(above !== undefined ? [String(above)] : []), ...(maximum !== undefined ? [String(maximum + 1)] : [])];
   switch (type) {
     case "integer": return [...outside, "1.5", "\"text\"", "true", "[1, 2]", "1e300"];
-    case "integers": return [...outside, "1.5", "\"text\"", "true", "[1.5, 2]"];
+    case "integers": return [...outside, "1.5", "\"text\"", "true", "[1.5, 2]", "[]", ...(most === undefined ? [] : [`[${Array<number>(most + 1).fill(minimum ?? 1).join(", ")}]`])];
     case "number": return [...outside, "\"text\"", "true", "[1, 2]", "1e400"];
-    case "numbers": return ["\"text\"", "true", "[true]"];
+    case "numbers": return ["\"text\"", "true", "[true]", "[]"];
     case "boolean": return ["3", "\"true\"", "nonsense"];
     case "choice": return ["nonsense", "3", ...(orText ? [] : [`"${choices?.[0] ?? ""}"`])];
     case "string": return ["3", "nonsense"];
@@ -111,10 +111,10 @@ export function wrongValues({ type, minimum, maximum, above, words, choices, orT
     case "word": return words === undefined ? [] : ["nonsense", "3", "\"text\""];
     case "words": return ["nonsense", "3"];
     case "chain": return ["3", "\"text\"", "nonsense(4)"];
-    case "edges": return ["3", "nonsense", "[[a]]", "[[a, nobody]]", "[[a, a]]"];
-    case "groups": return ["3", "[[nobody]]", "[[a], [a]]"];
+    case "edges": return ["[]", "[[]]", "3", "nonsense", "[[a]]", "[[a, nobody]]", "[[a, a]]"];
+    case "groups": return ["[]", "[[]]", "[[a, b], []]", "3", "[[nobody]]", "[[a], [a]]"];
     case "task": return ["3", "nobody"];
-    case "tasks": return ["3", "[nobody]"];
+    case "tasks": return ["[]", "3", "[nobody]"];
     case "matrix": return ["3", "nonsense"];
     case "input": return ["3", "nobody"];
     case "value": return ["nobody"];
