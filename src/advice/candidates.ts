@@ -14,7 +14,7 @@ export interface Candidate {
   readonly code: EvidenceCode;
   /** What was found that speaks for it. */
   readonly why: string;
-  /** `Give {left} and {right} a copy each of dense(50) in trunk`. */
+  /** `Give left + top and right a copy each of dense(50) in trunk`. */
   readonly title: string;
   readonly edits: readonly Edit[];
   /** The whole text after it, formatted; it checks without an error. */
@@ -73,7 +73,7 @@ function proposals(finding: Finding, { text, model, layers }: CandidateOptions):
 function structures({ span, groups = [], tasks }: Finding, text: string, name: string): Proposal[] {
   const written = writtenLayer(text, span);
   if (!written || groups.length < 2) return [];
-  const parted = groups.map((group) => group.join(", ")).join(" and ");
+  const parted = groups.map((group) => group.join(" + ")).join(" and ");
   return [
     { title: `Give ${parted} a copy each of ${name}`, edits: splitLayer(written, groups) },
     { title: `Let ${parted} part at ${name}`, edits: branchFrom(written, groups) },
@@ -107,11 +107,11 @@ function trunkWithout({ tasks: [task], groups: byAffinity }: Finding, text: stri
     const written = writtenLayer(text, span);
     if (!written) continue;
     const name = written.binding.name.name;
-    const parted = byAffinity?.map((group) => group.join(", ")).join(" and ");
+    const parted = byAffinity?.map((group) => group.join(" + ")).join(" and ");
     return [
       ...(byAffinity ? [{ title: `Let ${parted} part where ${name} begins, each ${narrow} times as wide`, edits: narrowParts(written, byAffinity) }] : []),
       { title: `Take ${task} out of ${name}`, edits: splitChain(written, groups) },
-      { title: `Take ${task} out of ${name}, both ${narrow} times as wide`, edits: narrowParts(written, groups) },
+      { title: `Take ${task} out of ${name}, both copies ${narrow} times as wide`, edits: narrowParts(written, groups) },
       { title: `Make ${name} two experts of ${narrow} times its width, with a gate for each task`, edits: narrower(fromStart(written), narrow, mmoe(2)) },
     ];
   }

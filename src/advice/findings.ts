@@ -1,5 +1,6 @@
-import { type ConflictSummary, conflictVerdict, groupTasks, gradientShares, independent, meansOf, percent, summarizeAffinity, summarizeConflicts } from "../affinity/index.ts";
+import { type ConflictSummary, type Estimate, conflictVerdict, groupTasks, gradientShares, independent, meansOf, percent, summarizeAffinity, summarizeConflicts } from "../affinity/index.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
+import { latestBaselines } from "../protocol/alone.ts";
 import { allOf, firstOf, lastOf } from "../protocol/log.ts";
 import { expertFindings } from "./expert-findings.ts";
 import type { Finding } from "./finding.ts";
@@ -47,23 +48,53 @@ function groupsIn(started: Started, pairs: ConflictSummary["overall"]["pairs"]):
   return groupTasks(cosines, 2).groups.map((group) => group.map((task) => started.tasks[task].name));
 }
 
-/** A loss of less than this by one seed says nothing. */
+/** A loss of less than this says nothing worth an edit. */
 const worthTelling = 0.01;
 
+/** By how much a task's loss is higher in this model than alone, as a share. */
+interface Worse {
+  readonly alone: number;
+  readonly together: number;
+  readonly share: Estimate;
+  readonly seeds: number;
+}
+
 function aloneFindings(started: Started, events: readonly RunEvent[], taskSpan: TaskSpans): Finding[] {
-  const finished = lastOf(events, "finished");
   const groups = groupsByAffinity(started, events);
-  return allOf(events, "baseline").flatMap(({ task, loss }): Finding[] => {
-    const together = finished?.test[task]?.loss ?? null;
-    if (loss === null || together === null || !(together > loss * (1 + worthTelling))) return [];
-    const share = together / loss - 1;
+  const baselines = latestBaselines(allOf(events, "baseline"));
+  const finished = lastOf(events, "finished");
+  return baselines.flatMap((baseline): Finding[] => {
+    const worse = worseOf(baseline, finished?.test[baseline.task]?.loss ?? null);
+    const { task } = baseline;
+    if (!worse || !((worse.share.mean ?? 0) > worthTelling) || (worse.seeds > 1 && !((worse.share.low ?? 0) > 0))) return [];
+    const { alone, together, share, seeds } = worse;
     return [{
-      code: "MTL802", span: taskSpan(task), tasks: [task], numbers: { alone: loss, together, share },
+      code: "MTL802", span: taskSpan(task), tasks: [task], numbers: { alone, together, share: share.mean, low: share.low, high: share.high, seeds },
       ...(groups ? { groups } : {}),
-      message: `${task} does better alone: its loss is ${percent(share)} higher in this model (one seed, so without an interval: \`mtl baselines\` tells)`,
+      message: `${task} does better alone: its loss is ${percent(share.mean ?? 0)} higher in this model, ${lossText(together)} against ${lossText(alone)} (${sureness(share, seeds)})`,
     }];
   });
 }
+
+/** Over the seeds that were trained both ways, else by the run's own. */
+function worseOf({ loss, over = [] }: EventOf<"baseline">, together: number | null): Worse | undefined {
+  const pairs = over.flatMap((one) => (one.alone.loss !== null && one.together.loss !== null && one.alone.loss > 0 ? [{ alone: one.alone.loss, together: one.together.loss }] : []));
+  const known = pairs.length > 0 ? pairs : loss !== null && loss > 0 && together !== null ? [{ alone: loss, together }] : [];
+  if (known.length === 0) return undefined;
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    alone: mean(known.map((one) => one.alone)), together: mean(known.map((one) => one.together)), seeds: known.length,
+    share: independent(known.map((one) => one.together / one.alone - 1)),
+  };
+}
+
+const sureness = ({ low, high }: Estimate, seeds: number): string =>
+  low === null || high === null ? "one seed, so without an interval: `mtl baselines` tells" : `± ${percent((high - low) / 2)} over ${seeds} seeds`;
+
+const lossText = (loss: number): string => String(Number(loss.toPrecision(3)));
+
+const withInterval = ({ mean, low, high }: Estimate): string =>
+  `${lossText(mean ?? 0)}${low === null || high === null ? "" : ` ± ${Number(((high - low) / 2).toPrecision(2))}`}`;
 
 /** The tasks in two groups by what a step for one does to the others; undefined where that was not measured, or tells no two groups. */
 function groupsByAffinity({ tasks }: Started, events: readonly RunEvent[]): string[][] | undefined {
@@ -93,23 +124,23 @@ function twinFindings({ tasks }: Started, { overall }: ConflictSummary, events: 
 }
 
 /** Means over the last quarter of the steps that were told. */
-function lateLosses({ tasks }: Started, events: readonly RunEvent[]): (number | null)[] {
+function lateLosses({ tasks }: Started, events: readonly RunEvent[]): Estimate[] {
   const steps = allOf(events, "step");
   const late = steps.slice(Math.floor(0.75 * steps.length));
-  return tasks.map((_, task) => independent(late.map(({ losses }) => losses[task] ?? null)).mean);
+  return tasks.map((_, task) => independent(late.map(({ losses }) => losses[task] ?? null)));
 }
 
 const unlike = 10;
 
 function scaleFindings(started: Started, events: readonly RunEvent[], taskSpan: TaskSpans): Finding[] {
   if (started.weights !== "equal") return [];
-  const losses = lateLosses(started, events).flatMap((loss, task) => (loss !== null && loss > 0 ? [{ loss, task: started.tasks[task].name }] : []));
+  const losses = lateLosses(started, events).flatMap((late, task) => (late.mean !== null && late.mean > 0 ? [{ late, loss: late.mean, task: started.tasks[task].name }] : []));
   const sorted = losses.sort((a, b) => b.loss - a.loss);
   const [largest, smallest] = [sorted[0], sorted.at(-1)];
   if (!largest || !smallest || !(largest.loss > unlike * smallest.loss)) return [];
   return [{
     code: "MTL806", span: taskSpan(largest.task), tasks: [largest.task, smallest.task], numbers: { largest: largest.loss, smallest: smallest.loss, ratio: largest.loss / smallest.loss },
-    message: `the loss of ${largest.task} is ${Math.round(largest.loss / smallest.loss)} times that of ${smallest.task} over the last quarter of the run, and all weigh alike`,
+    message: `the loss of ${largest.task} (${withInterval(largest.late)}) is ${Math.round(largest.loss / smallest.loss)} times that of ${smallest.task} (${withInterval(smallest.late)}) over the last quarter of the run, and all weigh alike`,
   }];
 }
 

@@ -1,10 +1,12 @@
-import { affinitySentences, conflictSentences, meansOf, summarizeAffinity, summarizeConflicts } from "../affinity/index.ts";
+import { affinitySentences, conflictSentences, gainText, meansOf, summarizeAffinity, summarizeConflicts } from "../affinity/index.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { allOf, firstOf, lastOf } from "../protocol/log.ts";
 import type { Advice } from "../protocol/panel.ts";
+import { transferOfRun } from "./alone-text.ts";
 import { forgettingRows, forgettingTitle } from "./forgetting.ts";
 import { pageAdviceMarkdown } from "./page-advice.ts";
 import { figure } from "./progress.ts";
+import { deltaLines } from "./transfer-text.ts";
 
 const mostSentences = 12;
 
@@ -18,10 +20,16 @@ export function markdownOf(events: readonly RunEvent[], model: string, advice?: 
   const conflicts = summarizeConflicts(allOf(events, "conflicts"));
   const layers = (started?.layers ?? []).map(({ name }) => name);
   const [head = [], ...forgot] = forgettingRows(events);
+  const alone = started && transferOfRun(events, started);
   return [
     `# ${model}`,
     finished ? `Finished after epoch ${finished.epoch}; figures are of the ${finished.split} split.` : "Not finished; figures are of the last epoch's validation.",
     tableOf(["task", "loss", ...names], Object.entries(scores).map(([task, { loss, metrics }]) => [task, figure(loss), ...names.map((name) => figure(metrics[name] ?? null))])),
+    ...(alone ? [
+      "## Against every task alone",
+      tableOf(["task", "metric", "alone", "together", "gain"], alone.tasks.flatMap(({ task, metrics }) => metrics.map((one) => [task, one.name, figure(one.alone.mean), figure(one.together.mean), gainText(one.gain)]))),
+      listOf(deltaLines(alone, { before: "alone", after: "together" })),
+    ] : []),
     ...(head.length > 0 ? [`## ${forgettingTitle}`, tableOf(head, forgot)] : []),
     ...(affinity.length > 0 ? [
       "## Who helps whom", "Rows are recipients, columns sources: by which share a step for the column lowers the row's loss.",

@@ -2,6 +2,7 @@ import { affinitySentences, conflictVerdict, meansOf, summarizeAffinity, summari
 import type { AffinitySummary, ConflictSummary, Estimate } from "../affinity/index.ts";
 import type { EventOf, RunEvent, Scores } from "../protocol/events.ts";
 import { allOf, firstOf, lastOf } from "../protocol/log.ts";
+import { alonePart, transferOfRun } from "./alone-text.ts";
 import { groupsPart } from "./fairness.ts";
 import { forgettingObject, forgettingPart } from "./forgetting.ts";
 import { figure } from "./progress.ts";
@@ -16,6 +17,7 @@ export function summaryObject(events: readonly RunEvent[], run: string): Readonl
   const finished = lastOf(events, "finished");
   if (!started || !finished) return { run };
   const conflicts = conflictsOf(events);
+  const alone = transferOfRun(events, started);
   return {
     metrics: Object.fromEntries(Object.entries(finished.test).map(([task, { loss, metrics }]) => [task, { loss, ...metrics }])),
     affinity: affinityObject(started.tasks.map(({ name }) => name), affinityOf(events)),
@@ -23,6 +25,7 @@ export function summaryObject(events: readonly RunEvent[], run: string): Readonl
       const scope = conflicts.layers[layer];
       return scope ? [{ name, rate: scope.rate.mean, rateInterval: intervalOf(scope.rate), cosine: scope.cosine.mean, cosineInterval: intervalOf(scope.cosine), verdict: conflictVerdict(scope) }] : [];
     }) },
+    ...(alone ? { againstAlone: alone } : {}),
     ...forgettingObject(events),
     ...termsObject(events),
     ...(lastOf(events, "groups") ? { groups: lastOf(events, "groups") } : {}),
@@ -57,7 +60,7 @@ export function summaryText(events: readonly RunEvent[]): string {
   const finished = lastOf(events, "finished");
   if (!started || !finished) return "";
   const terms = [penaltiesPart(events), relationsPart(events)];
-  return [endLine(finished), metricsTable(finished.test), forgettingPart(events), groupsPart(events, started), ...terms, conflictsPart(started, conflictsOf(events)), affinityPart(started, affinityOf(events))]
+  return [endLine(finished), metricsTable(finished.test), alonePart(events, started), forgettingPart(events), groupsPart(events, started), ...terms, conflictsPart(started, conflictsOf(events)), affinityPart(started, affinityOf(events))]
     .filter((part) => part !== "").map((part) => `\n${part}`).join("\n");
 }
 

@@ -4,12 +4,14 @@ import type { Tensors } from "../engine/executor.ts";
 import type { ExecutorName } from "../engine/executor.ts";
 import { emitModel } from "../emit/index.ts";
 import type { ModelGraph } from "../graph/model.ts";
-import type { RunEvent } from "../protocol/events.ts";
+import type { EventOf, RunEvent } from "../protocol/events.ts";
 import { allOf } from "../protocol/log.ts";
 import type { ControlAction, Manifest } from "../protocol/manifest.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { RunError, openRun, createRun, runFiles } from "../runs/index.ts";
+import { baselineEvents, findBaselines } from "./baseline-record.ts";
 import { createExecutor } from "./engine.ts";
+import { trialCache } from "./trial-folder.ts";
 import { decodeCheckpoint, failedEvent, failureOf, prepareModel, train, whyNotResume } from "../training/index.ts";
 import type { Checkpoint, Places, PreparedModel } from "../training/index.ts";
 
@@ -82,15 +84,24 @@ async function trainInto(run: RunFolder, request: TrainRequest, listener: TrainL
       },
     });
     let notes = newNotes(run, prepared.notes);
+    let ended: EventOf<"finished"> | undefined;
     for await (const event of events) {
       if ("step" in event) step = event.step ?? step;
       tell(event);
       for (const { code, message } of notes) tell({ type: "warning", code, message });
       notes = [];
+      if (event.type === "finished") ended = event;
     }
+    if (ended) for (const event of knownAlone(request, prepared, ended.step)) tell(event);
   } finally {
     await executor.dispose();
   }
+}
+
+/** What `mtl baselines` has found of the same text, data and settings before. */
+function knownAlone({ graph, manifest, executor }: TrainRequest, { dataset: { fingerprint } }: PreparedModel, step: number): RunEvent[] {
+  const record = findBaselines(trialCache(manifest.file, graph.name), { graph, fingerprint, executor });
+  return record ? baselineEvents(record, graph.train.seed, step) : [];
 }
 
 /** What a resumed run has said before, it does not say again. */

@@ -23,12 +23,12 @@ export function openCache(folder: string, executor: string): TrialCache {
   const fileOf = (graph: ModelGraph, fingerprint: string) => path.join(folder, `${keyOf(graph, fingerprint, executor)}.json`);
   return {
     find: (graph, fingerprint) => read(fileOf(graph, fingerprint)),
-    keep: (graph, fingerprint, result) => write(fileOf(graph, fingerprint), result),
+    keep: (graph, fingerprint, result) => writeWhole(fileOf(graph, fingerprint), result),
   };
 }
 
 /** Where a model is in its text, and what it is called, changes nothing of what it learns. */
-function keyOf(graph: ModelGraph, fingerprint: string, executor: string): string {
+export function keyOf(graph: ModelGraph, fingerprint: string, executor: string): string {
   const plain = { ...graph, name: "", analyze: { ...graph.analyze, ...unmeasured } };
   const text = JSON.stringify([plain, fingerprint, executor, version], (key, value: unknown) => (key === "span" ? undefined : value));
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
@@ -47,9 +47,9 @@ function read(file: string): TrialScores | undefined {
 }
 
 /** Whole or not at all: two processes may train the same model. */
-function write(file: string, result: TrialScores): void {
+export function writeWhole(file: string, content: object): void {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.part`;
-  fs.writeFileSync(temporary, JSON.stringify(result));
+  fs.writeFileSync(temporary, JSON.stringify(content));
   fs.renameSync(temporary, file);
 }

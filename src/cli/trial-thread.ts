@@ -25,7 +25,7 @@ export interface TrialOrder {
 
 export type TrialMessage =
   | { readonly kind: "epoch"; readonly id: number; readonly epoch: number; readonly epochs: number }
-  | { readonly kind: "done"; readonly id: number; readonly result: TrialResult; readonly cached: boolean }
+  | { readonly kind: "done"; readonly id: number; readonly result: TrialResult; readonly cached: boolean; readonly fingerprint: string }
   | { readonly kind: "data"; readonly id: number; readonly code: string; readonly message: string };
 
 const { places, executor: executorName, cache: folder } = workerData as TrialThreadData;
@@ -49,14 +49,14 @@ async function carryOut({ id, graph, data }: TrialOrder): Promise<void> {
   }
   const { dataset } = prepared;
   const known = cache.find(graph, dataset.fingerprint);
-  if (known) return post({ kind: "done", id, result: known, cached: true });
+  if (known) return post({ kind: "done", id, result: known, cached: true, fingerprint: dataset.fingerprint });
   engine ??= createExecutor(executorName, { threads: 1 });
   const model = { graph, dataset, notes: [], instance: instantiate(graph, dataset.vocabularySizes) };
   const result = await runTrial(model, await engine, (epoch, epochs) => post({ kind: "epoch", id, epoch, epochs }));
   if (!("failed" in result)) cache.keep(graph, dataset.fingerprint, result);
-  post({ kind: "done", id, result, cached: false });
+  post({ kind: "done", id, result, cached: false, fingerprint: dataset.fingerprint });
 }
 
 parentPort?.on("message", (order: TrialOrder) => {
-  carryOut(order).catch((error: unknown) => post({ kind: "done", id: order.id, result: { failed: failureOf(error).message }, cached: false }));
+  carryOut(order).catch((error: unknown) => post({ kind: "done", id: order.id, result: { failed: failureOf(error).message }, cached: false, fingerprint: "" }));
 });

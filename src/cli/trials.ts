@@ -24,13 +24,18 @@ export interface TrialSettings {
   readonly cache: string;
 }
 
+/** What a training came to, and of which data. */
+export interface Trained extends TrialScores {
+  readonly fingerprint: string;
+}
+
 /**
  * Trains models side by side, one thread each, and keeps what is done: asked again, a finished training is not repeated.
  * The results are in the order of the trials. @throws CommandError where data cannot be read or a training fails.
  */
-export async function runTrials(trials: readonly Trial[], settings: TrialSettings, output: Output): Promise<TrialScores[]> {
+export async function runTrials(trials: readonly Trial[], settings: TrialSettings, output: Output): Promise<Trained[]> {
   const queue = trials.map((trial, id) => ({ trial, id }));
-  const results: TrialScores[] = [];
+  const results: Trained[] = [];
   const progress = startProgress(trials, output);
   const count = Math.max(1, Math.min(settings.jobs ?? os.availableParallelism(), trials.length));
   const threads = Array.from({ length: count }, () => startThread(settings));
@@ -51,7 +56,7 @@ export async function runTrials(trials: readonly Trial[], settings: TrialSetting
 }
 
 interface Thread {
-  train(order: TrialOrder, onEpoch: (epoch: number, epochs: number) => void): Promise<{ result: TrialScores; cached: boolean }>;
+  train(order: TrialOrder, onEpoch: (epoch: number, epochs: number) => void): Promise<{ result: Trained; cached: boolean }>;
   end(): Promise<unknown>;
 }
 
@@ -65,7 +70,7 @@ function startThread({ places, executor, cache }: TrialSettings): Thread {
         worker.off("message", listen).off("error", reject);
         if (message.kind === "data") return reject(new CommandError(exitCodes.data, message.message, message.code));
         if ("failed" in message.result) return reject(new CommandError(exitCodes.training, message.result.failed));
-        return resolve({ result: message.result, cached: message.cached });
+        return resolve({ result: { ...message.result, fingerprint: message.fingerprint }, cached: message.cached });
       };
       worker.on("message", listen).once("error", reject);
       worker.postMessage(order);

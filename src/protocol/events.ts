@@ -162,10 +162,10 @@ export const expertsEvent = v.object({
   })),
 });
 
-export const scores = v.record(v.string(), v.object({
-  loss: measured,
-  metrics: v.record(v.string(), measured),
-}));
+/** What a training of a task came to. */
+const reached = { loss: measured, metrics: v.record(v.string(), measured) };
+
+export const scores = v.record(v.string(), v.object(reached));
 
 const groupFigures = {
   groups: v.array(v.object({
@@ -182,14 +182,18 @@ const groupFigures = {
 /** Figures by the values of one column. */
 export const groupFiguresOf = v.object(groupFigures);
 
-/** A task trained alone, with the run's seed and settings (`analyze { baselines: true }`). */
+/**
+ * A task trained alone, with the run's settings: with its seed (`analyze { baselines: true }`), or as `mtl baselines` found it over several; of
+ * seeds without the run's own, loss and metrics are means.
+ */
 export const baselineEvent = v.object({
   type: v.literal("baseline"),
   step: v.number(),
   task: v.string(),
   split: v.picklist(["test", "validation"]),
-  loss: measured,
-  metrics: v.record(v.string(), measured),
+  ...reached,
+  /** Of every seed, this task trained alone and with all the others. */
+  over: v.optional(v.array(v.object({ seed: v.number(), alone: v.object(reached), together: v.object(reached) }))),
   /** By group, where `group_by` asks for it. */
   groups: v.optional(groupFiguresOf),
 });

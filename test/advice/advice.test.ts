@@ -44,6 +44,16 @@ describe("evidence of a run", () => {
       "each(dense(32, relu) -> dense(16, relu), groups: [[b, c], [a]])", "each(dense(22, relu) -> dense(11, relu), groups: [[b, c], [a]])"]));
   });
 
+  it("says over several seeds by how much, and nothing that its interval leaves open", () => {
+    const score = (loss: number) => ({ loss, metrics: {} });
+    const baseline = (task: string, pairs: readonly (readonly [number, number])[]): RunEvent => ({
+      type: "baseline", step: 40, task, split: "test", ...score(pairs[0][0]), over: pairs.map(([alone, together], seed) => ({ seed, alone: score(alone), together: score(together) })),
+    });
+    const findings = found([...events(text, { others: [] }), baseline("a", [[0.8, 1], [0.8, 1.02], [0.8, 0.98]]), baseline("b", [[0.8, 1.2], [0.8, 0.7], [0.8, 0.9]])]);
+    expect(findings).toMatchObject([{ code: "MTL802", tasks: ["a"], numbers: { seeds: 3 } }]);
+    expect(findings[0].message).toMatch(/its loss is 25% higher in this model, 1 against 0\.8 \(± [\d.]+% over 3 seeds\)/);
+  });
+
   it("finds dead experts and collapsed gates", () => {
     const gate = (task: string, use: number[], entropy: number) => ({ stage: "experts", task, use, entropy, span: nowhere });
     const experts: RunEvent = { type: "experts", step: 40, epoch: 1, gates: [gate("a", [0.6, 0.395, 0.005], 0.6), gate("b", [0.99, 0.008, 0.002], 0.04)] };

@@ -53,7 +53,22 @@ describe("evidence on the command line", () => {
     expect(again.stdout.match(/known from before/g)).toHaveLength(8);
     const json = await mtl(folder, "baselines", "quiet.mtl", "--seeds", "2", "--epochs", "1", "--json");
     expect(JSON.parse(json.stdout)).toMatchObject({ split: "test", transfer: { seeds: 2 } });
-    expect(fs.readdirSync(path.join(folder, ".mtl", "trials", "Planted"))).toHaveLength(8);
+    expect(fs.readdirSync(path.join(folder, ".mtl", "trials", "Planted"))).toHaveLength(9);
+  }, 300_000);
+
+  it("shows what tasks reach alone in runs of the same text, whichever came first", async () => {
+    const alike = folderWith({ "quiet.mtl": planted(1).replace(/ {2}analyze.*\n/, "") });
+    const trained = async (...more: string[]) => JSON.parse((await mtl(alike, "train", "quiet.mtl", "--json", ...more)).stdout) as { run: string; againstAlone?: { seeds: number; deltaByTask: { mean: number } } };
+    const [before, other] = [await trained("--seed", "7"), await trained("--epochs", "2")];
+    expect(before.againstAlone).toBeUndefined();
+    const found = await mtl(alike, "baselines", "quiet.mtl", "--seeds", "2", "--json");
+    expect(found.stderr).toContain(`1 run of this model now shows what each task reaches alone: ${before.run}`);
+    const { transfer } = JSON.parse(found.stdout) as { transfer: { deltaByTask: { mean: number } } };
+    expect((await trained("--seed", "1")).againstAlone).toMatchObject({ seeds: 2, deltaByTask: { mean: transfer.deltaByTask.mean } });
+    const [tied, free] = [before, other].map(async ({ run }) => (await mtl(alike, "report", run, "--format", "markdown")).stdout);
+    expect(await tied).toContain("## Against every task alone");
+    expect(await free).not.toContain("## Against every task alone");
+    expect((await mtl(alike, "baselines", "quiet.mtl", "--seeds", "2")).stderr).not.toContain("now show");
   }, 300_000);
 
   it("has nothing to compare for one task", async () => {

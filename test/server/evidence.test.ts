@@ -57,7 +57,7 @@ describe("evidence of runs in an editor", () => {
   it("offers edits with their cost", async () => {
     const editor = await started({ "20260101-000000-0": log });
     const first = await firstEdit(editor);
-    expect(first.title).toBe("Give a, b and c a copy each of dense(16) in trunk (+528 parameters)");
+    expect(first.title).toBe("Give a + b and c a copy each of dense(16) in trunk (+528 parameters)");
     const [edit] = first.edit?.changes?.[editor.uri("m.mtl")] ?? [];
     expect(edit).toMatchObject({ newText: "each(dense(16, relu), groups: [[a, b], [c]])", range: { start: { line: 3 } } });
   });
@@ -80,7 +80,7 @@ describe("evidence of runs in an editor", () => {
     expect(advice).toMatchObject({ stale: false, findings: [{ code: "MTL801" }] });
     expect(advice.run).toMatch(/20260101-000000-0$/);
     expect(advice.findings[0].message).toBe(advice.edits[0].why);
-    expect(advice.edits[0]).toMatchObject({ title: "Give a, b and c a copy each of dense(16) in trunk", cost: "+528 parameters", edits: [{ newText: "each(dense(16, relu), groups: [[a, b], [c]])" }] });
+    expect(advice.edits[0]).toMatchObject({ title: "Give a + b and c a copy each of dense(16) in trunk", cost: "+528 parameters", edits: [{ newText: "each(dense(16, relu), groups: [[a, b], [c]])" }] });
     expect(advice.edits[0].text).toBe(text.replace("dense(16, relu)", "each(dense(16, relu), groups: [[a, b], [c]])"));
   });
 

@@ -1,6 +1,7 @@
+import { gainText, gainVerdict } from "../../src/affinity/index.ts";
 import { number, plain } from "../model/format.ts";
 import type { RunState } from "../model/run-state.ts";
-import { taskScores, type ScoreChange } from "../model/task-scores.ts";
+import { taskScores, transferOf, type ScoreChange } from "../model/task-scores.ts";
 import { TaskName } from "./task-name.tsx";
 
 /** More lines than this scroll in a box of their own: the pictures below are what a page of many tasks is opened for. */
@@ -23,7 +24,22 @@ export function Tasks({ state }: { readonly state: RunState }) {
           </tr>
         ))}
       </tbody>
+      <AgainstAlone state={state} />
     </table></div>
+  );
+}
+
+/** Δm, and who loses by company, where tasks were trained alone. */
+function AgainstAlone({ state }: { readonly state: RunState }) {
+  const transfer = transferOf(state);
+  if (!transfer) return null;
+  const { deltaByTask, deltaByMetric, tasks, seeds } = transfer;
+  const losing = tasks.filter(({ verdict }) => verdict === "loses").map(({ task, gain }) => `${task} ${gainText(gain)}`);
+  return (
+    <tfoot><tr><td colSpan={99} data-testid="against-alone" title={`${gainText(deltaByMetric)} as the flat mean over metrics`}>
+      Δm, all together against each alone (mean over tasks): <b>{gainText(deltaByTask)}</b> {seeds > 1 ? `over ${seeds} seeds: ${gainVerdict(deltaByTask)}` : "by one seed, without an interval"}
+      {losing.length > 0 && `; negative transfer: ${losing.join(", ")}`}
+    </td></tr></tfoot>
   );
 }
 
@@ -38,6 +54,7 @@ function Score({ score }: { readonly score: ScoreChange }) {
     <span class="score">
       <span class="label">{score.name}</span> <b>{number(score.value)}</b>
       <Change score={score} />
+      {score.alone !== undefined && <span class="change"> (alone {number(score.alone)})</span>}
     </span>
   );
 }

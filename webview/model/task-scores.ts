@@ -1,3 +1,5 @@
+import { type Transfer, transferOf as transferBetween } from "../../src/affinity/index.ts";
+import { latestBaselines, pairsAgainstAlone } from "../../src/protocol/alone.ts";
 import type { EventOf, Scores } from "../../src/protocol/events.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -7,6 +9,8 @@ export interface ScoreChange {
   /** Against the epoch before, on the same split; undefined for a final score. */
   readonly change?: number;
   readonly better?: boolean;
+  /** What the task reached trained alone, where that is known. */
+  readonly alone?: number;
 }
 
 export interface TaskScores {
@@ -22,16 +26,25 @@ type Task = EventOf<"started">["tasks"][number];
 export function taskScores(state: RunState): TaskScores[] {
   const latest = state.finished?.test ?? state.epochs.at(-1)?.validation ?? {};
   const before = state.finished === undefined ? state.epochs.at(-2)?.validation ?? {} : {};
-  return (state.started?.tasks ?? []).map((task) => scoresOf(task, latest, before));
+  const alone: Scores = Object.fromEntries(latestBaselines(state.baselines).map(({ task, loss, metrics }) => [task, { loss, metrics }]));
+  return (state.started?.tasks ?? []).map((task) => scoresOf(task, { latest, before, alone }));
 }
 
-function scoresOf(task: Task, latest: Scores, before: Scores): TaskScores {
-  const [now, then] = [latest[task.name], before[task.name]];
+/** The run against its tasks alone; undefined where none was trained alone. */
+export function transferOf({ started, baselines, finished }: RunState): Transfer | undefined {
+  const pairs = pairsAgainstAlone(baselines, finished);
+  const known = (started?.tasks ?? []).filter(({ name }) => pairs.some(({ alone }) => alone[name]));
+  return known.length > 0 ? transferBetween(known, pairs) : undefined;
+}
+
+function scoresOf(task: Task, scores: Readonly<Record<"latest" | "before" | "alone", Scores>>): TaskScores {
+  const [now, then, alone] = [scores.latest[task.name], scores.before[task.name], scores.alone[task.name]];
+  const beside = (value: number | null | undefined) => (typeof value === "number" ? { alone: value } : {});
   return {
     name: task.name,
     kind: task.kind,
-    loss: compare("loss", now?.loss, then?.loss, false),
-    metrics: task.metrics.map(({ name, higherIsBetter }) => compare(name, now?.metrics[name], then?.metrics[name], higherIsBetter)),
+    loss: { ...compare("loss", now?.loss, then?.loss, false), ...beside(alone?.loss) },
+    metrics: task.metrics.map(({ name, higherIsBetter }) => ({ ...compare(name, now?.metrics[name], then?.metrics[name], higherIsBetter), ...beside(alone?.metrics[name]) })),
   };
 }
 

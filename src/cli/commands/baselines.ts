@@ -1,10 +1,11 @@
 import { pairGains, transferOf } from "../../affinity/index.ts";
-import type { JudgedTask, Paired, Transfer } from "../../affinity/index.ts";
+import type { JudgedTask, Transfer } from "../../affinity/index.ts";
 import type { ExecutorName } from "../../engine/executor.ts";
 import type { ModelGraph } from "../../graph/model.ts";
-import type { GroupFigures } from "../../protocol/events.ts";
+import type { GroupFigures, Scores } from "../../protocol/events.ts";
 import { lossTasks, seeded, subsetGraph } from "../../training/index.ts";
 import type { TrialScores } from "../../training/index.ts";
+import { keepBaselines } from "../baseline-record.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import { fairTasks, fairText } from "../fairness.ts";
 import type { FairTask } from "../fairness.ts";
@@ -12,6 +13,7 @@ import { judgedTasks } from "../judged.ts";
 import type { Output } from "../output.ts";
 import { loadModel, readSource } from "../source.ts";
 import { gainMatrix, gainTable, transferText } from "../transfer-text.ts";
+import { tieToRuns } from "../tied-runs.ts";
 import { runTrials } from "../trials.ts";
 import type { Trial } from "../trials.ts";
 import { trialCache } from "../trial-folder.ts";
@@ -37,8 +39,15 @@ export async function baselinesCommand(file: string, options: BaselineOptions, o
     places: { directory: source.directory, root: source.root }, data: graph,
     executor: options.executor ?? "ort", ...(options.jobs === undefined ? {} : { jobs: options.jobs }), cache: trialCache(file, graph.name),
   }, output);
-  tell(collect(judgedTasks(graph), plan, results), fairOf(graph, plan, results), output);
+  const found = collect(judgedTasks(graph), plan, results);
+  tell(found, fairOf(graph, plan, results), output);
+  const content = { graph: withEpochs(graph, options.epochs), fingerprint: results[0].fingerprint, executor: options.executor ?? "ort" };
+  keepBaselines(trialCache(file, graph.name), content, { split: results[0].split, seeds: [...found.compared] });
+  const tied = tieToRuns(source.directory, content, output);
+  if (tied.length > 0) output.note(`${tied.length === 1 ? "1 run" : `${tied.length} runs`} of this model now ${tied.length === 1 ? "shows" : "show"} what each task reaches alone: ${tied.join(", ")}`);
 }
+
+const withEpochs = (graph: ModelGraph, epochs: number | undefined): ModelGraph => seeded(graph, graph.train.seed, epochs);
 
 interface Planned {
   readonly trial: Trial;
@@ -71,6 +80,8 @@ export interface Baselines {
   readonly tasks: readonly JudgedTask[];
   readonly split: string;
   readonly transfer: Transfer;
+  /** What the transfer is computed from. */
+  readonly compared: readonly { readonly seed: number; readonly together: Scores; readonly alone: Scores }[];
   /** gain[recipient][source] by loss, one matrix a seed; empty without pairs. */
   readonly pairs: readonly (readonly (readonly (number | null)[])[])[];
   readonly seeds: readonly number[];
@@ -82,10 +93,10 @@ function collect(tasks: readonly JudgedTask[], plan: readonly Planned[], results
   const found = (seed: number, set: readonly string[]) => results[plan.findIndex((planned) => planned.seed === seed && planned.tasks.join("+") === set.join("+"))];
   const names = tasks.map(({ name }) => name);
   const alone = (seed: number) => Object.fromEntries(names.map((name) => [name, found(seed, [name]).test[name]]));
-  const compared = seeds.map((seed): Paired => ({ together: found(seed, names).test, alone: alone(seed) }));
+  const compared = seeds.map((seed) => ({ seed, together: found(seed, names).test, alone: alone(seed) }));
   const hasPairs = plan.some((planned) => planned.tasks.length === 2) && names.length > 2;
   return {
-    tasks, seeds, split: results[0].split, transfer: transferOf(tasks, compared),
+    tasks, seeds, compared, split: results[0].split, transfer: transferOf(tasks, compared),
     pairs: hasPairs ? seeds.map((seed) => pairGains(names, alone(seed), new Map(pairsOf(names).map((pair) => [pair.join("+"), found(seed, pair).test])))) : [],
     seconds: results.reduce((sum, { seconds }) => sum + seconds, 0),
   };
