@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../../src/protocol/events.ts";
 import { progressOf } from "../../webview/model/progress.ts";
 import { emptyRun, fold, reduce } from "../../webview/model/run-state.ts";
-import { taskScores } from "../../webview/model/task-scores.ts";
+import { taskScores, transferOf } from "../../webview/model/task-scores.ts";
 import { syntheticRun } from "./synthetic-run.ts";
 
 const whole = syntheticRun({ epochs: 3, stepsPerEpoch: 20 });
@@ -100,5 +100,16 @@ describe("scores of the tasks", () => {
 
   it("are open before the first epoch", () => {
     expect(taskScores(fold(whole.slice(0, 3)))[0]?.loss).toEqual({ name: "loss", value: null });
+  });
+
+  it("stand beside what the task reaches alone, with the gain over several seeds", () => {
+    const whole = syntheticRun({ epochs: 2, stepsPerEpoch: 5 });
+    const score = (auc: number) => ({ loss: 0.5, metrics: { auc } });
+    const over = [0, 1, 2].map((seed) => ({ seed, alone: score(0.8), together: score(0.88 + seed / 1000) }));
+    const state = fold([...whole, { type: "baseline", step: 10, task: "subscribe", split: "test", ...score(0.8), over }]);
+    expect(taskScores(state)[0].metrics[0]).toMatchObject({ name: "auc", alone: 0.8 });
+    expect(transferOf(fold(whole))).toBeUndefined();
+    expect(transferOf(state)).toMatchObject({ seeds: 3, tasks: [{ task: "subscribe", verdict: "gains" }] });
+    expect(transferOf(state)?.deltaByTask.mean).toBeCloseTo(0.10125, 5);
   });
 });
