@@ -12,8 +12,12 @@ import type { Import, Member, Span, SyntaxProblem } from "./syntax.ts";
 const depthLimit = 50;
 export const problemLimit = 200;
 
-/** One instance for all files: its set-up costs more than a parse. */
-const parser = new MemberParser();
+let made: MemberParser | undefined;
+
+/** One instance for all files, made when the first is read: its set-up costs more than a parse. */
+function theParser(): MemberParser {
+  return made ??= new MemberParser();
+}
 
 export type AnyMember = Member | Import;
 
@@ -109,15 +113,16 @@ function emptyBinding(region: Region, span: Span): MemberDraft | undefined {
 }
 
 function fill(problems: SyntaxProblem[], member: MemberDraft, tokens: readonly IToken[]): void {
+  const parser = theParser();
   parser.input = [...tokens];
   parser.lapses = [];
-  runRule(member);
+  runRule(parser, member);
   for (const lapse of parser.lapses) problems.push(problem.lapseProblem(lapse));
   for (const error of parser.errors) problems.push(problem.stumble(error, tokens));
   if (parser.errors.length > 0) mendSpans(member);
 }
 
-function runRule(member: MemberDraft): void {
+function runRule(parser: MemberParser, member: MemberDraft): void {
   switch (member.kind) {
     case "Import": return parser.importMember(member);
     case "Block": return parser.blockMember(member);

@@ -97,17 +97,16 @@ export const vocabulary: TokenType[] = [
   LeftParen, RightParen, LeftBracket, RightBracket, LeftBrace, RightBrace,
 ];
 
-const lexer = createLexer();
+let made: Lexer | undefined;
 
 /** The vocabulary is looked at for faults where `validated`: that takes a while, and a test does it. */
 export function createLexer(validated = false): Lexer {
   return new Lexer(vocabulary, { positionTracking: "onlyOffset", ensureOptimizations: true, skipValidations: !validated });
 }
 
-
 /** Tokens with offsets, comments as the group `comments`, and characters that begin no token as errors. */
 export function tokenize(text: string): ILexingResult {
-  const result = lexer.tokenize(text);
+  const result = (made ??= createLexer()).tokenize(text);
   nameChoices(result.tokens);
   return result;
 }

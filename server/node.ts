@@ -2,7 +2,7 @@ import "./frugal.ts";
 import { dirname, relative, resolve, isAbsolute } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
-import { importReader, readHeader } from "../src/data/index.ts";
+import { importReader } from "../src/data/imports.ts";
 import { nodeFileSystem } from "../src/data/node-files.ts";
 import type { SourceHeader } from "../src/language/index.ts";
 import type { Host } from "./host.ts";
@@ -14,6 +14,9 @@ interface Known {
   readonly stamp: string;
   readonly header: SourceHeader;
 }
+
+/** What reads all kinds of data is a quarter of the server: loaded when a model names a file. */
+const readers = () => import("../src/data/header.ts");
 
 /** Headers by path; a file is read again once its date or size has changed. */
 const known = new Map<string, Known>();
@@ -27,6 +30,7 @@ const host: Host = {
     const stamp = await stampOf(() => files.stat(path));
     const last = known.get(path);
     if (last?.stamp === stamp) return last.header;
+    const { readHeader } = await readers();
     const header = await readHeader(path, files);
     known.set(path, { stamp, header });
     return header;

@@ -1,5 +1,5 @@
 /** The longest rest between two checks of a document, in milliseconds. */
-const longestRest = 50;
+const longestRest = 25;
 
 interface Past {
   readonly end: number;
@@ -7,8 +7,8 @@ interface Past {
 }
 
 /**
- * Calls `push` for a document that was edited: at once where nothing was checked just before, and in a burst of edits with a rest as
- * long as the last check took, so that at least half of the time is left for what the editor asks meanwhile.
+ * Calls `push` for a document that was edited: at once where nothing was checked just before, and in a burst of edits after a rest of
+ * half the time that the last check took, in which what the editor has asked meanwhile is answered.
  */
 export class Pusher {
   private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>();
@@ -23,7 +23,7 @@ export class Pusher {
   schedule(uri: string): void {
     if (this.waiting.has(uri)) return;
     const { end, took } = this.past.get(uri) ?? { end: -Infinity, took: 0 };
-    const rest = Math.max(0, end + Math.min(took, longestRest) - performance.now());
+    const rest = Math.max(0, end + Math.min(took / 2, longestRest) - performance.now());
     this.waiting.set(uri, setTimeout(() => void this.run(uri), rest));
   }
 
