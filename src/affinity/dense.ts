@@ -1,4 +1,4 @@
-import { type Estimate, series, sureOfSign } from "./interval.ts";
+import { type Estimate, series, signRule, type SignRule } from "./interval.ts";
 import type { Measured, MeasuredMatrix } from "./matrix.ts";
 
 /** Affinity of very many tasks, as numbers side by side: an object a cell would take longer than the picture of it. */
@@ -13,43 +13,30 @@ export interface DenseAffinity {
 /** Means and signs over matrices [recipient][source], with the intervals of `summarizeAffinity`. */
 export function denseAffinity(matrices: readonly MeasuredMatrix[]): DenseAffinity {
   const size = matrices[0]?.length ?? 0;
-  const [means, unclear] = [new Float64Array(size * size), new Uint8Array(size * size)];
-  const row = rowOfSeries(size);
-  for (let recipient = 0; recipient < size; recipient++) {
-    row.counts.fill(0);
-    for (const matrix of matrices) addTo(row, matrix[recipient]);
-    for (let source = 0; source < size; source++) {
-      const [at, count] = [recipient * size + source, row.counts[source]];
-      const origin = row.origins[source];
-      means[at] = count === 0 ? NaN : origin + row.sums[source] / count;
-      unclear[at] = count > 0 && !sureOfSign(origin, count, row.sums[source], row.squares[source], row.products[source], row.lasts[source]) ? 1 : 0;
-    }
-  }
-  return { size, means, unclear };
+  const affinity = { size, means: new Float64Array(size * size), unclear: new Uint8Array(size * size) };
+  const isSure = signRule(matrices.length);
+  for (let recipient = 0; recipient < size; recipient++) addRow(affinity, recipient, matrices.map((matrix) => matrix[recipient]), isSure);
+  return affinity;
 }
 
-/** The moments of one row's series, as `series` keeps them for one. */
-type Row = Readonly<Record<"counts" | "origins" | "sums" | "squares" | "products" | "lasts", Float64Array>>;
-
-const rowOfSeries = (size: number): Row => ({
-  counts: new Float64Array(size), origins: new Float64Array(size), sums: new Float64Array(size),
-  squares: new Float64Array(size), products: new Float64Array(size), lasts: new Float64Array(size),
-});
-
-function addTo({ counts, origins, sums, squares, products, lasts }: Row, values: readonly Measured[]): void {
-  for (let source = 0; source < values.length; source++) {
-    const value = values[source];
-    if (value === null || !Number.isFinite(value)) continue;
-    if (counts[source]++ === 0) {
-      origins[source] = value;
-      sums[source] = squares[source] = products[source] = lasts[source] = 0;
-      continue;
+/** The moments of every cell of a row, as `series` keeps them for one, in numbers that no array holds: a million cells are waited for. */
+function addRow({ size, means, unclear }: DenseAffinity, recipient: number, rows: readonly (readonly Measured[])[], isSure: SignRule): void {
+  for (let source = 0, at = recipient * size; source < size; source++, at++) {
+    let count = 0, origin = 0, sum = 0, squares = 0, products = 0, last = 0;
+    for (let place = 0; place < rows.length; place++) {
+      const value = rows[place][source];
+      // What is no number, or without end, is not less than infinity.
+      if (value === null || !(Math.abs(value) < Infinity)) continue;
+      if (count++ === 0) origin = value;
+      const shifted = value - origin;
+      sum += shifted;
+      squares += shifted * shifted;
+      products += shifted * last;
+      last = shifted;
     }
-    const shifted = value - origins[source];
-    sums[source] += shifted;
-    squares[source] += shifted * shifted;
-    products[source] += shifted * lasts[source];
-    lasts[source] = shifted;
+    const mean = count === 0 ? NaN : origin + sum / count;
+    means[at] = mean;
+    unclear[at] = count > 0 && !isSure(mean, count, sum, squares, products, last) ? 1 : 0;
   }
 }
 

@@ -73,11 +73,17 @@ export function independent(values: readonly Measured[]): Estimate {
   return { ...meanInterval(mean, variance, count, count), count };
 }
 
-/** Whether the interval of a series' mean lies on one side of 0, from its moments relative to its first value: what `series().mean()` says, without an object. */
-export function sureOfSign(origin: number, count: number, sum: number, squares: number, products: number, last: number): boolean {
-  if (count < 2) return false;
-  const effective = count < ENOUGH ? count : effectiveCount({ count, sum, squares, products, first: 0, last });
-  return Math.abs(origin + sum / count) > halfWidth(spread(count, sum, squares), effective);
+/** Whether the interval of a series' mean lies on one side of 0, from its moments relative to its first value. */
+export type SignRule = (mean: number, count: number, sum: number, squares: number, products: number, last: number) => boolean;
+
+/** What `series().mean()` says of signs, for series of at most so many: without an object, and without a root where the count alone decides on the quantile. */
+export function signRule(most: number): SignRule {
+  const factors = Float64Array.from({ length: Math.min(most + 1, ENOUGH) }, (_, count) => (count < 2 ? Infinity : studentQuantile(count - 1) ** 2 / count));
+  return (mean, count, sum, squares, products, last) => {
+    if (count < 2) return false;
+    if (count < ENOUGH) return mean * mean > factors[count] * spread(count, sum, squares);
+    return Math.abs(mean) > halfWidth(spread(count, sum, squares), effectiveCount({ count, sum, squares, products, first: 0, last }));
+  };
 }
 
 function spread(count: number, sum: number, squares: number): number {

@@ -5,13 +5,13 @@ export function TaskTree({ tree }: { readonly tree: Tree }) {
   const size = tree.order.length;
   return (
     <svg class="task-tree" viewBox={`0 0 40 ${size}`} preserveAspectRatio="none" aria-hidden="true">
-      {branchesOf(tree).map((path) => <path key={path} d={path} vector-effect="non-scaling-stroke" />)}
+      <path d={branchesOf(tree).join("")} vector-effect="non-scaling-stroke" />
     </svg>
   );
 }
 
 /** One bracket a merge, in a field of 40 by as many rows as there are tasks. */
-export function branchesOf({ order, merges }: Tree): string[] {
+function branchesOf({ order, merges }: Tree): string[] {
   const size = order.length;
   const heights = merges.map(({ affinity }) => affinity);
   const [high, low] = [Math.max(...heights), Math.min(...heights)];

@@ -11,28 +11,49 @@ export interface Strong {
 /** The end of the scale of all that is not on the diagonal. */
 export function denseLimit({ size, means }: DenseAffinity): number {
   let most = 0;
-  for (let at = 0; at < means.length; at++) {
-    const mean = Math.abs(means[at]);
-    if (mean > most && at % (size + 1) !== 0) most = mean;
+  for (let row = 0; row < size; row++) {
+    for (let column = 0, at = row * size; column < size; column++, at++) {
+      const mean = Math.abs(means[at]);
+      if (mean > most && column !== row) most = mean;
+    }
   }
   return scaleLimit([most]);
 }
 
+type TopTwo = ReturnType<typeof topTwo>;
+
+/** The places of the two largest sizes above 0, the largest first. */
+function topTwo() {
+  let [first, second] = [{ at: -1, size: 0 }, { at: -1, size: 0 }];
+  return {
+    /** What has to be exceeded. */
+    least: 0,
+    take(at: number, size: number): void {
+      [first, second] = size > first.size ? [{ at, size }, first] : [first, { at, size }];
+      this.least = second.size;
+    },
+    places: (): number[] => [first.at, second.at].filter((at) => at >= 0),
+  };
+}
+
 /** Of the cells that are sure of their sign the two that help most and the two that hurt most; and how many are not sure, of how many. */
-export function extremes({ size, means, unclear }: DenseAffinity): { readonly helps: Strong[]; readonly hurts: Strong[]; readonly open: number; readonly all: number } {
-  // The best, the second, the second worst, the worst.
-  const places = [-1, -1, -1, -1];
-  let [open, all] = [0, 0];
-  for (let at = 0; at < means.length; at++) {
+export function extremes(affinity: DenseAffinity): { readonly helps: Strong[]; readonly hurts: Strong[]; readonly open: number; readonly all: number } {
+  const { size, means } = affinity;
+  const [best, worst, counts] = [topTwo(), topTwo(), { open: 0, all: 0 }];
+  for (let row = 0; row < size; row++) readRow(affinity, row, best, worst, counts);
+  const strong = (chosen: readonly number[]) => chosen.map((at) => ({ recipient: Math.floor(at / size), source: at % size, mean: means[at] }));
+  return { helps: strong(best.places()), hurts: strong(worst.places()), ...counts };
+}
+
+function readRow({ size, means, unclear }: DenseAffinity, row: number, best: TopTwo, worst: TopTwo, counts: { open: number; all: number }): void {
+  for (let column = 0, at = row * size; column < size; column++, at++) {
     const mean = means[at];
-    if (Number.isNaN(mean) || at % (size + 1) === 0) continue;
-    all++;
-    if (unclear[at] === 1) open++;
-    else if (mean > 0 && (places[1] < 0 || mean > means[places[1]])) [places[0], places[1]] = places[0] < 0 || mean > means[places[0]] ? [at, places[0]] : [places[0], at];
-    else if (mean < 0 && (places[2] < 0 || mean < means[places[2]])) [places[3], places[2]] = places[3] < 0 || mean < means[places[3]] ? [at, places[3]] : [places[3], at];
+    if (mean !== mean || column === row) continue;
+    counts.all++;
+    if (unclear[at] === 1) counts.open++;
+    else if (mean > best.least) best.take(at, mean);
+    else if (-mean > worst.least) worst.take(at, -mean);
   }
-  const strong = (chosen: readonly number[]) => chosen.filter((at) => at >= 0).map((at) => ({ recipient: Math.floor(at / size), source: at % size, mean: means[at] }));
-  return { helps: strong([places[0], places[1]]), hurts: strong([places[3], places[2]]), open, all };
 }
 
 const bins = 4096;
