@@ -5,7 +5,7 @@ import type { Browser } from "playwright-core";
 import type { RunEvent } from "../../src/protocol/events.ts";
 import type { Advice } from "../../src/protocol/panel.ts";
 import { Panel } from "../../webview/components/panel.tsx";
-import { ceilingsOf, isUncertain, measuredSentence, measuredWords } from "../../webview/model/measured.ts";
+import { ceilingsOf, isUncertain, likenessWords, measuredSentence, measuredWords } from "../../webview/model/measured.ts";
 import { fold, reduce } from "../../webview/model/run-state.ts";
 import { reportPage } from "../../webview/report.ts";
 import { browserPath, bundlePage, openBrowser, openPanel, type Bundle } from "./browser.ts";
@@ -47,7 +47,7 @@ describe("advice in the panel", () => {
     const stale = textOf({ ...advice, stale: true, findings: [], edits: [] });
     expect(stale).toContain("The model has changed since this run");
     // The edit itself has changed it: what came of it is what one waits for.
-    expect(stale).toContain("Combine gradients by `pcgrad` Δm +0.10% ± 0.40 ? on test over 3 seeds");
+    expect(stale).toContain("Combine gradients by pcgrad Δm +0.10% ± 0.40 ? on test over 3 seeds");
   });
 });
 
@@ -79,6 +79,17 @@ describe("figures of any measure", () => {
     expect(isUncertain("cosine", cell(0.1, 0.2))).toBe(true);
     expect(isUncertain("labels", { mean: 0.1, low: null, high: null, count: 1 })).toBe(false);
     expect(measuredWords("cosine", ["a", "b"], [[cell(1, 0), cell(0, 1)], [cell(0, 1), cell(1, 0)]])).toEqual(["Nobody can tell yet: every interval spans zero."]);
+  });
+
+  it("say whether two rank alike, and nothing of too few", () => {
+    const matrix = (measure: "lookahead" | "cosine", means: number[][]) => ({ measure, tasks: ["a", "b", "c"], cells: means.map((row) => row.map((mean) => cell(mean, 0.1))) });
+    const one = matrix("lookahead", [[0, 0.1, 0.2], [0.3, 0, 0.4], [0.5, 0.6, 0]]);
+    const same = matrix("cosine", [[0, 1, 2], [3, 0, 4], [5, 6, 0]]);
+    const other = matrix("cosine", [[0, 6, 5], [4, 0, 3], [2, 1, 0]]);
+    expect(likenessWords(one, same, true)[0]).toMatch(/^Ranks them as lookahead does \(rank correlation \+1\.00 over 6 directions/);
+    expect(likenessWords(one, other, true)[0]).toMatch(/^Ranks them the other way round than lookahead does/);
+    expect(likenessWords(one, same, false)).toEqual(["Rank correlation +1.00 over 6 directions with lookahead."]);
+    expect(likenessWords({ ...one, cells: one.cells.slice(0, 1) }, same, true)).toEqual([]);
   });
 
   it("know the noise ceiling of cosines, and of nothing else", () => {
@@ -130,6 +141,20 @@ describe.skipIf(browserPath === undefined)("advice and measures in a browser (ne
     expect(await page.getByTestId(open).getAttribute("aria-label")).toContain("the interval spans zero: cannot tell");
     await choice.selectOption("lookahead");
     await expect.poll(() => page.getByTestId("affinity-sentences").innerText()).toContain("A step for");
+    await page.close();
+  });
+
+  it("two measures of one run stand side by side in one order, with how alike they rank", async () => {
+    const { page, send, complaints } = await openPanel(browser, bundle);
+    await send({ type: "events", events: [...run.slice(0, 1), ...more, ...run.slice(1)], status: "finished", where: "process" });
+    await page.getByTestId("beside-choice").selectOption("proximal");
+    await page.getByTestId(`beside-cell-${taskNames[0]}-${taskNames[1]}`).waitFor();
+    const rows = (id: string) => page.getByTestId(id).locator("tbody th").allInnerTexts();
+    expect(await rows("beside-matrix")).toEqual(await rows("affinity-matrix"));
+    expect(await page.getByTestId("beside-sentences").innerText()).toMatch(/lookahead does.*rank correlation [+−.\d]+ over \d+ directions/);
+    expect(complaints).toEqual([]);
+    await page.getByTestId("beside-choice").selectOption("");
+    await expect.poll(() => page.getByTestId("beside-matrix").count()).toBe(0);
     await page.close();
   });
 });

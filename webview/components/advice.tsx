@@ -27,7 +27,7 @@ function Stale({ compared }: { readonly compared: AdviceInfo["compared"] }) {
       <Empty>The model has changed since this run, so what it has shown may hold no more. Train the text as it stands, and advice is of it.</Empty>
       {compared.length > 0 && (
         <ul class="edits">
-          {compared.map(({ title: name, verdict }) => <li key={name}>{name}<Verdict text={verdict} /></li>)}
+          {compared.map(({ title: name, verdict }) => <li key={name}><Prose text={name} /><Verdict text={verdict} /></li>)}
         </ul>
       )}
     </>

@@ -25,8 +25,15 @@ const mostNetworks = 3;
 
 type Order = "declared" | "likeness";
 
+interface AffinityProps {
+  readonly state: RunState;
+  readonly choice?: ComponentChildren;
+  /** Of rows and columns, where a second picture stands beside this one. */
+  readonly order?: readonly number[];
+}
+
 /** The affinity heat map, its sentences, and the part of the run that they speak of. */
-export function Affinity({ state, choice }: { readonly state: RunState; readonly choice?: ComponentChildren }) {
+export function Affinity({ state, choice, order: given }: AffinityProps) {
   const [until, setUntil] = useState<number>();
   const [asked, setAsked] = useState<Order>();
   const tasks = (state.started?.tasks ?? []).map(({ name }) => name);
@@ -38,11 +45,11 @@ export function Affinity({ state, choice }: { readonly state: RunState; readonly
   const limit = scaleLimit(offDiagonal(affinityOf(state.affinity)));
   const tree = taskTree(meansOf(summary));
   // While numbers come in, rows stay where they are.
-  const chosen = asked ?? (state.status === "finished" ? "likeness" : "declared");
-  const order = chosen === "likeness" ? tree.order : tasks.map((_, task) => task);
+  const chosen = given ? "declared" : asked ?? (state.status === "finished" ? "likeness" : "declared");
+  const order = given ?? (chosen === "likeness" ? tree.order : tasks.map((_, task) => task));
   const proposed = state.status === "finished" && tasks.length > mostNetworks ? groupTasks(meansOf(summary), mostNetworks).groups : [];
   const hint = `One step for the source changes the recipient's loss by this share; mean of ${grouped(used.length)} lookaheads with its 95% interval.`;
-  const aside = <>{choice}<OrderChoice order={chosen} onChange={setAsked} /><StepWindow events={state.affinity} until={until} onChange={setUntil} /></>;
+  const aside = <>{choice}{!given && <OrderChoice order={chosen} onChange={setAsked} />}<StepWindow events={state.affinity} until={until} onChange={setUntil} /></>;
   const picture = () => matrixSvg(tasks, order, summary, limit, (mean) => signed(mean, digitsFor(limit)));
   return (
     <ChartFrame name="affinity" title={title} aside={aside} numbers={() => numbersOf(tasks, summary)} picture={picture}>

@@ -24,6 +24,8 @@ interface MatrixProps {
   readonly order: readonly number[];
   /** Groups of tasks that are proposed: outlined. */
   readonly groups?: readonly (readonly number[])[];
+  /** Of its elements, for tests: `affinity` unless another one stands beside it. */
+  readonly id?: string;
   /** Drawn beside rows that are in its order. */
   readonly tree?: Tree;
 }
@@ -31,14 +33,14 @@ interface MatrixProps {
 type Place = readonly [row: number, column: number];
 
 /** A heat map that is a table: tasks by tasks, values in its cells, arrow keys from cell to cell. */
-export function Matrix({ tasks, cells, hint, order, tree, groups = [] }: MatrixProps) {
+export function Matrix({ tasks, cells, hint, order, tree, groups = [], id = "affinity" }: MatrixProps) {
   const edges = (row: number, column: number): string => edgesOf(order, groups, row, column);
   const [place, setPlace] = useState<Place>();
   const shown = place === undefined ? undefined : cells[place[0]]?.[place[1]];
   return (
     <>
       <div class="scroll">
-        <table class={tableClass("matrix", tasks)} data-testid="affinity-matrix" aria-label="Affinity: rows are recipients, columns are sources"
+        <table class={tableClass("matrix", tasks)} data-testid={`${id}-matrix`} aria-label="Affinity: rows are recipients, columns are sources"
           onMouseLeave={() => setPlace(undefined)} onKeyDown={moveFocus}>
           <thead>
             <tr><td class="axis corner" /><th class="axis source" scope="colgroup" colSpan={tasks.length}>source →<span class="spoken"> (whose step is taken)</span></th></tr>
@@ -53,7 +55,7 @@ export function Matrix({ tasks, cells, hint, order, tree, groups = [] }: MatrixP
               <tr key={row}>
                 <th scope="row"><TaskName index={row} name={tasks[row]} /></th>
                 {order.map((column, rank) => (
-                  <Cell key={column} cell={cells[row]?.[column]} names={[tasks[row], tasks[column]]} first={index === 0 && rank === 1} edges={edges(index, rank)} onShow={() => setPlace([row, column])} />
+                  <Cell key={column} id={`${id}-cell-${tasks[row]}-${tasks[column]}`} cell={cells[row]?.[column]} names={[tasks[row], tasks[column]]} first={index === 0 && rank === 1} edges={edges(index, rank)} onShow={() => setPlace([row, column])} />
                 ))}
                 {tree && index === 0 && <td class="tree" rowSpan={order.length}><TaskTree tree={tree} /></td>}
               </tr>
@@ -67,6 +69,7 @@ export function Matrix({ tasks, cells, hint, order, tree, groups = [] }: MatrixP
 }
 
 interface CellProps {
+  readonly id: string;
   readonly cell: MatrixCell | undefined;
   readonly names: readonly [recipient: string, source: string];
   readonly first: boolean;
@@ -75,8 +78,7 @@ interface CellProps {
   readonly onShow: () => void;
 }
 
-function Cell({ cell, names: [recipient, source], first, edges, onShow }: CellProps) {
-  const id = `affinity-cell-${recipient}-${source}`;
+function Cell({ id, cell, names: [recipient, source], first, edges, onShow }: CellProps) {
   if (cell === undefined || recipient === source) return <td class={`none ${edges}`.trim()} data-testid={id} tabIndex={-1} onMouseEnter={onShow} onFocus={onShow}>·</td>;
   return (
     <td class={`${cell.tone} ${cell.uncertain ? "uncertain" : ""}${edges && ` ${edges}`}`} data-testid={id} tabIndex={first ? 0 : -1}

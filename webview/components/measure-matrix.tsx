@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { type AffinityMatrix, type Measured, type MeasureName, measures, meansOfMatrix, runningMatrix, taskTree } from "../../src/affinity/index.ts";
 import { plain, signed } from "../model/format.ts";
-import { ceilingsOf, digitsOf, isUncertain, measuredOf, measuredSentence, measuredWords } from "../model/measured.ts";
+import { ceilingsOf, digitsOf, isUncertain, likenessWords, measuredOf, measuredSentence, measuredWords } from "../model/measured.ts";
 import { matrixSvg } from "../model/matrix-picture.ts";
 import { halfWidth } from "../model/reading.ts";
 import type { RunState } from "../model/run-state.ts";
@@ -19,11 +19,15 @@ const mostInTable = 30;
 interface MeasureMatrixProps {
   readonly state: RunState;
   readonly measure: MeasureName;
-  readonly choice: ComponentChildren;
+  readonly choice?: ComponentChildren;
+  /** Of rows and columns, where another picture has one already. */
+  readonly order?: readonly number[];
+  /** The measure beside which this one is looked at. */
+  readonly beside?: MeasureName | undefined;
 }
 
 /** The heat map of one measure, whatever it is; what a cell says stands in words below, and cells that are unsure look it. */
-export function MeasureMatrix({ state, measure, choice }: MeasureMatrixProps) {
+export function MeasureMatrix({ state, measure, choice, order: given, beside }: MeasureMatrixProps) {
   const tasks = (state.started?.tasks ?? []).map(({ name }) => name);
   const matrix = runningMatrix(measure, tasks, measuredOf(state));
   if (!matrix) return null;
@@ -32,19 +36,27 @@ export function MeasureMatrix({ state, measure, choice }: MeasureMatrixProps) {
   const tree = taskTree(means);
   const { cell, symmetric } = measures[measure];
   const hint = `${cell.charAt(0).toUpperCase()}${cell.slice(1)}; ${symmetric ? "the same in both directions" : "rows receive, columns give"}.`;
-  const order = state.status === "finished" ? tree.order : tasks.map((_, task) => task);
+  const settled = state.status === "finished";
+  const order = given ?? (settled ? tree.order : tasks.map((_, task) => task));
+  const shown = settled && given === undefined ? { tree } : {};
   const picture = () => matrixSvg(tasks, order, matrix.cells, limit, (mean) => signed(mean, digitsOf(limit)));
   return (
-    <ChartFrame name="affinity" title={title} aside={choice} numbers={() => numbersOf(matrix)} {...(tasks.length > mostInTable ? {} : { picture })}>
+    <ChartFrame name={beside ? "affinity-beside" : "affinity"} title={beside ? `And by ${measures[measure].title}?` : title} aside={choice} numbers={() => numbersOf(matrix)} {...(tasks.length > mostInTable ? {} : { picture })}>
       {tasks.length > mostInTable
         ? <Empty>Of more than {mostInTable} tasks this measure is told by its strongest pairs; its numbers are in the menu above, and `mtl affinity` prints them.</Empty>
-        : <Matrix tasks={tasks} cells={cellsOf(matrix, ceilingsOf(measure, state), limit)} order={order} {...(state.status === "finished" ? { tree } : {})} hint={hint} />}
+        : <Matrix tasks={tasks} cells={cellsOf(matrix, ceilingsOf(measure, state), limit)} order={order} {...shown} hint={hint} id={beside ? "beside" : "affinity"} />}
       <ToneScale limit={limit} />
-      <ul class="sentences" data-testid="affinity-sentences">
-        {[...measuredWords(measure, tasks, matrix.cells), ...missingWords(measure, state)].map((sentence) => <li key={sentence}>{sentence}</li>)}
+      <ul class="sentences" data-testid={beside ? "beside-sentences" : "affinity-sentences"}>
+        {[...likeness(state, beside, matrix), ...measuredWords(measure, tasks, matrix.cells), ...missingWords(measure, state)].map((sentence) => <li key={sentence}>{sentence}</li>)}
       </ul>
     </ChartFrame>
   );
+}
+
+/** Whether two measures say the same. */
+function likeness(state: RunState, beside: MeasureName | undefined, matrix: AffinityMatrix): string[] {
+  const other = beside && runningMatrix(beside, matrix.tasks, measuredOf(state));
+  return other ? likenessWords(other, matrix, state.status === "finished") : [];
 }
 
 /** Cosines of parameters are there where those at the representation cannot be. */

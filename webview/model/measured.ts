@@ -1,4 +1,4 @@
-import { cosineCeilings, type Estimate, independent, type Measured, type MeasuredRun, type MeasureName, measures, verdictOf } from "../../src/affinity/index.ts";
+import { type AffinityMatrix, cosineCeilings, type Estimate, independent, type Measured, type MeasuredRun, type MeasureName, measures, spearman, spearmanEstimate, verdictOf } from "../../src/affinity/index.ts";
 import { grouped, plain, signed } from "./format.ts";
 import { halfWidth } from "./reading.ts";
 import type { RunState } from "./run-state.ts";
@@ -56,4 +56,24 @@ export function measuredWords(measure: MeasureName, tasks: readonly string[], ce
   const kind = symmetric ? "pairs" : "directions";
   const doubt = open === 0 ? [] : [open === all.length ? `Nobody can tell yet: every interval spans zero.` : `${open} of ${all.length} ${kind}: cannot tell.`];
   return [...told.map(({ i, j, cell }) => measuredSentence(measure, [tasks[i], tasks[j]], cell)), ...doubt];
+}
+
+/** An interval of a rank correlation draws its items again and again: of more than these that would be waited for. */
+const mostDrawn = 150;
+
+/** Whether two measures of a run rank who helps whom alike; with an interval once nothing more comes in. */
+export function likenessWords(one: AffinityMatrix, other: AffinityMatrix, settled: boolean): string[] {
+  const both = one.cells.flatMap((row, i) => row.flatMap(({ mean }, j) => {
+    const second = other.cells[i]?.[j]?.mean ?? null;
+    return i === j || mean === null || second === null ? [] : [[mean, second] as const];
+  }));
+  const [left, right] = [both.map(([value]) => value), both.map(([, value]) => value)];
+  const correlation = spearman(left, right);
+  if (both.length < 3 || correlation === null) return [];
+  const { low, high } = settled && both.length <= mostDrawn ? spearmanEstimate(left, right) : { low: null, high: null };
+  const what = `rank correlation ${signed(correlation, 2)} over ${grouped(both.length)} directions`;
+  if (low === null || high === null) return [`${capital(what)} with ${measures[one.measure].title}.`];
+  const verdict = low > 0 ? "ranks them as" : high < 0 ? "ranks them the other way round than" : "whether it ranks them as";
+  const end = low > 0 || high < 0 ? "" : ": cannot tell";
+  return [`${capital(verdict)} ${measures[one.measure].title} does${end} (${what}, ${signed(low, 2)} to ${signed(high, 2)}).`];
 }
