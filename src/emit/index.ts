@@ -1,10 +1,12 @@
 import { whyGraphModel } from "../catalog/emission.ts";
 import type { ModelGraph } from "../graph/model.ts";
+import { folded } from "./folded.ts";
 import { graphModel } from "./graph-model/model.ts";
 import { layersModel } from "./layers-model/model.ts";
 import { servingProgram } from "./serving.ts";
 import type { Trained } from "./trained.ts";
 
+export { folded } from "./folded.ts";
 export { pytorchModel } from "./pytorch/model.ts";
 export { servingProgram } from "./serving.ts";
 export type { Trained } from "./trained.ts";
@@ -27,7 +29,8 @@ const generator = "Crosstask";
  * where a graph is asked for, a graph of TensorFlow's own operations. Numbers are scaled inside, names and vocabularies stand in
  * `signature.json`. Outputs are in the order of the tasks.
  */
-export function emitModel(graph: ModelGraph, trained: Trained, wanted?: "graph"): EmittedModel {
+export function emitModel(whole: ModelGraph, left: Trained, wanted?: "graph"): EmittedModel {
+  const { graph, trained } = folded(whole, left);
   const signature = `${JSON.stringify(trained.signature, null, 1)}\n`;
   const withSignature = (files: Map<string, string | Uint8Array>) => files.set("signature.json", signature);
   const reason = whyGraphModel(graph);

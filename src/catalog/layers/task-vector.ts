@@ -8,6 +8,7 @@ import { numberOf } from "../words.ts";
 function line(shape: Shape): readonly KerasLayer[] {
   if (shape.length === 1) return [];
   if (shape.length === 3) return [plain("GlobalAveragePooling2D", { data_format: "channels_last" })];
+  if (shape.length === 2) return [plain("GlobalAveragePooling1D")];
   return [plain("Flatten")];
 }
 
@@ -39,7 +40,7 @@ export const taskVector: LayerDefinition = {
     // A product with nothing, and the vector as its bias.
     layers([{ shape }], args) {
       const width = numberOf(args, "width");
-      const length = shape.length === 3 ? shape[2] : sizeOf(shape);
+      const length = shape.length > 3 ? sizeOf(shape) : shape[shape.length - 1];
       const zeros = { shape: [length, width], data: Array<number>(length * width).fill(0) };
       return [...line(shape), {
         className: "Dense", config: { units: width, use_bias: true, activation: "linear" }, weights: ["zeros", "vector"], fixed: { zeros },

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { instantiate } from "../../catalog/instantiate.ts";
 import { signatureText, vocabularySizes } from "../../data/index.ts";
-import { emitModel, loaderOf, pytorchModel, servingProgram, type Trained } from "../../emit/index.ts";
+import { emitModel, folded, loaderOf, pytorchModel, servingProgram, type Trained } from "../../emit/index.ts";
 import { exportOnnx } from "../../engine/ort/model.ts";
 import { GraphError } from "../../graph/build.ts";
 import type { ModelGraph } from "../../graph/model.ts";
@@ -42,13 +42,18 @@ function filesOf(to: ExportFormat, graph: ModelGraph, trained: Trained): Exporte
         const { files, format } = emitModel(graph, trained, to === "tfjs" ? undefined : "graph");
         return { files, opens: loaderOf(format) };
       }
-      case "onnx": return { files: new Map([["model.onnx", exportOnnx(servingProgram(graph, trained), trained.weights)]]), opens: "any ONNX runtime" };
+      case "onnx": return { files: onnxFiles(graph, trained), opens: "any ONNX runtime" };
       case "pytorch": return { files: pytorchModel(graph, trained), opens: "`from model import load; model = load()`" };
     }
   } catch (error) {
     if (error instanceof GraphError) throw new CommandError(exitCodes.problems, `${graph.name} cannot be written for ${to}: ${error.message}.`);
     throw error;
   }
+}
+
+function onnxFiles(whole: ModelGraph, left: Trained): Map<string, Uint8Array> {
+  const { graph, trained } = folded(whole, left);
+  return new Map([["model.onnx", exportOnnx(servingProgram(graph, trained), trained.weights)]]);
 }
 
 function write(directory: string, files: ReadonlyMap<string, string | Uint8Array>): void {

@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-node";
-import { emitModel, pytorchModel, servingProgram } from "../../../src/emit/index.ts";
+import { emitModel, folded, pytorchModel, servingProgram } from "../../../src/emit/index.ts";
 import { exportOnnx } from "../../../src/engine/ort/model.ts";
 import type { Tensor, Tensors } from "../../../src/engine/executor.ts";
 import { createReferenceExecutor } from "../../../src/engine/reference/index.ts";
@@ -38,8 +38,9 @@ export async function tfjsHolds(subject: Subject): Promise<string | undefined> {
 /** Whether ONNX Runtime predicts the same from the exported file. */
 export async function onnxHolds(subject: Subject): Promise<string | undefined> {
   for (const rows of BATCHES) {
-    const { program, feeds, expected } = await served(subject, rows);
-    const session = await InferenceSession.create(exportOnnx(program, subject.weights), { logSeverityLevel: 3 });
+    const { feeds, expected } = await served(subject, rows);
+    const { graph, trained } = folded(subject.graph, { weights: subject.weights, signature, vocabularySizes });
+    const session = await InferenceSession.create(exportOnnx(servingProgram(graph, trained), trained.weights), { logSeverityLevel: 3 });
     const given = Object.fromEntries(Object.entries(feeds).map(([name, { shape, data }]) =>
       [name, data instanceof Int32Array ? new OnnxTensor("int32", data, shape) : new OnnxTensor("float32", Float32Array.from(data), shape)]));
     const found = await session.run(given);
