@@ -4,14 +4,15 @@ import { expandGlob, isGlob } from "./glob.ts";
 import { isNumpy, isZip, readArrays } from "./read/arrays.ts";
 import { arrowSource, isArrow } from "./read/arrow.ts";
 import { heldRanges, rangesOf, type ByteRanges } from "./read/byte-ranges.ts";
-import { fileProblem, gunzipStart, isGzip, joined } from "./read/bytes.ts";
+import { brokenArchive, emptyFile, fileProblem, gunzipStart, isGzip, joined, noFile } from "./read/bytes.ts";
+import { shown } from "./read/builders.ts";
 import { numberOf } from "./read/cells.ts";
 import { delimiterOf } from "./read/csv-rows.ts";
 import { csvSource } from "./read/csv.ts";
 import { isJson, jsonSource } from "./read/json-lines.ts";
 import type { NumpyArray } from "./read/numpy.ts";
 import { isParquet, parquetSource } from "./read/parquet.ts";
-import { decodeText } from "./read/text.ts";
+import { readText } from "./read/text.ts";
 import { spreadLines } from "./header-sample.ts";
 import { collect, type Result } from "./result.ts";
 import { isMissingText, type Source, type Table, type Wanted } from "./table.ts";
@@ -37,10 +38,13 @@ export async function readHeader(named: string, files: FileSystem): Promise<Sour
   const missing = (sentence: string): SourceHeader => ({ file, missing: sentence, columns: [] });
   try {
     const stat = await files.stat(path);
-    if (stat === undefined) return missing(`\`${file}\` was not found: the path is relative to the .mtl file`);
-    if (stat.size === 0) return missing(`\`${file}\` is empty`);
+    if (stat === undefined) return missing((await noFile(files, path, file)).message);
+    if (stat.size === 0) return missing(emptyFile(file));
     const start = await readStart(files, path, sampleBytes);
-    return await headerOfBytes(start, { path, file, size: stat.size, files });
+    // All that can fail on the way of a packed text is its archive.
+    const broken = () => missing(brokenArchive(file));
+    const header = headerOfBytes(start, { path, file, size: stat.size, files });
+    return await (isGzip(start) ? header.catch(broken) : header);
   } catch (error) {
     return missing(fileProblem(error, file).message);
   }
@@ -94,7 +98,7 @@ async function textHeader(start: Uint8Array, opened: Opened): Promise<SourceHead
   const ranges = await textRanges(start, opened);
   const bytes = ranges ? await ranges.read(0, sampleBytes) : isGzip(start) ? await gunzipStart(start, sampleBytes) : start;
   const cut = ranges ? ranges.size > bytes.length : opened.size > start.length || bytes.length >= sampleBytes;
-  const text = decodeText(cut ? wholeLines(bytes) : bytes, file);
+  const text = readText(cut ? wholeLines(bytes) : bytes, file);
   if (text.problems) return { file, missing: text.problems[0].message, columns: [] };
   const options = { file, onBadRow: "skip" as const, fingerprint: "" };
   const json = isJson(text.value) && !/\.[ct]sv(\.gz)?$/i.test(file);
@@ -143,7 +147,9 @@ async function tableHeader(source: Result<Source>, file: string, cut?: ColumnHea
     file, ...(sampled ? { partial: true } : {}),
     columns: columns.map(({ name }) => {
       const texts = tables.value.flatMap((table) => textsOf(table, name));
-      return { ...columnHeader(name, texts, decimalComma), ...(sampled ? { sampled } : {}) };
+      // Lines that were taken out of a large file no longer know their numbers.
+      const place = cut === "spread" ? undefined : (row: number) => placeIn(tables.value, row);
+      return { ...columnHeader(name, texts, { decimalComma, place }), ...(sampled ? { sampled } : {}) };
     }),
   };
 }
@@ -153,18 +159,42 @@ function textsOf(table: Table, name: string): readonly string[] {
   return Array.from(codes, (code) => dictionary[code]);
 }
 
-function columnHeader(name: string, texts: readonly string[], decimalComma = false): ColumnHeader {
+/** Where a row of several tables, counted through all of them, stands in the file. */
+function placeIn(tables: readonly Table[], row: number): string {
+  let before = 0;
+  const table = tables.find(({ rows }) => row < before + rows || !(before += rows));
+  return table?.place(row - before) ?? "";
+}
+
+interface Described {
+  readonly decimalComma?: boolean;
+  /** Where a row stands, as far as that is known. */
+  readonly place?: ((row: number) => string) | undefined;
+}
+
+function columnHeader(name: string, texts: readonly string[], described: Described = {}): ColumnHeader {
   const present = texts.filter((text) => !isMissingText(text));
-  const numbers = present.map((text) => numberOf(text, undefined, decimalComma));
+  const numbers = present.map((text) => numberOf(text, undefined, described.decimalComma));
   const isNumber = present.length > 0 && numbers.every((value) => value !== "text");
   const distinct = new Set(present);
   return {
     name,
     type: isNumber ? "number" : "text",
-    ...(distinct.size <= fewValues ? { values: [...distinct] } : {}),
+    ...(distinct.size <= fewValues ? { values: [...distinct], ...placesOf([...distinct], texts, described) } : {}),
+    ...(isNumber || present.length === 0 ? {} : { firstText: firstTextOf(texts, numbers, described) }),
     ...(isNumber ? bounds(numbers.filter((value) => typeof value === "number")) : {}),
     missingShare: texts.length === 0 ? 0 : 1 - present.length / texts.length,
   };
+}
+
+const placesOf = (values: readonly string[], texts: readonly string[], { place }: Described) =>
+  (place ? { places: values.map((value) => place(texts.indexOf(value))) } : {});
+
+/** The first text that is no number; `numbers` are those of the texts that are there. */
+function firstTextOf(texts: readonly string[], numbers: readonly unknown[], { decimalComma, place }: Described): ColumnHeader["firstText"] {
+  const row = texts.findIndex((text) => !isMissingText(text) && numberOf(text, undefined, decimalComma) === "text");
+  const strangers = numbers.filter((value) => value === "text").length;
+  return { value: shown(texts[row]), ...(place ? { place: place(row) } : {}), amongNumbers: 2 * strangers < numbers.length };
 }
 
 function bounds(numbers: readonly number[]) {
@@ -183,6 +213,6 @@ function arrayHeader(bytes: Uint8Array, file: string): SourceHeader {
 function arrayColumn(name: string, array: NumpyArray): ColumnHeader {
   const type = array.bytes !== undefined && array.shape.length > 1 ? "bytes" as const : undefined;
   const sample = Math.min(array.size, 5000);
-  const column = columnHeader(name, Array.from({ length: sample }, (_, place) => array.text(place)));
+  const column = columnHeader(name, Array.from({ length: sample }, (_, place) => array.text(place)), array.shape.length === 1 ? { place: (row) => `row ${row}` } : {});
   return type === undefined ? column : { name, type, missingShare: 0 };
 }

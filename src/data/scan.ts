@@ -1,5 +1,6 @@
 import type { DataRequest } from "./dataset.ts";
 import { growingBytes, growingIntegers, type Growing } from "./growing.ts";
+import { badLabels, withoutLabels } from "./labels/bad-labels.ts";
 import { sourceReader } from "./labels/source.ts";
 import { labelReader, type LabelReader } from "./labels/index.ts";
 import { allColumns, firstColumns, splitColumns, type Piece } from "./pieces.ts";
@@ -44,7 +45,7 @@ export function labelReaders(request: DataRequest): Result<LabelReaders> {
 export async function scanPiece(
   request: DataRequest, piece: Piece, readers: LabelReaders, onProgress?: (share: number) => void,
 ): Promise<Result<ScannedPiece>> {
-  const gathered = gatherer(piece, readers);
+  const gathered = gatherer(request, piece, readers);
   const blocks: PieceBlock[] = [];
   let skipped = 0;
   for (const [index, source] of piece.sources.entries()) {
@@ -86,24 +87,33 @@ async function readSource(
 }
 
 /** Gathers what a pass finds, block after block. */
-function gatherer(piece: Piece, readers: LabelReaders) {
+function gatherer(request: DataRequest, piece: Piece, readers: LabelReaders) {
   const tasks = [...readers].filter(([task]) => piece.columns.has(`label/${task}`));
   const masks = new Map(tasks.map(([task]) => [task, growingBytes()]));
   const excluded = growingBytes();
   const codes = new Map(piece.test ? [] : splitColumns(piece.settings).map((column) => [column, codeGatherer()]));
   let rows = 0;
   let parts: readonly Uint32Array[] | undefined;
+  /** Labels of a block; those that have no place in the task are marked as bad rows, where such are left out. */
+  const readable = (task: string, columns: readonly string[], table: Table, bad: Uint8Array): Table => {
+    const label = request.labels.find((one) => one.task === task);
+    const found = label && piece.settings.onBadRow === "skip" ? badLabels(label, table, columns) : undefined;
+    found?.forEach((value, row) => (bad[row] |= value));
+    return found ? withoutLabels(table, columns, found) : table;
+  };
   return {
     rows: () => rows,
     parts: () => parts,
     add(table: Table): Result<true> {
+      const bad = table.excluded?.slice() ?? new Uint8Array(table.rows);
       for (const [task, reader] of tasks) {
-        const mask = reader.read(table, piece.columns.get(`label/${task}`) ?? []);
+        const columns = piece.columns.get(`label/${task}`) ?? [];
+        const mask = reader.read(readable(task, columns, table, bad), columns);
         if (mask.problems) return mask;
         masks.get(task)?.append(mask.value);
       }
       for (const [column, gathered] of codes) gathered.add(table, column);
-      excluded.append(table.excluded ?? new Uint8Array(table.rows));
+      excluded.append(bad);
       parts = table.parts;
       rows += table.rows;
       return ok(true);

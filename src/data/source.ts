@@ -17,7 +17,7 @@ import { csvSource } from "./read/csv.ts";
 import { csvStream } from "./read/csv-stream.ts";
 import { isJson, jsonSource } from "./read/json-lines.ts";
 import { isParquet, parquetSource } from "./read/parquet.ts";
-import { decodeText } from "./read/text.ts";
+import { readText } from "./read/text.ts";
 import { collect, failed, ok, type Result } from "./result.ts";
 import type { Source } from "./table.ts";
 
@@ -94,11 +94,11 @@ async function openFile(path: string, onBadRow: "error" | "skip", place: Place):
   const options = { file: path, onBadRow, fingerprint: fingerprintOf(raw), ...blockSizes(place) };
   if (isZip(bytes) || isNumpy(bytes)) {
     const arrays = readArrays(bytes, path);
-    return arrays.problems ? arrays : arraySource(arrays.value, path, options.fingerprint);
+    return arrays.problems ? arrays : arraySource(arrays.value, path, options.fingerprint, onBadRow);
   }
   if (isParquet(bytes)) return parquetSource(heldRanges(bytes), options);
   if (isArrow(bytes)) return arrowSource(bytes, options);
-  const text = decodeText(bytes, path);
+  const text = readText(bytes, path);
   if (text.problems) return text;
   return isJson(text.value) && !/\.[ct]sv(\.gz)?$/i.test(path) ? jsonSource(text.value, options) : csvSource(text.value, options);
 }

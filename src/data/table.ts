@@ -12,7 +12,7 @@ export interface NumberColumn {
   /** Of bytes: 1 for rows that have none, which are copied as NaN. */
   readonly absent?: Uint8Array;
   /** All rows side by side, where they lie so in memory: what is copied value by value otherwise. Never written to. */
-  readonly values?: Float64Array;
+  readonly values?: Float64Array | undefined;
   /** Writes one row's numbers into `target` from `offset` on. */
   copy(row: number, target: Float32Array | Float64Array, offset: number): void;
 }

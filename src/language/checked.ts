@@ -23,6 +23,10 @@ export interface ColumnHeader {
   readonly type: "number" | "text" | "bytes";
   /** Distinct values of the sample, where there are few. */
   readonly values?: readonly string[];
+  /** Where each of these values stands first (`line 3`), where that is known. */
+  readonly places?: readonly string[];
+  /** Of a column of texts: the first of them, where it stands, and whether most values are numbers nevertheless. */
+  readonly firstText?: { readonly value: string; readonly place?: string; readonly amongNumbers: boolean };
   readonly minimum?: number;
   readonly maximum?: number;
   readonly missingShare: number;

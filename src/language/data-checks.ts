@@ -1,6 +1,6 @@
 import type { Span } from "../../grammar/syntax.ts";
 import type { DataSource, ModelInput } from "../graph/model.ts";
-import type { DataHeader, SourceHeader } from "./checked.ts";
+import type { ColumnHeader, DataHeader, SourceHeader } from "./checked.ts";
 import { matching } from "./column-names.ts";
 import type { ModelPass } from "./evaluate.ts";
 import type { FinishedGraph } from "./finish.ts";
@@ -32,13 +32,14 @@ export function checkData(report: Report, header: DataHeader, sources: readonly 
   });
   const known = sources.map((source, index) => ({ source, file: files[index] })).filter(isKnown);
   for (const { source, file } of known) checkSplitColumns(report, file, source);
+  const skips = (file: SourceHeader) => known.some(({ source, file: own }) => own === file && source.onBadRow === "skip");
   for (const reader of readersOf(pass)) {
     const file = fileFor(reader, known, sources);
-    if (file) checkReader(report, file, reader);
+    if (file) checkReader(report, file, reader, skips(file));
   }
   for (const [declaration, { task, settings }] of pass.checkedTasks) {
     const file = task && !task.ofSource && !givesBack(task) && fileFor(task, known, sources);
-    if (file) checkLabel(report, file, task, settings, declaration);
+    if (file) checkLabel(report, { file, skips: skips(file) }, task, settings, declaration);
   }
   for (const [declaration, { input }] of pass.inputs) {
     const file = input && fileFor(input, known, sources);
@@ -92,17 +93,26 @@ function readersOf(pass: ModelPass): Reader[] {
   return [...inputs, ...tasks];
 }
 
-function checkReader(report: Report, file: SourceHeader, reader: Reader): void {
+/** Where bad rows are left out, a text among numbers is one of those. */
+function checkReader(report: Report, file: SourceHeader, reader: Reader, skips: boolean): void {
   const { declaration, needsNumbers } = reader;
   for (const name of reader.columns) {
     const found = matching(file, name);
     if (found.length === 0) reportMissing(report, file, reader, name);
     const text = found.find(({ type }) => type === "text");
-    if (text && needsNumbers) {
+    // A column of which nothing could be read holds no text either: the reader says why.
+    if (text && needsNumbers && text.values?.length !== 0 && !(skips && text.firstText?.amongNumbers)) {
       const user = `${declaration.kind} \`${declaration.name}\``;
-      report.add("MTL607", declaration.identifier.span, { column: text.name, file: file.file, user });
+      report.add("MTL607", declaration.identifier.span, { column: text.name, file: file.file, user, ...firstText(text) });
     }
   }
+}
+
+/** The text that stands in the way, and what to do about it. */
+function firstText({ firstText: first }: ColumnHeader): { readonly where: string; readonly wayOut: string } {
+  if (!first) return { where: "", wayOut: "" };
+  const where = ` (${first.place === undefined ? "" : `${first.place}: `}\`${first.value}\`)`;
+  return { where, wayOut: first.amongNumbers ? ": correct it, or leave such rows out with `on_bad_row: skip`" : ": read another column, or declare it as names" };
 }
 
 function reportMissing(report: Report, file: SourceHeader, { declaration, settings }: Reader, column: string): void {

@@ -112,10 +112,10 @@ const sharing = {
 const data = {
   MTL601: error("No such column", "no column `{column}` in `{file}`{suggestion}"),
   MTL602: error("Unreadable data", "{missing}"),
-  MTL603: error("Labels and classes disagree", "label of `{task}` has {count} in the data, the task says {type}"),
+  MTL603: error("Labels and classes disagree", "label of `{task}` has {count} in the data{where}, the task says {type}"),
   MTL604: warning("Categories beyond their count", "`{column}` in `{file}` has {count} values, and `{input}` has places for {places}"),
   MTL605: information("Missing labels", "{share} of `{column}` is missing: those rows are masked"),
-  MTL607: error("Text where numbers are needed", "column `{column}` of `{file}` holds text, and {user} needs numbers"),
+  MTL607: error("Text where numbers are needed", "column `{column}` of `{file}` holds text{where}, and {user} needs numbers{wayOut}"),
   MTL616: error("No data", "`{model}` says nothing about its data: add `data \"file.csv\"`"),
   MTL617: error("Split", "the parts of `split` {what}"),
   MTL618: warning("A task reads its own label", "`{task}` reads its own label: column `{column}` is also the input `{input}`"),

@@ -11,13 +11,19 @@ import { suggest } from "./suggest.ts";
 /** The header names the distinct values of a column up to so many; a column without them has more, or holds none to name. */
 const MOST_NAMED = 100;
 
+interface LabelFile {
+  readonly file: SourceHeader;
+  /** Whether its bad rows are left out. */
+  readonly skips: boolean;
+}
+
 /** The values of a label's column against the task's kind. */
-export function checkLabel(report: Report, file: SourceHeader, task: ModelTask, settings: SettingValues, declaration: Declaration): void {
+export function checkLabel(report: Report, { file, skips }: LabelFile, task: ModelTask, settings: SettingValues, declaration: Declaration): void {
   for (const name of task.columns) {
     const [column] = matching(file, name);
     if (!column || task.loss.word === "none") continue;
     if (column.missingShare > 0) report.add("MTL605", task.span, { share: sampledShare(column), column: column.name });
-    checkClasses(report, task, column, declaration);
+    checkClasses(report, task, { column, file: file.file, skips }, declaration);
     checkPositive(report, task, column, settings, file.partial === true);
   }
 }
@@ -31,17 +37,31 @@ function sampledShare({ missingShare, sampled }: ColumnHeader): string {
 /** A part of the file may lack values that come elsewhere. */
 const atLeast = ({ sampled }: ColumnHeader): string => (sampled ? "at least " : "");
 
+interface LabelColumn {
+  readonly column: ColumnHeader;
+  readonly file: string;
+  readonly skips: boolean;
+}
+
 /** Only `binary` and `classes` say how many values a label has. */
-function checkClasses(report: Report, task: ModelTask, column: ColumnHeader, declaration: Declaration): void {
+function checkClasses(report: Report, task: ModelTask, { column, file, skips }: LabelColumn, declaration: Declaration): void {
   const given = Object.values(task.arguments)[0];
   const classes = task.kind === "binary" ? 2 : task.kind === "classes" && typeof given === "number" ? given : undefined;
   const values = labelsIn(task, column);
-  if (!values || classes === undefined) return;
+  // A number out of range is a bad row, a name too many may be any of them.
+  if (!values || classes === undefined || (skips && values.every((value) => Number.isFinite(Number(value))))) return;
   const type = task.kind === "binary" ? "binary" : `classes(${classes})`;
   const needed = Math.max(values.length, task.kind === "classes" ? largestId(values) + 1 : 0);
   const fixes = task.kind === "classes" ? countFix(declaration, needed) : [];
-  if (values.length > classes) report.add("MTL603", task.span, { task: task.name, count: `${atLeast(column)}${values.length} values`, type }, { fixes });
-  else if (needed > classes) report.add("MTL603", task.span, { task: task.name, count: `the id ${needed - 1}`, type }, { fixes });
+  const surplus = (value: string | undefined) => ({ task: task.name, type, where: placeOf(value, column, file) });
+  if (values.length > classes) report.add("MTL603", task.span, { ...surplus(values[classes]), count: `${atLeast(column)}${values.length} values` }, { fixes });
+  else if (needed > classes) report.add("MTL603", task.span, { ...surplus(values.find((value) => Number(value) === needed - 1)), count: `the id ${needed - 1}` }, { fixes });
+}
+
+/** Where the value too many stands first. */
+function placeOf(value: string | undefined, { values = [], places = [] }: ColumnHeader, file: string): string {
+  const place = value === undefined ? undefined : places[values.indexOf(value)];
+  return place === undefined ? "" : ` (\`${value}\` in \`${file}\`, ${place})`;
 }
 
 /** Labels at positions may be lists, which the header holds as whole texts. */

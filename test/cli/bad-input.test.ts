@@ -63,7 +63,7 @@ describe("data that does not fit", () => {
     ["a missing file", "nowhere.mtl", "nowhere.mtl:2:3: error MTL602: `nowhere.csv` was not found: the path is relative to the .mtl file"],
     ["an unknown column", "column.mtl", "column.mtl:4:34: error MTL601: no column `jobb` in `clients.csv`: did you mean `job`?"],
     ["an unknown column of a packed file", "packed.mtl", "packed.mtl:4:34: error MTL601: no column `jobb` in `packed.csv.gz`: did you mean `job`?"],
-    ["labels of three classes for two", "classes.mtl", "classes.mtl:7:8: error MTL603: label of `level` has 3 values in the data, the task says classes(2)"],
+    ["labels of three classes for two", "classes.mtl", "classes.mtl:7:8: error MTL603: label of `level` has 3 values in the data (`high` in `clients.csv`, line 19), the task says classes(2)"],
   ];
   it.each(cases)("%s is told by `check` and by `train`, on its line, with code 3", async (_name, file, line) => {
     const checked = await mtl(folder, "check", file);

@@ -1,7 +1,7 @@
 import { zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { prepare } from "../../src/data/index.ts";
-import { binary, category, classes, column, dataset, image, memoryFiles, number, problemsOf, real, request, heldBatch } from "./requests.ts";
+import { binary, category, classes, column, dataset, image, memoryFiles, number, notesOf, problemsOf, real, request, heldBatch } from "./requests.ts";
 
 /** An array as numpy.save writes it. */
 function npy(descr: string, shape: readonly number[], data: ArrayBufferView): Uint8Array {
@@ -37,6 +37,21 @@ describe("arrays of NumPy", () => {
     }), files));
     const rows = [prepared.train, prepared.validation].map((split) => ["input/n", "label/y", "label/b", "label/r"].map((feed) => column(split, feed)[0]));
     expect(rows.sort()).toEqual([[0, 0, 0, 0], [1, 1, 1, 1]]);
+  });
+
+  it("with pixels that are not there are read, and it is told where the first of them is", async () => {
+    const pixels = Float32Array.from({ length: 16 }, (_, place) => (place === 6 ? NaN : place / 16));
+    const files = memoryFiles({ "a.npz": npz({ p: npy("<f4", [4, 2, 2], pixels), n: npy("|u1", [4], Uint8Array.of(0, 1, 2, 3)) }) });
+    const prepared = await prepare(request({ source: "a.npz", inputs: [image("p", [2, 2, 1])], labels: [real("n")] }), files);
+    expect(notesOf(prepared)).toContainEqual({ code: "MTL605", message: "6% of the pixels of `p` are missing (`NaN`, first in `a.npz`, row 1, `p`): they are 0 once scaled" });
+  });
+
+  it("lose their bad rows with `on_bad_row: skip`", async () => {
+    const files = memoryFiles({ "a.npz": npz({ x: npy("<f4", [4], Float32Array.of(1, Infinity, 2, 3)), n: npy("|u1", [4], Uint8Array.of(0, 1, 2, 3)) }) });
+    const prepared = await prepare(request({ source: "a.npz", inputs: [number("x")], labels: [real("n")], onBadRow: "skip" }), files);
+    expect(notesOf(prepared)).toContainEqual({ code: "MTL606", message: "1 row of `a.npz` could not be read and was skipped" });
+    const { train, validation } = dataset(prepared);
+    expect(train.rows + validation.rows).toBe(3);
   });
 
   it("of texts are categories and names of classes", async () => {

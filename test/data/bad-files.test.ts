@@ -70,6 +70,26 @@ const files: readonly (readonly [file: string, code: string, message: string])[]
   ["art/outside.csv", "MTL608", "`art/outside.csv`, line 3: `file` is `../../secret.png`, and that picture is not in `art/`: add it, or set `on_bad_row: skip`"],
   ["art/text.csv", "MTL608", "`art/text.csv`, line 3: `file` is `text.png`, and that picture is neither PNG nor JPEG; replace it, or set `on_bad_row: skip`"],
   ["art/wide.csv", "MTL608", "`art/wide.csv`, line 3: `file` is `wide.png`, and that picture is 3 × 4, where the first is 3 × 3: bring all to one size with `images(\"…\", size: 3)`"],
+  ["american-date.csv", "MTL607", "`american-date.csv`, line 2: `age` is `01/31/2024`, which is not a number: correct it, declare the column as a category, or set `missing: \"01/31/2024\"`"],
+  ["apostrophes.csv", "MTL607", "`apostrophes.csv`, line 2: `wage` is `1'234`, which is not a number: correct it, declare the column as a category, or set `missing: \"1'234\"`"],
+  ["datetime.npz", "MTL608", "`datetime.npz/age.npy` holds elements of type `<M8[D]`: convert it to numbers or texts (`array.astype(\"float32\")`)"],
+  ["decimal-comma.csv", "MTL606", "`decimal-comma.csv`, line 2 has 4 fields, and the header names 3 columns: repair the line, or set `on_bad_row: skip`"],
+  ["encrypted.parquet", "MTL608", "`encrypted.parquet` is encrypted Parquet, which is not read: write it without encryption"],
+  ["footer-length.parquet", "MTL608", "`footer-length.parquet` does not read as Parquet: it is cut short, damaged or of an unusual form; write it again"],
+  ["header-again.csv", "MTL606", "`header-again.csv`, line 4 repeats the header line: remove it, or set `on_bad_row: skip`"],
+  ["invalid-date.csv", "MTL607", "`invalid-date.csv`, line 3: `age` is `2024-02-30`, which is not a number: correct it, declare the column as a category, or set `missing: \"2024-02-30\"`"],
+  ["junk-behind.csv.gz", "MTL608", "`junk-behind.csv.gz` is cut short or damaged: its gzip archive does not unpack, so fetch the file again"],
+  ["lfs-pointer.csv", "MTL608", "`lfs-pointer.csv` is a pointer of Git LFS, not the data: fetch them with `git lfs pull`"],
+  ["list-for-number.parquet", "MTL607", "`list-for-number.parquet`, row 0: `age` is the list `[1,2]`, and one number is needed: declare as many as there are (`number[2]`), or correct it"],
+  ["other-separator.csv", "MTL606", "`other-separator.csv`, line 2 has 1 fields, and the header names 3 columns: repair the line, or set `on_bad_row: skip`"],
+  ["pickled.npz", "MTL608", "`pickled.npz/wage.npy` holds elements of type `|O`: convert it to numbers or texts (`array.astype(\"float32\")`)"],
+  ["single-number.npz", "MTL601", "no column in `single-number.npz` is called `wage`: did you mean `age`?"],
+  ["underscores.csv", "MTL607", "`underscores.csv`, line 2: `wage` is `1_234`, which is not a number: correct it, declare the column as a category, or set `missing: \"1_234\"`"],
+  ["utf-16-cut.csv", "MTL608", "`utf-16-cut.csv` begins as UTF-16 and does not go on as such: it is cut short or damaged; save the file in UTF-8"],
+  ["web-page.csv", "MTL608", "`web-page.csv` is a web page, not data: fetch the file itself"],
+  ["workbook.xlsx", "MTL608", "`workbook.xlsx` is a workbook, which is not read: save its sheet as CSV"],
+  ["wrong-magic.parquet", "MTL608", "`wrong-magic.parquet` does not begin as Parquet does (`PAR1`): it is damaged, or another kind of file; write it again"],
+  ["art/damaged.csv", "MTL608", "`art/damaged.csv`, line 3: `file` is `damaged.jpg`, and that picture does not decode (its coded pixels end too early or too late): it is cut short or damaged; replace it, or set `on_bad_row: skip`"],
 ];
 
 /** Pictures stand beside their label tables. */
@@ -85,18 +105,24 @@ function read(file: string, onBadRow: "error" | "skip" = "error") {
   return prepare(asked, nodeFileSystem(root));
 }
 
+/** Files of which too little is left without their bad rows. */
+const beyondRepair = new Set(["open-quote.csv", "american-date.csv", "apostrophes.csv", "decimal-comma.csv", "infinite.npz", "list-for-number.parquet", "other-separator.csv", "underscores.csv"]);
+
+/** Labels that are numbers out of their range, of which one row alone is wrong. */
+const wrongNumbers = new Set(["class-too-high.csv", "half-class.csv", "half-count.csv", "negative-class.csv", "negative-count.csv"]);
+
 describe("a folder of bad files", () => {
   it.each(files)("%s: %s", async (file, code, message) => {
     expect(problemsOf(await read(file))[0]).toEqual({ code, message });
   });
 
   it("holds no file that is not in this list", () => {
-    const found = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => /\.(?:[a-z]+)$/.test(file) && !file.endsWith(".png"));
+    const found = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => /\.(?:[a-z]+)$/.test(file) && !/\.(?:png|jpg)$/.test(file));
     expect(found.filter((file) => file !== "good.csv").sort()).toEqual(files.map(([file]) => file).sort());
     expect(files.length).toBeGreaterThanOrEqual(40);
   });
 
-  it.each(files.filter(([file, code, message]) => file !== "open-quote.csv" && ((code === "MTL607" && !message.includes("npz")) || (code === "MTL606" && !message.includes("line 1 ")) || (isArt(message.slice(1)) && code === "MTL608"))))(
+  it.each(files.filter(([file, code, message]) => !beyondRepair.has(file) && (code === "MTL607" || wrongNumbers.has(file) || (code === "MTL606" && !message.includes("line 1 ")) || (isArt(message.slice(1)) && code === "MTL608"))))(
     "%s is read with `on_bad_row: skip`, but for its bad rows, which are counted", async (file) => {
       const prepared = await read(file, "skip");
       expect(problemsOf(prepared)).toEqual([]);

@@ -13,8 +13,8 @@ describe("a header", () => {
     expect(await header("age;topic\n31;a\n;b\n27;a\nNA;b\n")).toEqual({
       file: "a.csv",
       columns: [
-        { name: "age", type: "number", values: ["31", "27"], minimum: 27, maximum: 31, missingShare: 0.5 },
-        { name: "topic", type: "text", values: ["a", "b"], missingShare: 0 },
+        { name: "age", type: "number", values: ["31", "27"], places: ["line 2", "line 4"], minimum: 27, maximum: 31, missingShare: 0.5 },
+        { name: "topic", type: "text", values: ["a", "b"], places: ["line 2", "line 3"], firstText: { value: "a", place: "line 2", amongNumbers: false }, missingShare: 0 },
       ],
     });
   });
@@ -51,13 +51,13 @@ describe("a header", () => {
     const archive = zipSync({ "images.npy": writeNumpyBytes([2, 2, 2], new Uint8Array(8)), "labels.npy": writeNumpyBytes([2], Uint8Array.of(3, 4)) });
     expect((await header(archive)).columns).toEqual([
       { name: "images", type: "bytes", missingShare: 0 },
-      { name: "labels", type: "number", values: ["3", "4"], minimum: 3, maximum: 4, missingShare: 0 },
+      { name: "labels", type: "number", values: ["3", "4"], places: ["row 0", "row 1"], minimum: 3, maximum: 4, missingShare: 0 },
     ]);
   });
 
   it("says in one sentence why there is none", async () => {
     expect(await readHeader("x/none.csv", memoryFiles({}))).toEqual({ file: "none.csv", missing: "`none.csv` was not found: the path is relative to the .mtl file", columns: [] });
-    expect((await header("")).missing).toBe("`a.csv` is empty");
+    expect((await header("")).missing).toBe("`a.csv` is empty: write a header line and rows into it");
     expect((await header(Uint8Array.of(97, 10, 0xe9, 10))).missing).toBe("`a.csv`, line 2 is not UTF-8 text: save the file in UTF-8");
   });
 

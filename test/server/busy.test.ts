@@ -76,7 +76,7 @@ describe("data while one types", () => {
 
   const sentences: readonly (readonly [members: string, message: RegExp])[] = [
     ['  task w : number = trunk { column: "wag" }', /no column `wag` in `rows.csv`: did you mean `wage`\?/],
-    ["  task topic : classes(5) = trunk", /label of `topic` has 7 values in the data, the task says classes\(5\)/],
+    ["  task topic : classes(5) = trunk", /label of `topic` has 7 values in the data \(`5` in `rows.csv`, line 7\), the task says classes\(5\)/],
     ["  input town : category(3)\n  task t : binary = concat(trunk, town -> embed(2)) { column: \"rich\", positive: \"yes\" }", /`town` in `rows.csv` has 4 values, and `town` has places for 3/],
     ["  task wage : number = trunk", /20% of `wage` is missing: those rows are masked/],
   ];

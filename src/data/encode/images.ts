@@ -1,7 +1,8 @@
 import type { ModelInput } from "../../graph/model.ts";
 import { ok } from "../result.ts";
 import type { NumberColumn, Table } from "../table.ts";
-import type { InputFitter, InputSignature } from "./encoded.ts";
+import type { DataProblem } from "../dataset.ts";
+import { percent, type InputFitter, type InputSignature } from "./encoded.ts";
 import type { Feed } from "./feed.ts";
 import { scaleFit } from "./scaling.ts";
 
@@ -9,9 +10,11 @@ import { scaleFit } from "./scaling.ts";
 export function imageFitter(input: ModelInput, columns: readonly string[]): InputFitter {
   const fit = scaleFit("zscore");
   const bytes = byteWatch();
+  const gaps = gapWatch(input);
   return {
     add(table, train) {
       const parts = columns.map((name) => table.numbers(name));
+      gaps.look(table, parts);
       if (input.scale === "zscore") for (const pixel of pixels(parts, train)) fit.add(pixel);
       else if (input.scale !== "none") bytes.look(parts, train);
     },
@@ -19,7 +22,7 @@ export function imageFitter(input: ModelInput, columns: readonly string[]): Inpu
       const { offset, factor, kind } = input.scale === "zscore" ? fit.scaling()
         : input.scale !== "none" && bytes.found() ? { kind: "bytes", offset: 0, factor: 255 }
         : { kind: "none", offset: 0, factor: 1 };
-      return ok({ signature: { name: input.name, columns, scaling: { kind, offset: [offset], factor: [factor] } }, notes: [] });
+      return ok({ signature: { name: input.name, columns, scaling: { kind, offset: [offset], factor: [factor] } }, notes: gaps.notes() });
     },
   };
 }
@@ -63,6 +66,28 @@ function byteWatch() {
       }
     },
     found: () => declared || (fits && largest > 1),
+  };
+}
+
+/** Counts pixels that are not there, but for pictures that a row lacks as a whole and may. */
+function gapWatch({ name }: ModelInput) {
+  let [gaps, all, first] = [0, 0, ""];
+  return {
+    look(table: Table, parts: readonly NumberColumn[]): void {
+      for (const part of parts.filter(({ bytes }) => !bytes)) {
+        const buffer = new Float64Array(part.width);
+        for (let row = 0; row < table.rows; row++) {
+          part.copy(row, buffer, 0);
+          const missing = buffer.reduce((count, pixel) => count + Number(Number.isNaN(pixel)), 0);
+          if (missing > 0 && first === "") first = `\`${table.file}\`, ${table.place(row)}, \`${part.name}\``;
+          gaps += missing;
+        }
+        all += table.rows * part.width;
+      }
+    },
+    notes: (): readonly DataProblem[] => (gaps === 0 ? [] : [{
+      code: "MTL605", message: `${percent(gaps / all)} of the pixels of \`${name}\` are missing (\`NaN\`, first in ${first}): they are 0 once scaled`,
+    }]),
   };
 }
 

@@ -12,6 +12,7 @@ export const isNumpy = (bytes: Uint8Array): boolean => bytes[0] === 0x93 && byte
 
 /** Unpacks an archive. Problem MTL608 where it is cut or holds something else. */
 export function readArrays(bytes: Uint8Array, file: string): Result<Arrays> {
+  if (/\.(?:xlsx?|ods)$/i.test(file)) return failed("MTL608", `\`${file}\` is a workbook, which is not read: save its sheet as CSV`);
   const entries = isNumpy(bytes) ? [["data.npy", bytes] as const] : unzipped(bytes);
   if (entries === undefined) return failed("MTL608", `\`${file}\` is cut short or damaged: its archive does not unpack, so fetch the file again`);
   const arrays = collect(entries.map(([name, content]) => readNumpy(content, isNumpy(bytes) ? file : `${file}/${name}`)));
@@ -28,7 +29,7 @@ function unzipped(bytes: Uint8Array): readonly (readonly [string, Uint8Array])[]
 }
 
 /** Arrays as a source: the first axis counts rows, each array is a column. Problem MTL608 where they differ in rows. */
-export function arraySource(arrays: Arrays, file: string, fingerprint: string): Result<Source> {
+export function arraySource(arrays: Arrays, file: string, fingerprint: string, onBadRow: "error" | "skip" = "error"): Result<Source> {
   const columns = [...arrays].filter(([, array]) => array.shape.length > 0);
   if (columns.length === 0) return failed("MTL608", `\`${file}\` holds no array with rows: save at least one with numpy.savez`);
   const [[first, { shape: [rows] }]] = columns;
@@ -40,7 +41,7 @@ export function arraySource(arrays: Arrays, file: string, fingerprint: string): 
     file,
     fingerprint,
     columns: columns.map(([name, array]) => ({ name, width: array.size / Math.max(1, rows), shape: array.shape.slice(1) })),
-    load: (wanted) => loadArrays({ arrays, file, rows }, wanted),
+    load: (wanted) => loadArrays({ arrays, file, rows, onBadRow }, wanted),
   });
 }
 
@@ -48,34 +49,45 @@ interface Loaded {
   readonly arrays: Arrays;
   readonly file: string;
   readonly rows: number;
+  readonly onBadRow: "error" | "skip";
 }
 
-function loadArrays({ arrays, file, rows }: Loaded, wanted: readonly Wanted[]): Result<Table> {
+function loadArrays({ arrays, file, rows, onBadRow }: Loaded, wanted: readonly Wanted[]): Result<Table> {
   const arrayOf = (name: string) => {
     const array = arrays.get(name);
     if (array === undefined) throw new Error(`column ${name} was not asked for`);
     return array;
   };
-  const checked = collect(wanted.filter(({ as }) => as === "number").map(({ name }) => checkFinite(name, arrayOf(name), file)));
-  if (checked.problems) return checked;
+  const bad = wanted.filter(({ as }) => as === "number").flatMap(({ name }) => badRows(name, arrayOf(name), onBadRow === "skip"));
+  if (bad.length > 0 && onBadRow === "error") return { problems: bad.map(({ row, told }) => ({ code: "MTL607", message: `\`${file}\`, row ${row}: ${told}` })) };
+  const excluded = bad.length > 0 ? new Uint8Array(rows) : undefined;
+  for (const { row } of bad) excluded?.fill(1, row, row + 1);
   return ok({
     file,
     rows,
     skipped: 0,
+    ...(excluded ? { excluded } : {}),
     place: (row) => `row ${row}`,
     numbers: (name) => numberColumn(name, arrayOf(name)),
     texts: (name) => textColumns(name, arrayOf(name)),
   });
 }
 
-function checkFinite(name: string, array: NumpyArray, file: string): Result<true> {
-  if (array.bytes) return ok(true);
+interface BadRow {
+  readonly row: number;
+  readonly told: string;
+}
+
+/** The first row of an array that holds what is no finite number, or all of them. */
+function badRows(name: string, array: NumpyArray, all: boolean): readonly BadRow[] {
+  if (array.bytes) return [];
   const width = array.size / Math.max(1, array.shape[0]);
-  for (let place = 0; place < array.size; place++) {
+  const found: BadRow[] = [];
+  for (let place = 0; place < array.size && (all || found.length === 0); place++) {
     const bad = badNumber(array, place);
-    if (bad !== undefined) return failed("MTL607", `\`${file}\`, row ${Math.floor(place / width)}: \`${name}\` ${bad}`);
+    if (bad !== undefined) found.push({ row: Math.floor(place / width), told: `\`${name}\` ${bad}` });
   }
-  return ok(true);
+  return found;
 }
 
 function badNumber(array: NumpyArray, place: number): string | undefined {

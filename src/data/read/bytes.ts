@@ -17,8 +17,8 @@ export async function readFile(
 ): Promise<Result<FileBytes>> {
   try {
     const stat = await files.stat(path);
-    if (stat === undefined) return failed("MTL602", `\`${shown}\` was not found: the path is relative to the .mtl file`);
-    if (stat.size === 0) return failed("MTL608", `\`${shown}\` is empty: write a header line and rows into it`);
+    if (stat === undefined) return { problems: [await noFile(files, path, shown)] };
+    if (stat.size === 0) return failed("MTL608", emptyFile(shown));
     const raw = await gather(files.open(path), stat.size, onProgress);
     return await unpack(raw, shown);
   } catch (error) {
@@ -29,10 +29,25 @@ export async function readFile(
 /** What a file system threw, as a sentence; its own problems (`code` MTL609) pass. */
 export function fileProblem(error: unknown, shown: string): DataProblem {
   const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "MTL609") return { code, message };
-  return { code: "MTL608", message: `\`${shown}\` cannot be read (${message}): check that it is a file that you may read` };
+  return { code: "MTL608", message: `\`${shown}\` cannot be read (${reasons[code] ?? message}): check that it is a file that you may read` };
 }
+
+/** What a disk says by a code. */
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied", EPERM: "permission denied", ELOOP: "its links lead in a circle", EISDIR: "it is a folder", EIO: "the disk gives an error", EMFILE: "too many files are open",
+};
+
+/** What is said of a path behind which there is no file. */
+export async function noFile({ list }: FileSystem, path: string, shown: string): Promise<DataProblem> {
+  const folder = await list?.(path).catch(() => undefined);
+  if (folder === undefined) return { code: "MTL602", message: `\`${shown}\` was not found: the path is relative to the .mtl file` };
+  return { code: "MTL602", message: `\`${shown}\` is a folder: name its files with a \`*\` (\`"${shown.replace(/\/$/, "")}/*.csv"\`), or read pictures with \`images("…")\`` };
+}
+
+export const emptyFile = (shown: string): string => `\`${shown}\` is empty: write a header line and rows into it`;
+export const brokenArchive = (shown: string): string => `\`${shown}\` is cut short or damaged: its gzip archive does not unpack, so fetch the file again`;
 
 async function gather(
   chunks: AsyncIterable<Uint8Array>, size: number, onProgress?: (share: number) => void,
@@ -62,7 +77,7 @@ async function unpack(raw: Uint8Array, shown: string): Promise<Result<FileBytes>
   try {
     return ok({ raw, bytes: await gunzip(raw) });
   } catch {
-    return failed("MTL608", `\`${shown}\` is cut short or damaged: its gzip archive does not unpack, so fetch the file again`);
+    return failed("MTL608", brokenArchive(shown));
   }
 }
 

@@ -9,9 +9,16 @@ const isoDate = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[
 /** Days since 1970-01-01 of an ISO 8601 date or time (without a zone: UTC); undefined for another text. */
 export function daysOf(text: string): number | undefined {
   if (!isoDate.test(text)) return undefined;
+  if (!isDayOfMonth(text)) return undefined;
   const zoned = text.length > 10 && !/(?:Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text;
   const milliseconds = Date.parse(zoned.replace(" ", "T"));
   return Number.isNaN(milliseconds) ? undefined : milliseconds / millisecondsADay;
+}
+
+/** A date such as 30 February would be read as 1 March. */
+function isDayOfMonth(text: string): boolean {
+  const [year, month, day] = text.slice(0, 10).split("-").map(Number);
+  return day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** What a field says as a text; empty for nothing. */

@@ -126,7 +126,7 @@ function readBlock({ options, names, delimiter }: CsvFile, bytes: Uint8Array, bl
   forEachRow(text.value, delimiter, (row) => {
     if (header) return !(header = false);
     const line = row.line + block.line - 1;
-    const bad = badRow({ ...row, line }, names.length, options.file);
+    const bad = badRow({ ...row, line }, names, options.file);
     return bad ? reader.refuse(bad) : reader.take(line, (index) => row.fields[places[index]]);
   });
   return reader.table();

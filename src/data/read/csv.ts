@@ -60,7 +60,7 @@ function loadRows(reading: Reading, wanted: readonly Wanted[]): Result<Table> {
   forEachRow(text, delimiter, (row) => {
     if (header) return !(header = false);
     tick();
-    const bad = badRow(row, names.length, options.file);
+    const bad = badRow(row, names, options.file);
     return bad ? reader.refuse(bad) : reader.take(row.line, (index) => row.fields[places[index]]);
   });
   return reader.table();
@@ -75,10 +75,14 @@ export function ticker(guess: number, onProgress?: (share: number) => void): () 
 }
 
 /** What is wrong with a record as a whole. Problem MTL606. */
-export function badRow(row: CsvRow, width: number, file: string): DataProblem | undefined {
+export function badRow(row: CsvRow, names: readonly string[], file: string): DataProblem | undefined {
   const where = `\`${file}\`, line ${row.line}`;
   const wayOut = "repair the line, or set `on_bad_row: skip`";
   if (row.quotes !== undefined) return { code: "MTL606", message: `${where} has a quote that is not closed where its field ends: ${wayOut}` };
-  if (row.fields.length === width) return undefined;
-  return { code: "MTL606", message: `${where} has ${row.fields.length} fields, and the header names ${width} columns: ${wayOut}` };
+  if (row.fields.length === names.length) return repeatsHeader(row, names) ? { code: "MTL606", message: `${where} repeats the header line: remove it, or set \`on_bad_row: skip\`` } : undefined;
+  return { code: "MTL606", message: `${where} has ${row.fields.length} fields, and the header names ${names.length} columns: ${wayOut}` };
 }
+
+/** Files put one behind the other bring their header lines along. */
+const repeatsHeader = ({ fields }: CsvRow, names: readonly string[]): boolean =>
+  fields[0].trim() === names[0] && names.length > 1 && fields.every((field, place) => field.trim() === names[place]);

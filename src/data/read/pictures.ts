@@ -1,5 +1,6 @@
 import { convertIndexedToRgb, decode as decodePng, type DecodedPng } from "fast-png";
 import { decode as decodeJpeg } from "jpeg-js";
+import { fillsItsScan } from "./jpeg-check.ts";
 
 /** Bytes [height, width, channels]; one channel for grey, three for colours. */
 export interface Picture {
@@ -45,6 +46,7 @@ function eightBits({ data, depth }: DecodedPng): Uint8Array {
 
 function ofJpeg(bytes: Uint8Array): Picture {
   const { height, width, data } = decodeJpeg(bytes, { useTArray: true, formatAsRGBA: false, tolerantDecoding: false });
+  if (!fillsItsScan(bytes)) throw new Error("its coded pixels end too early or too late");
   return { height, width, channels: 3, bytes: data };
 }
 

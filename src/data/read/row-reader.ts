@@ -92,6 +92,10 @@ export function badField({ kind, value }: Refusal, where: string, { name, width 
   if (kind === "length") {
     return { code: "MTL607", message: `${where}: \`${name}\` is \`${value}\`, and ${width} numbers are needed: correct it, or the dims of the declaration` };
   }
+  if (/^\[.*[\]…]$/.test(value)) {
+    const count = /^\[[^[\]]*\]$/.test(value) ? String(value.split(",").length) : "n";
+    return { code: "MTL607", message: `${where}: \`${name}\` is the list \`${value}\`, and one number is needed: declare as many as there are (\`number[${count}]\`), or correct it` };
+  }
   return {
     code: "MTL607",
     message: `${where}: \`${name}\` is \`${value}\`, which is not a number: correct it, declare the column as a category, or set \`missing: "${value}"\``,
