@@ -6,6 +6,7 @@ import type { SourceHeader } from "../src/language/index.ts";
 import { readAnswer, readRequest, statAnswer, statRequest } from "../src/protocol/files.ts";
 import { uriOf } from "./context.ts";
 import type { Host } from "./host.ts";
+import { readRun } from "./read-run.ts";
 
 const chunk = 256 * 1024;
 
@@ -49,6 +50,13 @@ export function askingHost(connection: Connection, serves: () => boolean): Host 
     async locate(uri, file) {
       const found = serves() && await askedFiles(connection, uri).stat(file).catch(() => undefined);
       return found ? uriOf(uri, file) : undefined;
+    },
+    /** A folder cannot be looked through: only the run that is asked for by its name. */
+    async readRun(uri, model, _folders, wanted) {
+      const name = wanted?.split(/[\\/]/).at(-1);
+      if (!serves() || !name) return undefined;
+      const folder = `.mtl/runs/${model}/${name}`;
+      return readRun(folder, model, askedFiles(connection, uri), uriOf(uri, folder));
     },
     async readImport(uri, path) {
       return serves() ? importReader(askedFiles(connection, uri), ".")(path) : { missing: "is not open, and this editor cannot read it" };

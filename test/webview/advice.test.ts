@@ -82,7 +82,7 @@ describe("figures of any measure", () => {
   });
 
   it("say whether two rank alike, and nothing of too few", () => {
-    const matrix = (measure: "lookahead" | "cosine", means: number[][]) => ({ measure, tasks: ["a", "b", "c"], cells: means.map((row) => row.map((mean) => cell(mean, 0.1))) });
+    const matrix = (measure: "lookahead" | "cosine", means: number[][]) => ({ measure, orientation: "[recipient][source]" as const, tasks: ["a", "b", "c"], cells: means.map((row) => row.map((mean) => cell(mean, 0.1))) });
     const one = matrix("lookahead", [[0, 0.1, 0.2], [0.3, 0, 0.4], [0.5, 0.6, 0]]);
     const same = matrix("cosine", [[0, 1, 2], [3, 0, 4], [5, 6, 0]]);
     const other = matrix("cosine", [[0, 6, 5], [4, 0, 3], [2, 1, 0]]);

@@ -142,8 +142,11 @@ describe.skipIf(browserPath === undefined)("the playground in a browser (needs o
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download the model" }).click();
     expect((await download).suggestedFilename()).toBe("model.zip");
+    await run(page).locator("#advice").getByText(/Nothing to advise|MTL8\d\d/).first().waitFor();
     await page.getByTestId("part-topology").click();
     await page.frameLocator("#topology").locator("[data-testid='node-trunk/dense_1'] .heat").waitFor();
+    await write(page, small.replace("dense(8, tanh)", "dense(9, tanh)"));
+    await run(page).locator("#advice").getByText("The model has changed since this run").waitFor();
     expect(complaints).toEqual([]);
   });
 

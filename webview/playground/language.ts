@@ -11,6 +11,13 @@ export const modelUri = "play:/model.mtl";
 const topologyAnswer = v.object({ topology: v.optional(topology), errors: v.number() });
 const modelAnswer = v.object({ graph: v.optional(v.looseObject({ name: v.string(), train: v.looseObject({ seed: v.number() }) })), source: v.string() });
 
+const position = v.object({ line: v.number(), character: v.number() });
+const adviceAnswer = v.object({
+  run: v.optional(v.string()), stale: v.boolean(),
+  findings: v.array(v.object({ code: v.string(), message: v.string(), start: v.number(), end: v.number() })),
+  edits: v.array(v.object({ title: v.string(), cost: v.string(), why: v.string(), edits: v.array(v.object({ range: v.object({ start: position, end: position }), newText: v.string() })) })),
+});
+
 /** What the page asks the language server for. */
 export interface Language {
   readonly client: LSPClient;
@@ -24,6 +31,8 @@ export interface Language {
   edit(asked: Omit<Extract<FromTopology, { type: "edit" }>, "type">): Promise<{ readonly edits?: readonly TextEdit[]; readonly refused?: string }>;
   /** The checked model and the text that it was made of; no graph where errors stand in the way. */
   model(): Promise<v.InferOutput<typeof modelAnswer>>;
+  /** What a finished run has shown of the text as it stands, and the edits that it speaks for. */
+  advice(asked: { readonly model: string; readonly run: string }): Promise<v.InferOutput<typeof adviceAnswer>>;
   /** Files came or went. */
   filesChanged(): void;
 }
@@ -55,6 +64,7 @@ function requests(client: LSPClient): Omit<Language, "client" | "filesChanged"> 
     tokens: async () => (await ask<{ data: number[] } | null>("textDocument/semanticTokens/full", { textDocument }))?.data ?? [],
     topology: async () => v.parse(topologyAnswer, await ask("mtl/topology", textDocument)),
     edit: (asked) => ask("mtl/edit", { ...textDocument, ...asked }),
+    advice: async (asked) => v.parse(adviceAnswer, await ask("mtl/advice", { ...textDocument, ...asked })),
     model: async () => v.parse(modelAnswer, await ask("mtl/model", textDocument)),
   };
 }

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { fromPanel, type ToPanel } from "../../src/protocol/panel.ts";
 import { fromTopology, type ToTopology } from "../../src/protocol/topology.ts";
 import { download } from "../save.ts";
+import { RunAdvice } from "./advice.ts";
 import { Bar, Parts, Problems, type AppActions } from "./app.tsx";
 import { DataFiles } from "./data-files.ts";
 import { createEditor, replaceText, reveal } from "./editor.ts";
@@ -15,12 +16,13 @@ import { keepOffline } from "./offline.ts";
 import { applyEdits } from "./problems.ts";
 import { firstState, Session, type PageState } from "./session.ts";
 import { keepText, keptText } from "./kept-text.ts";
+import { withRun } from "./run-files.ts";
 import { Training } from "./training.ts";
 
 const element = <Kind extends HTMLElement = HTMLElement>(id: string): Kind => document.getElementById(id) as Kind;
 
 const files = new DataFiles("examples");
-const language = startLanguage("worker.js", files);
+const language = startLanguage("worker.js", withRun(files, () => ({ source: training.job?.source, events: training.events })));
 let state: PageState = firstState;
 
 /** Room for one part alone. */
@@ -41,7 +43,8 @@ const panel = connectFrame<ToPanel, typeof fromPanel>(element("run"), fromPanel,
   if (message.type === "reveal") {
     if (narrow.matches) set({ part: "text" });
     reveal(view, message.start, message.end);
-  } else if (message.type === "export") download(message.name, new Blob([message.text]));
+  } else if (message.type === "edit") writeAdvised(message.title);
+  else if (message.type === "export") download(message.name, new Blob([message.text]));
   else training.receive(message);
 });
 const drawing = connectFrame<ToTopology, typeof fromTopology>(element("topology"), fromTopology, (message) => session.take(message));
@@ -50,13 +53,15 @@ const training = new Training({
   changed: ({ status, model }) => {
     if (status === state.run && model.size > 0 === state.trained) return;
     if (status === "finished" || status === "paused") session.heat();
+    if (status === "finished") void advice.tell();
     set({ run: status, trained: status === "finished" && model.size > 0, notice: sentences[status] ?? state.notice });
   },
 });
 const sentences: Partial<Record<NonNullable<PageState["run"]>, string>> = {
   finished: "The training has finished: the run says who helps whom.", paused: "The training is paused.", failed: "The training has failed: the run says why.",
 };
-const session = new Session({ view: () => view, language, training, drawing, set });
+const advice = new RunAdvice(language, training, panel.send);
+const session = new Session({ view: () => view, language, training, drawing, set, checked: () => void advice.tell() });
 
 const actions: AppActions = {
   train: () => void session.train(),
@@ -79,6 +84,13 @@ async function open(example: string): Promise<void> {
   if (!answer.ok) return set({ notice: `The example could not be loaded: ${answer.status}.` });
   replaceText(view, await answer.text());
   set({ example });
+}
+
+function writeAdvised(title: string): void {
+  const edit = advice.edit(title);
+  if (!edit) return;
+  applyEdits(view, edit.edits);
+  set({ part: "text", notice: `${title}: done in the text. Train says what comes of it.` });
 }
 
 async function share(): Promise<void> {

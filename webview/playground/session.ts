@@ -41,6 +41,8 @@ interface SessionParts {
   readonly training: Training;
   readonly drawing: Frame<ToTopology>;
   readonly set: (change: Partial<PageState>) => void;
+  /** A text was checked: what was said of the one before may hold no more. */
+  readonly checked: () => void;
 }
 
 /** What happens between the text, the drawing and the run. */
@@ -113,6 +115,7 @@ export class Session {
     view().dispatch(setDiagnostics(view().state, marksOf(problems)));
     this.#draw(topology, errors);
     this.#parts.set({ problems, checked: true, topology: topology ?? this.#drawn });
+    this.#parts.checked();
   }
 
   /** The last good drawing stays while the text has errors. */

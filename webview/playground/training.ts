@@ -36,8 +36,8 @@ export class Training {
     this.#host = host;
   }
 
-  get source(): string | undefined {
-    return this.#job?.source;
+  get job(): Trainable | undefined {
+    return this.#job;
   }
 
   /** A run from its beginning; one that goes on is given up. */
