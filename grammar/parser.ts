@@ -10,7 +10,7 @@ type AnyNode = { span: s.Span };
 
 /** Things that the grammar takes in so that the tree is whole, but that are wrong all the same. */
 export interface Lapse {
-  readonly kind: "comma" | "colon" | "equals" | "unterminated" | "escape" | "exponent";
+  readonly kind: "comma" | "colon" | "equals" | "unterminated" | "escape" | "exponent" | "fraction";
   readonly span: s.Span;
 }
 
@@ -354,6 +354,7 @@ export class MemberParser extends EmbeddedActionsParser {
 
   private readNumber(token: IToken): s.NumberLiteral {
     if (!this.RECORDING_PHASE && /[eE+-]%?$/.test(token.image)) this.note("exponent", token);
+    if (!this.RECORDING_PHASE && /\.%?$/.test(token.image)) this.note("fraction", token);
     return numberLiteral(token.image, token.startOffset);
   }
 

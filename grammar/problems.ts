@@ -76,6 +76,8 @@ export function lapseProblem(lapse: Lapse): SyntaxProblem {
       return { code: "MTL106", message: "this string is never closed: `\"` is missing", span: lapse.span, expected: ["`\"`"] };
     case "exponent":
       return { code: "MTL103", message: "the digits of the exponent are missing, as in `1e-3`", span: { start: lapse.span.end, end: lapse.span.end } };
+    case "fraction":
+      return { code: "MTL103", message: "the digits behind the point are missing, as in `0.5`", span: { start: lapse.span.end, end: lapse.span.end } };
     case "escape":
       return { code: "MTL109", message: "this is no escape: write `\\\"`, `\\\\`, `\\n`, `\\t` or `\\u{…}`", span: lapse.span };
   }

@@ -48,9 +48,9 @@ const TrueWord = createToken({ name: "true", label: "`true`", pattern: "true", l
 const FalseWord = createToken({ name: "false", label: "`false`", pattern: "false", longer_alt: Name });
 export { FalseWord, TrueWord };
 
-/** An exponent may lack its digits: they are about to be written, and the parser asks for them. */
+/** An exponent may lack its digits, and so may a point that nothing follows: they are about to be written, and the parser asks for them. */
 export const NumberToken = createToken({
-  name: "Number", label: "a number", pattern: /-?\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+|[eE][+-]?(?![\w\u0080-\uffff]))?%?/,
+  name: "Number", label: "a number", pattern: /-?\d[\d_]*(?:\.\d[\d_]*|\.(?![.\w\u0080-\uffff]))?(?:[eE][+-]?\d+|[eE][+-]?(?![\w\u0080-\uffff]))?%?/,
 });
 
 /** Ends at its quote, or where its line ends: the parser then reports it as unterminated. */

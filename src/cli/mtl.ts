@@ -96,7 +96,7 @@ function addLanguageCommands(program: Command): void {
   program.command("mcp").description("tools for agents, over standard input and output").option("--train", "let them train models, too")
     .option("--no-data", "let them open no data file, as in an untrusted folder")
     .action((options: { train?: boolean; data: boolean }) => serveTools(options));
-  program.command("lsp").description("run the language server").requiredOption("--stdio", "talk over standard input and output")
+  program.command("lsp").description("run the language server").option("--stdio", "talk over standard input and output, as it does without being told")
     .action(async () => { process.exitCode = await lspCommand(); });
 }
 

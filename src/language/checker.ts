@@ -58,7 +58,7 @@ function checkFile({ file, problems: syntax }: ParseResult, options: CheckOption
   const around = text === undefined ? undefined : surroundingsOf({ text, file, scope, header, texts });
   const models = modelsOf(file).map((model) => ({ model, facts: around ? known.facts(model, around) : factsOf(model, scope, header) }));
   const all = [...syntax.map((problem) => syntaxProblem(problem, file)), ...told(report.problems, models)].sort(byPlace);
-  const problems = withoutConsequences(all, file).filter((problem) => !(imported.broken && mayBeImported(problem)));
+  const problems = withoutConsequences(all, file, text).filter((problem) => !(imported.broken && mayBeImported(problem)));
   const symbols = once(() => symbolsOf(scope, uses, models));
   const brought = once(() => importedFacts(imported, uses, models));
   const steps = once(() => models.flatMap(({ facts }) => facts.steps));

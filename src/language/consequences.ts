@@ -16,7 +16,7 @@ interface Faults {
  * Leaves out what only follows from something else: what a model seems to lack while it is broken, it may have once it is mended; and
  * what is wrong with a word that is still being written shows when it is whole.
  */
-export function withoutConsequences(problems: readonly Problem[], file: SyntaxFile): Problem[] {
+export function withoutConsequences(problems: readonly Problem[], file: SyntaxFile, text?: string): Problem[] {
   const known = new Map<Part, Faults>();
   const faultsIn = (part: Part) => {
     const faults = known.get(part) ?? faultsOf(problems, part);
@@ -24,14 +24,29 @@ export function withoutConsequences(problems: readonly Problem[], file: SyntaxFi
     return faults;
   };
   const unfinished = problems.filter(({ code }) => breaksOff.has(code)).map((problem) => unfinishedAt(file, problem));
+  const unreadable = text === undefined ? [] : problems.filter(({ code }) => code === "MTL105").map(({ span }) => blanksBefore(text, span.start));
   return problems.filter((problem) => {
     const { code, span } = problem;
-    if (unfinished.some((part) => followsFrom(problem, part))) return false;
-    const absent = code === "MTL408" || code === "MTL616";
+    if (unfinished.some((part) => followsFrom(problem, part)) || (breaksOff.has(code) && unreadable.some((blanks) => isWithin(span, blanks)))) return false;
+    const absent = isAbsent(problem);
     if (!absent && code !== "MTL501" && code !== "MTL503") return true;
     const around = file.members.find((member) => member.kind === "Model" && member.span.start <= span.start && span.start < member.span.end) ?? file;
     return !(absent ? faultsIn(around).syntax : faultsIn(around).any);
   });
+}
+
+/** Whether something is not there that may come when the model is whole: a task, data, or the tasks that a list of groups names. */
+function isAbsent({ code, message }: Problem): boolean {
+  return code === "MTL408" || code === "MTL616" || code === "MTL502" || (code === "MTL201" && message.startsWith("unknown task"));
+}
+
+/** The blanks before a character that begins no word: half an arrow stands where the text seems to break off. */
+function blanksBefore(text: string, end: number): Span {
+  return { start: text.slice(0, end).trimEnd().length, end };
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** Codes of a text that ends too soon: a closing bracket, a value, a name, a quote or a mark is missing. */
