@@ -3,7 +3,7 @@ import type { Connection } from "vscode-languageserver";
 import { importReader, readHeader } from "../src/data/index.ts";
 import type { FileSystem } from "../src/data/file-system.ts";
 import type { SourceHeader } from "../src/language/index.ts";
-import { readAnswer, readRequest, statAnswer, statRequest } from "../src/protocol/files.ts";
+import { listAnswer, listRequest, readAnswer, readRequest, statAnswer, statRequest } from "../src/protocol/files.ts";
 import { uriOf } from "./context.ts";
 import type { Host } from "./host.ts";
 import { readRun } from "./read-run.ts";
@@ -22,8 +22,13 @@ function askedFiles(connection: Connection, uri: string): FileSystem {
     if ("error" in answer) throw refusal(answer);
     return answer.bytes;
   };
+  const list = async (file: string) => {
+    const answer = v.parse(listAnswer, await connection.sendRequest(listRequest, { uri, file }));
+    if (answer !== null && "error" in answer) throw refusal(answer);
+    return answer?.names;
+  };
   return {
-    stat, read,
+    stat, read, list,
     open: async function* (file) {
       const { size = 0 } = await stat(file) ?? {};
       for (let start = 0; start < size; start += chunk) yield await read(file, start, Math.min(size, start + chunk));
@@ -51,12 +56,15 @@ export function askingHost(connection: Connection, serves: () => boolean): Host 
       const found = serves() && await askedFiles(connection, uri).stat(file).catch(() => undefined);
       return found ? uriOf(uri, file) : undefined;
     },
-    /** A folder cannot be looked through: only the run that is asked for by its name. */
+    /** Only the run that is asked for by its name. */
     async readRun(uri, model, _folders, wanted) {
       const name = wanted?.split(/[\\/]/).at(-1);
       if (!serves() || !name) return undefined;
       const folder = `.mtl/runs/${model}/${name}`;
       return readRun(folder, model, askedFiles(connection, uri), uriOf(uri, folder));
+    },
+    async listFolder(uri, folder) {
+      return serves() ? askedFiles(connection, uri).list?.(folder).catch(() => undefined) : undefined;
     },
     async readImport(uri, path) {
       return serves() ? importReader(askedFiles(connection, uri), ".")(path) : { missing: "is not open, and this editor cannot read it" };

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from "vscode-languageclient/browser";
 import type { MessageTransports } from "vscode-languageclient/browser";
-import { readRequest, statRequest } from "../../src/protocol/files.ts";
+import { listRequest, readRequest, statRequest } from "../../src/protocol/files.ts";
 import { languageOptions, startedClient } from "../language-options.ts";
 import { FileService } from "./served-files.ts";
 
@@ -14,6 +14,7 @@ export function startLanguageClient(context: vscode.ExtensionContext, log: vscod
   });
   client.onRequest(statRequest, (asked: unknown) => service.stat(asked));
   client.onRequest(readRequest, (asked: unknown) => service.read(asked));
+  client.onRequest(listRequest, (asked: unknown) => service.list(asked));
   return startedClient(context, client);
 }
 

@@ -1,10 +1,13 @@
 import * as path from "node:path";
 import * as v from "valibot";
 import type * as vscode from "vscode";
-import { askedBytes, askedFile, type AskedFile, type ReadAnswer, type StatAnswer } from "../../src/protocol/files.ts";
+import { askedBytes, askedFile, type AskedFile, type ListAnswer, type ReadAnswer, type StatAnswer } from "../../src/protocol/files.ts";
 import { OutsideError } from "../platform.ts";
 
-type Files = Pick<vscode.FileSystem, "stat" | "readFile">;
+type Files = Pick<vscode.FileSystem, "stat" | "readFile" | "readDirectory">;
+
+/** VS Code's bit for a folder, which a link to one has too. */
+const folderBit = 2;
 
 /** What the files are served from: VS Code's, or a test's. */
 export interface FileWorld {
@@ -44,6 +47,13 @@ export class FileService {
     }, { error: "was not found" });
   }
 
+  list(asked: unknown): Promise<ListAnswer> {
+    return answered<ListAnswer>(async () => {
+      const entries = await this.#world.files.readDirectory(this.#placeOf(v.parse(askedFile, asked)));
+      return { names: entries.map(([name, kind]) => ((kind & folderBit) === 0 ? name : `${name}/`)).sort() };
+    }, null);
+  }
+
   /** @throws for a place outside the workspace folder, or one that is not trusted. */
   #placeOf({ uri, file }: AskedFile): vscode.Uri {
     const { parse, folderOf, trusted } = this.#world;
@@ -51,7 +61,7 @@ export class FileService {
     const model = parse(uri);
     const root = folderOf(model)?.path ?? path.dirname(model.path);
     const whole = path.resolve(path.dirname(model.path), file);
-    if (!whole.startsWith(root.endsWith("/") ? root : `${root}/`)) throw new OutsideError(file, root);
+    if (whole !== root && !whole.startsWith(root.endsWith("/") ? root : `${root}/`)) throw new OutsideError(file, root);
     return model.with({ path: whole });
   }
 }

@@ -19,6 +19,11 @@ function served(files: Readonly<Record<string, string>>, { trusted = true, folde
   const world = {
     files: {
       stat: async (uri: Address) => ({ size: found(uri).length, mtime: 7, ctime: 0, type: 1 }),
+      readDirectory: async ({ path }: Address) => {
+        const below = Object.keys(files).filter((name) => name.startsWith(`${path}/`)).map((name) => name.slice(path.length + 1).split("/"));
+        if (below.length === 0) throw Object.assign(new Error(`no ${path}`), { code: "FileNotFound" });
+        return [...new Map(below.map(([name, ...rest]) => [name, rest.length > 0 ? 2 : 1]))];
+      },
       readFile: async (uri: Address) => {
         reads.push(uri.path);
         return new TextEncoder().encode(found(uri));
@@ -55,6 +60,15 @@ describe("files for a server without a disk, on a virtual file system", () => {
     const distrusted = served({ "/shop/models/a.csv": "a" }, { trusted: false });
     expect(await distrusted.service.stat({ uri, file: "a.csv" })).toEqual({ error: "data is read only in a trusted workspace" });
     expect(distrusted.reads).toEqual([]);
+  });
+
+  it("are listed by folder, inside the workspace alone", async () => {
+    const { service } = served({ "/shop/models/data/a.csv": "x", "/shop/models/b.csv": "u", "/secret/c.csv": "s" });
+    expect(await service.list({ uri, file: "." })).toEqual({ names: ["b.csv", "data/"] });
+    expect(await service.list({ uri, file: ".." })).toEqual({ names: ["models/"] });
+    expect(await service.list({ uri, file: "none" })).toBeNull();
+    expect(await service.list({ uri, file: "../../secret" })).toMatchObject({ code: "MTL609" });
+    expect(await served({ "/shop/models/b.csv": "u" }, { trusted: false }).service.list({ uri, file: "." })).toHaveProperty("error");
   });
 
   it("come from the model's own folder where no workspace holds it, and a question of another shape gets an error", async () => {

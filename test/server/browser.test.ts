@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ofPages } from "./exchanges/page.ts";
 import { model } from "./marked.ts";
 
 /** What a worker of a browser has and Node's has not. */
@@ -67,10 +68,11 @@ describe("the server in a worker whose editor serves files", () => {
     const asked: string[] = [];
     worker.on("message", (message: Message) => {
       const { file, start, end } = (message.params ?? {}) as { file?: string; start?: number; end?: number };
-      if (message.method !== "mtl/stat" && message.method !== "mtl/read") return;
+      if (message.method === undefined || !ofPages.includes(message.method)) return;
       asked.push(`${message.method} ${file}`);
-      const found = file === "own.csv";
-      const result = message.method === "mtl/read" ? { bytes: csv.slice(start, end) } : found ? { size: csv.length, modified: 1 } : null;
+      const found = file === "own.csv" || file === "parts/own-1.csv";
+      const listed = file === "parts/" ? { names: ["own-1.csv", "own-2.csv", "deep/"] } : null;
+      const result = message.method === "mtl/read" ? { bytes: csv.slice(start, end) } : message.method === "mtl/list" ? listed : found ? { size: csv.length, modified: 1 } : null;
       worker.postMessage({ jsonrpc: "2.0", id: message.id, result });
     });
     await ask(20, "initialize", { processId: null, rootUri: null, capabilities: { textDocument: { diagnostic: {} } }, initializationOptions: { servesFiles: true } });
@@ -81,6 +83,14 @@ describe("the server in a worker whose editor serves files", () => {
     expect(await problemsOf(21, "own.csv", "v")).toContain('"items":[]');
     expect(await problemsOf(22, "own.csv", "w")).toContain("MTL601");
     expect(await problemsOf(23, "none.csv", "v")).toContain("none.csv");
-    expect(asked).toContain("mtl/read own.csv");
+    expect(await problemsOf(24, "parts/own-*.csv", "v")).toContain('"items":[]');
+    expect(await problemsOf(25, "parts/own-*.csv", "w")).toContain("MTL601");
+    expect(await problemsOf(26, "parts/none-*.csv", "v")).toContain("matches no file");
+    expect(asked).toEqual(expect.arrayContaining(["mtl/read own.csv", "mtl/list parts/", "mtl/read parts/own-1.csv"]));
+    expect([...new Set(asked.map((said) => said.split(" ")[0]))].sort()).toEqual([...ofPages].sort());
+    const text = 'model M {\n  data "parts/"\n}\n';
+    worker.postMessage({ jsonrpc: "2.0", method: "textDocument/didOpen", params: { textDocument: { uri: `${uri}27`, languageId: "mtl", version: 1, text } } });
+    const items = await ask(27, "textDocument/completion", { textDocument: { uri: `${uri}27` }, position: { line: 1, character: 14 } });
+    expect((items.result as { label: string }[]).map(({ label }) => label)).toEqual(["own-1.csv", "own-2.csv", "deep/"]);
   });
 });

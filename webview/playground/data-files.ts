@@ -1,4 +1,4 @@
-import type { ReadAnswer, StatAnswer } from "../../src/protocol/files.ts";
+import type { ListAnswer, ReadAnswer, StatAnswer } from "../../src/protocol/files.ts";
 import type { ServedFiles } from "./transport.ts";
 
 /** A file of one's own, kept in the page until it closes: nothing is sent anywhere. */
@@ -51,6 +51,11 @@ export class DataFiles implements ServedFiles {
     } catch (error) {
       return { error: String(error) };
     }
+  }
+
+  /** Files that were added lie in every folder; those of the examples cannot be listed. */
+  async list(): Promise<ListAnswer> {
+    return { names: [...this.#own.keys()].sort() };
   }
 
   /** The examples lie one beside the other, some a folder deeper: the way up is left out. */
