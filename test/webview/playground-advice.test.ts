@@ -50,7 +50,7 @@ describe("the playground's advice", () => {
 describe("the run of the page among its files", () => {
   const events: RunEvent[] = syntheticRun({ until: 3 });
   const files = withRun(
-    { stat: (file) => Promise.resolve(file === "data/a.csv" ? { size: 3, modified: 1 } : null), read: () => Promise.resolve({ bytes: new Uint8Array([1]) }) },
+    { stat: (file) => Promise.resolve(file === "data/a.csv" ? { size: 3, modified: 1 } : null), read: () => Promise.resolve({ bytes: new Uint8Array([1]) }), list: () => Promise.resolve(null) },
     () => ({ source: "model Bank {}", events }),
   );
   const text = async (file: string) => {

@@ -32,6 +32,7 @@ export function withRun(files: ServedFiles, run: () => Run): ServedFiles {
       const bytes = bytesOf(file);
       return bytes ? { bytes: bytes.slice(start, end) } : files.read(file, start, end);
     },
+    list: (folder) => files.list(folder),
   };
 }
 
