@@ -93,4 +93,33 @@ describe("the server in a worker whose editor serves files", () => {
     const items = await ask(27, "textDocument/completion", { textDocument: { uri: `${uri}27` }, position: { line: 1, character: 14 } });
     expect((items.result as { label: string }[]).map(({ label }) => label)).toEqual(["own-1.csv", "own-2.csv", "deep/"]);
   });
+
+  it("gives advice of the run that its editor names, by its log and the text that was trained", async () => {
+    const uri = "memory:/bank/small.mtl";
+    const text = "model Small {\n  data planted(groups: [[a, b]], rows: 60, features: 4)\n  input u : number[4] { columns: \"x*\" }\n  h = u -> dense(2)\n  task a, b : number = h\n}\n";
+    const cosine = [[1, -0.5], [-0.5, 1]];
+    const span = { start: text.indexOf("dense"), end: text.indexOf("dense") + "dense(2)".length };
+    const scores = { a: { loss: 1, metrics: {} }, b: { loss: 1, metrics: {} } };
+    const log = [
+      { type: "started", time: 1, run: "x", model: "Small", data: "none.csv", tasks: ["a", "b"].map((name) => ({ name, kind: "number", metrics: [] })), layers: [{ name: "dense(2) in h", tasks: ["a", "b"], parameters: 4, span }], parameters: { total: 10, shared: 4 }, rows: { train: 9, validation: 1, test: 1 }, epochs: 1, batch: 1, seed: 0, stepsPerEpoch: 40, executor: "ort", optimizer: "adam", weights: "equal", combine: "sum" },
+      ...Array.from({ length: 40 }, (_, step) => ({ type: "conflicts", step: step + 1, cosine, layers: [cosine] })),
+      { type: "finished", time: 2, step: 40, epoch: 1, reason: "epochs", bestEpoch: 1, split: "test", test: scores },
+    ].map((event) => `${JSON.stringify(event)}\n`).join("");
+    const stored: Record<string, string> = { ".mtl/runs/Small/20260101-000000-0/events.jsonl": log, ".mtl/runs/Small/20260101-000000-0/source.mtl": text };
+    worker.removeAllListeners("message");
+    worker.on("message", (message: Message) => {
+      const at = waiting.findIndex(({ wanted }) => wanted(message));
+      if (at >= 0) waiting.splice(at, 1)[0]?.take(message);
+      const { file = "", start, end } = (message.params ?? {}) as { file?: string; start?: number; end?: number };
+      const bytes = stored[file] === undefined ? undefined : new TextEncoder().encode(stored[file]);
+      if (message.method === "mtl/stat") worker.postMessage({ jsonrpc: "2.0", id: message.id, result: bytes ? { size: bytes.length, modified: 1 } : null });
+      if (message.method === "mtl/read") worker.postMessage({ jsonrpc: "2.0", id: message.id, result: { bytes: bytes?.slice(start, end) ?? new Uint8Array() } });
+    });
+    worker.postMessage({ jsonrpc: "2.0", method: "textDocument/didOpen", params: { textDocument: { uri, languageId: "mtl", version: 1, text } } });
+    const told = await ask(31, "mtl/advice", { uri, model: "Small", run: "/bank/.mtl/runs/Small/20260101-000000-0" });
+    expect(told.result).toMatchObject({ stale: false, findings: [{ code: "MTL801", ...span }] });
+    expect((told.result as { edits: unknown[] }).edits.length).toBeGreaterThan(0);
+    expect((await ask(32, "mtl/advice", { uri, model: "Small", run: "elsewhere" })).result).toEqual({ stale: false, findings: [], edits: [] });
+    expect((await ask(33, "mtl/advice", { uri, model: "Small" })).result).toEqual({ stale: false, findings: [], edits: [] });
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../../src/protocol/events.ts";
+import { parseLog } from "../../src/protocol/log.ts";
 import type { ToPanel } from "../../src/protocol/panel.ts";
 import { RunAdvice } from "../../webview/playground/advice.ts";
 import type { Language } from "../../webview/playground/language.ts";
@@ -62,10 +63,11 @@ describe("the run of the page among its files", () => {
 
   it("is its text and its log, a line an event, and grows with it", async () => {
     expect(await text(".mtl/runs/Bank/page/source.mtl")).toBe("model Bank {}");
-    const before = (await text(".mtl/runs/Bank/page/events.jsonl"))?.split("\n") ?? [];
-    expect(before.map((line) => JSON.parse(line) as unknown)).toEqual(JSON.parse(JSON.stringify(events)));
-    events.push({ type: "stopped", step: 3 } as RunEvent);
-    expect((await text(".mtl/runs/Bank/page/events.jsonl"))?.split("\n")).toHaveLength(before.length + 1);
+    const log = () => text(".mtl/runs/Bank/page/events.jsonl");
+    const before = parseLog(await log() ?? "");
+    expect(before).toEqual(JSON.parse(JSON.stringify(events)));
+    events.push({ type: "stopped", time: 3, step: 3, epoch: 1 });
+    expect(parseLog(await log() ?? "")).toHaveLength(before.length + 1);
   });
 
   it("leaves every other file to the page", async () => {

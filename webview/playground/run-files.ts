@@ -15,7 +15,7 @@ interface Run {
 export function withRun(files: ServedFiles, run: () => Run): ServedFiles {
   let last: { readonly events: readonly RunEvent[]; readonly count: number; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
   const log = (events: readonly RunEvent[]): Uint8Array<ArrayBuffer> => {
-    if (last?.events !== events || last.count !== events.length) last = { events, count: events.length, bytes: encoded(events.map((event) => JSON.stringify(event)).join("\n")) };
+    if (last?.events !== events || last.count !== events.length) last = { events, count: events.length, bytes: encoded(events.map((event) => `${JSON.stringify(event)}\n`).join("")) };
     return last.bytes;
   };
   const bytesOf = (file: string): Uint8Array<ArrayBuffer> | undefined => {
