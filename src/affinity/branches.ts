@@ -63,34 +63,54 @@ function bestSplit(layers: readonly BranchLayer[], state: readonly Groups[], lef
 
 /** The group in two, around the pair that conflicts most; undefined where no pair certainly does. */
 function parted(layer: BranchLayer, group: readonly number[]): [number[], number[]] | undefined {
-  const pairs = group.flatMap((first, index) => group.slice(index + 1).map((second) => ({ first, second, cost: pairConflict(layer, first, second) })));
-  const worst = pairs.reduce<(typeof pairs)[number] | undefined>((most, pair) => (pair.cost > (most?.cost ?? 0) ? pair : most), undefined);
+  const worst = worstPair(layer, group);
   if (!worst) return undefined;
+  const [left, right] = worst;
   const mean = (task: number, side: number) => layer.cosines[task]?.[side]?.mean ?? 0;
-  const sides: [number[], number[]] = [[worst.first], [worst.second]];
+  const sides: [number[], number[]] = [[left], [right]];
   for (const task of group) {
-    if (task !== worst.first && task !== worst.second) sides[mean(task, worst.first) >= mean(task, worst.second) ? 0 : 1].push(task);
+    if (task !== left && task !== right) sides[mean(task, left) >= mean(task, right) ? 0 : 1].push(task);
   }
   return sides;
 }
 
+/** Plain loops here and below: a thousand tasks are half a million pairs, again and again. */
+function worstPair(layer: BranchLayer, group: readonly number[]): readonly [number, number] | undefined {
+  let [most, worst]: [number, readonly [number, number] | undefined] = [0, undefined];
+  for (let first = 0; first < group.length; first++) {
+    for (let second = first + 1; second < group.length; second++) {
+      const cost = pairConflict(layer, group[first], group[second]);
+      if (cost > most) [most, worst] = [cost, [group[first], group[second]]];
+    }
+  }
+  return worst;
+}
+
 /** Groups none of which holds tasks of both parts. */
 function refined(groups: Groups, parts: readonly [number[], number[]]): Groups {
+  const [lefts, rights] = parts.map((part) => new Set(part));
   return groups.flatMap((group) => {
-    const [left, right] = parts.map((part) => group.filter((task) => part.includes(task)));
-    const others = group.filter((task) => !left.includes(task) && !right.includes(task));
-    return left.length > 0 && right.length > 0 ? [[...left, ...others].sort((a, b) => a - b), right] : [group];
+    const right = group.filter((task) => rights.has(task));
+    if (right.length === 0 || !group.some((task) => lefts.has(task))) return [group];
+    return [group.filter((task) => !rights.has(task)), right];
   });
 }
 
 function pairConflict({ cosines }: BranchLayer, first: number, second: number): number {
-  const { mean, high } = cosines[first]?.[second] ?? { mean: null, high: null };
-  return mean !== null && high !== null && high < 0 ? -mean : 0;
+  const cell = cosines[first]?.[second];
+  return cell && cell.mean !== null && cell.high !== null && cell.high < 0 ? -cell.mean : 0;
 }
 
 function conflictOf(layers: readonly BranchLayer[], state: readonly Groups[]): number {
-  return layers.reduce((sum, layer, depth) => sum + state[depth].reduce((part, group) =>
-    part + group.reduce((inner, first, index) => inner + group.slice(index + 1).reduce((least, second) => least + pairConflict(layer, first, second), 0), 0), 0), 0);
+  return layers.reduce((sum, layer, depth) => sum + state[depth].reduce((part, group) => part + conflictWithin(layer, group), 0), 0);
+}
+
+function conflictWithin(layer: BranchLayer, group: readonly number[]): number {
+  let sum = 0;
+  for (let first = 0; first < group.length; first++) {
+    for (let second = first + 1; second < group.length; second++) sum += pairConflict(layer, group[first], group[second]);
+  }
+  return sum;
 }
 
 function addedBy(layers: readonly BranchLayer[], state: readonly Groups[]): number {

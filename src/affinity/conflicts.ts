@@ -1,4 +1,4 @@
-import { type Estimate, series, type Series } from "./interval.ts";
+import { type Estimate, NOT_MEASURED, series, type Series } from "./interval.ts";
 import { emptyMatrix, mapCells, type MeasuredMatrix, pairsOf } from "./matrix.ts";
 
 /** How often two tasks' gradients point against each other (cosine below 0), and how much. */
@@ -52,6 +52,23 @@ export function summarizeConflicts(measures: Iterable<ConflictMeasure>): Conflic
   const accumulator = accumulateConflicts();
   for (const measure of measures) accumulator.add(measure);
   return accumulator.summary();
+}
+
+/** Mean cosines of a layer's pairs, symmetric: pair after pair, so that a thousand tasks take one series at a time. */
+export function layerCosines(measured: readonly ConflictMeasure[], layer: number): Estimate[][] {
+  const matrices = measured.flatMap(({ layers }) => (layers[layer] ? [layers[layer]] : []));
+  const cells: Estimate[][] = emptyMatrix(matrices[0]?.length ?? 0, () => NOT_MEASURED);
+  for (let first = 0; first < cells.length; first++) {
+    for (let second = first + 1; second < cells.length; second++) {
+      const all = series();
+      for (const matrix of matrices) {
+        const value = matrix[first][second];
+        if (value !== null) all.add(value);
+      }
+      cells[first][second] = cells[second][first] = all.mean();
+    }
+  }
+  return cells;
 }
 
 interface Scope {

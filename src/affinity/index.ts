@@ -1,7 +1,7 @@
 export { accumulateAffinity, type AffinityAccumulator, type AffinitySummary, meansOf, summarizeAffinity, type Verdict, verdictOf } from "./affinity.ts";
 export {
   accumulateConflicts, type ConflictAccumulator, type ConflictMeasure, type ConflictSummary, type PairConflicts,
-  type ScopeConflicts, summarizeConflicts,
+  layerCosines, type ScopeConflicts, summarizeConflicts,
 } from "./conflicts.ts";
 export { type Compared, deltaByMetric, deltaByTask } from "./delta.ts";
 export { cellOf, type DenseAffinity, denseAffinity } from "./dense.ts";

@@ -98,9 +98,9 @@ export interface ConflictRecord {
   readonly representation?: MeasuredMatrix | undefined;
 }
 
-/** Every measure that the runs hold; several runs of one model count as seeds, and are drawn again as wholes. */
-export function matricesOf(tasks: readonly string[], runs: readonly MeasuredRun[]): AffinityMatrix[] {
-  return recordedOf(runs).map(([measure, steps]) => affinityMatrix(measure, tasks, mapCells(emptyMatrix(tasks.length, () => 0), (_, row, column) => estimate(steps, row, column))));
+/** Every measure that the runs hold, or one of them; several runs of one model count as seeds, and are drawn again as wholes. */
+export function matricesOf(tasks: readonly string[], runs: readonly MeasuredRun[], only?: MeasureName): AffinityMatrix[] {
+  return recordedOf(runs, only).map(([measure, steps]) => affinityMatrix(measure, tasks, mapCells(emptyMatrix(tasks.length, () => 0), (_, row, column) => estimate(steps, row, column))));
 }
 
 /** Names of the measures that a run holds; told by its first measurements, as it is asked again and again while the run goes on. */
@@ -133,8 +133,8 @@ const stepsOf: Partial<Readonly<Record<MeasureName, (run: MeasuredRun) => readon
 };
 
 /** [run][step] of every measure that any run holds. */
-function recordedOf(runs: readonly MeasuredRun[]): [MeasureName, readonly (readonly MeasuredMatrix[])[]][] {
-  const names = Object.keys(stepsOf) as MeasureName[];
+function recordedOf(runs: readonly MeasuredRun[], only?: MeasureName): [MeasureName, readonly (readonly MeasuredMatrix[])[]][] {
+  const names = only === undefined ? Object.keys(stepsOf) as MeasureName[] : [only];
   return names.map((name): [MeasureName, readonly (readonly MeasuredMatrix[])[]] => [name, runs.map((run) => stepsOf[name]?.(run) ?? [])])
     .filter(([, steps]) => steps.some((run) => run.some(isMeasured)));
 }

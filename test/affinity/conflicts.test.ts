@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { conflictSentences, conflictShare, conflictVerdict, cosineMatrix, magnitudeSimilarity, summarizeConflicts, wilsonInterval } from "../../src/affinity/index.ts";
+import { conflictSentences, conflictShare, conflictVerdict, cosineMatrix, layerCosines, magnitudeSimilarity, summarizeConflicts, wilsonInterval } from "../../src/affinity/index.ts";
 
 /** Two tasks, one layer: a step for each cosine. */
 const steps = (...cosines: (number | null)[]) => cosines.map((cosine) => {
@@ -30,6 +30,13 @@ describe("conflict rates", () => {
     expect(layer.rate.mean).toBeCloseTo(1 / 3, 12);
     expect(layer.rate.count).toBe(1);
     expect((layer.rate.high ?? 0) - (layer.rate.low ?? 0)).toBeGreaterThan(0.7);
+  });
+
+  it("give the same cosines of a layer where they are all that is asked for", () => {
+    const measured = [...steps(-0.5, 0.2, null, 0.4, -0.1, 0.3, 0.2, 0.25, 0.1)];
+    const { layers: [layer] } = summarizeConflicts(measured);
+    expect(layerCosines(measured, 0)).toEqual(layer.pairs.map((row) => row.map(({ cosine }) => cosine)));
+    expect(layerCosines(measured, 1)).toEqual([]);
   });
 
   it("keep layers apart", () => {

@@ -41,6 +41,7 @@ describe("evidence on the command line", () => {
     expect(groups.length).toBeLessThanOrEqual(2);
     expect(exact).toBe(true);
     expect(bound).toBe(score);
+    expect((await mtl(folder, "group", "run", "--budget", "2")).stdout).toContain("no other grouping of this size scores more");
     expect((await mtl(folder, "group", "run")).code).toBe(2);
   }, 120_000);
 

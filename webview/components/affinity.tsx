@@ -72,7 +72,7 @@ const NothingYet = ({ numbers, choice }: { readonly numbers: NumbersTable; reado
   <ChartFrame name="affinity" title={title} numbers={numbers} aside={choice}>
     <Empty>
       A table of tasks by tasks appears here: by how much a step for one lowers the loss of another. It needs measurements: add{" "}
-      <code>affinity: on</code> to <code>analyze</code>; the first one comes after eight steps a task.
+      <code>affinity: on</code> to <code>analyze</code>, and train again; the first one comes with the first step.
     </Empty>
   </ChartFrame>
 );

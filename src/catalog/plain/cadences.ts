@@ -8,7 +8,7 @@ export const cadences: readonly PlainDefinition[] = [
     kind: "cadence",
     name: "every",
     summary: "Measures every n steps.",
-    documentation: "`conflicts: every(10)` measures at step 10, 20, 30 and so on. A step that is measured takes longer than one that is not.",
+    documentation: "`conflicts: every(10)` measures at the first step, then at step 11, 21 and so on. A step that is measured takes longer than one that is not.",
     parameters: [{ name: "n", type: "integer", minimum: 1, unit: "steps", summary: "Steps from one measurement to the next." }],
   },
   {

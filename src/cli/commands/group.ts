@@ -1,6 +1,6 @@
 import { measuredRun, tasksOf } from "../../advice/record.ts";
 import {
-  type AffinityMatrix, type Branching, branchPoints, groupTasks, type Grouping, matricesOf, meansOfMatrix, type MeasureName, measures, receivedBy, summarizeConflicts,
+  type AffinityMatrix, type Branching, branchPoints, groupTasks, type Grouping, layerCosines, matricesOf, meansOfMatrix, measuredNames, type MeasuredRun, type MeasureName, measures, mostExact, receivedBy,
 } from "../../affinity/index.ts";
 import type { EventOf, RunEvent } from "../../protocol/events.ts";
 import { allOf, firstOf } from "../../protocol/log.ts";
@@ -26,7 +26,7 @@ export async function groupCommand(directory: string, options: GroupOptions, out
   const started = firstOf(events, "started");
   if (!started) throw new CommandError(exitCodes.usage, `${directory} has not begun to train: there is nothing to group by.`);
   const tasks = tasksOf(started);
-  const matrix = chosen(matricesOf(tasks, [measuredRun(events)]), options.measure);
+  const matrix = chosen(tasks, measuredRun(events), options.measure);
   const means = meansOfMatrix(matrix);
   const grouping = groupTasks(means, options.budget);
   const received = receivedBy(means, grouping.groups);
@@ -41,23 +41,30 @@ export async function groupCommand(directory: string, options: GroupOptions, out
   });
 }
 
-function chosen(found: readonly AffinityMatrix[], wanted: MeasureName | undefined): AffinityMatrix {
-  const names = wanted === undefined ? preferred : [wanted];
-  const matrix = names.flatMap((name) => found.find(({ measure }) => measure === name) ?? [])[0];
-  if (matrix) return matrix;
-  const has = found.length > 0 ? ` It holds ${found.map(({ measure }) => measure).join(", ")}.` : "";
+function chosen(tasks: readonly string[], run: MeasuredRun, wanted: MeasureName | undefined): AffinityMatrix {
+  for (const name of wanted === undefined ? preferred : [wanted]) {
+    const [matrix] = matricesOf(tasks, [run], name);
+    if (matrix) return matrix;
+  }
+  const found = measuredNames(run);
+  const has = found.length > 0 ? ` It holds ${found.join(", ")}.` : "";
   throw new CommandError(exitCodes.usage, `The run measured no ${wanted ?? "affinity"}: write \`analyze { affinity: on }\` and train again.${has}`);
 }
 
-function groupText(tasks: readonly string[], { measure }: AffinityMatrix, { groups, score, bound, exact }: Grouping, received: ReturnType<typeof receivedBy>): string {
-  const rows = groups.flatMap((group, index) => group.map((task, place) => [
+function groupText(tasks: readonly string[], { measure }: AffinityMatrix, grouping: Grouping, received: ReturnType<typeof receivedBy>): string {
+  const rows = grouping.groups.flatMap((group, index) => group.map((task, place) => [
     place === 0 ? `group ${index + 1}` : "", tasks[task], figureOf(received[task].within), figureOf(received[task].overall)]));
-  const sure = exact ? "no other grouping of this size scores more" : `at most ${figureOf(bound)} is possible: the search has not proven the best`;
   return [
     `Groups by ${measures[measure].title} (what a task receives: mean over the others of its group, and over all others)`,
     table([["", "task", "from its group", "from all"], ...rows]),
-    `score ${figureOf(score)}: the sum over tasks; ${sure}`,
+    `score ${figureOf(grouping.score)}: the sum over tasks; ${howSure(grouping, tasks.length)}`,
   ].join("\n");
+}
+
+function howSure({ score, bound, exact }: Grouping, tasks: number): string {
+  if (exact) return "no other grouping of this size scores more";
+  const share = score > 0 ? `, so this is at least ${Math.floor((100 * score) / bound)}% of the best` : "";
+  return `no grouping of this size scores more than ${figureOf(bound)}${share} (${tasks > mostExact ? `more than ${mostExact} tasks are clustered` : "the search ended before it had proven the best"})`;
 }
 
 /** Three digits, however small: affinities of one step are. */
@@ -69,16 +76,21 @@ function figureOf(value: number | null): string {
 function branchingOf({ layers, tasks, parameters }: EventOf<"started">, events: readonly RunEvent[], growth: number): Branching | undefined {
   const measured = allOf(events, "conflicts");
   if (measured.length === 0 || layers.length === 0) return undefined;
-  const summary = summarizeConflicts(measured);
   return branchPoints(layers.map((layer, index) => ({
     name: layer.name, parameters: layer.parameters, owners: tasks.map(({ name }) => layer.tasks.includes(name)),
-    cosines: summary.layers[index].pairs.map((row) => row.map(({ cosine }) => cosine)),
+    cosines: layerCosines(measured, index),
   })), Math.floor((growth - 1) * parameters.total));
 }
 
+/** So many names fit on a line; `--json` has all. */
+const mostNamed = 12;
+
+const groupName = (names: readonly string[]): string =>
+  names.length <= mostNamed ? names.join(" + ") : `${names.slice(0, 3).join(" + ")} + ${names.length - 3} more`;
+
 function branchText(tasks: readonly string[], { layers, added, conflictBefore, conflictAfter }: Branching, { parameters }: EventOf<"started">, growth: number): string {
   const rows = layers.map(({ name, groups, added: own }) => [
-    name, groups.length === 1 ? "shared" : groups.map((group) => group.map((task) => tasks[task]).join("+")).join(" | "), own > 0 ? `+${count(own)}` : ""]);
+    name, groups.length === 1 ? "shared" : groups.map((group) => groupName(group.map((task) => tasks[task]))).join(" | "), own > 0 ? `+${count(own)}` : ""]);
   const heading = `Where the trunk should branch, at no more than ${growth} times its ${count(parameters.total)} parameters`;
   if (layers.every(({ groups }) => groups.length === 1)) return `${heading}: nowhere; no layer has a pair that certainly conflicts and a copy that fits.`;
   return [heading, table([["layer", "tasks that share a copy", "parameters"], ...rows]),
