@@ -1,12 +1,16 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { createExecutor } from "../../src/engine/index.ts";
 import { createReferenceExecutor } from "../../src/engine/reference/index.ts";
-import { evaluateProgram, measureProgram } from "../../src/graph/programs/index.ts";
+import { evaluateProgram, measureProgram, trainProgram } from "../../src/graph/programs/index.ts";
+import type { Executor, Tensors } from "../../src/engine/executor.ts";
+import { defaultsOf } from "../../src/catalog/arguments.ts";
+import { adam } from "../../src/catalog/optimizers/adam.ts";
+import { valueArithmetic } from "../../src/catalog/optimizers/arithmetic.ts";
 import { pytorchModel } from "../../src/emit/index.ts";
 import { startSession } from "../emit/pytorch/session.ts";
 import { graphOf } from "./proof/examples.ts";
 import { onnxHolds, pytorchHolds, tfjsHolds } from "./proof/exports.ts";
-import { feedsOf, subjectOf } from "./proof/numbers.ts";
+import { feedsOf, subjectOf, type Subject } from "./proof/numbers.ts";
 import { difference, runOn } from "./proof/runs.ts";
 
 /** Topologies that stand behind, beside and within each other. */
@@ -59,6 +63,29 @@ const models: Readonly<Record<string, string>> = {
   penalty l21(towers, 0.01)`,
 };
 
+const STEPS = 25;
+const optimizer = { ...defaultsOf(adam), epsilon: 1e-3 };
+
+/** The losses of one batch before every step of training on it, and the parameters after the last. */
+async function trained(executor: Executor, { graph, instance, weights }: Subject): Promise<{ readonly losses: readonly (readonly number[])[]; readonly weights: Tensors }> {
+  const program = trainProgram(instance, { update: { slots: adam.slots(optimizer), update: (build, inputs) => adam.update(valueArithmetic(build), inputs, optimizer) } });
+  const zeros = program.states.filter(({ name }) => !(name in weights)).map(({ name, shape }) => [name, { shape, data: new Float32Array(shape.reduce((size, length) => size * length, 1)) }] as const);
+  const [compiled, state] = [await executor.compile(program), await executor.createState({ ...weights, ...Object.fromEntries(zeros) })];
+  const tasks = graph.tasks.length;
+  const losses: number[][] = [];
+  for (let step = 1; step <= STEPS; step++) {
+    const outputs = await compiled.run({
+      ...feedsOf({ graph, instance, weights }, program, 12), step: { shape: [], data: Float32Array.of(step) },
+      learning_rate: { shape: [], data: Float32Array.of(0.02) }, weights: { shape: [tasks], data: new Float32Array(tasks).fill(1) },
+    }, state);
+    losses.push(Array.from(outputs["losses"].data));
+  }
+  const left = await state.read(Object.keys(weights));
+  state.dispose();
+  compiled.dispose();
+  return { losses, weights: left };
+}
+
 const executors = [await createExecutor("ort", { threads: 1 }), await createExecutor("ort-web"), await createExecutor("tfjs")];
 const session = await startSession();
 if (typeof session === "string") console.log(`PyTorch modules are written and not run: ${session}.`);
@@ -79,6 +106,24 @@ describe.each(Object.entries(models))("%s", (_, members) => {
       const expected = await runOn(createReferenceExecutor(), program, feeds, subject.weights);
       for (const executor of executors) expect(difference(await runOn(executor, program, feeds, subject.weights), expected, 1e-4), executor.name).toBeUndefined();
     }
+  });
+
+  it("learns alike on every executor, and predicts the same from every export of what it learned", async () => {
+    if (typeof subject === "string") throw new Error(subject);
+    const expected = await trained(createReferenceExecutor(), subject);
+    // An opponent's loss may well grow.
+    const sums = expected.losses.map((losses) => losses.reduce((sum, loss, task) => sum + (subject.instance.aside?.includes(subject.graph.tasks[task].name) ? 0 : loss), 0));
+    expect(sums[STEPS - 1]).toBeLessThan(0.9 * sums[0]);
+    // Rounding to 32 bits grows from step to step, most through batch norm of twelve rows.
+    for (const executor of executors) {
+      const found = await trained(executor, subject);
+      found.losses.forEach((losses, step) => losses.forEach((loss, task) => expect(Math.abs(loss - expected.losses[step][task]), `${executor.name}, step ${step}`).toBeLessThan(5e-3 * Math.max(1, loss))));
+    }
+    const single = Object.entries(expected.weights).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }] as const);
+    const learned = { ...subject, weights: Object.fromEntries(single) };
+    expect(await tfjsHolds(learned)).toBeUndefined();
+    expect(await onnxHolds(learned)).toBeUndefined();
+    expect(await pytorchHolds(learned, typeof session === "string" ? undefined : session)).toBeUndefined();
   });
 
   it("predicts the same from every export", async () => {
