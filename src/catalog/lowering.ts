@@ -53,7 +53,7 @@ export function lowering(graph: ModelGraph, plan: Plan, penalties: readonly Plan
     const written = options.training && options.losses
       ? lowerPenalties(build, penalties, {
         parameter: options.parameter, value: (name) => writing.values.get(name) as Value,
-        gram: () => gramOfGradients(build, tasks.flatMap(({ loss }) => loss ?? []), shared.map((name) => options.parameter(name))),
+        gram: () => gramOfGradients(build, tasks.flatMap(({ loss }) => loss ?? []), shared.map((name) => options.wanted?.(name) ?? options.parameter(name))),
       }) : [];
     const statistics = new Map([...writing.statistics].map(([name, values]) => [name, averaged(build, values)]));
     return { tasks, statistics, noise: writing.noise, gates: gatesOf(graph, writing), ...(written.length > 0 ? { penalties: written } : {}) };

@@ -67,6 +67,8 @@ export type Lowering = (build: Build, options: {
   cut?(name: string, value: Value): Value;
   /** Looks ids up in a table; absent: by `gather`. `source` says which ids: an input, or `input.column`. */
   lookup?(parameter: string, read: { readonly source: string; readonly ids: Value }): Value;
+  /** What a parameter's gradient is taken by; absent: the parameter. Of a table, the rows that a batch reads. */
+  wanted?(parameter: string): Value;
 }) => Forward;
 
 /** A table of weights that is read by ids alone, and all places where it is. */

@@ -4,7 +4,7 @@ import type { Instance } from "../forward.ts";
 import type { ModelParameter } from "../model.ts";
 import { reject } from "../operations/rule.ts";
 import type { Value } from "../program.ts";
-import { lookupTouched } from "./tables.ts";
+import { lookupTouched, wantedOf } from "./tables.ts";
 
 /** The forward pass of a step, with the tasks that have a loss. */
 export interface Training {
@@ -28,7 +28,7 @@ export function trainingOf(
 ): Training {
   const read = parameter ?? parameterStates(instance, build);
   const lookup = (name: string, ids: { readonly source: string; readonly ids: Value }) => lookupTouched(build, instance, name, read(name), ids);
-  const forward = instance.lower(build, { training: true, losses: true, parameter: read, lookup, ...(cut ? { cut } : {}) });
+  const forward = instance.lower(build, { training: true, losses: true, parameter: read, lookup, wanted: (name) => wantedOf(build, instance, name, read(name)), ...(cut ? { cut } : {}) });
   const tasks = forward.tasks.filter((task) => task.loss);
   return {
     build,
