@@ -35,6 +35,11 @@ const networks: Readonly<Record<string, Network>> = {
     const second = build.maxPool2d(build.conv2d(first, weights([4, 3, 2, 3]), padded), tiles(3));
     return build.reshape(second, features(second));
   },
+  "many filters, and strides, pooled in tiles": (build, x, weights) => {
+    const first = build.maxPool2d(build.conv2d(x, weights([20, 2, 3, 3]), plain), tiles(2));
+    const second = build.maxPool2d(build.conv2d(first, weights([2, 20, 3, 2]), { strides: [2, 1], padding: [1, 0, 0, 1] }), tiles(2));
+    return build.reshape(second, features(second));
+  },
   "a normalised convolution with strides": (build, x, weights) => {
     const y = build.conv2d(x, weights([3, 2, 3, 3]), strided);
     const over = { axes: [0, 2, 3], keep: true };

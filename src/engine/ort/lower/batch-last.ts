@@ -1,10 +1,11 @@
 import type { OperationName, Value } from "../../../graph/program.ts";
 import { BATCH, type Shape } from "../../../graph/shape.ts";
 import { isMade, range } from "../../../graph/values.ts";
+import { banded, unbanded } from "./bands.ts";
 import { atMaxima, isTiledBy, maximaOf, tiled, untiled } from "./batch-last-pools.ts";
 import type { Context, Rule } from "./context.ts";
 import { elementwise } from "./elementwise.ts";
-import { patchesOf, patchSize, smallPatches } from "./patches.ts";
+import { bandOf, patchesOf, smallPatches } from "./patches.ts";
 
 interface Tiled {
   /** [C, s · s, H / s, W / s, N], stacked [T, C, …]: place by place within tiles of s × s. */
@@ -94,9 +95,9 @@ export class BatchLast {
     const { inputs: [x, filter], attributes: window, shape } = value;
     if (!isPicture(x.shape) || !smallPatches(filter.shape, shape)) return undefined;
     const side = this.#pooled.get(value) ?? 1;
-    const patches = patchesOf(graph, this.#picture(x), x.shape, { window, kernel: filter.shape.slice(2), windows: shape.slice(2), side });
-    const flat = graph.node("Reshape", [nameOf(filter), graph.integers([filter.shape[0], patchSize(filter.shape)])]);
-    const product = graph.node("MatMul", [flat, patches]);
+    const windows = { window, kernel: filter.shape.slice(2), windows: shape.slice(2), side, band: bandOf(filter.shape, side, window.strides[0]) };
+    const patches = patchesOf(graph, this.#picture(x), x.shape, windows);
+    const product = graph.node("MatMul", [banded(graph, nameOf(filter), filter.shape, windows), patches]);
     const [, filters, height, width] = shape;
     if (side === 1) return this.#known(value, graph.node("Reshape", [product, graph.integers([filters, height, width, -1])]));
     return this.#knownTiled(value, { name: graph.node("Reshape", [product, graph.integers([filters, side * side, height / side, width / side, -1])]), side });
@@ -107,13 +108,12 @@ export class BatchLast {
     const filter = shape.slice(1);
     if (!isPicture(x.shape) || !isPicture(dy.shape) || !smallPatches(filter, dy.shape.slice(1))) return undefined;
     const tile = this.#tiled.get(dy);
-    const patches = patchesOf(graph, this.#picture(x), x.shape, { window, kernel, windows: dy.shape.slice(3), side: tile?.side ?? 1 });
-    const [filters, places] = [shape[0] * shape[1], patchSize(filter)];
-    const rows = graph.node("Reshape", [tile?.name ?? this.#picture(dy), graph.integers([filters, -1])]);
-    // The right operand is copied before it is multiplied: the smaller one goes there.
-    const product = places < 2 * filters
-      ? graph.node("Gemm", [rows, patches], { transB: 1 })
-      : graph.node("Transpose", [graph.node("Gemm", [patches, rows], { transB: 1 })], { perm: [1, 0] });
+    const side = tile?.side ?? 1;
+    const windows = { window, kernel, windows: dy.shape.slice(3), side, band: bandOf(filter, side, window.strides[0]) };
+    const patches = patchesOf(graph, this.#picture(x), x.shape, windows);
+    const filters = shape[0] * shape[1];
+    const rows = graph.node("Reshape", [tile?.name ?? this.#picture(dy), graph.integers([filters * windows.band, -1])]);
+    const product = unbanded(graph, { rows, patches }, [filters, shape[2]], windows);
     return graph.node("Reshape", [product, graph.integers(shape)]);
   }
 
