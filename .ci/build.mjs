@@ -39,7 +39,7 @@ for (const part of ["cli", "server", "client", "webview"]) rmSync(path.join(root
 await Promise.all([
   build({
     ...node, format: "esm", outExtension: { ".js": ".mjs" }, banner: withRequire, outdir: "dist/cli", splitting: true, chunkNames: "shared-[hash]",
-    entryPoints: ["src/cli/mtl.ts", "src/cli/train-thread.ts", "src/cli/trial-thread.ts"],
+    entryPoints: ["src/cli/mtl.ts", "src/cli/train-thread.ts", "src/cli/trial-thread.ts", { in: "src/data/decode-thread.ts", out: "decode-thread" }],
   }),
   // Small, so that it starts soon: half of a start is reading the file. What reads data comes later, from a file of its own.
   build({ ...node, format: "cjs", minify: true, entryPoints: ["server/node.ts"], outfile: "dist/server/node.cjs", plugins: [apart(/\/src\/data\/header\.ts$/, "./data.cjs")] }),

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { parseSignature } from "../data/index.ts";
 import type { Signature } from "../data/dataset.ts";
-import { nodeFileSystem } from "../data/node-files.ts";
+import { dataDisk } from "./disk.ts";
 import type { ExecutorName, Tensors } from "../engine/executor.ts";
 import type { Instance } from "../graph/forward.ts";
 import type { ModelGraph } from "../graph/model.ts";
@@ -45,7 +45,7 @@ export function graphOfRun(run: RunFolder): ModelGraph {
 
 /** Reads a model's data. @throws CommandError with the first problem. */
 export async function readData(graph: ModelGraph, places: Places, output: Output, fitted?: Signature): Promise<PreparedModel> {
-  const prepared = await prepareModel(graph, nodeFileSystem(places.root), places, (share) => output.status(`reading the data: ${Math.floor(share * 100)}%`), fitted);
+  const prepared = await prepareModel(graph, dataDisk(places.root), places, (share) => output.status(`reading the data: ${Math.floor(share * 100)}%`), fitted);
   if ("problems" in prepared) {
     const [first, ...rest] = prepared.problems;
     for (const { code, message } of rest) output.note(`error ${code}: ${message}`);

@@ -1,5 +1,5 @@
 import { signatureText } from "../data/index.ts";
-import { nodeFileSystem } from "../data/node-files.ts";
+import { dataDisk } from "./disk.ts";
 import type { Tensors } from "../engine/executor.ts";
 import type { ExecutorName } from "../engine/executor.ts";
 import { emitModel } from "../emit/index.ts";
@@ -64,7 +64,7 @@ async function trainInto(run: RunFolder, request: TrainRequest, listener: TrainL
     run.append(event);
     listener.event(event);
   };
-  const prepared = await prepareModel(request.graph, nodeFileSystem(request.places.root), request.places, listener.reading);
+  const prepared = await prepareModel(request.graph, dataDisk(request.places.root), request.places, listener.reading);
   if ("problems" in prepared) {
     tell(failedEvent(prepared.problems[0]));
     return;

@@ -19,7 +19,7 @@ export function duplicateWatch() {
       marks.push(markRows(table, wanted, parts));
     },
     notes: (): readonly DataProblem[] => {
-      const found = copies(marks, rows);
+      const found = copies(marks);
       if (found.copied === 0) return [];
       const share = found.copied === 1 ? "1 row" : `${found.copied} rows`;
       return [{
@@ -42,46 +42,53 @@ function markRows(table: Table, wanted: readonly Wanted[], parts: Parts): Float6
   return marks;
 }
 
-function hashRows(table: Table, wanted: readonly Wanted[]) {
-  const low = new Int32Array(table.rows).fill(0x2545f491);
-  const high = new Int32Array(table.rows).fill(0x41c6ce57);
-  const mix = (row: number, word: number) => {
-    const mixed = Math.imul(low[row] ^ word, 0x85ebca6b);
-    low[row] = mixed ^ (mixed >>> 15);
-    const other = Math.imul(high[row] ^ word, 0xc2b2ae35);
-    high[row] = other ^ (other >>> 13) ^ low[row];
-  };
-  for (const { name, as } of new Map(wanted.map((want) => [`${want.as} ${want.name}`, want])).values()) {
-    if (as === "number") hashNumbers(table, name, mix);
-    else hashTexts(table, name, mix);
-  }
-  return { low, high };
+interface Hashes {
+  readonly low: Int32Array;
+  readonly high: Int32Array;
 }
 
-function hashNumbers(table: Table, name: string, mix: (row: number, word: number) => void): void {
+function hashRows(table: Table, wanted: readonly Wanted[]): Hashes {
+  const hashes = { low: new Int32Array(table.rows).fill(0x2545f491), high: new Int32Array(table.rows).fill(0x41c6ce57) };
+  for (const { name, as } of new Map(wanted.map((want) => [`${want.as} ${want.name}`, want])).values()) {
+    if (as === "number") hashNumbers(table, name, hashes);
+    else for (const { dictionary, codes } of table.texts(name)) mixTexts(hashes, Int32Array.from(dictionary, hashText), codes);
+  }
+  return hashes;
+}
+
+function mix({ low, high }: Hashes, row: number, word: number): void {
+  const mixed = Math.imul(low[row] ^ word, 0x85ebca6b);
+  low[row] = mixed ^ (mixed >>> 15);
+  const other = Math.imul(high[row] ^ word, 0xc2b2ae35);
+  high[row] = other ^ (other >>> 13) ^ low[row];
+}
+
+function hashNumbers(table: Table, name: string, hashes: Hashes): void {
   const column = table.numbers(name);
-  if (column.values && column.width === 1) return hashDoubles(column.values, mix);
+  if (column.values && column.width === 1) return mixDoubles(hashes, column.values);
   const buffer = new Float64Array(column.width);
   const words = new Int32Array(buffer.buffer);
   for (let row = 0; row < table.rows; row++) {
     column.copy(row, buffer, 0);
-    for (let word = 0; word < words.length; word++) mix(row, words[word]);
+    for (let word = 0; word < words.length; word++) mix(hashes, row, words[word]);
   }
 }
 
-function hashDoubles(values: Float64Array, mix: (row: number, word: number) => void): void {
+/** What `mix` does with both halves of a number, written out: it runs for every number of a large file. */
+function mixDoubles({ low, high }: Hashes, values: Float64Array): void {
   const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
   for (let row = 0; row < values.length; row++) {
-    mix(row, words[2 * row]);
-    mix(row, words[2 * row + 1]);
+    const word = Math.imul(words[2 * row], 0x9e3779b1) ^ words[2 * row + 1];
+    const mixed = Math.imul(low[row] ^ word, 0x85ebca6b);
+    const kept = mixed ^ (mixed >>> 15);
+    low[row] = kept;
+    const other = Math.imul(high[row] ^ Math.imul(words[2 * row + 1], 0x27d4eb2f) ^ words[2 * row], 0xc2b2ae35);
+    high[row] = other ^ (other >>> 13) ^ kept;
   }
 }
 
-function hashTexts(table: Table, name: string, mix: (row: number, word: number) => void): void {
-  for (const { dictionary, codes } of table.texts(name)) {
-    const hashes = Int32Array.from(dictionary, hashText);
-    for (let row = 0; row < codes.length; row++) mix(row, hashes[codes[row]]);
-  }
+function mixTexts(hashes: Hashes, words: Int32Array, codes: Int32Array): void {
+  for (let row = 0; row < codes.length; row++) mix(hashes, row, words[codes[row]]);
 }
 
 function hashText(text: string): number {
@@ -91,23 +98,41 @@ function hashText(text: string): number {
 }
 
 /** How many rows of validation and test have a twin in training. */
-function copies(marks: Float64Array[], rows: number): { readonly copied: number } {
-  const all = new Float64Array(rows);
-  let offset = 0;
-  for (const part of marks.splice(0)) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  all.sort();
+function copies(marks: readonly Float64Array[]): { readonly copied: number } {
+  const others = otherRows(marks);
   let copied = 0;
-  for (let start = 0; start < all.length;) {
-    const key = Math.floor(all[start] / 4);
-    let [end, trained] = [start, false];
-    for (; end < all.length && Math.floor(all[end] / 4) === key; end++) {
-      if (all[end] % 4 === 0) trained = true;
-      else if (trained) copied++;
+  for (const part of marks) {
+    for (const mark of part) {
+      if (mark % 4 !== 0 || others.size === 0) continue;
+      // Counted once, however many training rows are the same.
+      const place = others.placeOf(mark / 4);
+      copied += others.counts[place];
+      others.counts[place] = 0;
     }
-    start = end;
   }
   return { copied };
+}
+
+/** The rows of validation and test by their hash: far fewer than those of training, which are then looked up one by one. */
+function otherRows(marks: readonly Float64Array[]) {
+  const size = marks.reduce((sum, part) => sum + part.reduce((count, mark) => count + Number(mark % 4 !== 0), 0), 0);
+  const places = 2 ** Math.ceil(Math.log2(2 * size + 2));
+  const keys = new Float64Array(places).fill(-1);
+  const counts = new Uint32Array(places);
+  /** Where a hash stands, or the free place where it would. */
+  const placeOf = (key: number): number => {
+    let place = key % places;
+    while (keys[place] >= 0 && keys[place] !== key) place = (place + 1) % places;
+    return place;
+  };
+  for (const part of marks) {
+    for (const mark of part) {
+      if (mark % 4 === 0) continue;
+      const key = Math.floor(mark / 4);
+      const place = placeOf(key);
+      keys[place] = key;
+      counts[place]++;
+    }
+  }
+  return { size, counts, placeOf };
 }

@@ -1,3 +1,7 @@
+import type { ParquetPart } from "./read/parquet.ts";
+import type { TableColumns } from "./read/table-columns.ts";
+import type { Result } from "./result.ts";
+
 /** The one way to a disk: Node's, VS Code's, or a page that asks its host for chunks of bytes. */
 export interface FileSystem {
   /** undefined where there is no such file. */
@@ -6,6 +10,8 @@ export interface FileSystem {
   open(path: string): AsyncIterable<Uint8Array>;
   /** Some bytes of a file; without it, files are read from their start. */
   read?(path: string, start: number, end: number): Promise<Uint8Array>;
+  /** Decodes some rows of a Parquet file in another thread; without it, where they are asked for. */
+  decode?(path: string, part: ParquetPart): Promise<Result<TableColumns>>;
   /** The names of the files and folders in a folder, folders with a `/` at the end; undefined where there is no such folder. */
   list?(folder: string): Promise<readonly string[] | undefined>;
 }

@@ -101,9 +101,12 @@ interface Fitting {
 async function fitPiece({ request, profiles, fitters, meanings, copies, groups }: Fitting, at: number, piece: ScannedPiece, parts: Parts, onProgress: (share: number) => void): Promise<Result<Parts>> {
   const wanted = allColumns(request, piece);
   let bad = false;
+  let next = piece.blocks[0]?.read(wanted);
   for (const [index, block] of piece.blocks.entries()) {
-    const read = await block.read(wanted);
+    const read = await next;
     if (read.problems) return read;
+    // The next block may be decoded in another thread while this one is looked at.
+    if (index + 1 < piece.blocks.length) next = piece.blocks[index + 1].read(wanted);
     const table = read.value;
     bad = noteExcluded(piece, block.start, table) || bad;
     const readable = (rows: Uint32Array) => (table.excluded ? rows.filter((row) => table.excluded?.[row] === 0) : rows);

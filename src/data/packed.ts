@@ -50,6 +50,10 @@ interface TilePlace {
 }
 
 function putTile(words: Int32Array, source: Int32Array, { start, end, width, offset, own }: TilePlace): void {
+  if (own === 1) {
+    for (let row = start, to = start * width + offset; row < end; row++, to += width) words[to] = source[row];
+    return;
+  }
   for (let row = start; row < end; row++) {
     for (let word = 0; word < own; word++) words[row * width + offset + word] = source[row * own + word];
   }

@@ -16,7 +16,7 @@ import { arrowSource, isArrow } from "./read/arrow.ts";
 import { csvSource } from "./read/csv.ts";
 import { csvStream } from "./read/csv-stream.ts";
 import { isJson, jsonSource } from "./read/json-lines.ts";
-import { isParquet, parquetSource } from "./read/parquet.ts";
+import { isParquet, parquetSource, type ParquetPart } from "./read/parquet.ts";
 import { readText } from "./read/text.ts";
 import { collect, failed, ok, type Result } from "./result.ts";
 import type { Source } from "./table.ts";
@@ -114,7 +114,8 @@ async function openParts(path: string, onBadRow: "error" | "skip", place: Place)
     if (!ranges) return undefined;
     const start = await ranges.read(0, Math.min(size, 64 * 1024));
     const options = async () => ({ file: path, onBadRow, fingerprint: await sampledFingerprint(ranges), ...blockSizes(place) });
-    if (isParquet(start)) return await parquetSource(ranges, await options());
+    const decode = files.decode && ((part: ParquetPart) => files.decode?.(resolved.value, part) ?? Promise.reject(new Error("no thread")));
+    if (isParquet(start)) return await parquetSource(ranges, { ...await options(), ...(decode ? { decode } : {}) });
     return csvStream.fits(start, path) ? await csvStream.open(ranges, start, await options()) : undefined;
   } catch (error) {
     return { problems: [fileProblem(error, path)] };

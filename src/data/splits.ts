@@ -96,12 +96,14 @@ function trainSplit(request: DataRequest, pieces: readonly ScannedPiece[], fitte
   const sources = orderedSources(pieces, fitted.parts);
   const sample = request.sample ?? { word: "proportional", arguments: {} };
   const onDisk = sources.some(({ blocks }) => blocks);
-  const ahead = reader(store, index);
+  const ahead = reader(store, index, aheadRows(pieces, index.length, window));
   return {
     rows: index.length,
     batch(rows) {
-      if (onDisk) ahead.follow(rows);
-      return store.batch(rows.map((row) => index[row]));
+      const own = rows.map((row) => index[row]);
+      if (!onDisk) return store.batch(own);
+      ahead.follow(rows);
+      return ahead.isTurn() ? turnOfEvents().then(() => store.batch(own)) : store.batch(own);
     },
     order(random) {
       const order = epochOrder({ sources, sample, batch: request.batch ?? 1, window }, random);
@@ -133,14 +135,28 @@ function blockBounds({ blocks }: ScannedPiece, train: Uint32Array, start: number
   return [...bounds, start + row];
 }
 
-/** So many batches before a block is needed it is read. */
+/** So many batches before a block is needed it is read, at the least. */
 const batchesAhead = 64;
 
-/** Reads blocks before an epoch comes to them. */
-function reader(store: RowStore, index: Uint32Array) {
+/** Most of a window: blocks of three at a time would be too many to keep. */
+function aheadRows(pieces: readonly ScannedPiece[], rows: number, window: number): number {
+  const blocks = pieces.flatMap((piece) => piece.blocks);
+  const all = blocks.reduce((sum, block) => sum + block.rows, 0);
+  const onDisk = blocks.filter(({ held }) => !held);
+  const mean = onDisk.reduce((sum, block) => sum + block.rows, 0) / Math.max(1, onDisk.length);
+  return Math.floor((0.8 * window * mean * rows) / Math.max(1, all));
+}
+
+/** After so many batches other events have their turn: else the blocks that another thread has decoded would wait, and pile up, until one is missed. */
+const batchesATurn = 24;
+const turnOfEvents = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+
+/** Reads blocks before an epoch comes to them: while the rows of one window are used, those of the next are read. */
+function reader(store: RowStore, index: Uint32Array, most: number) {
   let order = new Uint32Array();
-  let at = 0;
+  let [at, batches] = [0, 0];
   return {
+    isTurn: () => ++batches % batchesATurn === 0,
     start(next: Uint32Array): void {
       order = next as Uint32Array<ArrayBuffer>;
       at = 0;
@@ -148,7 +164,7 @@ function reader(store: RowStore, index: Uint32Array) {
     follow(rows: Uint32Array): void {
       if (order[at] !== rows[0]) at = Math.max(0, order.indexOf(rows[0]));
       at += rows.length;
-      const coming = order[at + batchesAhead * rows.length];
+      const coming = order[at + Math.max(most, batchesAhead * rows.length)];
       if (coming !== undefined) store.prefetch(store.blockOf(index[coming]));
     },
   };

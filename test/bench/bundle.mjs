@@ -1,6 +1,6 @@
 /** Bundles a `main.ts` and loads it: benchmarks and the catalogue's table need Node and this project's packages alone. */
 import { build } from "esbuild";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -10,9 +10,15 @@ export const bundledMain = (name) => mainOf(`test/bench/${name}`, `bench-${name}
 
 /** The `main` of `main.ts` in a folder, bundled into `.cache/<cache>`. */
 export async function mainOf(folder, cache) {
-  const outfile = join(root, `.cache/${cache}/main.mjs`);
+  const { main } = await import(pathToFileURL(await bundledInto(join(folder, "main.ts"), cache)).href);
+  return main;
+}
+
+/** Bundles one file into `.cache/<cache>`, under its own name; gives the path. */
+export async function bundledInto(file, cache) {
+  const outfile = join(root, ".cache", cache, basename(file).replace(/\.ts$/, ".mjs"));
   await build({
-    entryPoints: [join(root, folder, "main.ts")],
+    entryPoints: [join(root, file)],
     outfile,
     bundle: true,
     platform: "node",
@@ -20,6 +26,5 @@ export async function mainOf(folder, cache) {
     packages: "external",
     logLevel: "warning",
   });
-  const { main } = await import(pathToFileURL(outfile).href);
-  return main;
+  return outfile;
 }

@@ -24,8 +24,49 @@ export interface ScaleFit {
   scaling(): FittedScaling;
 }
 
+const partRows = 4096;
+
+interface Place {
+  readonly width: number;
+  readonly place: number;
+  readonly log: boolean;
+}
+
+const termOf = (value: number, log: boolean): number => (log ? signedLog(value) : value);
+
+/** The first number of some rows; 0 without any. */
+function firstOf(values: Float64Array, rows: Uint32Array, { width, place, log }: Place): number {
+  const row = rows.find((one) => !Number.isNaN(values[one * width + place]));
+  return row === undefined ? 0 : termOf(values[row * width + place], log);
+}
+
+/**
+ * Count, sum and sum of squares of what a few rows deviate from a number near their mean, their minimum and maximum: five sums without
+ * a division, of which a whole file's scale is put together (Chan, Golub & LeVeque 1979), many times faster than number by number.
+ */
+function partOf(values: Float64Array, rows: Uint32Array, { width, place, log }: Place, centre: number, sums: Float64Array): void {
+  let count = 0;
+  let sum = 0;
+  let squared = 0;
+  let least = Infinity;
+  let most = -Infinity;
+  for (let index = 0; index < rows.length; index++) {
+    const value = values[rows[index] * width + place];
+    if (value !== value) continue;
+    const t = log ? signedLog(value) : value;
+    const deviation = t - centre;
+    count++;
+    sum += deviation;
+    squared += deviation * deviation;
+    if (t < least) least = t;
+    if (t > most) most = t;
+  }
+  sums.set([count, sum, squared, least, most]);
+}
+
 export function scaleFit(kind: string): ScaleFit {
   let [count, mean, squares, minimum, maximum] = [0, 0, 0, Infinity, -Infinity];
+  const sums = new Float64Array(5);
   return {
     add(value) {
       if (Number.isNaN(value)) return;
@@ -37,20 +78,19 @@ export function scaleFit(kind: string): ScaleFit {
       if (t > maximum) maximum = t;
     },
     addRows(values, rows, width, place) {
-      // The same steps as `add`, on variables of this loop's own: many times faster over millions of rows.
-      let [n, average, sum, least, most] = [count, mean, squares, minimum, maximum];
-      const log = kind === "log";
-      for (let index = 0; index < rows.length; index++) {
-        const value = values[rows[index] * width + place];
-        if (Number.isNaN(value)) continue;
-        const t = log ? signedLog(value) : value;
-        const change = t - average;
-        average += change / ++n;
-        sum += change * (t - average);
-        if (t < least) least = t;
-        if (t > most) most = t;
+      for (let from = 0; from < rows.length; from += partRows) {
+        const part = rows.subarray(from, from + partRows);
+        const centre = count > 0 ? mean : firstOf(values, part, { width, place, log: kind === "log" });
+        partOf(values, part, { width, place, log: kind === "log" }, centre, sums);
+        const [own, sum, squared, least, most] = sums;
+        if (own === 0) continue;
+        const change = centre + sum / own - mean;
+        squares += Math.max(0, squared - (sum * sum) / own) + (change * change * count * own) / (count + own);
+        mean += (change * own) / (count + own);
+        count += own;
+        minimum = Math.min(minimum, least);
+        maximum = Math.max(maximum, most);
       }
-      [count, mean, squares, minimum, maximum] = [n, average, sum, least, most];
     },
     scaling() {
       if (count === 0 || kind === "none") return { kind, offset: 0, factor: 1, mean };

@@ -1,9 +1,10 @@
 import type { DataProblem } from "../dataset.ts";
 import { ok, type Result } from "../result.ts";
-import type { NumberColumn, Table, TextColumn, Wanted } from "../table.ts";
-import { doublesColumn, shown, type Refusal } from "./builders.ts";
+import type { Table, TextColumn, Wanted } from "../table.ts";
+import { shown, type Refusal } from "./builders.ts";
 import { listOf, numberOf, textOf, type Cell } from "./cells.ts";
-import { badField, required } from "./row-reader.ts";
+import { badField } from "./row-reader.ts";
+import { tableOf, type TableColumns } from "./table-columns.ts";
 
 /** A run of a column's values: of `values`, those from `from` to `to` are the table's rows from `at` on. */
 export interface Chunk {
@@ -42,9 +43,15 @@ class Refusals {
 
 /** A table of columns that come whole, as Parquet and Arrow give them. Problem MTL607 where a value is no number. */
 export function columnarTable(chunksOf: (name: string) => readonly Chunk[], wanted: readonly Wanted[], options: ColumnarOptions): Result<Table> {
-  const { file, rows, first } = options;
+  const columns = columnarColumns(chunksOf, wanted, options);
+  return columns.problems ? columns : ok(tableOf(columns.value, options));
+}
+
+/** The columns of such a table. */
+export function columnarColumns(chunksOf: (name: string) => readonly Chunk[], wanted: readonly Wanted[], options: ColumnarOptions): Result<TableColumns> {
+  const { rows } = options;
   const refusals = new Refusals(options);
-  const numbers = new Map<string, NumberColumn>();
+  const numbers = new Map<string, { readonly data: Float64Array; readonly width: number }>();
   const texts = new Map<string, readonly TextColumn[]>();
   const cut = new Map<string, number>();
   for (const want of wanted) {
@@ -52,19 +59,11 @@ export function columnarTable(chunksOf: (name: string) => readonly Chunk[], want
     if (want.as === "text" && !texts.has(want.name)) texts.set(want.name, textColumns(chunksOf(want.name), want, rows, cut));
   }
   if (refusals.problems.length > 0) return { problems: refusals.problems };
-  return ok({
-    file, rows,
-    skipped: 0,
-    ...(refusals.excluded ? { excluded: refusals.excluded } : {}),
-    ...(cut.size > 0 ? { cut } : {}),
-    place: (row) => `row ${first + row}`,
-    numbers: (name) => required(numbers.get(name), name),
-    texts: (name) => required(texts.get(name), name),
-  });
+  return ok({ rows, numbers, texts, ...(refusals.excluded ? { excluded: refusals.excluded } : {}), ...(cut.size > 0 ? { cut } : {}) });
 }
 
-function numberColumn(chunks: readonly Chunk[], want: Wanted, rows: number, refusals: Refusals): NumberColumn {
-  const { name, width = 1 } = want;
+function numberColumn(chunks: readonly Chunk[], want: Wanted, rows: number, refusals: Refusals) {
+  const { width = 1 } = want;
   const data = new Float64Array(rows * width).fill(NaN);
   for (const chunk of chunks) {
     if (width > 1) copyLists(chunk, want, data, refusals);
@@ -72,7 +71,7 @@ function numberColumn(chunks: readonly Chunk[], want: Wanted, rows: number, refu
     else copyCells(chunk, want, data, refusals);
     if (width === 1) checkNumbers(chunk, want, data, refusals);
   }
-  return doublesColumn(name, data, width === 1 ? [] : [width]);
+  return { data, width };
 }
 
 type Typed = Float64Array | Float32Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array;

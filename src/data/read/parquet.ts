@@ -3,7 +3,8 @@ import { compressors } from "hyparquet-compressors";
 import { failed, ok, type Result } from "../result.ts";
 import type { RowBlocks, Source, SourceColumn, Streaming, Table, Wanted } from "../table.ts";
 import type { ByteRanges } from "./byte-ranges.ts";
-import { columnarTable, type Chunk } from "./columnar.ts";
+import { columnarColumns, type Chunk } from "./columnar.ts";
+import { tableOf, type TableColumns } from "./table-columns.ts";
 
 export interface ParquetOptions {
   readonly file: string;
@@ -11,16 +12,27 @@ export interface ParquetOptions {
   readonly fingerprint: string;
   /** A block has no more rows than this. */
   readonly blockRows: number;
+  /** Another thread that decodes blocks of this file, where there is one. */
+  readonly decode?: (part: ParquetPart) => Promise<Result<TableColumns>>;
+}
+
+/** Some rows of some columns of a file. */
+export interface ParquetPart {
+  readonly file: string;
+  readonly onBadRow: "error" | "skip";
+  readonly wanted: readonly Wanted[];
+  readonly from: number;
+  readonly to: number;
 }
 
 export const isParquet = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x41 && bytes[2] === 0x52 && bytes[3] === 0x31;
 
 /** A Parquet file as a source: flat columns and lists, any of its usual codecs. Problem MTL608 where it is cut or damaged. */
 export async function parquetSource(bytes: ByteRanges, options: ParquetOptions): Promise<Result<Source>> {
-  const buffer: AsyncBuffer = { byteLength: bytes.size, slice: async (start, end) => ownBuffer(await bytes.read(start, end ?? bytes.size)) };
   try {
-    const metadata = await parquetMetadataAsync(buffer);
-    const file: ParquetFile = { buffer, metadata, options, rows: Number(metadata.num_rows) };
+    const opened = await openParquet(bytes);
+    const { metadata } = opened;
+    const file: ParquetFile = { ...opened, options, rows: Number(metadata.num_rows) };
     return ok({
       file: options.file,
       fingerprint: options.fingerprint,
@@ -35,9 +47,19 @@ export async function parquetSource(bytes: ByteRanges, options: ParquetOptions):
   }
 }
 
-interface ParquetFile {
+/** A file of which the footer has been read. */
+export interface OpenedParquet {
   readonly buffer: AsyncBuffer;
   readonly metadata: FileMetaData;
+}
+
+/** Reads the footer. @throws where it is cut or damaged */
+export async function openParquet(bytes: ByteRanges): Promise<OpenedParquet> {
+  const buffer: AsyncBuffer = { byteLength: bytes.size, slice: async (start, end) => ownBuffer(await bytes.read(start, end ?? bytes.size)) };
+  return { buffer, metadata: await parquetMetadataAsync(buffer) };
+}
+
+interface ParquetFile extends OpenedParquet {
   readonly options: ParquetOptions;
   readonly rows: number;
 }
@@ -62,7 +84,14 @@ function sourceColumn({ element, children }: SchemaTree): readonly SourceColumn[
 }
 
 /** Reads some rows of some columns. */
-async function readParquet({ buffer, metadata, options }: ParquetFile, wanted: readonly Wanted[], rowStart: number, rowEnd: number): Promise<Result<Table>> {
+async function readParquet(opened: ParquetFile, wanted: readonly Wanted[], from: number, to: number, decode = (part: ParquetPart) => parquetColumns(opened, part)): Promise<Result<Table>> {
+  const { file, onBadRow } = opened.options;
+  const columns = await decode({ file, onBadRow, wanted, from, to });
+  return columns.problems ? columns : ok(tableOf(columns.value, { file, first: from }));
+}
+
+/** Decodes some rows of some columns. Problems MTL607, MTL608. */
+export async function parquetColumns({ buffer, metadata }: OpenedParquet, { file, onBadRow, wanted, from: rowStart, to: rowEnd }: ParquetPart): Promise<Result<TableColumns>> {
   const chunks = new Map<string, Chunk[]>(wanted.map(({ name }) => [name, []]));
   try {
     if (rowEnd > rowStart && wanted.length > 0) {
@@ -76,9 +105,9 @@ async function readParquet({ buffer, metadata, options }: ParquetFile, wanted: r
       });
     }
   } catch (error) {
-    return damaged(options.file, error);
+    return damaged(file, error);
   }
-  return columnarTable((name) => chunks.get(name) ?? [], wanted, { file: options.file, onBadRow: options.onBadRow, rows: rowEnd - rowStart, first: rowStart });
+  return columnarColumns((name) => chunks.get(name) ?? [], wanted, { file, onBadRow, rows: rowEnd - rowStart, first: rowStart });
 }
 
 /** Blocks lie within row groups; a group too large for one is cut into equal parts. */
@@ -96,13 +125,16 @@ function blockBounds({ metadata, options: { blockRows } }: ParquetFile): readonl
 
 function streaming(file: ParquetFile): Streaming {
   const bounds = blockBounds(file);
-  const read = (block: number, wanted: readonly Wanted[]) => readParquet(file, wanted, bounds[block], bounds[block + 1]);
+  const read = (block: number, wanted: readonly Wanted[]) => readParquet(file, wanted, bounds[block], bounds[block + 1], file.options.decode);
   return {
     size: (wanted) => 8 * file.rows * wanted.reduce((sum, { width = 1 }) => sum + width, 0),
     async scan(first, _all, visit, onProgress): Promise<Result<RowBlocks>> {
       const rows = bounds.slice(1).map((end, block) => end - bounds[block]);
-      for (let block = 0; block < rows.length; block++) {
-        const table = await read(block, first);
+      // The next block is decoded in the other thread while this one is looked at.
+      let next = rows.length > 0 ? read(0, first) : undefined;
+      for (let block = 0; next; block++) {
+        const table = await next;
+        next = block + 1 < rows.length ? read(block + 1, first) : undefined;
         if (table.problems) return table;
         const visited = visit(table.value);
         if (visited.problems) return visited;

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import Papa from "papaparse";
 import type { DataRequest, Dataset } from "../../../src/data/dataset.ts";
 import { prepare } from "../../../src/data/index.ts";
+import { withDecoder } from "../../../src/data/node-decoder.ts";
 import { nodeFileSystem } from "../../../src/data/node-files.ts";
 import { randomOf } from "../../../src/graph/random.ts";
 import { columnNames, makeCsv, makeParquet, numberNames } from "./make.ts";
@@ -56,7 +57,7 @@ function requestOf(path: string): DataRequest {
 }
 
 async function opened(path: string, request = requestOf(path)): Promise<Dataset> {
-  const prepared = await prepare(request, nodeFileSystem(dirname(path)));
+  const prepared = await prepare(request, withDecoder(nodeFileSystem(dirname(path)), dirname(path), new URL("./decode-thread.mjs", import.meta.url)));
   if ("problems" in prepared) throw new Error(prepared.problems[0].message);
   return prepared.dataset;
 }
