@@ -28,7 +28,7 @@ const copies = {
 };
 
 /** Data of the examples that the page offers; the others would make it too large. */
-const data = ["bank.csv.gz", "fashion-2000.npz", "README.md"];
+const data = ["bank.csv.gz", "digits.npz", "fashion-2000.npz", "README.md"];
 
 function isShipped(file) {
   const name = path.basename(file);

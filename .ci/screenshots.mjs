@@ -1,4 +1,4 @@
-// `npm run screenshots`: the pictures of docs/tour.md, taken in a real VS Code on whole runs of the bank example.
+// `npm run screenshots`: all pictures of docs/tour.md, taken in a real VS Code, on a whole run of the bank example and short ones; its report too.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { prepareEndToEnd } from "./end-to-end.mjs";

@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
+import { pathToFileURL } from "node:url";
 import { type Browser, type FrameLocator, type Page, chromium } from "playwright-core";
 
 export interface Tools {
@@ -130,6 +131,19 @@ export class Editor {
   async screenshot(name: string): Promise<void> {
     const folder = process.env["MTL_SCREENSHOTS"];
     if (folder) await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+  }
+
+  /** The report of a run, as a browser shows the file; only where pictures are taken. */
+  async reportScreenshot(run: string, name: string): Promise<void> {
+    const folder = process.env["MTL_SCREENSHOTS"];
+    if (!folder) return;
+    const report = path.join(this.#home, "report.html");
+    execFileSync(process.execPath, [path.join(import.meta.dirname, "../../dist/cli/mtl.mjs"), "report", run, "--out", report], { stdio: "pipe" });
+    const page = await this.#browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    await page.goto(pathToFileURL(report).href);
+    await page.locator("#loss-curves canvas").waitFor();
+    await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+    await page.close();
   }
 }
 

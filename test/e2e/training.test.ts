@@ -60,6 +60,7 @@ describe("a platform package, training in a process", () => {
     const [run] = listRuns(editor.folder, "Bank");
     expect(run.manifest).toMatchObject({ where: "process", executor: "ort" });
     expect(fs.readdirSync(run.file("model")).sort()).toEqual(["model.json", "signature.json", "weights.bin"]);
+    await editor.reportScreenshot(run.directory, "report");
   });
 
   it("finds a run again after the window was reloaded while it trained", async () => {
