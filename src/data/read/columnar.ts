@@ -89,8 +89,10 @@ function copyTyped({ from, to, at }: Chunk, values: Typed, data: Float64Array): 
 function copyCells({ values, from, to, at }: Chunk, want: Wanted, data: Float64Array, refusals: Refusals): void {
   for (let index = from; index < to; index++) {
     const cell = values[index];
-    if (typeof cell === "number") {
-      data[at + index - from] = cell;
+    // By far the most cells of a column that may lack values are one of these.
+    if (cell === null || cell === undefined) continue;
+    if (typeof cell === "number" || typeof cell === "bigint") {
+      data[at + index - from] = Number(cell);
       continue;
     }
     const number = numberOf(cell, want.missing);
