@@ -119,10 +119,12 @@ async function fusedStep(inputs: StepInputs): Promise<StepResult> {
   const { session, step, activity } = inputs;
   const weights = await weightsBefore(inputs);
   const outputs = await run(await session.programs.step(), fusedFeeds(inputs, weights), session);
-  const total = times(times(withThoseApart(session, numbers(outputs.combined)), weights), activity.factors);
+  const own = times(weights, activity.factors);
+  const total = times(withThoseApart(session, numbers(outputs.combined)), own);
+  const gram = matrixOf(outputs.gram);
   return {
-    ...lossesOver(inputs.parts, [outputs]), ...penaltiesOf(outputs), weights: total, events: [],
-    towards: towardsUpdate([matrixOf(outputs.gram)], [total], learningRateAt(session, step)),
+    ...lossesOver(inputs.parts, [outputs]), ...penaltiesOf(outputs), weights: total, events: [], pull: times(normsOf(gram), own),
+    towards: towardsUpdate([gram], [total], learningRateAt(session, step)),
   };
 }
 
@@ -238,11 +240,13 @@ async function representationStep(inputs: StepInputs): Promise<StepResult> {
   const { session, parts, step, activity, measures } = inputs;
   const [{ feeds }] = parts;
   const looks = measures.conflicts || measures.affinity || measures.proximal;
-  const events = looks ? await eventsOf(inputs, await gather(session, parts, { layers: measures.conflicts, scopes: false }, step)) : [];
+  const seen = looks ? await gather(session, parts, { layers: measures.conflicts, scopes: false }, step) : undefined;
+  const events = seen ? await eventsOf(inputs, seen) : [];
   if (session.strategy.combiner.definition.graph && session.strategy.weighting.definition.needs !== "gradients" && !hasAuxiliary(session)) {
     const weights = await weightsBefore(inputs);
     const outputs = await run(await session.programs.cutStep({ fused: true }), fusedFeeds(inputs, weights), session);
-    return { ...lossesOver(parts, [outputs]), ...penaltiesOf(outputs), weights: times(times(numbers(outputs.combined), weights), activity.factors), events };
+    const total = times(times(numbers(outputs.combined), weights), activity.factors);
+    return { ...lossesOver(parts, [outputs]), ...penaltiesOf(outputs), weights: total, ...toldOf(session, { seen, events, total, step }) };
   }
   const outputs = await run(await session.programs.representation(), feeds, session);
   const { losses, labelled } = lossesOver(parts, [outputs]);
@@ -258,7 +262,18 @@ async function representationStep(inputs: StepInputs): Promise<StepResult> {
   const program = await session.programs.cutStep({ fused: false });
   const more = { ...cutNoise(session, program.program, step), weighting: vector(counted), rotation_rate: scalar((definition.rotates?.(args) ?? 0) * scheduleShare(session, step)) };
   await run(program, { ...feeds, ...more, weights: vector(total), own_weights: vector(own) }, session);
-  return { ...penaltiesOf(outputs), losses, labelled, gradientNorms, pull: times(gradientNorms, own), weights: definition.cut ? own : total, events };
+  return {
+    ...penaltiesOf(outputs), losses, labelled, gradientNorms, pull: times(gradientNorms, own),
+    ...(definition.cut ? { weights: own, events } : { weights: total, ...toldOf(session, { seen, events, total, step }) }),
+  };
+}
+
+/** What the update of a step at the representation is to each task, where all gradients were measured: carried back, its mixture is theirs. */
+function toldOf(session: Session, { seen, events, total, step }: Pick<StepResult, "events"> & { readonly seen?: Gathered; readonly total: readonly number[]; readonly step: number }): Pick<StepResult, "events" | "towards"> {
+  if (!seen) return { events };
+  const rate = learningRateAt(session, step);
+  const towards = towardsUpdate([seen.gram], [total], rate);
+  return { events: events.map((event) => (event.type === "conflicts" ? { ...event, ...towards, ...batchFacts(seen, rate) } : event)), towards };
 }
 
 /** Uniform numbers for what is drawn at the representation, the same in a resumed run. */

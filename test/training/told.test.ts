@@ -23,6 +23,17 @@ describe("what a measured step tells of its update", () => {
     for (const { expectedChange } of allOf(events, "conflicts")) expect(Math.max(...(expectedChange ?? []).map(Number))).toBeLessThanOrEqual(1e-6);
   });
 
+  it("is the same at the representation, where its mixture is the mean's", async () => {
+    const told = async (combine: ReturnType<typeof word>) => {
+      const { events } = await trainOnReference(prepared(twoTasks({ combine }, everyStep)));
+      return allOf(events, "conflicts").map(({ withUpdate, expectedChange }) => [...withUpdate ?? [], ...expectedChange ?? []].map(Number));
+    };
+    const [there, mean] = [await told(word("krum", { keep: 2, outliers: 0, scope: "representation" })), await told(word("mean"))];
+    expect(there.length).toBeGreaterThan(3);
+    there.forEach((values, step) => values.forEach((value, index) => expect(value).toBeCloseTo(mean[step][index], 6)));
+    for (const values of await told(word("pcgrad", { epsilon: 0, scope: "representation" }))) expect(values).toHaveLength(4);
+  });
+
   it("is silent where the combiner changed the gradients themselves", async () => {
     const { events } = await trainOnReference(prepared(twoTasks({ combine: word("graddrop", { leak: 0 }) }, everyStep)));
     for (const event of allOf(events, "conflicts")) expect(event).not.toHaveProperty("withUpdate");
@@ -36,6 +47,11 @@ describe("warnings", () => {
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatchObject({ code: "MTL703", task: "a", step: 5 });
     expect(warnings[0].message).toMatch(/a makes \d+ % .* step 5.*try/);
+  });
+
+  it("name that task in steps of one run too, which nothing else measures", async () => {
+    const { events } = await trainOnReference(prepared(twoTasks({ combine: word("pcgrad", { epsilon: 0 }) }, { conflicts: 0, affinity: 0 }), 100));
+    expect(allOf(events, "warning")).toMatchObject([{ code: "MTL703", task: "a", step: 5 }]);
   });
 
   it("name a task whose weight is 0 for 100 steps, also where the run was cut in between", async () => {
