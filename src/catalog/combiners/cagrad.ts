@@ -25,6 +25,7 @@ export const cagrad: CombinerDefinition = {
   combine: (measure, args) => {
     const c = Number(args.c);
     const divisor = [1, 1 + c * c, 1 + c][Number(args.rescale)];
-    return conflictAverse(cleanGram(measure.gram).gram, c).map((weight) => weight / divisor);
+    const previous = measure.previous?.map((weight) => weight * divisor);
+    return conflictAverse(cleanGram(measure.gram).gram, c, previous).map((weight) => weight / divisor);
   },
 };

@@ -17,6 +17,6 @@ export const dualproj: CombinerDefinition = {
   needs: "gram",
   combine: (measure, args) => {
     const gram = regularized(cleanGram(measure.gram).gram, Number(args.regularize));
-    return dualConeWeights(gram, filled(gram.length, 1 / gram.length));
+    return dualConeWeights(gram, filled(gram.length, 1 / gram.length), measure.previous);
   },
 };

@@ -18,6 +18,6 @@ export const fairgrad: CombinerDefinition = {
     const { gram, scale } = cleanGram(measure.gram);
     const alpha = Number(args.alpha);
     const factor = scale ** (-alpha / (alpha + 1));
-    return equilibriumWeights(gram, alpha).map((weight) => weight * factor);
+    return equilibriumWeights(gram, alpha, measure.previous).map((weight) => weight * factor);
   },
 };

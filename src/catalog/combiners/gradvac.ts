@@ -1,5 +1,5 @@
 import type { CombinerDefinition, CombinerState } from "../definition.ts";
-import { cleanGram } from "../solvers/gram.ts";
+import { scaledGram } from "../solvers/gram.ts";
 import { filled } from "../solvers/matrix.ts";
 import { addRow, projectionOrders } from "./pcgrad.ts";
 import { firstStep } from "./stateful.ts";
@@ -11,13 +11,14 @@ const NOTHING = 2 ** -46;
 const state: CombinerState = {
   start: (tasks) => ({ goals: filled(tasks * tasks, 0) }),
   combine: (measure, memory, args) => {
-    const { gram, scale } = cleanGram(measure.gram);
+    const { gram, scale } = scaledGram(measure.gram);
     const { places } = measure;
     const all = Math.round(Math.sqrt(memory.goals.length));
     const goals = [...memory.goals];
     const weights = filled(gram.length, 1);
     const rows = gram.map((row) => new Float64Array(row));
-    const settings = { rows, epsilon: Number(args.epsilon), scale, beta: Number(args.beta) };
+    const norms = rows.map((row, task) => Math.sqrt(row[task]));
+    const settings = { rows, norms, epsilon: Number(args.epsilon), scale, beta: Number(args.beta) };
     projectionOrders(gram.length, measure.random).forEach((order, task) => vaccinate(settings, task, order, {
       read: (other) => goals[places[task] * all + places[other]],
       write: (other, goal) => { goals[places[task] * all + places[other]] = goal; },
@@ -29,6 +30,7 @@ const state: CombinerState = {
 
 interface Settings {
   readonly rows: readonly Float64Array[];
+  readonly norms: readonly number[];
   /** In units of the gradients before they were scaled. */
   readonly epsilon: number;
   /** Of the Gram matrix, a square. */
@@ -43,20 +45,22 @@ interface Meeting {
 }
 
 /** One gradient meets the others in this order. What becomes of it is a sum of rows: `products` are its products with all, `square` that with itself. */
-function vaccinate({ rows, epsilon, scale, beta }: Settings, task: number, order: readonly number[], { read, write, add }: Meeting): void {
+function vaccinate({ rows, norms, epsilon, scale, beta }: Settings, task: number, order: readonly number[], { read, write, add }: Meeting): void {
   const products = new Float64Array(rows[task]);
   let square = rows[task][task];
   const least = NOTHING * square;
   for (const other of order) {
-    const otherSquare = rows[other][other];
+    const otherNorm = norms[other];
     // Where nothing is left there is no direction, and no cosine to learn from.
-    if (!(square > least && otherSquare > 0)) continue;
-    const [norm, otherNorm, goal] = [Math.sqrt(square), Math.sqrt(otherSquare), read(other)];
+    if (!(square > least && otherNorm > 0)) continue;
+    const norm = Math.sqrt(square);
+    const goal = read(other);
     const cosine = Math.max(-1, Math.min(1, products[other] / (norm * otherNorm + epsilon / scale)));
     if (cosine < goal) {
-      const [sine, goalSine] = [Math.sqrt(1 - cosine * cosine), Math.sqrt(1 - goal * goal)];
+      const sine = Math.sqrt(1 - cosine * cosine);
+      const goalSine = Math.sqrt(1 - goal * goal);
       const share = goalSine > 0 ? (norm * (goal * sine - cosine * goalSine)) / (otherNorm * goalSine + epsilon / Math.sqrt(scale)) : 0;
-      square += share * (2 * products[other] + share * otherSquare);
+      square += share * (2 * products[other] + share * rows[other][other]);
       add(other, share);
       addRow(products, rows[other], share);
     }

@@ -21,7 +21,7 @@ export const nash: CombinerDefinition = {
   ignoresLengths: true,
   combine: (measure, args) => {
     const { gram, scale } = cleanGram(measure.gram);
-    const weights = equilibriumWeights(gram, 1);
+    const weights = equilibriumWeights(gram, 1, measure.previous);
     const norm = Math.sqrt(Math.max(0, quadratic(gram, weights)));
     const limit = Number(args.max_norm);
     const factor = limit > 0 && norm > limit ? limit / norm : 1;

@@ -1,7 +1,7 @@
 import type { CombinerDefinition } from "../definition.ts";
 import { cleanGram } from "../solvers/gram.ts";
-import { dualConeWeights } from "../solvers/dual-cone.ts";
-import { oneAt } from "../solvers/matrix.ts";
+import { dualCone } from "../solvers/dual-cone.ts";
+import { oneAt, total, transposed } from "../solvers/matrix.ts";
 import { regularize, regularized } from "./regularize.ts";
 import { every } from "./every.ts";
 import { scope } from "./scope.ts";
@@ -20,7 +20,8 @@ export const upgrad: CombinerDefinition = {
   needs: "gram",
   combine: (measure, args) => {
     const gram = regularized(cleanGram(measure.gram).gram, Number(args.regularize));
-    const projections = gram.map((_, task) => dualConeWeights(gram, oneAt(gram.length, task, 1 / gram.length)));
-    return gram.map((_, task) => projections.reduce((sum, weights) => sum + weights[task], 0));
+    const project = dualCone(gram);
+    const projections = gram.map((_, task) => project(oneAt(gram.length, task, 1 / gram.length)));
+    return transposed(projections).map(total);
   },
 };

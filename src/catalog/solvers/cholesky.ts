@@ -13,36 +13,41 @@ export function solvePositive(matrix: Matrix, right: Vector): number[] | undefin
 
 /** M x = y on some rows and columns of M, 0 elsewhere; undefined where a pivot keeps at most `safe` of its diagonal entry. */
 export function solveOnPlaces(matrix: Matrix, right: Vector, places: readonly number[], safe: number): number[] | undefined {
-  const factor: Float64Array[] = [];
-  const half = new Float64Array(places.length);
-  for (const [row, place] of places.entries()) {
-    const line = factorRow(matrix[place], places, factor, safe);
-    if (!line) return undefined;
-    factor.push(line);
-    let rest = right[place];
-    for (let k = 0; k < row; k++) rest -= half[k] * line[k];
-    half[row] = rest / line[row];
+  const size = places.length;
+  const factor = new Float64Array((size * (size + 1)) / 2);
+  const half = new Float64Array(size);
+  for (let row = 0, start = 0; row < size; start += ++row) {
+    if (!factorRow(matrix[places[row]], places, factor, row, safe)) return undefined;
+    let rest = right[places[row]];
+    for (let k = 0; k < row; k++) rest -= half[k] * factor[start + k];
+    half[row] = rest / factor[start + row];
   }
-  const x = filled(right.length, 0);
-  for (let row = places.length - 1; row >= 0; row--) {
-    let rest = half[row];
-    for (let below = row + 1; below < places.length; below++) rest -= factor[below][row] * x[places[below]];
-    x[places[row]] = rest / factor[row][row];
+  return substitutedBack(factor, half, places, right.length);
+}
+
+/** Lᵀ x = half on some places. */
+function substitutedBack(factor: Float64Array, half: Float64Array, places: readonly number[], length: number): number[] {
+  const x = filled(length, 0);
+  for (let row = places.length - 1, start = factor.length - places.length; row >= 0; start -= row--) {
+    const value = half[row] / factor[start + row];
+    for (let k = 0; k < row; k++) half[k] -= value * factor[start + k];
+    x[places[row]] = value;
   }
   return x;
 }
 
-/** The next row of a Cholesky factor. */
-function factorRow(values: Vector, places: readonly number[], factor: readonly Float64Array[], safe: number): Float64Array | undefined {
-  const row = factor.length;
-  const line = new Float64Array(row + 1);
-  for (let column = 0; column <= row; column++) {
+/** Writes the next row of a Cholesky factor, whose rows lie one after another; whether its pivot is safe. */
+function factorRow(values: Vector, places: readonly number[], factor: Float64Array, row: number, safe: number): boolean {
+  const start = (row * (row + 1)) / 2;
+  let square = 0;
+  for (let column = 0, other = 0; column < row; other += ++column) {
     let rest = values[places[column]];
-    const other = column === row ? line : factor[column];
-    for (let k = 0; k < column; k++) rest -= line[k] * other[k];
-    if (column < row) line[column] = rest / other[column];
-    else if (rest > safe * values[places[row]]) line[row] = Math.sqrt(rest);
-    else return undefined;
+    for (let k = 0; k < column; k++) rest -= factor[start + k] * factor[other + k];
+    const entry = rest / factor[other + column];
+    factor[start + column] = entry;
+    square += entry * entry;
   }
-  return line;
+  const whole = values[places[row]];
+  factor[start + row] = Math.sqrt(Math.max(0, whole - square));
+  return whole - square > safe * whole;
 }

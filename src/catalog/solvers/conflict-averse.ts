@@ -1,7 +1,7 @@
 import { solveBordered } from "./active-set.ts";
 import { dualConeWeights } from "./dual-cone.ts";
 import { shortestOnSimplex } from "./simplex-pivot.ts";
-import { filled, type Matrix, quadratic, times, type Vector } from "./matrix.ts";
+import { filled, type Matrix, quadratic, times, total, type Vector } from "./matrix.ts";
 
 /**
  * Weights of d = argmax over |d − g₀| ≤ c|g₀| of min_k g_k·d, g₀ the mean (CAGrad, Liu et al. 2021).
@@ -9,14 +9,15 @@ import { filled, type Matrix, quadratic, times, type Vector } from "./matrix.ts"
  * d = g₀ + Jᵀy with y ≥ 0 and |Jᵀy| = c|g₀|. For a given t = Σy, y/t minimises ½ t wᵀGw + wᵀGp over the simplex (p = 1/K);
  * |Jᵀy| grows with t, and between changes of support y is linear in t, so each support gives its t by a quadratic equation.
  * Where 0 is in the hull and the ball holds a step without conflicts, t has no bound; the limit is g₀ projected onto the
- * cone of such steps, the shortest of all best answers.
+ * cone of such steps, the shortest of all best answers. `previous` (the weights of an earlier step) tells where the search starts.
  */
-export function conflictAverse(gram: Matrix, c: number): number[] {
+export function conflictAverse(gram: Matrix, c: number, previous?: Vector): number[] {
   const p = filled(gram.length, 1 / gram.length);
   const radius = c * Math.sqrt(Math.max(0, quadratic(gram, p)));
   if (!(radius > 0)) return p;
   const linear = times(gram, p);
-  const found = searchMass({ gram, linear, radius }, c);
+  const added = previous?.map((value) => (value > p[0] * (1 + 1e-9) ? value - p[0] : 0));
+  const found = searchMass({ gram, linear, radius }, added && total(added) > 0 ? { mass: total(added), weights: added } : { mass: c });
   const square = found ? quadratic(gram, found) : 0;
   if (!found || !(square > NOTHING)) return dualConeWeights(gram, p);
   const length = Math.sqrt(square);
@@ -31,13 +32,16 @@ interface Search {
 
 const LARGEST_MASS = 1e9;
 
+/** An earlier search that found no bound says little about this one. */
+const LARGEST_START = 1e3;
+
 /** The square of what 32-bit gradients, the longest of length 1, tell from 0; in doubles a shorter mixture is rounding, and may come out below 0. */
 const NOTHING = 2 ** -46;
 
 /** The simplex weights w of y = t w at the right t, or undefined where t grows beyond all bounds. */
-function searchMass(search: Search, start: number): number[] | undefined {
-  let [low, high, mass] = [0, Infinity, start];
-  let weights = weightsAt(search, mass);
+function searchMass(search: Search, start: { readonly mass: number; readonly weights?: Vector }): number[] | undefined {
+  let [low, high, mass] = [0, Infinity, Math.min(start.mass, LARGEST_START)];
+  let weights = weightsAt(search, mass, start.weights);
   for (let round = 0; round < 200 && mass < LARGEST_MASS; round++) {
     weights = weightsAt(search, mass, weights);
     const reach = mass * Math.sqrt(Math.max(0, quadratic(search.gram, weights)));

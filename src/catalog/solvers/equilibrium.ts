@@ -21,7 +21,8 @@ export function equilibriumWeights(gram: Matrix, alpha: number, start?: Vector):
   const cosines = present.map((i, row) => present.map((j, column) => gram[i][j] / (norms[row] * norms[column])));
   const right = norms.map((norm) => norm ** (1 / alpha - 1));
   const from = start && present.every((index) => start[index] > 0) ? present.map((index, place) => start[index] * norms[place]) : undefined;
-  const solution = balance({ cosines: bounded(cosines), right, power: 1 / alpha }, from);
+  const problem = { cosines: bounded(cosines), right, power: 1 / alpha };
+  const solution = balance(problem, from && lengthened(problem, from));
   present.forEach((index, place) => { weights[index] = solution[place] / norms[place]; });
   return weights;
 }
@@ -31,6 +32,14 @@ interface Balance {
   readonly cosines: Matrix;
   readonly right: Vector;
   readonly power: number;
+}
+
+/** A start at the length that it has in equilibrium, where yᵀC y = Σ right ∘ y^(1 − power): an earlier answer may have been cut to a norm since. */
+function lengthened({ cosines, right, power }: Balance, y: Vector): number[] | undefined {
+  const aim = y.reduce((sum, value, index) => sum + right[index] * value ** (1 - power), 0);
+  const factor = (aim / quadratic(cosines, y)) ** (1 / (1 + power));
+  const longer = y.map((value) => value * factor);
+  return longer.every((value) => value > 0 && Number.isFinite(value)) ? longer : undefined;
 }
 
 function bounded(cosines: Matrix): Matrix {

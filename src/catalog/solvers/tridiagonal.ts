@@ -52,8 +52,11 @@ function diagonalize(reduced: Tridiagonal): void {
   }
 }
 
+/** Whose square is no number above 0 any more: the matrix has entries of order one. */
+const TINY = 1e-150;
+
 function isNegligible({ diagonal, beside }: Tridiagonal, index: number): boolean {
-  return Math.abs(beside[index]) <= Number.EPSILON * (Math.abs(diagonal[index]) + Math.abs(diagonal[index + 1]));
+  return Math.abs(beside[index]) <= Math.max(TINY, Number.EPSILON * (Math.abs(diagonal[index]) + Math.abs(diagonal[index + 1])));
 }
 
 function tridiagonal(matrix: Matrix): Tridiagonal {
@@ -86,17 +89,34 @@ function reflector(work: readonly Float64Array[], column: number): Float64Array 
   return normal;
 }
 
-/** A ← H A H for H = 1 − 2 v vᵀ, which changes nothing before a column: there A has its final form, and v is 0. */
+/** A ← H A H for H = 1 − 2 v vᵀ, in the lower half, which changes nothing before a column: there A has its final form, and v is 0. */
 function reflectBothSides(work: readonly Float64Array[], normal: Float64Array, column: number): void {
   const size = work.length;
-  const other = new Float64Array(size);
-  for (let index = column; index < size; index++) other[index] = 2 * inner(work[index], normal, column);
+  const other = productWith(work, normal, column);
   const share = inner(other, normal, column);
   for (let index = column; index < size; index++) other[index] -= share * normal[index];
   for (let index = column; index < size; index++) {
-    const [row, mine, yours] = [work[index], normal[index], other[index]];
-    for (let place = column; place < size; place++) row[place] -= mine * other[place] + yours * normal[place];
+    const row = work[index];
+    const mine = normal[index];
+    const yours = other[index];
+    for (let place = column; place <= index; place++) row[place] -= mine * other[place] + yours * normal[place];
   }
+}
+
+/** 2 A v from a column on, for a symmetric A of which the lower half is kept. */
+function productWith(work: readonly Float64Array[], normal: Float64Array, column: number): Float64Array {
+  const product = new Float64Array(work.length);
+  for (let index = column; index < work.length; index++) {
+    const row = work[index];
+    const mine = 2 * normal[index];
+    let sum = row[index] * mine;
+    for (let place = column; place < index; place++) {
+      sum += 2 * row[place] * normal[place];
+      product[place] += row[place] * mine;
+    }
+    product[index] = sum;
+  }
+  return product;
 }
 
 /** x ← H x. */
@@ -106,7 +126,8 @@ function reflect(vector: Float64Array, normal: Float64Array): void {
 }
 
 function rotate(vector: Float64Array, { place, cosine, sine }: Turn, direction: 1 | -1): void {
-  const [left, right] = [vector[place], vector[place + 1]];
+  const left = vector[place];
+  const right = vector[place + 1];
   vector[place] = cosine * left + direction * sine * right;
   vector[place + 1] = cosine * right - direction * sine * left;
 }
@@ -115,13 +136,16 @@ function rotate(vector: Float64Array, { place, cosine, sine }: Turn, direction: 
 function chase({ diagonal, beside, turns }: Tridiagonal, first: number, last: number): void {
   const half = (diagonal[last - 1] - diagonal[last]) / 2;
   const corner = beside[last - 1];
-  let along = diagonal[first] - (diagonal[last] - (corner * corner) / (half + (half < 0 ? -1 : 1) * Math.hypot(half, corner)));
+  let along = diagonal[first] - (diagonal[last] - (corner * corner) / (half + (half < 0 ? -1 : 1) * Math.sqrt(half * half + corner * corner)));
   let out = beside[first];
   for (let place = first; place < last; place++) {
-    const length = Math.hypot(along, out);
-    const [cosine, sine] = length > 0 ? [along / length, out / length] : [1, 0];
+    const length = Math.sqrt(along * along + out * out);
+    const cosine = length > 0 ? along / length : 1;
+    const sine = length > 0 ? out / length : 0;
     if (place > first) beside[place - 1] = length;
-    const [upper, between, lower] = [diagonal[place], beside[place], diagonal[place + 1]];
+    const upper = diagonal[place];
+    const between = beside[place];
+    const lower = diagonal[place + 1];
     diagonal[place] = cosine * cosine * upper + 2 * cosine * sine * between + sine * sine * lower;
     diagonal[place + 1] = sine * sine * upper - 2 * cosine * sine * between + cosine * cosine * lower;
     beside[place] = cosine * sine * (lower - upper) + (cosine * cosine - sine * sine) * between;
