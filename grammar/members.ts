@@ -118,7 +118,9 @@ function fill(problems: SyntaxProblem[], member: MemberDraft, tokens: readonly I
   parser.lapses = [];
   runRule(parser, member);
   for (const lapse of parser.lapses) problems.push(problem.lapseProblem(lapse));
-  for (const error of parser.errors) problems.push(problem.stumble(error, tokens));
+  const stumbles = parser.errors.map((error) => problem.stumble(error, tokens));
+  // What follows a name that is not there was read as the name: no more is known of such a member.
+  problems.push(...(stumbles[0]?.code === "MTL104" && (member.kind === "Layer" || member.kind === "Block") ? stumbles.slice(0, 1) : stumbles));
   if (parser.errors.length > 0) mendSpans(member);
 }
 

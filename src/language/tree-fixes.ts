@@ -1,8 +1,8 @@
 import { pathAt } from "../../grammar/index.ts";
-import type { SyntaxFile } from "../../grammar/syntax.ts";
+import type { Input, SyntaxFile, Task, Word } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
 import { at, cut, wordAt, type Place } from "./fix-place.ts";
-import type { Fix, Problem } from "./problem.ts";
+import type { Edit, Fix, Problem } from "./problem.ts";
 import { removedArgument, removedEntry } from "./removals.ts";
 import { settingFixes } from "./setting-fixes.ts";
 import { sharingFixes } from "./sharing-fixes.ts";
@@ -22,6 +22,7 @@ const fixers: Readonly<Record<string, Fixer>> = {
   MTL106: ({ problem: { span }, text }) => [insert("\"", span.start + cut(text, span).trimEnd().length)],
   MTL107: ({ problem: { span } }) => [insert(" */", span.end)],
   MTL109: ({ problem: { span } }) => [{ title: "Write `\\\\`", edits: [{ span: at(span.start), text: "\\" }] }],
+  MTL113: anotherName,
   MTL114: ({ problem: { span }, text }) => [{ title: `Remove \`${cut(text, span)}\``, edits: [{ span, text: "" }] }],
   MTL206: withoutIndex,
   MTL211: stageOf,
@@ -29,6 +30,7 @@ const fixers: Readonly<Record<string, Fixer>> = {
   MTL312: (place) => removedArgument(place, place.problem.span.start),
   MTL316: removedEntry,
   MTL341: pooledFirst,
+  MTL342: recurrentInside,
   MTL403: ({ problem: { span } }) => [{ title: "Add `-> output`: this is the prediction", edits: [{ span: at(span.end), text: " -> output" }] }],
   MTL410: removedEntry,
   MTL411: removedEntry,
@@ -39,6 +41,32 @@ const fixers: Readonly<Record<string, Fixer>> = {
 /** `x dense(8)`: a name behind a value, with nothing between. */
 function missingArrow({ problem: { span, message } }: Place): Fix[] {
   return message.includes("`->` missing") ? [{ title: "Insert `->`", edits: [{ span: at(span.start), text: "-> " }] }] : [];
+}
+
+/** A keyword as the name of a task or an input gets another name, and still means its column. */
+function anotherName({ problem: { span }, text, path }: Place): Fix[] {
+  const member = path.findLast((node) => node.kind === "Task" || node.kind === "Input");
+  if (!member || text.slice(member.span.start, span.start).trim() !== member.kind.toLowerCase()) return [];
+  const column = cut(text, span);
+  const edits = [{ span, text: `${column}_` }, ...namedColumn(member, column)];
+  return [{ title: `Name it \`${column}_\`, of column \`${column}\``, edits }];
+}
+
+function namedColumn({ span, settings }: Task | Input, column: string): Edit[] {
+  if (!settings) return [{ span: at(span.end), text: ` { column: "${column}" }` }];
+  const told = settings.entries.some(({ key }) => key.name === "column" || key.name === "columns");
+  return told ? [] : [{ span: at(settings.span.start + 1), text: ` column: "${column}"${settings.entries.length > 0 ? "," : ""}` }];
+}
+
+/** Layers that read a sequence step by step, as many numbers wide as the one that does not. */
+function recurrentInside({ problem, path }: Place): Fix[] {
+  const word = path.findLast((node): node is Word => node.kind === "Word" && node.span.start === problem.span.start);
+  const value = word?.arguments?.items[0]?.value;
+  const inner = value?.kind === "Flow" && value.steps.length === 1 ? value.steps[0] : undefined;
+  const width = inner?.kind === "Word" ? inner.arguments?.items[0] : undefined;
+  if (!inner || width?.value?.kind !== "Number") return [];
+  const { text } = width.value;
+  return ["lstm", "gru"].map((name) => ({ title: `Change to \`${name}(${text})\``, edits: [{ span: inner.span, text: `${name}(${text})` }] }));
 }
 
 function withoutIndex({ path }: Place): Fix[] {

@@ -5,9 +5,9 @@ import { inModel } from "./marks.ts";
 
 /** The codes whose edit is clear: nobody would mend them otherwise. Of the others, only the writer knows what was meant. */
 const clear = [
-  "MTL101", "MTL102", "MTL105", "MTL106", "MTL107", "MTL108", "MTL109", "MTL111", "MTL112", "MTL114",
+  "MTL101", "MTL102", "MTL105", "MTL106", "MTL107", "MTL108", "MTL109", "MTL111", "MTL112", "MTL113", "MTL114",
   "MTL201", "MTL204", "MTL205", "MTL206", "MTL211",
-  "MTL301", "MTL302", "MTL305", "MTL311", "MTL312", "MTL314", "MTL315", "MTL316", "MTL341",
+  "MTL301", "MTL302", "MTL305", "MTL311", "MTL312", "MTL314", "MTL315", "MTL316", "MTL341", "MTL342",
   "MTL401", "MTL402", "MTL403", "MTL406", "MTL410", "MTL411", "MTL421", "MTL422", "MTL423", "MTL430", "MTL431", "MTL433", "MTL434",
   "MTL502", "MTL503", "MTL506", "MTL507", "MTL510", "MTL511",
   "MTL601", "MTL603", "MTL604", "MTL620",
@@ -67,8 +67,17 @@ describe("quick fixes", () => {
     ["MTL422", 1, "  task a, b : number = x -> dense(4)\n  train { weights: uncertainty, combine: nash }", "  task a, b : number = x -> dense(4)\n  train { combine: nash }"],
     ["MTL434", 0, "  task a, b : number = x -> dense(4)\n  train { sample: bandit }\n  analyze { conflicts: every(10), affinity: every(5) }", "  task a, b : number = x -> dense(4)\n  train { sample: bandit }\n  analyze { affinity: every(5) }"],
     ["MTL434", 0, "  task a, b : number = x -> dense(4)\n  train { sample: bandit, combine: pcgrad }", "  task a, b : number = x -> dense(4)\n  train { sample: bandit }"],
+    ["MTL113", 0, "  task data : number = x { weight: 2 }", "  task data_ : number = x { column: \"data\", weight: 2 }"],
+    ["MTL113", 0, "  task train : number = x { column: \"c\" }", "  task train_ : number = x { column: \"c\" }"],
+    ["MTL342", 1, "  task a : number = x -> bidirectional(dense(8, relu))", "  task a : number = x -> bidirectional(gru(8))"],
     ["MTL402", 0, "  task a : number = x { metric: [rmse, accuracy] }", "  task a : number = x { metric: [rmse, rmse] }"],
   ])("of %s (%i): %s", (code, which, broken, mended) => {
     expect(applied(code, inModel(`  input x : number\n${broken}`), which)).toBe(inModel(`  input x : number\n${mended}`));
+  });
+
+  it("leaves a keyword alone that stands where a value is read", () => {
+    const text = inModel("  input x : number\n  task t : number = concat(x, data)");
+    const { problems, file } = check(text);
+    expect(problems.filter(({ code }) => code === "MTL113").map((problem) => fixesOf(problem, file, text))).toEqual([[]]);
   });
 });

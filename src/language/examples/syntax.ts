@@ -155,7 +155,7 @@ model Example {
 //     ^^^^ MTL113`,
     mended: `
   input x : number
-  task datum : number = x`,
+  task data_ : number = x { column: "data" }`,
   },
   MTL114: {
     title: "Closes nothing",
