@@ -52,8 +52,8 @@ async function timingOf(subject: Subject, engines: Readonly<Record<Engine, Execu
     entries.push({ engine, form: "measure + apply", runner: await split(executor, subject, start), times: [] });
   }
   await compare(subject, start, entries, pytorch);
-  // Just-in-time compilers, of JavaScript and of WebAssembly, are busy in the first steps.
-  for (const { runner } of entries) await timesOf(runner, 3 * STEPS[subject.name]);
+  // Just-in-time compilers, of JavaScript and of WebAssembly, are busy in the first 20 steps.
+  for (const { runner } of entries) await timesOf(runner, 6 * STEPS[subject.name]);
   const theirs: number[] = [];
   for (let round = 0; round < rounds; round++) {
     if (pytorch) theirs.push(...(await pytorch.ask<{ times: number[] }>({ do: "time", model: subject.name, steps: STEPS[subject.name] })).times);
