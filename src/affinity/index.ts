@@ -21,6 +21,7 @@ export {
   affinityMatrix, type AffinityMatrix, type ConflictRecord, firstOrder, matricesOf, meansOfMatrix, type Measure, type MeasuredRun,
   measuredNames, type MeasureName, measures, runningMatrix,
 } from "./measures.ts";
+export { mutualPairs } from "./mutual.ts";
 export { projectedAffinity, type ProjectedGradients, type ProjectedRow } from "./projected.ts";
 export { reconScores } from "./recon.ts";
 export { type Comparison, comparisonText, gainText, gainVerdict } from "./gain-text.ts";

@@ -83,7 +83,7 @@ function weightsPart({ pass, definition, scope }: Written, word: Word): Part | u
   const { name, member } = word;
   const declaration = lookUp(scope, name.name);
   if (declaration?.kind !== "binding" && declaration?.kind !== "task") {
-    if (declaration) pass.report.add("MTL204", name.span, { name: name.name, is: `a ${declaration.kind}`, expected: `\`${definition.name}\` takes bindings and tasks` });
+    if (declaration) pass.report.add("MTL204", name.span, { name: name.name, is: `${declaration.kind === "input" ? "an" : "a"} ${declaration.kind}`, expected: `\`${definition.name}\` takes bindings and tasks` });
     else reportUnknown(pass, name, "name", scope.declarations.filter(({ kind }) => kind === "binding" || kind === "task").map((one) => one.name));
     return undefined;
   }

@@ -36,12 +36,15 @@ describe("evidence on the command line", () => {
 
   it("groups tasks, and proves it", async () => {
     const { stdout } = await mtl(folder, "group", "run", "--budget", "2", "--json");
-    const { groups, exact, score, bound } = JSON.parse(stdout) as { groups: string[][]; exact: boolean; score: number; bound: number };
+    const { groups, exact, score, bound, graph } = JSON.parse(stdout) as { groups: string[][]; exact: boolean; score: number; bound: number; graph: string[][] };
+    for (const pair of graph) expect(pair).toHaveLength(2);
     expect(groups.flat().sort()).toEqual(["a", "b", "c"]);
     expect(groups.length).toBeLessThanOrEqual(2);
     expect(exact).toBe(true);
     expect(bound).toBe(score);
     expect((await mtl(folder, "group", "run", "--budget", "2")).stdout).toContain("no other grouping of this size scores more");
+    const edges = graph.length > 0 ? `graph: [${graph.map((pair) => `[${pair.join(", ")}]`).join(", ")}]` : "No pair certainly helps each other";
+    expect((await mtl(folder, "group", "run", "--budget", "2")).stdout).toContain(edges);
     expect((await mtl(folder, "group", "run")).code).toBe(2);
   }, 120_000);
 

@@ -1,6 +1,6 @@
 import { measuredRun, tasksOf } from "../../advice/record.ts";
 import {
-  type AffinityMatrix, type Branching, branchPoints, groupTasks, type Grouping, layerCosines, matricesOf, meansOfMatrix, measuredNames, type MeasuredRun, type MeasureName, measures, mostExact, receivedBy,
+  type AffinityMatrix, type Branching, branchPoints, groupTasks, type Grouping, layerCosines, matricesOf, meansOfMatrix, measuredNames, type MeasuredRun, type MeasureName, measures, mostExact, mutualPairs, receivedBy,
 } from "../../affinity/index.ts";
 import type { EventOf, RunEvent } from "../../protocol/events.ts";
 import { allOf, firstOf } from "../../protocol/log.ts";
@@ -31,12 +31,14 @@ export async function groupCommand(directory: string, options: GroupOptions, out
   const grouping = groupTasks(means, options.budget);
   const received = receivedBy(means, grouping.groups);
   const branching = branchingOf(started, events, options.growth ?? 1.5);
+  const graph = mutualPairs(matrix).map((pair) => pair.map((task) => tasks[task]));
   output.line(groupText(tasks, matrix, grouping, received));
+  output.line(`\n${graphText(graph)}`);
   if (branching) output.line(`\n${branchText(tasks, branching, started, options.growth ?? 1.5)}`);
   output.object({
     measure: matrix.measure, orientation: matrix.orientation, budget: options.budget,
     groups: grouping.groups.map((group) => group.map((task) => tasks[task])), score: grouping.score, bound: grouping.bound, exact: grouping.exact,
-    received: Object.fromEntries(tasks.map((task, index) => [task, received[index]])),
+    received: Object.fromEntries(tasks.map((task, index) => [task, received[index]])), graph,
     ...(branching ? { branches: { ...branching, layers: branching.layers.map((layer) => ({ ...layer, groups: layer.groups.map((group) => group.map((task) => tasks[task])) })) } } : {}),
   });
 }
@@ -59,6 +61,12 @@ function groupText(tasks: readonly string[], { measure }: AffinityMatrix, groupi
     table([["", "task", "from its group", "from all"], ...rows]),
     `score ${figureOf(grouping.score)}: the sum over tasks; ${howSure(grouping, tasks.length)}`,
   ].join("\n");
+}
+
+/** What `film` takes as its graph, to be copied into the text. */
+function graphText(pairs: readonly (readonly string[])[]): string {
+  if (pairs.length === 0) return "No pair certainly helps each other: there are no edges for `film(graph: …)`.";
+  return `Pairs that certainly help each other, as edges for \`film(embedding: 8, graph: …)\`:\n  graph: [${pairs.map((pair) => `[${pair.join(", ")}]`).join(", ")}]`;
 }
 
 function howSure({ score, bound, exact }: Grouping, tasks: number): string {
