@@ -56,6 +56,15 @@ describe("columns become tensors", () => {
     expect(both(await one({ "a.arrow": arrow({ d: day, y: [1, 2] }) }, asked), "input/d")).toEqual([1, 19783.5]);
   });
 
+  it("a point before three digits is one of thousands where the column shows that its points are", async () => {
+    const values = async (fields: string) => {
+      const lines = fields.split(" ").map((field, row) => `${field};${row}`);
+      return both(await one({ "a.csv": `n;y\n${lines.join("\n")}` }, { inputs: [number("n", { scale: "none" })] }), "input/n");
+    };
+    expect(await values("1.234 2.345,5 0.125 1.234.567 -7.500")).toEqual([-7500, 0.125, 1234, 2345.5, 1234567]);
+    expect(await values("1.234 2,5 0.5 7.500")).toEqual([0.5, Math.fround(1.234), 2.5, 7.5]);
+  });
+
   it("numbers with a decimal comma are read where `;` cuts the fields", async () => {
     const prepared = await one({ "a.csv": "n;y\n1,5;1\n1.234,25;2\n2.5;3\n-,5e1;4" }, { inputs: [number("n", { scale: "none" })] });
     expect(both(prepared, "input/n")).toEqual([-5, 1.5, 2.5, 1234.25]);

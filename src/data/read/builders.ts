@@ -1,6 +1,6 @@
 import { growingDoubles, growingIntegers } from "../growing.ts";
 import type { NumberColumn, TextColumn, Wanted } from "../table.ts";
-import { daysOf, listOf, numberOf, textOf, type Cell } from "./cells.ts";
+import { daysOf, groupingOf, listOf, numberOf, textOf, type Cell } from "./cells.ts";
 
 /** What is wrong with a field; `length` is a list of another length than asked for. */
 export interface Refusal {
@@ -30,6 +30,7 @@ export function numberBuilder(want: Wanted, decimalComma = false): NumberBuilder
   const { name, width = 1 } = want;
   const store = growingDoubles();
   const dates = dateWatch();
+  const points = pointWatch();
   const one = width === 1;
   let pending = NaN;
   let list: readonly number[] = [];
@@ -51,13 +52,36 @@ export function numberBuilder(want: Wanted, decimalComma = false): NumberBuilder
       if (typeof number === "string") return refusal(cell, number);
       if (!Number.isNaN(number) && !dates(cell)) return refusal(cell, "text");
       pending = number;
+      if (decimalComma) points.look(cell);
       return undefined;
     },
     commit() {
+      if (decimalComma) points.commit();
       if (one) store.push(pending);
       else for (const number of list) store.push(number);
     },
-    column: () => doublesColumn(name, store.values(), one ? [] : [width]),
+    column: () => doublesColumn(name, points.settled(store.values()), one ? [] : [width]),
+  };
+}
+
+/** Where `1.234` stands in a column that elsewhere writes `2.345,6`, it is a thousand and more: known only when all fields were seen. */
+function pointWatch() {
+  const rows: number[] = [];
+  let [committed, sure, perhaps] = [0, false, false];
+  return {
+    look(cell: Cell): void {
+      const grouping = typeof cell === "string" ? groupingOf(cell) : undefined;
+      perhaps = grouping === "perhaps";
+      if (grouping === "sure") sure = true;
+    },
+    commit(): void {
+      if (perhaps) rows.push(committed);
+      committed++;
+    },
+    settled(values: Float64Array): Float64Array {
+      if (sure) for (const row of rows.splice(0)) values[row] = Math.round(values[row] * 1000);
+      return values;
+    },
   };
 }
 

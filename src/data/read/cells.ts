@@ -62,9 +62,18 @@ const isCoded = (text: string): boolean => text.length > 2 && text.charCodeAt(0)
 
 const finite = (value: number): number | "infinite" => (Number.isNaN(value) || Number.isFinite(value) ? value : "infinite");
 
-/** `1.234,5` and `1234,5` as JavaScript writes them; a text without a comma stays: `1.234` is a little more than one. */
+/** `1.234,5`, `1234,5` and `1.234.567` as JavaScript writes them; a text with one point alone stays: `1.234` is a little more than one. */
 function withPoint(text: string): string {
+  if (/^[+-]?\d{1,3}(?:\.\d{3}){2,}$/.test(text)) return text.replaceAll(".", "");
   return /^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)?,\d*(?:e[+-]?\d+)?$/i.test(text) ? text.replaceAll(".", "").replace(",", ".") : text;
+}
+
+/** How a number with decimal commas uses its points: surely for thousands, perhaps (`1.234`), or not. */
+export function groupingOf(text: string): "sure" | "perhaps" | undefined {
+  const point = text.indexOf(".");
+  if (point < 0) return undefined;
+  if (text.includes(",") || text.indexOf(".", point + 1) > 0) return "sure";
+  return /^\s*[+-]?[1-9]\d{0,2}\.\d{3}\s*$/.test(text) ? "perhaps" : undefined;
 }
 
 /** The elements of a list: one of JSON, Parquet or Arrow, or a text such as `[3, 5]`, `3 5` or `a|b`. */
