@@ -94,18 +94,25 @@ async function headersOf(checked: CheckedFile, { directory, root }: Source): Pro
 export function problemLines(source: Source, problems: readonly Problem[]): string[] {
   const starts = lineStarts(source.text);
   return problems.map(({ span, severity, code, message }) => {
-    const line = starts.findLastIndex((start) => start <= span.start);
-    return `${source.file}:${line + 1}:${span.start - starts[line] + 1}: ${severity} ${code}: ${message}`;
+    const { line, column } = placeOf(starts, span.start);
+    return `${source.file}:${line}:${column}: ${severity} ${code}: ${message}`;
   });
+}
+
+/** Line and column of an offset, from 1. */
+function placeOf(starts: readonly number[], offset: number): { readonly line: number; readonly column: number } {
+  const line = starts.findLastIndex((start) => start <= offset);
+  return { line: line + 1, column: offset - starts[line] + 1 };
 }
 
 function lineStarts(text: string): number[] {
   return [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
 }
 
-/** A problem as `--json` prints it; `start` and `end` count characters. */
-export function plainProblem({ code, severity, message, span }: Problem) {
-  return { code, severity, message, start: span.start, end: span.end };
+/** Problems as `--json` prints them; `line` and `column` count from 1, `start` and `end` are characters from the beginning. */
+export function plainProblems({ text }: Pick<Source, "text">, problems: readonly Problem[]) {
+  const starts = lineStarts(text);
+  return problems.map(({ code, severity, message, span: { start, end } }) => ({ code, severity, message, ...placeOf(starts, start), start, end }));
 }
 
 export function errorsOf(checked: CheckedFile): Problem[] {
@@ -124,7 +131,7 @@ export async function loadModel(source: Source, output: Output, name?: string): 
   const shown = checked.problems.filter(({ severity }) => severity !== "information");
   for (const line of problemLines(source, shown)) output.note(line);
   if (errors.length > 0) {
-    throw new CommandError(problemExit(errors), countText(errors.length, source.file), undefined, { problems: errors.map(plainProblem) });
+    throw new CommandError(problemExit(errors), countText(errors.length, source.file), undefined, { problems: plainProblems(source, errors) });
   }
   const models = checked.models.filter((model) => name === undefined || model.name === name);
   const graph = models[0]?.graph;

@@ -10,6 +10,9 @@ import { folderWith, mtl } from "./mtl.ts";
 
 const planted = readFileSync(path.join(import.meta.dirname, "../../examples/planted.mtl"), "utf8").replace("epochs: 15", "epochs: 1").replace("4_000", "600");
 
+/** In which `wrong.mtl` is misspelt. */
+const wrongLine = planted.split("\n").findIndex((line) => line.endsWith("= trunk")) + 1;
+
 const columns = `model M {\n  data "a.csv"\n  input u : number\n  h = u -> dense(2)\n  task w : number = h\n}\n`;
 
 let folder = "";
@@ -40,7 +43,7 @@ describe("tools for agents", () => {
 
   it("name problems, shapes, affinity and groups", async () => {
     const agent = await connected();
-    expect(JSON.parse((await call(agent, "check_mtl", { file: "wrong.mtl" })).text).files[0].problems[0]).toMatchObject({ code: "MTL201" });
+    expect(JSON.parse((await call(agent, "check_mtl", { file: "wrong.mtl" })).text).files[0].problems[0]).toMatchObject({ code: "MTL201", line: wrongLine, column: planted.split("\n")[wrongLine - 1].indexOf("= trunk") + 3 });
     expect(JSON.parse((await call(agent, "explain_shapes", { file: "planted.mtl" })).text).nodes).toContainEqual(expect.objectContaining({ title: "dense(24)", shape: "[24]", tasks: ["a", "b", "c", "d", "e"] }));
     const affinity = JSON.parse((await call(agent, "read_affinity", { run: "run" })).text);
     expect(affinity.tasks).toEqual(["a", "b", "c", "d", "e"]);

@@ -1,7 +1,7 @@
 import { exitCodes } from "../exit.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Output } from "../output.ts";
-import { checkSource, errorsOf, plainProblem, problemExit, problemLines, readSource } from "../source.ts";
+import { checkSource, errorsOf, plainProblems, problemExit, problemLines, readSource } from "../source.ts";
 
 /** `mtl check FILE…`: problems as a compiler prints them, with the headers of the data files looked at. */
 export async function checkCommand(files: readonly string[], output: Output, readsData = true): Promise<ExitCode> {
@@ -14,7 +14,7 @@ export async function checkCommand(files: readonly string[], output: Output, rea
     files: checked.map(({ source, result }) => ({
       file: source.file,
       models: result.models.map(({ name }) => name),
-      problems: result.problems.map(plainProblem),
+      problems: plainProblems(source, result.problems),
     })),
   });
   const errors = checked.flatMap(({ result }) => errorsOf(result));
