@@ -184,7 +184,8 @@ function rejectMetric(
   const items = value?.kind === "List" ? value.items.flatMap((item) => item.value ?? []) : [];
   const span = items.find((item) => onlyWord(item)?.name.name === metric)?.span ?? valueSpan(settings, "metric", otherwise);
   const { fixes } = suggest(metric, definition.metrics, span);
-  const [usual] = definition.defaultMetrics;
+  const listed = items.map((item) => onlyWord(item)?.name.name);
+  const usual = [...definition.defaultMetrics, ...definition.metrics].find((other) => !listed.includes(other));
   const fallback = usual === undefined ? [] : [{ title: `Use \`${usual}\``, edits: [{ span, text: usual }] }];
   pass.report.add("MTL402", span, { metric, type, choices: choiceText(definition.metrics) }, { fixes: fixes.length > 0 ? fixes : fallback });
 }

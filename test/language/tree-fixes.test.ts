@@ -70,7 +70,7 @@ describe("quick fixes", () => {
     ["MTL113", 0, "  task data : number = x { weight: 2 }", "  task data_ : number = x { column: \"data\", weight: 2 }"],
     ["MTL113", 0, "  task train : number = x { column: \"c\" }", "  task train_ : number = x { column: \"c\" }"],
     ["MTL342", 1, "  task a : number = x -> bidirectional(dense(8, relu))", "  task a : number = x -> bidirectional(gru(8))"],
-    ["MTL402", 0, "  task a : number = x { metric: [rmse, accuracy] }", "  task a : number = x { metric: [rmse, rmse] }"],
+    ["MTL402", 0, "  task a : number = x { metric: [rmse, accuracy] }", "  task a : number = x { metric: [rmse, mae] }"],
   ])("of %s (%i): %s", (code, which, broken, mended) => {
     expect(applied(code, inModel(`  input x : number\n${broken}`), which)).toBe(inModel(`  input x : number\n${mended}`));
   });
