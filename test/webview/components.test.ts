@@ -66,8 +66,8 @@ describe("empty states", () => {
 
   it("say what will appear and which line to add", () => {
     const text = readable(textOf(fold(syntheticRun({ affinityEvery: 0, conflictsEvery: 0, until: 1 }))));
-    expect(text).toMatch(/add affinity: every\(10\) to analyze/i);
-    expect(text).toMatch(/add conflicts: every\(10\) to analyze/i);
+    expect(text).toMatch(/add affinity: on to analyze/i);
+    expect(text).toMatch(/add conflicts: on to analyze/i);
   });
 
   it("say why there is nothing to fight about without a shared layer", () => {
