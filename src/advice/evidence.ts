@@ -68,7 +68,7 @@ export type EvidenceOnText = { readonly stale: true; readonly run: string; reado
 
 export function onText(evidence: RunEvidence, current: ModelGraph | undefined): EvidenceOnText {
   const { run, graph, layers, findings, layerNames } = evidence;
-  if (!current || shown(graph) !== shown(current)) return { stale: true, run, layers: current ? sameNamed(layers, current) : [] };
+  if (!current || !sameModel(graph, current)) return { stale: true, run, layers: current ? sameNamed(layers, current) : [] };
   const moved = spansBetween(graph, current);
   const at = (span: TextSpan) => moved.get(keyOf(span)) ?? span;
   return { stale: false, run, layerNames, layers: layers.map((one) => ({ ...one, span: at(one.span) })), findings: findings.map((one) => ({ ...one, span: at(one.span) })) };
@@ -79,6 +79,11 @@ function sameNamed(layers: readonly LayerEvidence[], { nodes }: ModelGraph): Lay
     const node = nodes.find(({ label }) => label === layer.name);
     return node ? [{ ...layer, span: node.span }] : [];
   });
+}
+
+/** Whether what was found of one holds for the other. */
+export function sameModel(left: ModelGraph, right: ModelGraph): boolean {
+  return shown(left) === shown(right);
 }
 
 /** All of a model that its evidence depends on: not where it stands, nor what is measured, nor for how long it is trained. */

@@ -1,17 +1,17 @@
 import { gainText } from "../affinity/index.ts";
 import type { Advice } from "./commands/advise.ts";
-import { chosenText, costText } from "./advice-text.ts";
+import { chosenText, costText, nothingText } from "./advice-text.ts";
 import { count } from "./progress.ts";
 
 /** The same as Markdown, to paste into a pull request. */
-export function advisedMarkdown({ model, findings, candidates, verified }: Advice): string {
+export function advisedMarkdown({ model, findings, candidates, verified, looked }: Advice): string {
   const edits = candidates.flatMap((candidate, index) => [
     `### ${index + 1}. ${candidate.title}`, "", `${candidate.code}; ${costText(candidate)}`, "",
     ...candidate.edits.map(({ text }) => `\`\`\`mtl\n${text.replace(/^,/, "").trim()}\n\`\`\``), "",
   ]);
   return [
     `## Advice for ${model}`, "",
-    ...(findings.length === 0 ? ["No evidence speaks for a change."] : findings.map(({ code, message }) => `- **${code}** ${message}`)), "",
+    ...(findings.length === 0 ? [nothingText(model, looked)] : findings.map(({ code, message }) => `- **${code}** ${message}`)), "",
     ...edits, ...(verified ? verifiedTable(verified) : []),
   ].join("\n").trimEnd();
 }

@@ -1,18 +1,32 @@
 import type { Candidate } from "../advice/index.ts";
-import { gainText, transferVerdict } from "../affinity/index.ts";
+import { gainText, type MeasureName, transferVerdict } from "../affinity/index.ts";
 import type { Advice, Verified } from "./commands/advise.ts";
 import { count, figure } from "./progress.ts";
 import { table } from "./table.ts";
 
 /** Advice for people: evidence, edits with their cost, and what training both ways has shown. */
-export function adviceText({ findings, candidates, verified }: Advice): string {
-  if (findings.length === 0) return "Nothing to advise: no layer has a pair that certainly conflicts, and no other evidence stands out.";
+export function adviceText({ model, findings, candidates, verified, looked }: Advice): string {
+  if (findings.length === 0) return nothingText(model, looked);
   return [
     "Evidence", ...findings.map(({ code, message }) => `  ${code} ${message}`), "",
     ...(candidates.length === 0 ? ["No edit of the text follows from it within the limit of parameters (--growth)."]
       : ["Edits that it speaks for", ...candidates.map((candidate, index) => `  ${index + 1}. ${candidate.title} (${costText(candidate)})\n${changeText(candidate)}`)]),
     ...(verified ? ["", ...verifiedLines(verified)] : candidates.length > 0 ? ["", "Whether one helps: run this again with --verify."] : []),
   ].join("\n");
+}
+
+/** Why nothing is advised: tasks that were not looked at are not at peace. */
+export function nothingText(model: string, { tasks, measured }: Advice["looked"]): string {
+  if (tasks < 2) return `Nothing to advise: ${model} has one task, which shares with nobody.`;
+  if (!measured) return `Nothing to advise: the run measured nothing between tasks. Write \`analyze { ${settingFor(undefined)} }\` and train again.`;
+  return "Nothing to advise: no layer has a pair that certainly conflicts, and no other evidence stands out.";
+}
+
+/** What a file has to say for a measure to be taken; of any, what most need. */
+export function settingFor(measure: MeasureName | undefined): string {
+  if (measure === "proximal") return "proximal: on";
+  if (measure === "cka" || measure === "rsa") return "representations: every_epoch";
+  return measure === "lookahead" ? "affinity: on" : "conflicts: on, affinity: on";
 }
 
 export function costText({ added }: Candidate): string {

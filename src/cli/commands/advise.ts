@@ -1,10 +1,12 @@
+import * as fs from "node:fs";
 import * as path from "node:path";
-import { type Candidate, candidatesOf, type Finding, findingsOf } from "../../advice/index.ts";
+import { type Candidate, candidatesOf, type Finding, findingsOf, sameModel } from "../../advice/index.ts";
 import { type Transfer, transferOf } from "../../affinity/index.ts";
 import type { ExecutorName } from "../../engine/executor.ts";
 import type { ModelGraph } from "../../graph/model.ts";
+import { check } from "../../language/index.ts";
 import { firstOf } from "../../protocol/log.ts";
-import { openRun, type RunFolder } from "../../runs/index.ts";
+import { openRun, runFiles, type RunFolder } from "../../runs/index.ts";
 import { seeded, type TrialScores, unmeasured } from "../../training/index.ts";
 import { advisedMarkdown } from "../advice-markdown.ts";
 import { CommandError, exitCodes } from "../exit.ts";
@@ -43,13 +45,16 @@ export interface Advice {
   readonly run: string;
   readonly findings: readonly Finding[];
   readonly candidates: readonly Candidate[];
+  /** What there was to find something in. */
+  readonly looked: { readonly tasks: number; readonly measured: boolean };
   readonly verified?: { readonly split: string; readonly seeds: readonly number[]; readonly trials: readonly Verified[]; readonly chosen: Verified | undefined };
 }
 
 /** `mtl advise RUN`: what the run has shown, the edits that speak for themselves, and with `--verify` whether they help. */
 export async function adviseCommand(directory: string, options: AdviseOptions, output: Output): Promise<void> {
   const run = openRun(directory);
-  const advice = await adviceOf(run, options, output);
+  // A file that is written from standard output holds the Markdown alone.
+  const advice = await adviceOf(run, options, options.markdown ? { ...output, line: output.note } : output);
   output.line(options.markdown ? advisedMarkdown(advice) : adviceText(advice));
   output.object(plainAdvice(advice));
 }
@@ -59,6 +64,7 @@ async function adviceOf(run: RunFolder, options: AdviseOptions, output: Output):
   const started = firstOf(events, "started");
   if (!started) throw new CommandError(exitCodes.usage, `${run.directory} has not begun to train: there is nothing to say yet.`);
   const graph = graphOfRun(run);
+  tellChange(run, graph, output);
   const places = { directory: path.dirname(run.manifest.file), root: run.manifest.root };
   const { dataset } = await readData(graph, places, output);
   const findings = findingsOf(events, (task) => graph.tasks.find(({ name }) => name === task)?.span ?? { start: 0, end: 0 });
@@ -66,9 +72,19 @@ async function adviceOf(run: RunFolder, options: AdviseOptions, output: Output):
   const growth = options.growth ?? 1.5;
   const affordable = all.filter(({ added }) => added === undefined || started.parameters.total + added <= growth * started.parameters.total);
   const candidates = options.only === undefined ? affordable : [titled(all, options.only)];
-  const advice = { model: graph.name, run: run.directory, findings, candidates };
+  const looked = { tasks: started.tasks.length, measured: events.some(({ type }) => type === "conflicts" || type === "affinity") };
+  const advice = { model: graph.name, run: run.directory, findings, candidates, looked };
   if (!options.verify || candidates.length === 0) return advice;
   return { ...advice, verified: await verify(run, graph, candidates.slice(0, options.top ?? 4), { ...options, places }, output) };
+}
+
+/** Evidence of another model than the file now holds is told as such; a file that is gone, or broken, says nothing. */
+function tellChange({ manifest: { file }, directory }: RunFolder, graph: ModelGraph, output: Output): void {
+  const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
+  const current = text === undefined ? undefined : check(text).models.find(({ name }) => name === graph.name)?.graph;
+  if (current && !sameModel(graph, current)) {
+    output.note(`note: ${graph.name} has changed in ${file} since this run: evidence and edits are of the run's own text, ${path.join(directory, runFiles.source)}.`);
+  }
 }
 
 /** @throws CommandError where no edit is called so. */

@@ -7,6 +7,7 @@ import { allOf, firstOf } from "../../protocol/log.ts";
 import { openRun } from "../../runs/index.ts";
 import { projectGradients } from "../../training/index.ts";
 import { createExecutor } from "../engine.ts";
+import { settingFor } from "../advice-text.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import { matrixText } from "../matrix-text.ts";
 import type { Output } from "../output.ts";
@@ -44,9 +45,8 @@ export async function affinityCommand(directories: readonly string[], options: A
   });
 }
 
-const nothing = (wanted: MeasureName | undefined): string => wanted === undefined
-  ? "These runs measured nothing between tasks: write `analyze { conflicts: on, affinity: on }` and train again."
-  : `These runs hold no ${wanted}: ${wanted === "proximal" ? "write `analyze { proximal: on }`" : wanted === "cka" || wanted === "rsa" ? "write `analyze { representations: every_epoch }`" : "write `analyze { conflicts: on, affinity: on }`"} and train again.`;
+const nothing = (wanted: MeasureName | undefined): string =>
+  `These runs ${wanted === undefined ? "measured nothing between tasks" : `hold no ${wanted}`}: write \`analyze { ${settingFor(wanted)} }\` and train again.`;
 
 /** @throws CommandError where the runs are not of one set of tasks. */
 function sameTasks(logs: readonly { readonly directory: string; readonly events: readonly RunEvent[] }[]): string[] {

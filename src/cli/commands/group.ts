@@ -5,6 +5,7 @@ import {
 import type { EventOf, RunEvent } from "../../protocol/events.ts";
 import { allOf, firstOf } from "../../protocol/log.ts";
 import { openRun } from "../../runs/index.ts";
+import { settingFor } from "../advice-text.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import type { Output } from "../output.ts";
 import { count, figure } from "../progress.ts";
@@ -26,6 +27,7 @@ export async function groupCommand(directory: string, options: GroupOptions, out
   const started = firstOf(events, "started");
   if (!started) throw new CommandError(exitCodes.usage, `${directory} has not begun to train: there is nothing to group by.`);
   const tasks = tasksOf(started);
+  if (tasks.length < 2) throw new CommandError(exitCodes.usage, `${started.model} has one task: there is nothing to group.`);
   const matrix = chosen(tasks, measuredRun(events), options.measure);
   const means = meansOfMatrix(matrix);
   const grouping = groupTasks(means, options.budget);
@@ -50,7 +52,7 @@ function chosen(tasks: readonly string[], run: MeasuredRun, wanted: MeasureName 
   }
   const found = measuredNames(run);
   const has = found.length > 0 ? ` It holds ${found.join(", ")}.` : "";
-  throw new CommandError(exitCodes.usage, `The run measured no ${wanted ?? "affinity"}: write \`analyze { affinity: on }\` and train again.${has}`);
+  throw new CommandError(exitCodes.usage, `The run measured no ${wanted ?? "affinity"}: write \`analyze { ${settingFor(wanted ?? "lookahead")} }\` and train again.${has}`);
 }
 
 function groupText(tasks: readonly string[], { measure }: AffinityMatrix, grouping: Grouping, received: ReturnType<typeof receivedBy>): string {
