@@ -37,20 +37,21 @@ describe.skipIf(browserPath === undefined)("training in the page's worker (needs
   });
   afterAll(() => browser?.close());
 
-  const train = async (text: string, chunks: readonly Uint8Array[], checkpoint?: readonly number[], pauseAt?: string) => {
+  const train = async (text: string, chunks: readonly Uint8Array[], checkpoint?: readonly number[], pauseAt?: string, others: Readonly<Record<string, readonly number[]>> = {}) => {
     const opened = await openPanel(browser, bundle);
     const pulls: number[] = [];
     await opened.page.exposeFunction("pulled", (index: number) => pulls.push(index));
-    await opened.page.evaluate(([parts, pauseOn]) => {
-      const state = globalThis as unknown as { onPosted: (message: { type: string; file: string; index: number; events?: { type: string }[] }) => void; pulled: (index: number) => void };
-      state.onPosted = ({ type, file, index, events }) => {
+    await opened.page.evaluate(([parts, pauseOn, more]) => {
+      const state = globalThis as unknown as { onPosted: (message: { type: string; file: string; folder: string; index: number; events?: { type: string }[] }) => void; pulled: (index: number) => void };
+      state.onPosted = ({ type, file, folder, index, events }) => {
         if (events?.some((event) => event.type === pauseOn)) window.postMessage({ type: "pause" }, "*");
+        if (type === "list") window.postMessage({ type: "listing", folder, error: `no ${folder}`, code: "absent" }, "*");
         if (type !== "pull") return;
         state.pulled(index);
-        const bytes = parts[index];
-        window.postMessage({ type: "chunk", file, index, done: bytes === undefined, ...(bytes === undefined ? {} : { bytes: new Uint8Array(bytes) }), ...(file === "small.csv" ? {} : { error: `no ${file}`, code: "absent" }) }, "*");
+        const bytes = file in more ? [more[file]][index] : parts[index];
+        window.postMessage({ type: "chunk", file, index, done: bytes === undefined, ...(bytes === undefined ? {} : { bytes: new Uint8Array(bytes) }), ...(file === "small.csv" || file in more ? {} : { error: `no ${file}`, code: "absent" }) }, "*");
       };
-    }, [chunks.map((chunk) => [...chunk]), pauseAt ?? ""] as const);
+    }, [chunks.map((chunk) => [...chunk]), pauseAt ?? "", others] as const);
     await opened.page.evaluate(([job, bytes]) => window.postMessage({ type: "train", job: { ...(job as object), ...(bytes ? { checkpoint: new Uint8Array(bytes as number[]) } : {}) } }, "*"),
       [{ run: "r1", source: text, graph: graphOf(text) }, checkpoint] as const);
     await opened.page.waitForFunction(() => (globalThis as unknown as { posted: { type: string; events?: { type: string }[] }[] }).posted
@@ -58,8 +59,9 @@ describe.skipIf(browserPath === undefined)("training in the page's worker (needs
     const posted = await opened.posted();
     const saved = await opened.page.evaluate(() => [...(globalThis as unknown as { posted: { type: string; bytes: Uint8Array }[] }).posted.findLast(({ type }) => type === "checkpoint")?.bytes ?? []]);
     const events = posted.flatMap((message) => (message.type === "events" ? message["events"] as RunEvent[] : []));
+    const signature = await opened.page.evaluate(() => [...(globalThis as unknown as { posted: { type: string; name: string; bytes: Uint8Array }[] }).posted.find(({ type, name }) => type === "model" && name === "signature.json")?.bytes ?? []]);
     await opened.page.close();
-    return { events, posted, pulls, saved, complaints: opened.complaints };
+    return { events, posted, pulls, saved, signature, complaints: opened.complaints };
   };
 
   it("pulls its file chunk by chunk, trains under the page's policy, and posts events and checkpoints", async () => {
@@ -84,6 +86,21 @@ describe.skipIf(browserPath === undefined)("training in the page's worker (needs
     expect(step).toBeLessThan(4000);
     const resumed = await train(long, [bytes], paused.saved, "epoch");
     expect(resumed.events[0]).toMatchObject({ type: "started", resumedAt: step });
+  });
+
+  it("adds a task to a run whose checkpoint and signature the host hands out, and tells what the old one forgot", async () => {
+    const bytes = new TextEncoder().encode(csv);
+    const old = await train(source.replace("  task label : binary = trunk\n", ""), [bytes]);
+    const kept = { ".mtl/runs/Small/old/checkpoints/last.ckpt": old.saved, ".mtl/runs/Small/old/model/signature.json": old.signature };
+    const extended = source.replace("  train {", '  extend ".mtl/runs/Small/old" { trunk: frozen }\n  train {');
+    const { events, complaints } = await train(extended, [bytes], undefined, undefined, kept);
+    expect(complaints).toEqual([]);
+    expect(events.at(-1)).toMatchObject({ type: "finished" });
+    const [told] = events.filter((event) => event.type === "forgetting");
+    expect(told?.tasks).toMatchObject([{ task: "y" }]);
+    expect(told?.tasks[0].loss.after).toBe(told?.tasks[0].loss.before);
+    const none = await train(extended, [bytes]);
+    expect(none.events.at(-1)).toMatchObject({ type: "failed", code: "MTL725" });
   });
 
   it("says which file is missing, as the run's last event", async () => {
