@@ -6,7 +6,7 @@ import { sameShape } from "../graph/shape.ts";
 import type { DraftNode } from "./graph-builder.ts";
 import { isForeign } from "./foreign.ts";
 import { isCode } from "./messages.ts";
-import { BROKEN, flowing, type Flowing, type Frame, type Pass, type Tensor, type TextKey } from "./pass.ts";
+import { BROKEN, flowing, NAMELESS, type Flowing, type Frame, type Pass, type Tensor, type TextKey } from "./pass.ts";
 import type { Fix } from "./problem.ts";
 import { shapeText, wordText } from "./texts.ts";
 
@@ -142,9 +142,15 @@ function reportShape(pass: Pass, use: LayerUse, inputs: readonly Tensor[], failu
   if (!isCode(code) || (unknown && code !== "MTL305" && code !== "MTL306")) return;
   const data: Record<string, string | number> = { word: use.told ?? use.definition.name, ...detail };
   for (const place of ["input", "left", "right"]) {
-    if (typeof detail[place] === "number") data[place] = inputs[detail[place]]?.text ?? "what flows in";
+    if (typeof detail[place] === "number") data[place] = callOf(inputs, detail[place]);
   }
   pass.report.add(code, use.span, data, { fixes: fixesFor(code, use, inputs, detail) });
+}
+
+/** How a message calls one of several values: those without a name by their place. */
+function callOf(inputs: readonly Tensor[], place: number): string {
+  const text = inputs[place]?.text ?? NAMELESS;
+  return text === NAMELESS && inputs.length > 1 ? `value ${place + 1}` : text;
 }
 
 function fixesFor(code: string, use: LayerUse, inputs: readonly Tensor[], detail: Readonly<Record<string, string | number>>): Fix[] {

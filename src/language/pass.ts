@@ -27,9 +27,12 @@ export function tensorOf(
   return { shape, type, vocabularySizes, perColumn, padding, text, at, node, perTask };
 }
 
+/** How messages call a value that has no name. */
+export const NAMELESS = "what flows in";
+
 /** A value that a layer or a stage has made. */
 export function flowing(value: LayerInput, node: string | undefined, perTask?: Tensor["perTask"]): Tensor {
-  return tensorOf(value, "what flows in", undefined, node, perTask);
+  return tensorOf(value, NAMELESS, undefined, node, perTask);
 }
 
 /** What a broken part gives: everything that depends on it is silent. */

@@ -29,9 +29,15 @@ export function checkPenalty(pass: Pass, { word }: Penalty, scope: Scope): Penal
     pass.report.add("MTL514", flows[0].span, { word: definition.name, needs: "the gradients of all tasks, and has no parts", found });
     return undefined;
   }
+  const texts = flows.map(({ value }) => textOf(value as Flow));
+  const again = texts.findIndex((text, at) => text !== "…" && texts.indexOf(text) < at);
+  if (again >= 0) {
+    pass.report.add("MTL514", flows[again].span, { word: definition.name, needs: "parts that differ", found: `\`${texts[again]}\` stands here twice` });
+    return undefined;
+  }
   const parts = flows.map(({ value }) => partOf(written, value as Flow));
   if (bound.broken || parts.includes(undefined)) return undefined;
-  const label = `${definition.name}(${flows.map(({ value }) => textOf(value as Flow)).join(", ")})`;
+  const label = `${definition.name}(${texts.join(", ")})`;
   const draft = { word: definition.name, arguments: bound.args, label, span: word.span };
   const known = parts.filter((part) => part !== undefined);
   if (definition.form.reads === "weights") return { ...draft, parts: known.flatMap(({ columns }) => columns) };

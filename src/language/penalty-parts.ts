@@ -2,7 +2,7 @@ import { catalog } from "../catalog/index.ts";
 import type { PenaltyDefinition } from "../catalog/definition.ts";
 import type { WeightPenalty } from "../catalog/penalty.ts";
 import { countedWeights } from "../catalog/penalty-plan.ts";
-import type { Arguments, ArgumentValue, ModelNode, ModelPenalty } from "../graph/model.ts";
+import type { Arguments, ArgumentValue, ModelNode, ModelPenalty, ModelTask } from "../graph/model.ts";
 import { sameShape, sizeOf, type Shape } from "../graph/shape.ts";
 import type { Span } from "../../grammar/syntax.ts";
 import type { Report } from "./report.ts";
@@ -31,6 +31,7 @@ export interface PenaltyDraft {
 /** What finishing the graph knows of its nodes: which are left, and what values are called now. */
 export interface Finished {
   readonly nodes: readonly ModelNode[];
+  readonly tasks: readonly ModelTask[];
   rename(value: string): string;
 }
 
@@ -56,7 +57,11 @@ export function finishPenalties(drafts: readonly PenaltyDraft[], check: Check): 
 function finishPenalty(draft: PenaltyDraft, { form }: PenaltyDefinition, check: Check): ModelPenalty | undefined {
   const { word, label, span } = draft;
   const made = { name: label, word, arguments: draft.arguments, span: { start: span.start, end: span.end } };
-  if (form.reads === "gradients") return { ...made, parts: [], terms: [] };
+  if (form.reads === "gradients") {
+    const count = check.finished.tasks.filter(({ loss }) => loss.word !== "none").length;
+    if (count < 2) check.report.add("MTL514", span, { word, needs: "the gradients of two tasks or more", found: count === 0 ? "there is none" : "there is one" });
+    return count < 2 ? undefined : { ...made, parts: [], terms: [] };
+  }
   if (form.reads === "values") {
     const terms = termsOf(draft, form.takes).map((term) => term.map(check.finished.rename));
     if (terms.length === 0) check.report.add("MTL514", span, { word, needs: form.takes === 2 ? "two values" : "a value", found: partsText(draft) });

@@ -21,6 +21,7 @@ describe("what a stage writes out is told of in the words of the text", () => {
       "image -> shared_private(shared: conv2d(3, kernel: 3), private: conv2d(3, kernel: 5))",
       "MTL301 `shared_private` on axis 2 needs equal lengths elsewhere: what `shared` makes is [6, 6, 3], what `private` makes is [4, 4, 3]",
     ],
+    ["fuse(x -> dense(3), image -> global_avg_pool)", "MTL304 `fuse` needs equal shapes: value 1 is [3], value 2 is [2]"],
     ["x -> film(rounds: 2)", "MTL310 `film` needs `graph`: messages pass `rounds` times along its edges"],
     ["x -> film(embedding: 2, graph: [[a, b]], temperature: 2)", "MTL310 `film` needs `graph`: `temperature` is of edges that are `learned`"],
     ["image -> conv2d(3, kernel: [3, 3, 3])", "MTL313 `kernel` of `conv2d` takes one value, or a list of 2, not a list of 3"],
@@ -34,6 +35,19 @@ describe("what a stage writes out is told of in the words of the text", () => {
     expect(told(stage("x -> attend(of: item)"))[0].fixed[0]).toContain("attend(of: item -> embed(8))");
     expect(told(stage("item -> film"))[0].fixed[0]).toContain("item -> embed(8) -> film");
     expect(told(stage("concat(x, item)"))[0].fixed[0]).toContain("concat(x, item -> embed(8))");
+  });
+});
+
+describe("penalties that would be 0 whatever is learned", () => {
+  const u = "u = x -> dense(3)\n  task a, b : number = u\n  ";
+
+  it.each([
+    [`${u}penalty l2(u, u, 0.1)`, "MTL514 `l2` compares parts that differ: `u` stands here twice"],
+    [`${u}penalty orthogonal(u, u, 0.1)`, "MTL514 `orthogonal` compares parts that differ: `u` stands here twice"],
+    ["task a : number = x\n  penalty cosreg(0.1)", "MTL514 `cosreg` compares the gradients of two tasks or more: there is one"],
+    [`${u}penalty l1(x, 0.1)`, "MTL204 `x` is an input; `l1` takes bindings and tasks"],
+  ])("%s", (members, message) => {
+    expect(told(members).map(({ text }) => text)).toEqual([message]);
   });
 });
 
