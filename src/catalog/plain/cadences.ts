@@ -16,7 +16,7 @@ export const cadences: readonly PlainDefinition[] = [
     name: "on",
     summary: "Measures at the usual cadence: every eight steps a task.",
     documentation: "With two tasks `on` is `every(16)`, with five `every(40)`, with eight `every(64)`. Measuring conflicts this often takes less than a tenth of the "
-      + "training's time; `npm run bench:measure` prints how much. `affinity: on` takes about as much again.",
+      + "training's time; `npm run bench:measure` prints how much. `affinity: on` takes two to five times as much as that.",
     parameters: [],
   },
   {
