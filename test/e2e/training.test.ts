@@ -123,8 +123,9 @@ describe("the package for VS Code on the web, in the page's own extension host",
     await editor.screenshot("web-finished");
     const [run] = listRuns(editor.folder, "Bank");
     expect(run.manifest).toMatchObject({ where: "panel", executor: "ort-web", node: "none" });
-    expect(fs.readdirSync(run.file("model")).sort()).toEqual(["model.json", "signature.json", "weights.bin"]);
-    expect(statusOf(run)).toBe("finished");
+    // The page says that it has finished before the editor has written the last of its files.
+    await expect.poll(() => statusOf(run)).toBe("finished");
+    await expect.poll(() => fs.readdirSync(run.file("model")).sort()).toEqual(["model.json", "signature.json", "weights.bin"]);
   });
 });
 
