@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { comparisonText } from "../src/affinity/index.ts";
-import { adviceOn, type AdvisedEdit } from "./advice.ts";
+import type { AdvisedEdit } from "../src/protocol/advice.ts";
+import { adviceOn } from "./advice.ts";
 import { openAnswer } from "./answer.ts";
 import { noteComparison } from "./comparisons.ts";
 import type { Extension } from "./extension.ts";

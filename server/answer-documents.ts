@@ -7,7 +7,8 @@ import { codeActions } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lenses.ts";
 import { completion } from "./features/completion.ts";
 import { evidenceActions, evidenceLenses } from "./features/evidence.ts";
-import { adviceOf, type AdviceAnswer, type AdviceRequest, type HeatAnswer, heatOf, noAdvice } from "./features/advice.ts";
+import { type AdviceAnswer, adviceRequest } from "../src/protocol/advice.ts";
+import { adviceOf, type AdviceRequest, type HeatAnswer, heatOf, noAdvice } from "./features/advice.ts";
 import { fileItems } from "./features/file-completion.ts";
 import { documentLinks } from "./features/document-links.ts";
 import { foldingRanges } from "./features/folding.ts";
@@ -65,7 +66,7 @@ function answerReading(server: Server): void {
     documentLinks(context, async (file) => host.locate?.(context.document.uri, file, server.folders))));
   connection.onRequest("mtl/model", ({ uri, model }: ModelRequest, token: CancellationToken) =>
     answerOne<ModelAnswer>(server, "model", uri, token, { problems: [], source: "" }, (context) => modelOf(context, model)));
-  connection.onRequest("mtl/advice", ({ uri, model, run }: AdviceRequest, token: CancellationToken) =>
+  connection.onRequest(adviceRequest, ({ uri, model, run }: AdviceRequest, token: CancellationToken) =>
     answerOne<AdviceAnswer>(server, "advice", uri, token, noAdvice, async (context) => adviceOf(context, await server.evidence.ofModel(context, model, run))));
   connection.onRequest("mtl/heat", ({ uri }: Pick<AdviceRequest, "uri">, token: CancellationToken) =>
     answerOne<HeatAnswer>(server, "heat", uri, token, { layers: [] }, async (context) => heatOf(context, await server.evidence.of(context))));

@@ -1,6 +1,7 @@
-import type { Range, TextEdit } from "vscode-languageserver";
+import type { Range } from "vscode-languageserver";
 import { applied, candidatesOf, type EvidenceOnText, type LayerEvidence } from "../../src/advice/index.ts";
 import { selfContained } from "../../src/language/index.ts";
+import type { AdviceAnswer, AdvisedEdit } from "../../src/protocol/advice.ts";
 import { rangeOf, type Context } from "../context.ts";
 import type { ModelEvidence } from "../evidence.ts";
 import { costOf } from "./evidence.ts";
@@ -11,27 +12,6 @@ export interface AdviceRequest {
   readonly model: string;
   /** The folder of the run that is meant; absent: the newest that has finished. */
   readonly run?: string;
-}
-
-export interface AdviceAnswer {
-  /** The folder of the run; absent where none has finished. */
-  readonly run?: string;
-  /** The model has changed since: nothing is advised. */
-  readonly stale: boolean;
-  readonly findings: readonly { readonly code: string; readonly message: string; readonly start: number; readonly end: number }[];
-  readonly edits: readonly AdvisedEdit[];
-}
-
-export interface AdvisedEdit {
-  readonly code: string;
-  readonly title: string;
-  /** `+528 parameters` */
-  readonly cost: string;
-  /** The finding that speaks for it. */
-  readonly why: string;
-  readonly edits: readonly TextEdit[];
-  /** The whole text after it. */
-  readonly text: string;
 }
 
 export const noAdvice: AdviceAnswer = { stale: false, findings: [], edits: [] };

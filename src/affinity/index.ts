@@ -15,7 +15,7 @@ export { type Measured, type MeasuredMatrix } from "./matrix.ts";
 export {
   affinitySentences, type AffinitySentence, conflictSentences, type ConflictSentence, conflictVerdict, type ConflictVerdict, percent,
 } from "./sentences.ts";
-export { type JudgedTask, pairGains, type Paired, type Reached, type TaskTransfer, type Transfer, transferOf, transferVerdict } from "./transfer.ts";
+export { type JudgedTask, knownTransfer, pairGains, type Paired, type Reached, type TaskTransfer, type Transfer, transferOf, transferVerdict } from "./transfer.ts";
 export { cosineCeilings, splitHalf } from "./ceiling.ts";
 export {
   affinityMatrix, type AffinityMatrix, type ConflictRecord, firstOrder, matricesOf, meansOfMatrix, type Measure, type MeasuredRun,

@@ -64,6 +64,12 @@ export function transferOf(tasks: readonly JudgedTask[], pairs: readonly Paired[
   };
 }
 
+/** The same for the tasks that were trained alone at all; undefined where none was. */
+export function knownTransfer(tasks: readonly JudgedTask[], pairs: readonly Paired[]): Transfer | undefined {
+  const known = tasks.filter(({ name }) => pairs.some(({ alone }) => alone[name]));
+  return known.length > 0 ? transferOf(known, pairs) : undefined;
+}
+
 function taskTransfer(task: JudgedTask, pairs: readonly Paired[]): TaskTransfer {
   const gain = independent(pairs.map((pair) => mean(comparedIn(task, pair).map(gainOf))));
   return {

@@ -1,4 +1,4 @@
-import { type Transfer, transferOf } from "../affinity/index.ts";
+import { knownTransfer, type Transfer } from "../affinity/index.ts";
 import { againstAlone } from "../protocol/alone.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
 import { lastOf } from "../protocol/log.ts";
@@ -8,9 +8,7 @@ const sides = { before: "alone", after: "together" } as const;
 
 /** A run against its tasks alone; undefined where none was trained alone. */
 export function transferOfRun(events: readonly RunEvent[], { tasks }: Pick<EventOf<"started">, "tasks">): Transfer | undefined {
-  const pairs = againstAlone(events);
-  const known = tasks.filter(({ name }) => pairs.some(({ alone }) => alone[name]));
-  return known.length > 0 ? transferOf(known, pairs) : undefined;
+  return knownTransfer(tasks, againstAlone(events));
 }
 
 /** The same for people; empty where nothing is known. */

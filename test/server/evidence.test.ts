@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { CodeAction, CodeLens, Diagnostic } from "vscode-languageserver";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { cosines, events, logOf, text } from "../advice/runs.ts";
-import type { AdviceAnswer, HeatAnswer } from "../../server/features/advice.ts";
+import type { HeatAnswer } from "../../server/features/advice.ts";
+import type { AdviceAnswer } from "../../src/protocol/advice.ts";
 import { bundleServer, Client, folderWith } from "./client.ts";
 
 let server: string;

@@ -10,7 +10,7 @@ import { syntheticRun } from "./synthetic-run.ts";
 
 type Answer = Awaited<ReturnType<Language["advice"]>>;
 
-const edit = { title: "Give loan a copy", cost: "+528 parameters", why: "they fight", edits: [{ range: { start: { line: 1, character: 2 }, end: { line: 1, character: 2 } }, newText: "each(" }] };
+const edit = { code: "MTL801", text: "each(", title: "Give loan a copy", cost: "+528 parameters", why: "they fight", edits: [{ range: { start: { line: 1, character: 2 }, end: { line: 1, character: 2 } }, newText: "each(" }] };
 const answer: Answer = { run: "page", stale: false, findings: [{ code: "MTL801", message: "they fight", start: 1, end: 2 }], edits: [edit] };
 
 function advised(told: Answer, training: Pick<Training, "job" | "status">) {

@@ -1,4 +1,4 @@
-import { type Transfer, transferOf as transferBetween } from "../../src/affinity/index.ts";
+import { knownTransfer, type Transfer } from "../../src/affinity/index.ts";
 import { latestBaselines, pairsAgainstAlone } from "../../src/protocol/alone.ts";
 import type { EventOf, Scores } from "../../src/protocol/events.ts";
 import type { RunState } from "./run-state.ts";
@@ -32,9 +32,7 @@ export function taskScores(state: RunState): TaskScores[] {
 
 /** The run against its tasks alone; undefined where none was trained alone. */
 export function transferOf({ started, baselines, finished }: RunState): Transfer | undefined {
-  const pairs = pairsAgainstAlone(baselines, finished);
-  const known = (started?.tasks ?? []).filter(({ name }) => pairs.some(({ alone }) => alone[name]));
-  return known.length > 0 ? transferBetween(known, pairs) : undefined;
+  return knownTransfer(started?.tasks ?? [], pairsAgainstAlone(baselines, finished));
 }
 
 function scoresOf(task: Task, scores: Readonly<Record<"latest" | "before" | "alone", Scores>>): TaskScores {

@@ -1,6 +1,7 @@
 import { LSPClient, hoverTooltips, serverCompletion, signatureHelp } from "@codemirror/lsp-client";
 import * as v from "valibot";
 import type { CodeAction, Diagnostic, Position, TextEdit } from "vscode-languageserver";
+import { adviceAnswer, type AdviceAnswer, adviceRequest } from "../../src/protocol/advice.ts";
 import { topology, type FromTopology } from "../../src/protocol/topology.ts";
 import { cleanHtml } from "./clean-html.ts";
 import { workerTransport, type ServedFiles } from "./transport.ts";
@@ -10,13 +11,6 @@ export const modelUri = "play:/model.mtl";
 
 const topologyAnswer = v.object({ topology: v.optional(topology), errors: v.number() });
 const modelAnswer = v.object({ graph: v.optional(v.looseObject({ name: v.string(), train: v.looseObject({ seed: v.number() }) })), source: v.string() });
-
-const position = v.object({ line: v.number(), character: v.number() });
-const adviceAnswer = v.object({
-  run: v.optional(v.string()), stale: v.boolean(),
-  findings: v.array(v.object({ code: v.string(), message: v.string(), start: v.number(), end: v.number() })),
-  edits: v.array(v.object({ title: v.string(), cost: v.string(), why: v.string(), edits: v.array(v.object({ range: v.object({ start: position, end: position }), newText: v.string() })) })),
-});
 
 /** What the page asks the language server for. */
 export interface Language {
@@ -32,7 +26,7 @@ export interface Language {
   /** The checked model and the text that it was made of; no graph where errors stand in the way. */
   model(): Promise<v.InferOutput<typeof modelAnswer>>;
   /** What a finished run has shown of the text as it stands, and the edits that it speaks for. */
-  advice(asked: { readonly model: string; readonly run: string }): Promise<v.InferOutput<typeof adviceAnswer>>;
+  advice(asked: { readonly model: string; readonly run: string }): Promise<AdviceAnswer>;
   /** Files came or went. */
   filesChanged(): void;
 }
@@ -64,7 +58,7 @@ function requests(client: LSPClient): Omit<Language, "client" | "filesChanged"> 
     tokens: async () => (await ask<{ data: number[] } | null>("textDocument/semanticTokens/full", { textDocument }))?.data ?? [],
     topology: async () => v.parse(topologyAnswer, await ask("mtl/topology", textDocument)),
     edit: (asked) => ask("mtl/edit", { ...textDocument, ...asked }),
-    advice: async (asked) => v.parse(adviceAnswer, await ask("mtl/advice", { ...textDocument, ...asked })),
+    advice: async (asked) => v.parse(adviceAnswer, await ask(adviceRequest, { ...textDocument, ...asked })),
     model: async () => v.parse(modelAnswer, await ask("mtl/model", textDocument)),
   };
 }

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import type { AdviceAnswer, HeatAnswer } from "../../../server/features/advice.ts";
+import type { HeatAnswer } from "../../../server/features/advice.ts";
+import type { AdviceAnswer } from "../../../src/protocol/advice.ts";
 import type { EditAnswer } from "../../../server/features/topology-edits.ts";
 import type { TopologyAnswer } from "../../../server/features/topology.ts";
 import { text as runText } from "../../advice/runs.ts";
