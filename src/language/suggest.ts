@@ -13,10 +13,17 @@ export function closest(name: string, candidates: Iterable<string>): string | un
   const limit = Math.max(1, Math.floor(name.length / 3));
   let best: { readonly candidate: string; readonly edits: number } | undefined;
   for (const candidate of candidates) {
-    const edits = distance(name.toLowerCase(), candidate.toLowerCase());
+    const [written, meant] = [name.toLowerCase(), candidate.toLowerCase()];
+    const edits = isSwap(written, meant) ? 1 : distance(written, meant);
     if (edits <= limit && edits < candidate.length && (!best || edits < best.edits)) best = { candidate, edits };
   }
   return best?.candidate;
+}
+
+/** Whether two letters that are neighbours have changed places: one slip of the fingers, and two edits by Levenshtein. */
+function isSwap(left: string, right: string): boolean {
+  const at = [...left].findIndex((letter, place) => letter !== right[place]);
+  return at >= 0 && left.slice(0, at) + left.slice(at + 1, at + 2) + left.slice(at, at + 1) + left.slice(at + 2) === right;
 }
 
 /** "did you mean" with the renaming that mends it. */

@@ -164,6 +164,7 @@ describe("texts that are expanded elsewhere", () => {
 
   test("are looked at even where nobody uses them", () => {
     expect(codes("block tower(w) = dense(w) -> densse(w)")).toEqual(["MTL201 unknown stage `densse`: did you mean `dense`?"]);
+    expect(codes("block tower(w) = dense(w, rleu)")).toEqual(["MTL201 unknown activation `rleu`: did you mean `relu`?"]);
     expect(codes("layer items = embed(8, rlu)")).toEqual(["MTL312 `embed` takes one argument, this is one more"]);
     expect(codes("block tower(act, n) = dense(n, act) -> max_pool(n)")).toEqual([]);
   });

@@ -87,9 +87,17 @@ function Drawn({ arrow, kind, name }: { readonly arrow: Arrow; readonly kind: st
   );
 }
 
+/** Below this, by amount, neither helps nor hinders the other enough to be called so: within 6 degrees of a right angle. */
+const nearlyRight = 0.1;
+
+function directionWords(cosine: number): string {
+  if (Math.abs(cosine) < nearlyRight) return "are nearly at right angles";
+  return cosine < 0 ? "point against each other" : "point the same way";
+}
+
 /** What the arrows say. */
 function sentenceOf({ cosine, update, measurements }: Plane, first: string, second: string): string {
-  const relation = `The gradients of ${first} and ${second} ${cosine < 0 ? "point against each other" : "point the same way"} (mean cosine ${signed(cosine, 2)}, last ${grouped(measurements)} measurements)`;
+  const relation = `The gradients of ${first} and ${second} ${directionWords(cosine)} (mean cosine ${signed(cosine, 2)}, last ${grouped(measurements)} measurements)`;
   if (update === undefined) return `${relation}. How the update lies to them is not measured with this combiner.`;
   const inPlane = Math.hypot(update.x, update.y);
   const along = [update.x, update.x * cosine + update.y * Math.sqrt(1 - cosine * cosine)];
