@@ -82,6 +82,8 @@ export interface CutForm {
 }
 
 export interface GraphCombiner {
+  /** For how many tasks a step that is one run is the faster one. */
+  readonly most: number;
   /** What the form is fed besides the Gram matrix: name, shape for K tasks. */
   feeds(tasks: number): readonly { readonly name: string; readonly shape: Shape }[];
   /** Fills a feed for a step, in the order of `feeds`. */

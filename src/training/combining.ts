@@ -83,6 +83,11 @@ function toldOf({ told, cross }: CombineInputs, active: readonly number[]) {
   };
 }
 
+/** Whether the combiner's form inside a program is there, and the faster one for so many tasks. */
+export function isFused({ combiner: { definition } }: Strategy, tasks: number): boolean {
+  return definition.graph !== undefined && tasks <= definition.graph.most;
+}
+
 /** Feeds of the combiner's form inside a program, drawn from the same key as outside. */
 export function combinerFeeds(strategy: Strategy, tasks: number, seed: number, step: number): Record<string, Tensor> {
   const form = strategy.combiner.definition.graph;

@@ -5,7 +5,7 @@ import { rowNoiseName } from "../graph/programs/index.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { type Activity, activityOf, mayLearn } from "./activity.ts";
 import { nextRound, rowsForArm } from "./bandit.ts";
-import { combineScopes, combineTasks, combinerFeeds, type CombineInputs, rowFeeds, type RowFeeds, sharedParameters, uniformNoise } from "./combining.ts";
+import { combineScopes, combineTasks, combinerFeeds, type CombineInputs, isFused, rowFeeds, type RowFeeds, sharedParameters, uniformNoise } from "./combining.ts";
 import { gatherBilevel } from "./bilevel.ts";
 import { finite } from "./evaluate.ts";
 import { agreeing, hasAuxiliary } from "./auxiliary.ts";
@@ -73,7 +73,7 @@ function chooseStep(session: Session, { conflicts, affinity, proximal }: Measure
   const looks = strategy.weighting.definition.needs === "gradients" || strategy.weighting.definition.needs === "validation";
   if (conflicts || affinity || proximal || hasAuxiliary(session) || looks || parts > 1 || model.graph.train.meta || strategy.scope === "layer") return measuredStep;
   if (definition.needs === "nothing" && definition.scale === "sum") return weightedStep;
-  return definition.graph ? fusedStep : measuredStep;
+  return isFused(strategy, session.tasks.length) ? fusedStep : measuredStep;
 }
 
 /** The weights where the step does not measure them itself; this step's losses, where they are needed, take one more forward pass. */
@@ -242,7 +242,7 @@ async function representationStep(inputs: StepInputs): Promise<StepResult> {
   const looks = measures.conflicts || measures.affinity || measures.proximal;
   const seen = looks ? await gather(session, parts, { layers: measures.conflicts, scopes: false }, step) : undefined;
   const events = seen ? await eventsOf(inputs, seen) : [];
-  if (session.strategy.combiner.definition.graph && session.strategy.weighting.definition.needs !== "gradients" && !hasAuxiliary(session)) {
+  if (isFused(session.strategy, session.tasks.length) && session.strategy.weighting.definition.needs !== "gradients" && !hasAuxiliary(session)) {
     const weights = await weightsBefore(inputs);
     const outputs = await run(await session.programs.cutStep({ fused: true }), fusedFeeds(inputs, weights), session);
     const total = times(times(numbers(outputs.combined), weights), activity.factors);

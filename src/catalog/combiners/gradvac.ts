@@ -1,7 +1,8 @@
 import type { CombinerDefinition, CombinerState } from "../definition.ts";
 import { scaledGram } from "../solvers/gram.ts";
 import { filled } from "../solvers/matrix.ts";
-import { addRow, projectionOrders } from "./pcgrad.ts";
+import { projectionOrders } from "./pcgrad.ts";
+import { RowSum } from "./row-sum.ts";
 import { firstStep } from "./stateful.ts";
 import { scope } from "./scope.ts";
 
@@ -16,9 +17,7 @@ const state: CombinerState = {
     const all = Math.round(Math.sqrt(memory.goals.length));
     const goals = [...memory.goals];
     const weights = filled(gram.length, 1);
-    const rows = gram.map((row) => new Float64Array(row));
-    const norms = rows.map((row, task) => Math.sqrt(row[task]));
-    const settings = { rows, norms, epsilon: Number(args.epsilon), scale, beta: Number(args.beta) };
+    const settings = { left: new RowSum(gram), squares: gram.map((row, task) => row[task]), epsilon: Number(args.epsilon), scale, beta: Number(args.beta) };
     projectionOrders(gram.length, measure.random).forEach((order, task) => vaccinate(settings, task, order, {
       read: (other) => goals[places[task] * all + places[other]],
       write: (other, goal) => { goals[places[task] * all + places[other]] = goal; },
@@ -29,8 +28,9 @@ const state: CombinerState = {
 };
 
 interface Settings {
-  readonly rows: readonly Float64Array[];
-  readonly norms: readonly number[];
+  /** What is left of the gradient whose turn it is. */
+  readonly left: RowSum;
+  readonly squares: readonly number[];
   /** In units of the gradients before they were scaled. */
   readonly epsilon: number;
   /** Of the Gram matrix, a square. */
@@ -44,25 +44,26 @@ interface Meeting {
   add(other: number, share: number): void;
 }
 
-/** One gradient meets the others in this order. What becomes of it is a sum of rows: `products` are its products with all, `square` that with itself. */
-function vaccinate({ rows, norms, epsilon, scale, beta }: Settings, task: number, order: readonly number[], { read, write, add }: Meeting): void {
-  const products = new Float64Array(rows[task]);
-  let square = rows[task][task];
+/** One gradient meets the others in this order; `square` is what is left of its own. */
+function vaccinate({ left, squares, epsilon, scale, beta }: Settings, task: number, order: readonly number[], { read, write, add }: Meeting): void {
+  let square = squares[task];
   const least = NOTHING * square;
+  left.begin(task);
   for (const other of order) {
-    const otherNorm = norms[other];
+    const otherNorm = Math.sqrt(squares[other]);
     // Where nothing is left there is no direction, and no cosine to learn from.
     if (!(square > least && otherNorm > 0)) continue;
     const norm = Math.sqrt(square);
     const goal = read(other);
-    const cosine = Math.max(-1, Math.min(1, products[other] / (norm * otherNorm + epsilon / scale)));
+    const product = left.product(other);
+    const cosine = Math.max(-1, Math.min(1, product / (norm * otherNorm + epsilon / scale)));
     if (cosine < goal) {
       const sine = Math.sqrt(1 - cosine * cosine);
       const goalSine = Math.sqrt(1 - goal * goal);
       const share = goalSine > 0 ? (norm * (goal * sine - cosine * goalSine)) / (otherNorm * goalSine + epsilon / Math.sqrt(scale)) : 0;
-      square += share * (2 * products[other] + share * rows[other][other]);
+      square += share * (2 * product + share * squares[other]);
       add(other, share);
-      addRow(products, rows[other], share);
+      left.add(other, share);
     }
     write(other, (1 - beta) * goal + beta * cosine);
   }

@@ -4,6 +4,7 @@ import type { Random } from "../../graph/random.ts";
 import type { CombinerDefinition, GramMeasure } from "../definition.ts";
 import { scaledGram } from "../solvers/gram.ts";
 import { filled, type Matrix } from "../solvers/matrix.ts";
+import { RowSum } from "./row-sum.ts";
 import { scope } from "./scope.ts";
 
 export const pcgrad: CombinerDefinition = {
@@ -29,6 +30,8 @@ export const pcgrad: CombinerDefinition = {
     return surgery(gram, projectionOrders(measure.gram.length, measure.random), Number(args.epsilon ?? 0) / scale);
   },
   graph: {
+    // The orders take K² (K − 1) numbers, and a product of matrices for each place.
+    most: 32,
     feeds: (tasks) => [{ name: "order", shape: [Math.max(1, tasks - 1), tasks, tasks] }],
     fill: (tasks, random) => [oneHotOrders(projectionOrders(tasks, random))],
     lower: (build, gram, [order], args) => surgeryGraph(build, gram, order, Number(args.epsilon ?? 0)),
@@ -45,28 +48,22 @@ export function projectionOrders(tasks: number, random: GramMeasure["random"] | 
   });
 }
 
-/** w of d = Jᵀw; `orders[i]` lists the tasks that i meets. What is left of g_i is a sum of rows, too: `products` are its products with all. */
+/** w of d = Jᵀw; `orders[i]` lists the tasks that i meets. */
 export function surgery(gram: Matrix, orders: readonly (readonly number[])[], epsilon = 0): number[] {
-  const rows = gram.map((row) => new Float64Array(row));
-  const weights = filled(gram.length, 0);
-  const products = new Float64Array(gram.length);
-  orders.forEach((order, task) => {
-    products.set(rows[task]);
-    weights[task]++;
-    for (const other of order) {
-      const square = rows[other][other];
-      if (!(products[other] < 0) || other === task || !(square > 0)) continue;
-      const share = -products[other] / (square + epsilon);
+  const left = new RowSum(gram);
+  const weights = filled(gram.length, 1);
+  for (let task = 0; task < gram.length; task++) {
+    left.begin(task);
+    for (const other of orders[task]) {
+      const square = gram[other][other];
+      const product = left.product(other);
+      if (!(product < 0) || other === task || !(square > 0)) continue;
+      const share = -product / (square + epsilon);
       weights[other] += share;
-      addRow(products, rows[other], share);
+      left.add(other, share);
     }
-  });
+  }
   return weights;
-}
-
-/** Adds `factor` times a row to a vector, in place. */
-export function addRow(vector: Float64Array, row: Float64Array, factor: number): void {
-  for (let index = 0; index < vector.length; index++) vector[index] += factor * row[index];
 }
 
 /** [K − 1, K, K]: entry (s, i, j) is 1 where task i meets task j at place s. */
