@@ -106,11 +106,17 @@ function opened(mark: string, top: Level, before: IToken | undefined): Level {
   const fresh = { part: "value" as const, index: 0, given: [], ...(top.member && { member: top.member }) };
   const named = before?.tokenType.name === "Name";
   if (mark === "{") return top.inside === "file" && top.member === "model" ? { ...fresh, inside: "model", member: undefined, part: "head" } : { ...fresh, inside: "settings" };
+  // Each value of a search stands for the whole.
+  if (mark === "(" && before?.image === "search") return listed(fresh, top);
   if (mark === "(") return named ? { ...fresh, inside: "arguments", word: before.image } : { ...fresh, inside: "group" };
   if (top.part === "type") return { ...fresh, inside: "dims" };
   const follows = named || before?.image === ")";
   if (follows) return { ...fresh, inside: "index" };
-  const { word, key, index, given } = top;
+  return listed(fresh, top);
+}
+
+/** Values of one argument or setting, which is that of the level around. */
+function listed(fresh: Pick<Level, "part" | "member">, { word, key, index, given }: Level): Level {
   return { ...fresh, inside: "list", ...(word && { word }), ...(key && { key }), index, given: [...given] };
 }
 

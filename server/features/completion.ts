@@ -56,10 +56,10 @@ function expectsStep({ before }: Place): boolean {
 
 function memberItems(context: Context, place: Place, offset: number): CompletionItem[] {
   const kind = place.part === "type" ? typeKind(place) : undefined;
-  if (kind && place.before === ":") return catalog.ofKind(kind).map((definition) => wordItem(definition));
+  if (kind && place.before === ":") return catalog.written(kind).map((definition) => wordItem(definition));
   if (place.part === "value" && expectsStep(place)) return stages(context, place, offset);
-  if (place.member === "penalty" && place.before === "penalty") return catalog.ofKind("penalty").map((definition) => wordItem(definition));
-  if (place.member === "data" && place.before === "data") return catalog.ofKind("source").map((definition) => wordItem(definition));
+  if (place.member === "penalty" && place.before === "penalty") return catalog.written("penalty").map((definition) => wordItem(definition));
+  if (place.member === "data" && place.before === "data") return catalog.written("source").map((definition) => wordItem(definition));
   if (place.part === "head" && place.member !== undefined && place.before === place.member) return [];
   return place.before === "," ? [] : modelSnippets();
 }
@@ -114,13 +114,13 @@ function keysOf(context: Context, place: Place, offset: number): CompletionItem[
 function valueItems(context: Context, place: Place, parameter: ParameterDefinition | undefined, offset: number): CompletionItem[] {
   if (takesColumn(place)) return columnItems(context, "\"");
   switch (parameter?.type) {
-    case "word": case "words": return parameter.words ? catalog.ofKind(parameter.words).map((definition) => wordItem(definition)) : [];
-    case "choice": return (parameter.choices ?? []).map((label) => ({ label, kind: CompletionItemKind.EnumMember }));
-    case "boolean": return ["true", "false"].map((label) => ({ label, kind: CompletionItemKind.Keyword }));
+    case "word": case "words": return parameter.words ? [...catalog.written(parameter.words).map((definition) => wordItem(definition)), ...searchItems()] : [];
+    case "choice": return [...(parameter.choices ?? []).map((label) => ({ label, kind: CompletionItemKind.EnumMember })), ...searchItems()];
+    case "boolean": return [...["true", "false"].map((label) => ({ label, kind: CompletionItemKind.Keyword })), ...searchItems()];
     case "task": case "tasks": case "groups": return named(context, offset, ["task"]);
     case "chain": return stages(context, { ...place, before: "->" }, offset);
     case "value": return [...named(context, offset, seen(place, ["input", "binding", "task", "parameter"])), ...incoming(place)];
-    case "integer": case "number": case "integers": case "numbers": return [...presetItems(parameter), ...named(context, offset, ["constant", "parameter"])];
+    case "integer": case "number": case "integers": case "numbers": return [...presetItems(parameter), ...named(context, offset, ["constant", "parameter"]), ...searchItems()];
     case "string": case "strings": return [];
     default: return place.inside === "settings" ? [] : named(context, offset, seen(place, ["input", "binding", "task", "constant", "parameter"]));
   }
@@ -129,6 +129,13 @@ function valueItems(context: Context, place: Place, parameter: ParameterDefiniti
 /** What a number is where nothing is written: somewhere to start from. */
 function presetItems({ default: preset }: ParameterDefinition): CompletionItem[] {
   return typeof preset === "number" ? [{ label: String(preset), kind: CompletionItemKind.Value, detail: "what stands where nothing is written", sortText: "0" }] : [];
+}
+
+/** What may stand for any number or word, behind everything else. */
+function searchItems(): CompletionItem[] {
+  return catalog.written("search").map((definition) => ({
+    ...wordItem(definition), sortText: `2${definition.name}`, insertText: `${definition.name}($1)`, insertTextFormat: InsertTextFormat.Snippet,
+  }));
 }
 
 function columnItems(context: Context, quote: string): CompletionItem[] {

@@ -28,6 +28,7 @@ const file: readonly Snippet[] = [
   { label: "model", detail: "An empty model", text: "model ${1:Name} {\n\t$0\n}" },
   { label: "multi-task model", detail: "A whole model: data, a shared trunk, two tasks, training", text: wholeModel },
   block, layer,
+  { label: "import", detail: "Blocks, layers and constants of another file", text: "import \"$1\"" },
 ];
 
 const model: readonly Snippet[] = [

@@ -373,7 +373,7 @@ export interface PenaltyDefinition extends Described<"penalty"> {
 
 /** Words whose meaning is their arguments: cadences, stopping rules, data generators, how sources are mixed, settings. */
 export interface PlainDefinition extends Described<
-  "cadence" | "stop" | "source" | "sampling" | "scale" | "setting" | "average" | "curriculum" | "pacing" | "meta"
+  "cadence" | "stop" | "source" | "sampling" | "scale" | "setting" | "average" | "curriculum" | "pacing" | "meta" | "search"
 > {
   /** Settings: where they stand (`task`, `train`, `analyze`, `extend`, `input`, `data`, `binding`). */
   readonly places?: readonly string[];

@@ -61,11 +61,13 @@ for (const definition of settings) {
 export const catalog = {
   all: (): readonly Definition[] => words,
   ofKind,
+  /** Those of a kind that people write. */
+  written: <Kind extends WordKind>(kind: Kind): readonly DefinitionOf<Kind>[] => ofKind(kind).filter(({ internal }) => !internal),
   find,
   stage,
   /** All that may stand behind `->`, for completion. */
   stages: (): readonly (LayerDefinition | SharingDefinition)[] =>
-    [...ofKind("layer"), ...ofKind("sharing")].filter((definition) => !definition.internal),
+    [...catalog.written("layer"), ...catalog.written("sharing")],
   settings: (place: SettingPlace): readonly PlainDefinition[] => [...(settingsByPlace.get(place)?.values() ?? [])],
   setting: (place: SettingPlace, name: string): PlainDefinition | undefined => settingsByPlace.get(place)?.get(name),
 } as const;

@@ -27,7 +27,7 @@ const sections: readonly Section[] = [
   {
     title: "Layers",
     introduction: "Stand behind `->`. Shapes are those of a row, without the batch.",
-    words: () => catalog.ofKind("layer").filter(({ name, internal }) => !internal && !activationNames.has(name)),
+    words: () => catalog.written("layer").filter(({ name }) => !activationNames.has(name)),
   },
   {
     title: "Activations",
@@ -38,10 +38,10 @@ const sections: readonly Section[] = [
   {
     title: "Penalties",
     introduction: "Behind `penalty`, after their parts: `penalty l2(a, b, 0.1)`; or as `penalty` of `soft`, whose parts are its copies.",
-    words: () => catalog.ofKind("penalty").filter(({ internal }) => !internal),
+    words: () => catalog.written("penalty"),
   },
   { title: "Inputs", introduction: "Types of an `input`.", words: () => catalog.ofKind("input") },
-  { title: "Tasks", introduction: "Kinds of a `task`.", words: () => catalog.ofKind("task") },
+  { title: "Tasks", introduction: "Kinds of a `task`.", words: () => catalog.written("task") },
   { title: "Losses", introduction: "For `loss:` of a task.", words: () => catalog.ofKind("loss") },
   { title: "Metrics", introduction: "For `metric:` of a task.", words: () => catalog.ofKind("metric") },
   { title: "Optimizers", introduction: "For `optimizer:` of `train`.", words: () => catalog.ofKind("optimizer") },
@@ -57,6 +57,7 @@ const sections: readonly Section[] = [
   { title: "Cadences", introduction: "For `conflicts:` and `affinity:` of `analyze`.", words: () => catalog.ofKind("cadence") },
   { title: "Scales", introduction: "For `scale:` of an input or a task.", words: () => catalog.ofKind("scale") },
   { title: "Sampling", introduction: "For `sample:` of `train`, with several data sources.", words: () => catalog.ofKind("sampling") },
+  { title: "Searches", introduction: "Stand for a number or a word, of an argument or a setting.", words: () => catalog.ofKind("search") },
   { title: "Data generators", introduction: "Stand in place of a file behind `data`.", words: () => catalog.ofKind("source") },
 ];
 

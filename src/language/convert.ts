@@ -2,9 +2,8 @@ import { catalog } from "../catalog/index.ts";
 import { defaultsOf } from "../catalog/arguments.ts";
 import type { ParameterDefinition, ParameterType } from "../catalog/definition.ts";
 import type { ArgumentValue, WordValue } from "../graph/model.ts";
-import { literalOf, meaningOf, reportUnknown } from "./names.ts";
+import { candidatesOf, literalOf, literalsOf, meaningOf, reportUnknown } from "./names.ts";
 import type { Closure, Pass } from "./pass.ts";
-import { plannedWords } from "./planned.ts";
 import type { Fix } from "./problem.ts";
 import { lookUp } from "./scope.ts";
 import { suggest } from "./suggest.ts";
@@ -15,18 +14,18 @@ interface Named {
   readonly name: string;
 }
 
-type Converter = (pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure) => ArgumentValue | undefined;
+type Converter<Item extends ArgumentValue = ArgumentValue> = (pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure) => Item | undefined;
 
 const converters: Readonly<Partial<Record<ParameterType, Converter>>> = {
   integer: numberIn,
   number: numberOrWordIn,
-  boolean: literalIn("Boolean", "true or false"),
-  string: literalIn("String", "a text in quotes"),
+  boolean: plainIn("Boolean", "true or false"),
+  string: plainIn("String", "a text in quotes"),
   choice: choiceIn,
   word: wordIn,
   integers: oneOrMore(numberIn),
   numbers: numbersIn,
-  strings: oneOrMore(literalIn("String", "a text in quotes")),
+  strings: oneOrMore(plainIn("String", "a text in quotes")),
   words: oneOrMore(wordIn),
   matrix: matrixIn,
   edges: edgesIn,
@@ -38,7 +37,20 @@ const converters: Readonly<Partial<Record<ParameterType, Converter>>> = {
 
 /** What an argument is worth as its parameter's type; undefined where it does not fit, which is told. */
 export function convert(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): ArgumentValue | undefined {
-  return converters[parameter.type]?.(pass, word, parameter, closure);
+  const converter = converters[parameter.type];
+  return converter && taken(converter)(pass, word, parameter, closure);
+}
+
+/** The value itself, or the first of a search, all of whose values have to fit. */
+function taken<Item extends ArgumentValue>(one: Converter<Item>): Converter<Item> {
+  return (pass, word, parameter, closure) => {
+    const candidates = candidatesOf(pass, closure);
+    return candidates ? firstOf(candidates.map((candidate) => taken(one)(pass, word, parameter, candidate))) : one(pass, word, parameter, closure);
+  };
+}
+
+function firstOf<Item>(values: readonly (Item | undefined)[]): Item | undefined {
+  return values.includes(undefined) ? undefined : values[0];
 }
 
 function oneOrMore(one: Converter): Converter {
@@ -46,7 +58,7 @@ function oneOrMore(one: Converter): Converter {
     if (closure.syntax.kind !== "List" && !namesList(pass, closure)) return one(pass, word, parameter, closure);
     const items = itemsOf(pass, closure) ?? [];
     if (items.length === 0 || items.length > (parameter.most ?? Infinity)) return rejectLength(pass, word, parameter, closure, items.length);
-    const values = items.map((item) => one(pass, word, parameter, item));
+    const values = items.map((item) => taken(one)(pass, word, parameter, item));
     return values.includes(undefined) ? undefined : (values as ArgumentValue[]);
   };
 }
@@ -82,8 +94,16 @@ function numberOrWordIn(pass: Pass, word: Named, parameter: ParameterDefinition,
 }
 
 function numberIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): number | undefined {
-  const literal = literalOf(pass, closure);
-  if (!literal) return undefined;
+  return literalIn(pass, closure, (literal, at) => numberFrom(pass, word, parameter, at, literal));
+}
+
+/** What a literal is worth, or of a search the first, if all of them are worth something; what is wrong with one of several stands there. */
+function literalIn<Item>(pass: Pass, closure: Closure, worth: (literal: Closure, at: Closure) => Item | undefined): Item | undefined {
+  const literals = literalsOf(pass, closure);
+  return firstOf(literals.map((literal) => worth(literal, literals.length > 1 ? literal : closure)));
+}
+
+function numberFrom(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure, literal: Closure): number | undefined {
   const whole = parameter.type === "integer" || parameter.type === "integers";
   if (literal.syntax.kind !== "Number") return reject(pass, word, parameter, closure, literal, whole ? "a whole number" : "a number");
   const { value } = literal.syntax;
@@ -111,12 +131,9 @@ function boundFix({ minimum, maximum }: ParameterDefinition, { syntax }: Closure
   return bound === undefined ? [] : [{ title: `Change to \`${bound}\``, edits: [{ span: syntax.span, text: String(bound) }] }];
 }
 
-function literalIn(kind: "Boolean" | "String", expected: string): Converter {
-  return (pass, word, parameter, closure) => {
-    const literal = literalOf(pass, closure);
-    if (!literal) return undefined;
-    return literal.syntax.kind === kind ? literal.syntax.value : reject(pass, word, parameter, closure, literal, expected);
-  };
+function plainIn(kind: "Boolean" | "String", expected: string): Converter {
+  return (pass, word, parameter, closure) => literalIn(pass, closure, (literal, at) =>
+    (literal.syntax.kind === kind ? literal.syntax.value : reject(pass, word, parameter, at, literal, expected)));
 }
 
 function choiceIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): string | undefined {
@@ -125,7 +142,7 @@ function choiceIn(pass: Pass, word: Named, parameter: ParameterDefinition, closu
   const name = onlyName(closure.syntax);
   if (name && choices.includes(name.name)) return name.name;
   const meaning = name && meaningOf(closure.frame, name.name);
-  if (meaning?.kind === "argument" && meaning.argument.closure) return choiceIn(pass, word, parameter, meaning.argument.closure);
+  if (meaning?.kind === "argument" && meaning.argument.closure) return taken(choiceIn)(pass, word, parameter, meaning.argument.closure);
   if (meaning?.kind === "argument") return undefined;
   const { text, fixes } = suggest(name?.name ?? "", choices, closure.syntax.span);
   pass.report.add("MTL315", closure.syntax.span, {
@@ -198,10 +215,10 @@ function wordIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure
   const argument = closure.frame.arguments.get(written.name.name);
   if (argument?.closure) {
     pass.uses.add(argument.declaration, written.name.span, closure.frame.owner);
-    return wordIn(pass, word, parameter, argument.closure);
+    return taken(wordIn)(pass, word, parameter, argument.closure);
   }
   if (argument) return undefined;
-  reportUnknown(pass, written.name, kind, catalog.ofKind(kind).filter(({ internal }) => !internal).map(({ name }) => name));
+  reportUnknown(pass, written.name, kind, catalog.written(kind).map(({ name }) => name));
   return undefined;
 }
 
@@ -219,9 +236,7 @@ function reject(
 ): undefined {
   const name = onlyWord(literal.syntax)?.name;
   const known = name && (meaningOf(literal.frame, name.name) ?? catalog.stage(name.name));
-  if (name && !known && plannedWords.has(name.name)) {
-    pass.report.add("MTL208", name.span, { name: name.name });
-  } else if (onlyName(literal.syntax) && name && !known) {
+  if (onlyName(literal.syntax) && name && !known) {
     reportUnknown(pass, name, "name", [...closure.frame.arguments.keys(), ...closure.frame.scope.names.keys()]);
   } else {
     pass.report.add("MTL313", closure.syntax.span, { word: word.name, parameter: parameter.name, expected, found: foundText(closure.syntax) });

@@ -109,6 +109,7 @@ function notAValue(pass: Pass, word: Word, is: string): void {
 /** A word of the catalogue as a stage. */
 function evaluateStage(pass: Pass, word: Word, frame: Frame, piped: Piped | undefined): Flowing {
   const definition = catalog.stage(word.name.name);
+  if (word.name.name === "search") return misplacedSearch(pass, word);
   if (!definition) {
     reportUnknown(pass, word.name, piped ? "stage" : "name", [...namesIn(frame), ...catalog.stages().map(({ name }) => name)]);
     return BROKEN;
@@ -128,6 +129,11 @@ function evaluateStage(pass: Pass, word: Word, frame: Frame, piped: Piped | unde
     : applySharing(pass, definition, bound, inputs[0], frame, word.span);
   note(pass, word, inputs, result, before);
   return result;
+}
+
+function misplacedSearch(pass: Pass, { name }: Word): Flowing {
+  pass.report.add("MTL317", name.span, { what: "stands for a number or a word, where arguments and settings take one, not for a layer or a value" });
+  return BROKEN;
 }
 
 function note(pass: Pass, word: Word, inputs: readonly Tensor[], result: Flowing, before: number): void {

@@ -1,8 +1,8 @@
-import type { Identifier } from "../../grammar/syntax.ts";
+import type { Identifier, Value } from "../../grammar/syntax.ts";
 import { reportCycle, type Link } from "./cycle.ts";
 import { noSettings, type BlockArgument, type Closure, type Frame, type Pass } from "./pass.ts";
-import { plannedWords } from "./planned.ts";
 import { lookUp, visibleNames, type Declaration, type Scope } from "./scope.ts";
+import { searchIn } from "./search.ts";
 import { suggest } from "./suggest.ts";
 import { onlyName } from "./texts.ts";
 
@@ -29,12 +29,8 @@ export function frameOf(scope: Scope, owner: Declaration | undefined, place: Fra
   };
 }
 
-/** Reports a name that nothing has: as unavailable where it is planned, else with the nearest name. */
+/** Reports a name that nothing has, with the nearest one. */
 export function reportUnknown(pass: Pass, identifier: Identifier, what: string, candidates: Iterable<string>): void {
-  if (plannedWords.has(identifier.name)) {
-    pass.report.add("MTL208", identifier.span, { name: identifier.name });
-    return;
-  }
   const { text, fixes } = suggest(identifier.name, candidates, identifier.span);
   pass.report.add("MTL201", identifier.span, { what, name: identifier.name, suggestion: text }, { fixes });
 }
@@ -44,10 +40,47 @@ export function namesIn(frame: Frame): string[] {
   return [...frame.arguments.keys(), ...visibleNames(frame.scope).filter(({ kind }) => kind !== "model").map(({ name }) => name)];
 }
 
-/** Follows names of constants and arguments to what they stand for; undefined where that is broken, and told already. */
+/**
+ * What may stand for a value that is a search, each where it is written; undefined where it is none. A search without
+ * candidates is told.
+ */
+export function candidatesOf(pass: Pass, { syntax, frame }: Closure): readonly Closure[] | undefined {
+  const search = searchIn(syntax);
+  if (!search || meaningOf(frame, search.word.name.name)) return undefined;
+  if (search.wrong !== undefined) pass.report.add("MTL317", search.word.span, { what: search.wrong });
+  return search.candidates.map((candidate) => ({ syntax: candidate, frame }));
+}
+
+/** What names of constants and arguments stand for, of a search the first value; undefined where that is broken, and told already. */
 export function literalOf(pass: Pass, closure: Closure): Closure | undefined {
-  if (closure.syntax.kind !== "Flow") return closure;
-  const visited: Link[] = [];
+  return closure.syntax.kind === "Flow" ? literalsOf(pass, closure)[0] : closure;
+}
+
+/** The same with all values of a search, each once; none where any is broken. */
+export function literalsOf(pass: Pass, closure: Closure): readonly Closure[] {
+  const path: Link[] = [];
+  const written = writtenOf(pass, closure, path);
+  const candidates = written && candidatesOf(pass, written);
+  if (!candidates) return written ? [written] : [];
+  const found = new Map<Value, Closure>();
+  const whole = candidates.every((candidate) => gather(pass, candidate, path, found, new Set([written.syntax])));
+  return whole ? [...found.values()] : [];
+}
+
+/** Whether nothing was broken on the way. Searches that were `entered` are not read again, however many names lead to them. */
+function gather(pass: Pass, closure: Closure, visited: readonly Link[], found: Map<Value, Closure>, entered: Set<Value>): boolean {
+  const path = [...visited];
+  const written = writtenOf(pass, closure, path);
+  if (!written) return false;
+  const candidates = candidatesOf(pass, written);
+  if (!candidates) found.set(written.syntax, written);
+  if (!candidates || entered.has(written.syntax)) return true;
+  entered.add(written.syntax);
+  return candidates.length > 0 && candidates.every((candidate) => gather(pass, candidate, path, found, entered));
+}
+
+/** Follows names as far as they lead, a search being no name. `visited` is what was passed on the way. */
+function writtenOf(pass: Pass, closure: Closure, visited: Link[]): Closure | undefined {
   let current = closure;
   for (;;) {
     const name = onlyName(current.syntax);

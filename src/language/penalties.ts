@@ -14,7 +14,7 @@ export function checkPenalty(pass: Pass, { word }: Penalty, scope: Scope): Penal
   if (!word) return undefined;
   const definition = catalog.find("penalty", word.name.name);
   if (!definition || definition.internal) {
-    reportUnknown(pass, word.name, "penalty", catalog.ofKind("penalty").filter(({ internal }) => !internal).map(({ name }) => name));
+    reportUnknown(pass, word.name, "penalty", catalog.written("penalty").map(({ name }) => name));
     return undefined;
   }
   const frame = frameOf(scope, undefined, "setting", "penalty", pass.tasks);

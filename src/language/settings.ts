@@ -4,6 +4,7 @@ import type { ParameterDefinition } from "../catalog/definition.ts";
 import type { ArgumentValue, WordValue } from "../graph/model.ts";
 import { reportUnknownKey } from "./arguments.ts";
 import { convert } from "./convert.ts";
+import { candidatesOf } from "./names.ts";
 import type { Frame, Pass } from "./pass.ts";
 
 /** Settings of a member, as far as they are right; what is not given is not in it. */
@@ -50,10 +51,12 @@ function readSetting(
 function weightIn(pass: Pass, parameter: ParameterDefinition, { value }: Setting, frame: Frame, owner: string): ArgumentValue | undefined {
   if (!value) return undefined;
   const { minimum, ...unbounded } = parameter;
-  const weight = convert(pass, { name: owner }, { ...unbounded, name: "weight" }, { syntax: value, frame });
-  if (typeof weight !== "number" || weight >= (minimum ?? 0)) return weight;
-  pass.report.add("MTL404", value.span, { what: `the weight of \`${owner}\` must be 0 or more, not ${weight}` });
-  return undefined;
+  const named = { ...unbounded, name: "weight" };
+  const closure = { syntax: value, frame };
+  const weights = (candidatesOf(pass, closure) ?? [closure]).map((each) => ({ span: each.syntax.span, weight: convert(pass, { name: owner }, named, each) }));
+  const negative = weights.find(({ weight }) => typeof weight === "number" && weight < (minimum ?? 0));
+  if (negative) pass.report.add("MTL404", negative.span, { what: `the weight of \`${owner}\` must be 0 or more, not ${String(negative.weight)}` });
+  return negative || weights.some(({ weight }) => weight === undefined) ? undefined : weights[0]?.weight;
 }
 
 /** A setting's value, or the catalogue's default for it. */

@@ -53,7 +53,7 @@ function own(value: Flowing, task: string): Flowing {
 function kindOf(pass: Pass, name: string, type: Type, frame: Frame): TaskKind | undefined {
   const definition = catalog.find("task", type.name.name);
   if (!definition || definition.internal) {
-    reportUnknown(pass, type.name, "kind of task", catalog.ofKind("task").filter(({ internal }) => !internal).map((known) => known.name));
+    reportUnknown(pass, type.name, "kind of task", catalog.written("task").map((known) => known.name));
     return undefined;
   }
   const bound = pass.bind(definition, type.arguments, frame, type.name.span);

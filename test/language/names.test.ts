@@ -143,12 +143,6 @@ describe("names", () => examples([
 //                       ^ MTL207`, `
   input x, y : number
   task a : number = x -> concat(y) -> dense(3)`],
-  ["MTL208", "a search", `
-  input x : number
-  task a : number = x -> dense(search(32, 64))
-//                             ^^^^^^ MTL208`, `
-  input x : number
-  task a : number = x -> dense(32)`],
   ["MTL209", "a value of the model inside a block", `
   input x, y : number
   block both(w) = concat(it, y) -> dense(w)

@@ -32,6 +32,10 @@ describe("completion knows its place", () => {
     ["constants as dimensions", "  input y : number[▮]", ["width"], ["trunk"]],
     ["tasks of one value", "  y = trunk[▮]", ["left"], ["x"]],
     ["generators of data", "  data ▮", ["planted", "overlay"], ["dense"]],
+    ["a search for a number", "  y = x -> dense(▮)", ["search"], ["relu"]],
+    ["values of a search are those of its place", "  y = x -> dense(3, search(relu, ▮))", ["tanh", "gelu"], ["x", "trunk", "values:"]],
+    ["values of a search in a setting", "  train { combine: search(pcgrad, ▮) }", ["cagrad"], ["adam", "x"]],
+    ["kinds of tasks, without what only other words write", "  task t : ▮", ["binary", "reconstruct"], ["reconstruct_ids"]],
     ["members in front of others", "  ▮", ["task", "cross-stitch", "mixture of experts"], ["dense"]],
     ["optimizers in half of a member", "  train {\n    optimizer: ad▮\n", ["adam", "adamw"], ["pcgrad"]],
   ])("%s", (_, member, wanted, unwanted) => {

@@ -5,8 +5,9 @@ import { curricula } from "./curricula.ts";
 import { metas } from "./metas.ts";
 import { samplings } from "./samplings.ts";
 import { scales } from "./scales.ts";
+import { searches } from "./searches.ts";
 import { sources } from "./sources.ts";
 import { stops } from "./stops.ts";
 
 /** Words whose meaning is their arguments. */
-export const plainWords: readonly PlainDefinition[] = [...cadences, ...stops, ...scales, ...samplings, ...sources, ...averages, ...curricula, ...metas];
+export const plainWords: readonly PlainDefinition[] = [...cadences, ...stops, ...scales, ...samplings, ...sources, ...averages, ...curricula, ...metas, ...searches];

@@ -140,6 +140,15 @@ export const layerExamples = {
   input x : number
   task t : number = x -> dense(3, relu, bias: false)`,
   },
+  MTL317: {
+    failing: `
+  input x : number
+  task t : number = x -> dense(search(64 .. 32))
+//                             ^^^^^^^^^^^^^^^^ MTL317`,
+    mended: `
+  input x : number
+  task t : number = x -> dense(search(32 .. 64))`,
+  },
   MTL318: {
     failing: `
   input x : number

@@ -1,7 +1,4 @@
-import { plannedWords } from "../planned.ts";
 import type { CodeExample } from "./example.ts";
-
-const [planned = "soft"] = plannedWords;
 
 /** Names, by the codes of `messages.ts`. */
 export const nameExamples = {
@@ -83,15 +80,6 @@ export const nameExamples = {
     mended: `
   input x, y : number
   task a : number = x -> concat(y) -> dense(3)`,
-  },
-  MTL208: {
-    failing: `
-  input x : number
-  task t : number = x -> ${planned}(4)
-//                       ${"^".repeat(planned.length)} MTL208`,
-    mended: `
-  input x : number
-  task t : number = x -> dense(4)`,
   },
   MTL209: {
     failing: `
