@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import * as v from "valibot";
 import * as vscode from "vscode";
+import { meansWithHalves } from "../src/affinity/index.ts";
 import type { RunEvent } from "../src/protocol/events.ts";
 import type { FromPanel, RunsAction, ToPanel } from "../src/protocol/panel.ts";
 import { fromPanel } from "../src/protocol/panel.ts";
@@ -236,7 +237,7 @@ export class RunView {
   async #runs(action: RunsAction): Promise<void> {
     const folder = path.dirname(this.#run.directory);
     const listed = async () => (await newestRuns(this.#extension)).filter(({ directory }) => path.dirname(directory) === folder);
-    const tell = async () => this.send({ type: "runs", own: nameOf(this.#run), runs: summariesOf(await listed()) });
+    const tell = async () => this.send({ type: "runs", own: nameOf(this.#run), runs: summariesOf(await listed(), meansWithHalves) });
     const run = action.do === "list" ? undefined : (await listed()).find((sibling) => nameOf(sibling) === action.run);
     if (action.do === "annotate" && run) writeNotes(run, { note: action.note, tags: action.tags });
     if (action.do === "delete" && run) void deleteRun(this.#extension, run, () => void tell().catch((error: unknown) => this.#fail(error)));

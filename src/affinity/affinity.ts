@@ -40,6 +40,12 @@ export function verdictOf({ mean, low, high }: Estimate): Verdict {
   return "unclear";
 }
 
+/** Means beside half the widths of their intervals: enough to draw, and to compare two runs. */
+export function meansWithHalves(matrices: readonly MeasuredMatrix[]): { readonly means: (number | null)[][]; readonly halves: (number | null)[][] } {
+  const summary = summarizeAffinity(matrices);
+  return { means: meansOf(summary), halves: mapCells(summary, ({ low, high }) => (low === null || high === null ? null : (high - low) / 2)) };
+}
+
 /** The means alone, as the command line prints them. */
 export function meansOf(summary: AffinitySummary): (number | null)[][] {
   return mapCells(summary, ({ mean }) => mean);

@@ -1,4 +1,4 @@
-export { accumulateAffinity, type AffinityAccumulator, type AffinitySummary, meansOf, summarizeAffinity, type Verdict, verdictOf } from "./affinity.ts";
+export { accumulateAffinity, type AffinityAccumulator, type AffinitySummary, meansOf, meansWithHalves, summarizeAffinity, type Verdict, verdictOf } from "./affinity.ts";
 export {
   accumulateConflicts, type ConflictAccumulator, type ConflictMeasure, type ConflictSummary, type PairConflicts,
   layerCosines, type ScopeConflicts, summarizeConflicts,
@@ -19,7 +19,7 @@ export { type JudgedTask, knownTransfer, pairGains, type Paired, type Reached, t
 export { cosineCeilings, splitHalf } from "./ceiling.ts";
 export {
   affinityMatrix, type AffinityMatrix, type ConflictRecord, firstOrder, matricesOf, meansOfMatrix, type Measure, type MeasuredRun,
-  measuredNames, type MeasureName, measures, runningMatrix,
+  measuredNames, measuredSteps, type MeasureName, measures, runningMatrix,
 } from "./measures.ts";
 export { mutualPairs } from "./mutual.ts";
 export { projectedAffinity, type ProjectedGradients, type ProjectedRow } from "./projected.ts";

@@ -105,16 +105,26 @@ export function matricesOf(tasks: readonly string[], runs: readonly MeasuredRun[
 
 /** Names of the measures that a run holds; told by its first measurements, as it is asked again and again while the run goes on. */
 export function measuredNames(run: MeasuredRun): MeasureName[] {
-  const start = { ...run, conflicts: run.conflicts.slice(0, looked), lookahead: run.lookahead.slice(0, looked), proximal: run.proximal.slice(0, looked) };
-  return recordedOf([start]).map(([measure]) => measure);
+  const names = Object.keys(stepsOf) as MeasureName[];
+  return names.filter((name) => Array.from({ length: looked }, (_, place) => place).some((place) => measuredSteps(name, at(run, place)).some(isMeasured)));
 }
 
 const looked = 20;
 
+/** One measurement of each kind: of a thousand tasks a matrix is a million numbers, and mostly the first one tells. */
+const at = (run: MeasuredRun, place: number): MeasuredRun => ({
+  ...run, conflicts: run.conflicts.slice(place, place + 1), lookahead: run.lookahead.slice(place, place + 1), proximal: run.proximal.slice(place, place + 1),
+});
+
 /** One measure of a run while it goes on, with Student's intervals, which cost nothing; undefined where the run does not hold it. */
 export function runningMatrix(wanted: MeasureName, tasks: readonly string[], run: MeasuredRun): AffinityMatrix | undefined {
-  const steps = stepsOf[wanted]?.(run) ?? [];
+  const steps = measuredSteps(wanted, run);
   return steps.some(isMeasured) ? affinityMatrix(wanted, tasks, summarizeAffinity(steps)) : undefined;
+}
+
+/** What a run tells of one measure, one matrix a measurement; none where it does not hold it. */
+export function measuredSteps(wanted: MeasureName, run: MeasuredRun): readonly MeasuredMatrix[] {
+  return stepsOf[wanted]?.(run) ?? [];
 }
 
 /** What a run tells of every measure, one matrix a step. */
@@ -135,7 +145,7 @@ const stepsOf: Partial<Readonly<Record<MeasureName, (run: MeasuredRun) => readon
 /** [run][step] of every measure that any run holds. */
 function recordedOf(runs: readonly MeasuredRun[], only?: MeasureName): [MeasureName, readonly (readonly MeasuredMatrix[])[]][] {
   const names = only === undefined ? Object.keys(stepsOf) as MeasureName[] : [only];
-  return names.map((name): [MeasureName, readonly (readonly MeasuredMatrix[])[]] => [name, runs.map((run) => stepsOf[name]?.(run) ?? [])])
+  return names.map((name): [MeasureName, readonly (readonly MeasuredMatrix[])[]] => [name, runs.map((run) => measuredSteps(name, run))])
     .filter(([, steps]) => steps.some((run) => run.some(isMeasured)));
 }
 

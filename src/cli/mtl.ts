@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { ExecutorName } from "../engine/executor.ts";
-import { measures, type MeasureName } from "../affinity/index.ts";
+import { measures } from "../affinity/index.ts";
 import { adviseCommand } from "./commands/advise.ts";
 import type { AdviseOptions } from "./commands/advise.ts";
-import { affinityCommand } from "./commands/affinity.ts";
+import { affinityCommand, type AffinityOptions } from "./commands/affinity.ts";
 import { baselinesCommand } from "./commands/baselines.ts";
 import type { BaselineOptions } from "./commands/baselines.ts";
 import { checkCommand } from "./commands/check.ts";
@@ -44,6 +44,12 @@ function positiveInteger(text: string): number {
 function factor(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value < 1) throw new InvalidArgumentError("it must be a number, 1 or more.");
+  return value;
+}
+
+function cosine(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(Math.abs(value) <= 1)) throw new InvalidArgumentError("it must be a cosine, from -1 to 1.");
   return value;
 }
 
@@ -147,7 +153,8 @@ function addEvidenceCommands(program: Command): void {
     .action(ended((output, file: string, options: FrontOptions) => frontCommand(file, options, output)));
   program.command("affinity <run...>").description("who helps whom by every measure of a run; several runs count as seeds")
     .addOption(new Option("--measure <name>", "one measure alone").choices(runMeasures))
-    .action(ended((output, runs: string[], options: { measure?: MeasureName }) => affinityCommand(runs, options, output)));
+    .option("--threshold <cosine>", "Recon's score of every shared layer: how often cosines lie below this (say -0.1)", cosine)
+    .action(ended((output, runs: string[], options: AffinityOptions) => affinityCommand(runs, options, output)));
   program.command("group <run>").description("which tasks go together in at most N networks, and where a trunk should branch")
     .requiredOption("--budget <n>", "how many networks or branches at most", positiveInteger)
     .addOption(new Option("--measure <name>", "group by this").choices(runMeasures.filter((name) => name !== "projected")))

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { meansWithHalves } from "../affinity/index.ts";
 import type { RunsAction, ToPanel } from "../protocol/panel.ts";
 import { nameOf, nodeRuns, statusOf, summariesOf, writeNotes } from "../runs/index.ts";
 import type { RunFolder } from "../runs/index.ts";
@@ -17,7 +18,7 @@ export interface ServedRuns {
 export function servedRuns(own: RunFolder): ServedRuns {
   const folder = path.dirname(own.directory);
   const aside = new Map<string, string>();
-  const told = (deleted?: string): Runs => ({ type: "runs", own: nameOf(own), runs: summariesOf(siblings(folder)), ...(deleted === undefined ? {} : { deleted }) });
+  const told = (deleted?: string): Runs => ({ type: "runs", own: nameOf(own), runs: summariesOf(siblings(folder), meansWithHalves), ...(deleted === undefined ? {} : { deleted }) });
   return {
     answer: (action) => {
       if (action.do === "list") return told();

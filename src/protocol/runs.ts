@@ -27,6 +27,8 @@ export const runSummary = v.object({
   epochs: v.array(v.object({ epoch: v.number(), validation: scores })),
   /** Means of lookahead affinity, [recipient][source]; absent where none was measured. */
   affinity: v.optional(v.array(v.array(measured))),
+  /** Half the width of each mean's 95% interval; null where one measurement has none. */
+  affinityHalf: v.optional(v.array(v.array(measured))),
   ...runNotes.entries,
 });
 

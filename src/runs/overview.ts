@@ -9,21 +9,25 @@ const mostRuns = 100;
 /** Heat maps of more tasks are not sent along. */
 const mostTasks = 60;
 
-/** Runs of one model for a table of them, in the order given. */
-export const summariesOf = (runs: readonly RunFolder[]): RunSummary[] => runs.slice(0, mostRuns).map(summaryOf);
+type Matrix = readonly (readonly (number | null)[])[];
 
-function summaryOf(run: RunFolder): RunSummary {
+/** Means over a run's matrices, and half the widths of their intervals: statistics are not of this room. */
+export type MeansOf = (matrices: readonly Matrix[]) => { readonly means: (number | null)[][]; readonly halves: (number | null)[][] };
+
+/** Runs of one model for a table of them, in the order given. */
+export const summariesOf = (runs: readonly RunFolder[], meansOf: MeansOf): RunSummary[] => runs.slice(0, mostRuns).map((run) => summaryOf(run, meansOf));
+
+function summaryOf(run: RunFolder, meansOf: MeansOf): RunSummary {
   const events = run.events();
   const [started, finished] = [firstOf(events, "started"), lastOf(events, "finished")];
   const epochs = allOf(events, "epoch").map(({ epoch, validation }) => ({ epoch, validation }));
-  const affinity = meanOf(allOf(events, "affinity"));
   return {
     name: nameOf(run), status: statusOf(run), created: Date.parse(run.manifest.created) || 0,
     settings: settingsOf(run, started),
     tasks: (started?.tasks ?? []).map(({ name, metrics }) => ({ name, metrics })),
     scores: finished?.test ?? epochs.at(-1)?.validation ?? {},
     alone: Object.fromEntries(allOf(events, "baseline").map(({ task, loss, metrics }) => [task, { loss, metrics }])),
-    epochs, ...(affinity && affinity.length <= mostTasks ? { affinity } : {}), ...notesOf(run),
+    epochs, ...affinityOf(allOf(events, "affinity"), meansOf), ...notesOf(run),
   };
 }
 
@@ -36,11 +40,10 @@ function settingsOf({ manifest }: RunFolder, started: EventOf<"started"> | undef
   return Object.fromEntries(Object.entries(settings).filter((entry): entry is [string, string | number] => entry[1] !== undefined));
 }
 
-function meanOf(events: readonly EventOf<"affinity">[]): (number | null)[][] | undefined {
-  return events[0]?.matrix.map((row, recipient) => row.map((_, source) => {
-    const known = events.flatMap(({ matrix }) => matrix[recipient]?.[source] ?? []);
-    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
-  }));
+function affinityOf(events: readonly EventOf<"affinity">[], meansOf: MeansOf): Pick<RunSummary, "affinity" | "affinityHalf"> {
+  if (events.length === 0 || events[0].matrix.length > mostTasks) return {};
+  const { means, halves } = meansOf(events.map(({ matrix }) => matrix));
+  return { affinity: means, affinityHalf: halves };
 }
 
 export function notesOf(run: RunFolder): RunNotes {

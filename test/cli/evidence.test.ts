@@ -34,6 +34,21 @@ describe("evidence on the command line", () => {
     expect((await mtl(folder, "affinity", "nowhere")).stderr).toContain("is not a run");
   }, 120_000);
 
+  it("ranks layers by Recon's score at a threshold that is asked for", async () => {
+    const scoresAt = async (threshold: string) => {
+      const { stdout } = await mtl(folder, "affinity", "run", "--threshold", threshold, "--json");
+      return JSON.parse(stdout) as { recon: { threshold: number; layers: { name: string; score: number }[] }; conflicts: { parameters: { layers: { name: string; rate: number }[] } } };
+    };
+    const [plain, strict] = [await scoresAt("0"), await scoresAt("-0.3")];
+    expect(strict.recon.threshold).toBe(-0.3);
+    for (const { name, score } of plain.recon.layers) {
+      expect(score).toBeCloseTo(plain.conflicts.parameters.layers.find((layer) => layer.name === name)?.rate ?? NaN, 12);
+      expect(strict.recon.layers.find((layer) => layer.name === name)?.score ?? 1).toBeLessThanOrEqual(score);
+    }
+    expect((await mtl(folder, "affinity", "run", "--threshold", "-0.1")).stdout).toMatch(/Recon's score: .* below −0\.1 .*\n.*score\n(?:.*%\n)+/);
+    expect((await mtl(folder, "affinity", "run", "--threshold", "2")).stderr).toContain("it must be a cosine, from -1 to 1");
+  }, 120_000);
+
   it("groups tasks, and proves it", async () => {
     const { stdout } = await mtl(folder, "group", "run", "--budget", "2", "--json");
     const { groups, exact, score, bound, graph } = JSON.parse(stdout) as { groups: string[][]; exact: boolean; score: number; bound: number; graph: string[][] };

@@ -31,6 +31,7 @@ describe("the runs beside the one that is served", () => {
     expect(runs[0].epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
     expect(Object.keys(runs[0].scores)).toHaveLength(5);
     expect(runs[0].affinity).toHaveLength(5);
+    expect(runs[0].affinityHalf?.flat().every((half) => half !== null && half > 0)).toBe(true);
   });
 
   it("keep what somebody writes about them in their folders", () => {

@@ -2,7 +2,9 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { colourOf, densePixels, type DenseColours } from "../../webview/model/dense-map.ts";
 import { matrixSvg } from "../../webview/model/matrix-picture.ts";
-import { summarizeAffinity } from "../../src/affinity/index.ts";
+import { denseAffinity, summarizeAffinity } from "../../src/affinity/index.ts";
+import type { EventOf, RunEvent } from "../../src/protocol/events.ts";
+import { denseMeasure, extremes } from "../../webview/model/dense-reading.ts";
 import { browserPath, bundlePage, openBrowser, openPanel, type Bundle } from "./browser.ts";
 import { manyTasks } from "./synthetic-run.ts";
 
@@ -30,6 +32,23 @@ describe("a heat map as pixels", () => {
     expect(colourOf("rgb(1, 2, 3)")).toEqual([1, 2, 3]);
     expect(colourOf("color(srgb 0.2 0.4 1)")).toEqual([51, 102, 255]);
     expect(colourOf("color(srgb 1e-3 0 0)")).toEqual([0, 0, 0]);
+  });
+});
+
+describe("the strongest of very many", () => {
+  const steps = [0.1, 0.12, 0.11, 0.13].map((value) => [[1, value, -value], [value, 1, 0.5 - 4 * value], [-value, 0.5 - 4 * value, 1]]);
+
+  it("are pairs where both directions are the same, and directions elsewhere", () => {
+    const found = extremes(denseAffinity(steps), "cosine");
+    expect(found.helps.map(({ recipient, source }) => [recipient, source])).toEqual([[0, 1]]);
+    expect(found.hurts.map(({ recipient, source }) => [recipient, source])).toEqual([[0, 2]]);
+    expect([found.open, found.all]).toEqual([1, 3]);
+    expect(extremes(denseAffinity(steps), "lookahead")).toMatchObject({ open: 2, all: 6, helps: [{ recipient: 0, source: 1 }, { recipient: 1, source: 0 }] });
+  });
+
+  it("are never unsure where all rows were counted at once", () => {
+    expect([...denseMeasure("labels", [[[1, 0.2], [0.2, 1]]]).unclear]).toEqual([0, 0, 0, 0]);
+    expect([...denseMeasure("cosine", [[[1, 0.2], [0.2, 1]]]).unclear]).toEqual([1, 1, 1, 1]);
   });
 });
 
@@ -83,4 +102,41 @@ describe.skipIf(browserPath === undefined)("affinity of sixty tasks in a browser
     if (process.env["MTL_SCREENSHOTS"]) await page.screenshot({ path: `${process.env["MTL_SCREENSHOTS"]}/dense.png`, fullPage: true });
     await page.close();
   });
+
+  it("is the same picture by every measure, with a search, and two of them in one order", async () => {
+    const { page, send, complaints } = await openPanel(browser, bundle, { height: 1400 });
+    await send({ type: "events", events: withCosines(manyTasks(60, 4, 6)), status: "finished", where: "file" });
+    await page.getByTestId("measure-choice").selectOption("cosine");
+    const canvas = page.getByTestId("affinity-dense");
+    await canvas.waitFor();
+    await canvas.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    const told = await canvas.getAttribute("aria-label");
+    expect(told).toMatch(/^Cosine of task_\d+ and task_\d+: [+−]\.\d+ ± /);
+    await page.getByTestId("beside-choice").selectOption("lookahead");
+    const second = page.getByTestId("beside-dense");
+    await second.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    // The same cell of both pictures is of the same two tasks.
+    const names = (text: string | null) => (text ?? "").match(/task_\d+/g)?.toSorted();
+    expect(names(await second.getAttribute("aria-label"))).toEqual(names(told));
+    expect(await page.getByTestId("beside-sentences").innerText()).toMatch(/^Rank correlation \+\.\d\d over 3,540 directions with cosine\./);
+    await page.getByTestId("beside-search").fill("task_7");
+    await page.locator("#affinity-beside .marks .found").waitFor({ state: "attached" });
+    expect(await page.locator("canvas[data-testid$='-dense']").count()).toBe(2);
+    expect(complaints).toEqual([]);
+    if (process.env["MTL_SCREENSHOTS"]) await page.screenshot({ path: `${process.env["MTL_SCREENSHOTS"]}/dense-beside.png`, fullPage: true });
+    await page.close();
+  });
+});
+
+/** Cosines that follow the affinity, beside it. */
+function withCosines(events: readonly RunEvent[]): RunEvent[] {
+  return events.flatMap((event): RunEvent[] => (event.type === "affinity" ? [event, cosinesOf(event)] : [event]));
+}
+
+const cosinesOf = ({ step, matrix }: EventOf<"affinity">): EventOf<"conflicts"> => ({
+  type: "conflicts", step, layers: [], cosine: matrix.map((row, i) => row.map((value, j) => (i === j ? 1 : 20 * ((value ?? 0) + (matrix[j]?.[i] ?? 0))))),
 });

@@ -75,7 +75,7 @@ function summary(number: number, status: RunSummary["status"], combine: string):
   }]));
   return {
     name: `run-${number}`, status, created: number, settings: { seed: number, combine, batch: 256 }, tasks: started.tasks, scores: scoresAt(4), alone: number === 1 ? scoresAt(2) : {},
-    epochs: [1, 2, 3].map((epoch) => ({ epoch, validation: scoresAt(epoch) })), affinity: square((row, column) => 0.01 * (row - column) / number),
+    epochs: [1, 2, 3].map((epoch) => ({ epoch, validation: scoresAt(epoch) })), affinity: square((row, column) => 0.01 * (row - column) / number), affinityHalf: square(() => 0.005),
     note: number === 2 ? "the best so far" : "", tags: number === 2 ? ["keep"] : [],
   };
 }

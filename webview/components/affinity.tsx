@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { groupTasks, meansOf, taskTree, verdictOf, type AffinitySummary } from "../../src/affinity/index.ts";
-import { grouped, plain, signed } from "../model/format.ts";
+import { plain, signed } from "../model/format.ts";
+import { hintOf } from "../model/measured.ts";
 import { affinityWords, cellSentence, halfWidth } from "../model/reading.ts";
 import { matrixSvg } from "../model/matrix-picture.ts";
 import type { RunState } from "../model/run-state.ts";
@@ -10,15 +11,12 @@ import type { NumbersTable } from "../model/table.ts";
 import { scaleLimit, toneClass } from "../model/tone.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
-import { ManyTasks } from "./many-tasks.tsx";
+import { ManyTasks, mostInTable } from "./many-tasks.tsx";
 import { Matrix, type MatrixCell } from "./matrix.tsx";
 import { StepWindow } from "./step-window.tsx";
 import { ToneScale } from "./tone-scale.tsx";
 
 const title = "Who helps whom?";
-
-/** More tasks than this are drawn as pixels. */
-const mostInTable = 30;
 
 /** How many networks a proposal of groups may use. */
 const mostNetworks = 3;
@@ -39,8 +37,9 @@ export function Affinity({ state, choice, order: given }: AffinityProps) {
   const tasks = (state.started?.tasks ?? []).map(({ name }) => name);
   const used = state.affinity.slice(0, until ?? state.affinity.length);
   const last = used.at(-1);
+  const matrices = useMemo(() => used.map(({ matrix }) => matrix), [used.length, last]);
   if (last === undefined) return <NothingYet numbers={{ caption: title, columns: [], rows: [] }} choice={choice} />;
-  if (tasks.length > mostInTable) return <ManyTasks title={title} tasks={tasks} events={used} aside={<>{choice}<StepWindow events={state.affinity} until={until} onChange={setUntil} /></>} />;
+  if (tasks.length > mostInTable) return <ManyTasks title={title} tasks={tasks} measure="lookahead" matrices={matrices} order={given} aside={<>{choice}<StepWindow events={state.affinity} until={until} onChange={setUntil} /></>} />;
   const summary = chosenAffinityOf(used);
   const limit = scaleLimit(offDiagonal(affinityOf(state.affinity)));
   const tree = taskTree(meansOf(summary));
@@ -48,12 +47,11 @@ export function Affinity({ state, choice, order: given }: AffinityProps) {
   const chosen = given ? "declared" : asked ?? (state.status === "finished" ? "likeness" : "declared");
   const order = given ?? (chosen === "likeness" ? tree.order : tasks.map((_, task) => task));
   const proposed = state.status === "finished" && tasks.length > mostNetworks ? groupTasks(meansOf(summary), mostNetworks).groups : [];
-  const hint = `One step for the source changes the recipient's loss by this share; mean of ${grouped(used.length)} lookaheads with its 95% interval.`;
   const aside = <>{choice}{!given && <OrderChoice order={chosen} onChange={setAsked} />}<StepWindow events={state.affinity} until={until} onChange={setUntil} /></>;
   const picture = () => matrixSvg(tasks, order, summary, limit, (mean) => signed(mean, digitsFor(limit)));
   return (
     <ChartFrame name="affinity" title={title} aside={aside} numbers={() => numbersOf(tasks, summary)} picture={picture}>
-      <Matrix tasks={tasks} cells={cellsOf(tasks, summary, limit)} order={order} groups={chosen === "likeness" ? proposed : []} {...(chosen === "likeness" ? { tree } : {})} hint={hint} />
+      <Matrix tasks={tasks} cells={cellsOf(tasks, summary, limit)} order={order} groups={chosen === "likeness" ? proposed : []} {...(chosen === "likeness" ? { tree } : {})} hint={hintOf("lookahead", used.length)} />
       {proposed.length > 1 && <Groups groups={proposed} tasks={tasks} />}
       <ToneScale limit={limit} />
       <ul class="sentences" data-testid="affinity-sentences">

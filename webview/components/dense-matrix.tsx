@@ -15,6 +15,8 @@ interface DenseMatrixProps {
   readonly limit: number;
   readonly sentence: (recipient: number, source: number) => string;
   readonly hint: string;
+  /** Of its elements, for tests. */
+  readonly id: string;
 }
 
 /** A picture of about this many pixels is large enough to point at and small enough to see at once. */
@@ -24,7 +26,7 @@ const mostFound = 8;
 type Place = readonly [row: number, column: number];
 
 /** A heat map of many tasks, as pixels: pointing, arrow keys and a search tell of its cells and rows. */
-export function DenseMatrix({ tasks, affinity, tree, order, limit, sentence, hint }: DenseMatrixProps) {
+export function DenseMatrix({ tasks, affinity, tree, order, limit, sentence, hint, id }: DenseMatrixProps) {
   const [place, setPlace] = useState<Place>();
   const [search, setSearch] = useState("");
   const pixels = Math.max(1, Math.floor(side / tasks.length));
@@ -33,10 +35,10 @@ export function DenseMatrix({ tasks, affinity, tree, order, limit, sentence, hin
   const told = place && sentence(order[place[0]], order[place[1]]);
   return (
     <div class="dense">
-      <label class="needs-script">Find a task <input type="search" value={search} data-testid="affinity-search" onInput={({ currentTarget }) => setSearch(currentTarget.value)} /></label>
+      <label class="needs-script">Find a task <input type="search" value={search} data-testid={`${id}-search`} onInput={({ currentTarget }) => setSearch(currentTarget.value)} /></label>
       <p class="detail axis">rows: recipients ↓, columns: sources →, {tasks.length} of each</p>
       <div class="dense-picture">
-        <canvas ref={canvas} tabIndex={0} role="img" data-testid="affinity-dense" aria-label={told ?? `Affinity of ${tasks.length} tasks: rows are recipients, columns are sources; arrow keys go from cell to cell`}
+        <canvas ref={canvas} tabIndex={0} role="img" data-testid={`${id}-dense`} aria-label={told ?? `Affinity of ${tasks.length} tasks: rows are recipients, columns are sources; arrow keys go from cell to cell`}
           onMouseMove={(event) => setPlace(pointed(event, tasks.length))} onMouseLeave={() => setPlace(undefined)} onKeyDown={(event) => moved(event, place, tasks.length, setPlace)} />
         <Marks size={tasks.length} rows={found} place={place} />
         {order === tree.order && <TaskTree tree={tree} />}

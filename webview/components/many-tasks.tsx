@@ -1,57 +1,109 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { cellOf, denseAffinity, taskTree, type DenseAffinity } from "../../src/affinity/index.ts";
-import type { EventOf } from "../../src/protocol/events.ts";
-import { denseLimit, extremes, strongest } from "../model/dense-reading.ts";
+import { cellOf, type DenseAffinity, type Estimate, type Measured, type MeasuredMatrix, measuredSteps, type MeasureName, measures, taskTree } from "../../src/affinity/index.ts";
+import { denseLimit, denseMeasure, extremes, rowsOf, strongest } from "../model/dense-reading.ts";
 import { grouped } from "../model/format.ts";
+import { ceilingsOf, hintOf, measuredOf, measuredSentence, rankWords } from "../model/measured.ts";
 import { cellSentence } from "../model/reading.ts";
+import type { RunState } from "../model/run-state.ts";
 import type { NumbersTable } from "../model/table.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { DenseMatrix } from "./dense-matrix.tsx";
 import { ToneScale } from "./tone-scale.tsx";
 
+/** More tasks than this are drawn as pixels. */
+export const mostInTable = 30;
+
 interface ManyTasksProps {
   readonly title: string;
   readonly tasks: readonly string[];
-  readonly events: readonly EventOf<"affinity">[];
+  readonly measure: MeasureName;
+  /** One a measurement; the same list as long as nothing is added. */
+  readonly matrices: readonly MeasuredMatrix[];
   readonly aside: ComponentChildren;
+  /** Of rows and columns, where another picture has one already. */
+  readonly order?: readonly number[] | undefined;
+  /** It stands beside another picture. */
+  readonly beside?: boolean;
+  /** The most that noise lets a cell show. */
+  readonly ceilings?: readonly (readonly Measured[])[] | undefined;
+  /** What else is to be said, before and after the strongest pairs. */
+  readonly words?: { readonly before: readonly string[]; readonly after: readonly string[] };
 }
 
-/** Who helps whom where a table would have too many cells to read: pixels, the strongest pairs in words, a search. */
-export function ManyTasks({ title, tasks, events, aside }: ManyTasksProps) {
-  const matrices = useMemo(() => events.map(({ matrix }) => matrix), [events.length, events.at(-1)]);
-  const affinity = useMemo(() => denseAffinity(matrices), [matrices]);
+/** Who helps whom by any measure where a table would have too many cells to read: pixels, the strongest pairs in words, a search. */
+export function ManyTasks({ title, tasks, measure, matrices, aside, order, beside = false, ceilings, words }: ManyTasksProps) {
+  const affinity = useMemo(() => denseMeasure(measure, matrices), [measure, matrices]);
   const [limit, tree] = useMemo(() => [denseLimit(affinity), taskTree(rowsOf(affinity))] as const, [affinity]);
-  const sentence = (recipient: number, source: number) => cellSentence(tasks[recipient], tasks[source], cellOf(matrices, recipient, source));
-  const hint = `One step for the source changes the recipient's loss by this share; mean of ${grouped(events.length)} lookaheads with its 95% interval.`;
+  const tell = (recipient: number, source: number, cell: Estimate): string => (measure === "lookahead"
+    ? cellSentence(tasks[recipient], tasks[source], cell)
+    : measuredSentence(measure, [tasks[recipient], tasks[source]], cell, ceilings?.[recipient]?.[source] ?? null));
+  const sentence = (recipient: number, source: number) => tell(recipient, source, cellOf(matrices, recipient, source));
+  const id = beside ? "beside" : "affinity";
   return (
-    <ChartFrame name="affinity" title={title} aside={aside} numbers={() => numbersOf(tasks, affinity, matrices)}>
-      <DenseMatrix tasks={tasks} affinity={affinity} tree={tree} order={tree.order} limit={limit} sentence={sentence} hint={hint} />
+    <ChartFrame name={beside ? "affinity-beside" : "affinity"} title={title} aside={aside} numbers={() => numbersOf(tasks, affinity, measure, matrices)}>
+      <DenseMatrix tasks={tasks} affinity={affinity} tree={tree} order={order ?? tree.order} limit={limit} sentence={sentence} hint={hintOf(measure, matrices.length)} id={id} />
       <ToneScale limit={limit} />
-      <ul class="sentences" data-testid="affinity-sentences">
-        {useMemo(() => wordsOf(affinity, sentence), [affinity]).map((text) => <li key={text}>{text}</li>)}
+      <ul class="sentences" data-testid={`${id}-sentences`}>
+        {[...words?.before ?? [], ...useMemo(() => strongWords(affinity, measure, sentence), [affinity]), ...words?.after ?? []].map((text) => <li key={text}>{text}</li>)}
       </ul>
     </ChartFrame>
   );
 }
 
-const rowsOf = ({ size, means }: DenseAffinity): Float64Array[] => Array.from({ length: size }, (_, row) => means.subarray(row * size, (row + 1) * size));
+interface ManyMeasuredProps {
+  readonly state: RunState;
+  readonly title: string;
+  readonly measure: MeasureName;
+  readonly aside: ComponentChildren;
+  readonly order?: readonly number[] | undefined;
+  /** The measure beside which this one is looked at. */
+  readonly beside?: MeasureName | undefined;
+  /** What the run says of the measure itself. */
+  readonly note: readonly string[];
+}
 
-function wordsOf(affinity: DenseAffinity, sentence: (recipient: number, source: number) => string): string[] {
-  const { helps, hurts, open, all } = extremes(affinity);
+/** The same of whatever measure the run holds. */
+export function ManyMeasured({ state, title, measure, aside, order, beside, note }: ManyMeasuredProps) {
+  const tasks = (state.started?.tasks ?? []).map(({ name }) => name);
+  const matrices = useSteps(measure, state);
+  const others = useSteps(beside ?? measure, state);
+  const before = useMemo(() => (beside === undefined ? [] : likeness(beside, [others, matrices], state.status === "finished")), [beside, others, matrices, state.status]);
+  const ceilings = useMemo(() => ceilingsOf(measure, state), [measure, state.ceiling]);
+  return <ManyTasks title={title} tasks={tasks} measure={measure} matrices={matrices} aside={aside} order={order} beside={beside !== undefined} ceilings={ceilings} words={{ before, after: note }} />;
+}
+
+/** Made again only when the run has measured something. */
+function useSteps(measure: MeasureName, state: RunState): readonly MeasuredMatrix[] {
+  const { conflicts, affinity, proximal, representations, overlap } = state;
+  return useMemo(() => measuredSteps(measure, measuredOf(state)), [measure, conflicts, affinity, proximal, representations, overlap]);
+}
+
+/** Whether two measures rank who helps whom alike, over all directions that both know. */
+function likeness(one: MeasureName, [left, right]: readonly [readonly MeasuredMatrix[], readonly MeasuredMatrix[]], settled: boolean): string[] {
+  const [first, second] = [denseMeasure(one, left).means, denseMeasure(one, right).means];
+  const size = Math.sqrt(first.length);
+  const known = Array.from(first.keys()).filter((at) => at % (size + 1) !== 0 && !Number.isNaN(first[at]) && !Number.isNaN(second[at] ?? NaN));
+  return rankWords(one, [known.map((at) => first[at]), known.map((at) => second[at])], settled);
+}
+
+function strongWords(affinity: DenseAffinity, measure: MeasureName, sentence: (recipient: number, source: number) => string): string[] {
+  const { helps, hurts, open, all } = extremes(affinity, measure);
+  const nobody = measure === "lookahead" ? "Nobody can tell yet who helps whom: every interval includes zero." : "Nobody can tell yet: every interval spans zero.";
   return [
     ...[...helps, ...hurts].map(({ recipient, source }) => sentence(recipient, source)),
-    ...(open > 0 ? [open === all ? "Nobody can tell yet who helps whom: every interval includes zero." : `${grouped(open)} of ${grouped(all)} directions: cannot tell.`] : []),
+    ...(open > 0 ? [open === all ? nobody : `${grouped(open)} of ${grouped(all)} ${measures[measure].symmetric ? "pairs" : "directions"}: cannot tell.`] : []),
   ];
 }
 
 /** A table of a million rows would help nobody: it holds the strongest pairs. */
 const mostNumbers = 900;
 
-function numbersOf(tasks: readonly string[], affinity: DenseAffinity, matrices: readonly EventOf<"affinity">["matrix"][]): NumbersTable {
+function numbersOf(tasks: readonly string[], affinity: DenseAffinity, measure: MeasureName, matrices: readonly MeasuredMatrix[]): NumbersTable {
   const rows = strongest(affinity, mostNumbers).map(({ recipient, source }) => {
     const { mean, low, high, count } = cellOf(matrices, recipient, source);
     return [tasks[recipient] ?? "", tasks[source] ?? "", mean, low, high, count];
   });
-  return { caption: `Lookahead affinity, the ${mostNumbers} strongest pairs`, columns: ["recipient", "source", "mean", "95% from", "to", "measurements"], rows };
+  const name = measure === "lookahead" ? "Lookahead affinity" : measures[measure].title;
+  return { caption: `${name}, the ${mostNumbers} strongest pairs`, columns: ["recipient", "source", "mean", "95% from", "to", "measurements"], rows };
 }

@@ -1,20 +1,17 @@
 import type { ComponentChildren } from "preact";
 import { type AffinityMatrix, type Measured, type MeasureName, measures, meansOfMatrix, runningMatrix, taskTree } from "../../src/affinity/index.ts";
 import { plain, signed } from "../model/format.ts";
-import { ceilingsOf, digitsOf, isUncertain, likenessWords, measuredOf, measuredSentence, measuredWords } from "../model/measured.ts";
+import { ceilingsOf, digitsOf, hintOf, isUncertain, likenessWords, measuredOf, measuredSentence, measuredWords } from "../model/measured.ts";
 import { matrixSvg } from "../model/matrix-picture.ts";
 import { halfWidth } from "../model/reading.ts";
 import type { RunState } from "../model/run-state.ts";
 import { scaleLimit, toneClass } from "../model/tone.ts";
 import { ChartFrame } from "./chart-frame.tsx";
-import { Empty } from "./empty.tsx";
+import { ManyMeasured, mostInTable } from "./many-tasks.tsx";
 import { Matrix, type MatrixCell } from "./matrix.tsx";
 import { ToneScale } from "./tone-scale.tsx";
 
 const title = "Who helps whom?";
-
-/** More tasks than this are told by their strongest pairs. */
-const mostInTable = 30;
 
 interface MeasureMatrixProps {
   readonly state: RunState;
@@ -27,24 +24,28 @@ interface MeasureMatrixProps {
 }
 
 /** The heat map of one measure, whatever it is; what a cell says stands in words below, and cells that are unsure look it. */
-export function MeasureMatrix({ state, measure, choice, order: given, beside }: MeasureMatrixProps) {
+export function MeasureMatrix(props: MeasureMatrixProps) {
+  const { state, measure, choice, order, beside } = props;
+  if ((state.started?.tasks ?? []).length <= mostInTable) return <MeasureTable {...props} />;
+  return <ManyMeasured state={state} title={titleOf(beside && measure)} measure={measure} aside={choice} order={order} beside={beside} note={missingWords(measure, state)} />;
+}
+
+const titleOf = (beside: MeasureName | undefined): string => (beside ? `And by ${measures[beside].title}?` : title);
+
+function MeasureTable({ state, measure, choice, order: given, beside }: MeasureMatrixProps) {
   const tasks = (state.started?.tasks ?? []).map(({ name }) => name);
   const matrix = runningMatrix(measure, tasks, measuredOf(state));
   if (!matrix) return null;
   const means = meansOfMatrix(matrix);
   const limit = scaleLimit(means.flat().flatMap((mean) => mean ?? []));
   const tree = taskTree(means);
-  const { cell, symmetric } = measures[measure];
-  const hint = `${cell.charAt(0).toUpperCase()}${cell.slice(1)}; ${symmetric ? "the same in both directions" : "rows receive, columns give"}.`;
   const settled = state.status === "finished";
   const order = given ?? (settled ? tree.order : tasks.map((_, task) => task));
   const shown = settled && given === undefined ? { tree } : {};
   const picture = () => matrixSvg(tasks, order, matrix.cells, limit, (mean) => signed(mean, digitsOf(limit)));
   return (
-    <ChartFrame name={beside ? "affinity-beside" : "affinity"} title={beside ? `And by ${measures[measure].title}?` : title} aside={choice} numbers={() => numbersOf(matrix)} {...(tasks.length > mostInTable ? {} : { picture })}>
-      {tasks.length > mostInTable
-        ? <Empty>Of more than {mostInTable} tasks this measure is told by its strongest pairs; its numbers are in the menu above, and `mtl affinity` prints them.</Empty>
-        : <Matrix tasks={tasks} cells={cellsOf(matrix, ceilingsOf(measure, state), limit)} order={order} {...shown} hint={hint} id={beside ? "beside" : "affinity"} />}
+    <ChartFrame name={beside ? "affinity-beside" : "affinity"} title={titleOf(beside && measure)} aside={choice} numbers={() => numbersOf(matrix)} picture={picture}>
+      <Matrix tasks={tasks} cells={cellsOf(matrix, ceilingsOf(measure, state), limit)} order={order} {...shown} hint={hintOf(measure, 0)} id={beside ? "beside" : "affinity"} />
       <ToneScale limit={limit} />
       <ul class="sentences" data-testid={beside ? "beside-sentences" : "affinity-sentences"}>
         {[...likeness(state, beside, matrix), ...measuredWords(measure, tasks, matrix.cells), ...missingWords(measure, state)].map((sentence) => <li key={sentence}>{sentence}</li>)}
@@ -79,11 +80,7 @@ function cellsOf({ measure, tasks, cells }: AffinityMatrix, ceilings: Measured[]
   }));
 }
 
-/** Of many tasks the strongest pairs alone: a table of a million rows would help nobody. */
-const mostNumbers = 900;
-
 function numbersOf({ measure, tasks, cells }: AffinityMatrix) {
-  const all = cells.flatMap((row, i) => row.flatMap(({ mean, low, high, count }, j) => (i === j || mean === null ? [] : [{ size: Math.abs(mean), row: [tasks[i], tasks[j], mean, low, high, count] }])));
-  const shown = all.length <= mostNumbers ? all : all.sort((a, b) => b.size - a.size).slice(0, mostNumbers);
-  return { caption: `${measures[measure].title}${shown === all ? "" : `, the ${mostNumbers} strongest pairs`}`, columns: ["recipient", "source", "mean", "95% from", "to", "measurements"], rows: shown.map(({ row }) => row) };
+  const rows = cells.flatMap((row, i) => row.flatMap(({ mean, low, high, count }, j) => (i === j || mean === null ? [] : [[tasks[i], tasks[j], mean, low, high, count]])));
+  return { caption: measures[measure].title, columns: ["recipient", "source", "mean", "95% from", "to", "measurements"], rows };
 }

@@ -1,15 +1,18 @@
-import { useState } from "preact/hooks";
-import { measuredNames, type MeasureName, measures, meansOfMatrix, runningMatrix, taskTree } from "../../src/affinity/index.ts";
+import { useMemo, useState } from "preact/hooks";
+import { measuredNames, measuredSteps, type MeasureName, measures, meansOfMatrix, runningMatrix, taskTree } from "../../src/affinity/index.ts";
+import { denseMeasure, rowsOf } from "../model/dense-reading.ts";
 import { measuredOf } from "../model/measured.ts";
 import type { RunState } from "../model/run-state.ts";
 import { Affinity } from "./affinity.tsx";
+import { mostInTable } from "./many-tasks.tsx";
 import { MeasureMatrix } from "./measure-matrix.tsx";
 
 /** Who helps whom, by any measure that the run holds, the lookahead where there is one; and by another beside it, where somebody asks. */
 export function WhoHelps({ state }: { readonly state: RunState }) {
   const [asked, setAsked] = useState<MeasureName>();
   const [other, setOther] = useState<MeasureName>();
-  const known = measuredNames(measuredOf(state));
+  const { conflicts, affinity, proximal, representations, overlap } = state;
+  const known = useMemo(() => measuredNames(measuredOf(state)), [conflicts, affinity, proximal, representations, overlap]);
   const chosen = asked !== undefined && known.includes(asked) ? asked : known[0];
   const beside = other !== undefined && other !== chosen && known.includes(other) ? other : undefined;
   const choice = known.length > 1 && chosen !== undefined
@@ -18,7 +21,7 @@ export function WhoHelps({ state }: { readonly state: RunState }) {
         <MeasureChoice label="Beside it" known={known.filter((name) => name !== chosen)} chosen={beside} onChange={setOther} />
       </>
     : undefined;
-  const order = beside === undefined || chosen === undefined ? undefined : orderBy(state, chosen);
+  const order = useMemo(() => (beside === undefined || chosen === undefined ? undefined : orderBy(state, chosen)), [beside, chosen, known, state.status]);
   const forced = order === undefined ? {} : { order };
   return (
     <>
@@ -28,9 +31,10 @@ export function WhoHelps({ state }: { readonly state: RunState }) {
   );
 }
 
-/** One order for both pictures: helpers by the first measure together, once rows no longer move. */
+/** One order for both pictures: helpers by the first measure together; in a table once rows no longer move. */
 function orderBy(state: RunState, measure: MeasureName): readonly number[] {
   const tasks = (state.started?.tasks ?? []).map(({ name }) => name);
+  if (tasks.length > mostInTable) return taskTree(rowsOf(denseMeasure(measure, measuredSteps(measure, measuredOf(state))))).order;
   const matrix = state.status === "finished" ? runningMatrix(measure, tasks, measuredOf(state)) : undefined;
   return matrix ? taskTree(meansOfMatrix(matrix)).order : tasks.map((_, task) => task);
 }

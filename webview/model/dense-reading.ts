@@ -1,4 +1,5 @@
-import type { DenseAffinity } from "../../src/affinity/index.ts";
+import { type DenseAffinity, denseAffinity, type MeasuredMatrix, type MeasureName, measures } from "../../src/affinity/index.ts";
+import { isCountedOnce } from "./measured.ts";
 import { scaleLimit } from "./tone.ts";
 
 /** A cell by its place: recipient × size + source. */
@@ -20,6 +21,15 @@ export function denseLimit({ size, means }: DenseAffinity): number {
   return scaleLimit([most]);
 }
 
+/** A measure of very many tasks; what was counted once, over all rows, has no steps to be unsure of. */
+export function denseMeasure(measure: MeasureName, matrices: readonly MeasuredMatrix[]): DenseAffinity {
+  const affinity = denseAffinity(matrices);
+  return isCountedOnce(measure) ? { ...affinity, unclear: new Uint8Array(affinity.unclear.length) } : affinity;
+}
+
+/** Its rows, as they lie in it. */
+export const rowsOf = ({ size, means }: DenseAffinity): Float64Array[] => Array.from({ length: size }, (_, row) => means.subarray(row * size, (row + 1) * size));
+
 type TopTwo = ReturnType<typeof topTwo>;
 
 /** The places of the two largest sizes above 0, the largest first. */
@@ -36,17 +46,17 @@ function topTwo() {
   };
 }
 
-/** Of the cells that are sure of their sign the two that help most and the two that hurt most; and how many are not sure, of how many. */
-export function extremes(affinity: DenseAffinity): { readonly helps: Strong[]; readonly hurts: Strong[]; readonly open: number; readonly all: number } {
+/** Of the cells that are sure of their sign the two that help most and the two that hurt most; and how many are not sure, of how many. Pairs count once where both directions are the same. */
+export function extremes(affinity: DenseAffinity, measure: MeasureName): { readonly helps: Strong[]; readonly hurts: Strong[]; readonly open: number; readonly all: number } {
   const { size, means } = affinity;
   const [best, worst, counts] = [topTwo(), topTwo(), { open: 0, all: 0 }];
-  for (let row = 0; row < size; row++) readRow(affinity, row, best, worst, counts);
+  for (let row = 0; row < size; row++) readRow(affinity, { row, from: measures[measure].symmetric ? row + 1 : 0 }, [best, worst], counts);
   const strong = (chosen: readonly number[]) => chosen.map((at) => ({ recipient: Math.floor(at / size), source: at % size, mean: means[at] }));
   return { helps: strong(best.places()), hurts: strong(worst.places()), ...counts };
 }
 
-function readRow({ size, means, unclear }: DenseAffinity, row: number, best: TopTwo, worst: TopTwo, counts: { open: number; all: number }): void {
-  for (let column = 0, at = row * size; column < size; column++, at++) {
+function readRow({ size, means, unclear }: DenseAffinity, { row, from }: { readonly row: number; readonly from: number }, [best, worst]: readonly [TopTwo, TopTwo], counts: { open: number; all: number }): void {
+  for (let column = from, at = row * size + from; column < size; column++, at++) {
     const mean = means[at];
     if (mean !== mean || column === row) continue;
     counts.all++;

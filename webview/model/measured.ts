@@ -23,6 +23,8 @@ export function ceilingsOf(measure: MeasureName, { ceiling, started }: RunState)
 /** Counted over all rows at once, or looked at once: there are no steps for an interval. */
 const once: ReadonlySet<MeasureName> = new Set(["labels", "cka", "rsa"]);
 
+export const isCountedOnce = (measure: MeasureName): boolean => once.has(measure);
+
 /** Whether a figure's interval leaves its sign open. */
 export function isUncertain(measure: MeasureName, cell: Estimate): boolean {
   return !once.has(measure) && verdictOf(cell) === "unclear";
@@ -46,6 +48,13 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 const mostTold = 2;
 
+/** What a cell of a measure says, and which way it is read. */
+export function hintOf(measure: MeasureName, count: number): string {
+  const { cell, symmetric } = measures[measure];
+  if (measure === "lookahead") return `One step for the source changes the recipient's loss by this share; mean of ${grouped(count)} lookaheads with its 95% interval.`;
+  return `${capital(cell)}; ${symmetric ? "the same in both directions" : "rows receive, columns give"}.`;
+}
+
 /** The strongest of those that are sure, on either side, and how many nobody can tell. */
 export function measuredWords(measure: MeasureName, tasks: readonly string[], cells: readonly (readonly Estimate[])[]): string[] {
   const { symmetric } = measures[measure];
@@ -67,13 +76,17 @@ export function likenessWords(one: AffinityMatrix, other: AffinityMatrix, settle
     const second = other.cells[i]?.[j]?.mean ?? null;
     return i === j || mean === null || second === null ? [] : [[mean, second] as const];
   }));
-  const [left, right] = [both.map(([value]) => value), both.map(([, value]) => value)];
+  return rankWords(one.measure, [both.map(([value]) => value), both.map(([, value]) => value)], settled);
+}
+
+/** The same of the two measures' figures for the same directions. */
+export function rankWords(measure: MeasureName, [left, right]: readonly [readonly number[], readonly number[]], settled: boolean): string[] {
   const correlation = spearman(left, right);
-  if (both.length < 3 || correlation === null) return [];
-  const { low, high } = settled && both.length <= mostDrawn ? spearmanEstimate(left, right) : { low: null, high: null };
-  const what = `rank correlation ${signed(correlation, 2)} over ${grouped(both.length)} directions`;
-  if (low === null || high === null) return [`${capital(what)} with ${measures[one.measure].title}.`];
+  if (left.length < 3 || correlation === null) return [];
+  const { low, high } = settled && left.length <= mostDrawn ? spearmanEstimate(left, right) : { low: null, high: null };
+  const what = `rank correlation ${signed(correlation, 2)} over ${grouped(left.length)} directions`;
+  if (low === null || high === null) return [`${capital(what)} with ${measures[measure].title}.`];
   const verdict = low > 0 ? "ranks them as" : high < 0 ? "ranks them the other way round than" : "whether it ranks them as";
   const end = low > 0 || high < 0 ? "" : ": cannot tell";
-  return [`${capital(verdict)} ${measures[one.measure].title} does${end} (${what}, ${signed(low, 2)} to ${signed(high, 2)}).`];
+  return [`${capital(verdict)} ${measures[measure].title} does${end} (${what}, ${signed(low, 2)} to ${signed(high, 2)}).`];
 }

@@ -13,10 +13,13 @@ import { matrixText } from "../matrix-text.ts";
 import type { Output } from "../output.ts";
 import { figure } from "../progress.ts";
 import { openRunModel } from "../run-model.ts";
+import { reconOf, reconText } from "../recon-text.ts";
 import { spacesObject, spacesText } from "../spaces-text.ts";
 
 export interface AffinityOptions {
   readonly measure?: MeasureName;
+  /** Below this a cosine counts in Recon's score. */
+  readonly threshold?: number;
 }
 
 /** `mtl affinity RUN…`: every measure that the runs hold, with intervals; several runs of one model count as seeds. */
@@ -30,8 +33,11 @@ export async function affinityCommand(directories: readonly string[], options: A
   const started = firstOf(logs[0].events, "started");
   const spaces = wanted === undefined ? conflictSpaces(logs.flatMap(({ events }) => allOf(events, "conflicts"))) : [];
   const ceiling = ceilingOf(tasks, logs.flatMap(({ events }) => events));
+  const recon = started && options.threshold !== undefined ? reconOf(logs.flatMap(({ events }) => allOf(events, "conflicts")), started, options.threshold) : undefined;
+  if (options.threshold !== undefined && recon === undefined) throw new CommandError(exitCodes.usage, nothing("cosine"));
   for (const matrix of found) output.line(`${matrixText(matrix)}\n`);
   if (started && spaces.length > 0) output.line(`${spacesText(spaces, started)}\n`);
+  if (recon) output.line(`${reconText(recon)}\n`);
   if (ceiling) output.line(ceiling.text);
   output.object({
     runs: directories, tasks,
@@ -41,6 +47,7 @@ export async function affinityCommand(directories: readonly string[], options: A
       verdicts: matrix.cells.map((row) => row.map(verdictOf)),
     })),
     ...(started && spaces.length > 0 ? { conflicts: spacesObject(spaces, started) } : {}),
+    ...(recon ? { recon } : {}),
     ...(ceiling ? { ceiling: ceiling.object } : {}),
   });
 }
