@@ -137,13 +137,14 @@ class Subject:
         return {"losses": entry(torch.stack(losses)), "gram": entry(gram), "parameters": after}
 
     def time(self, steps):
-        times = []
+        processor, clock = [], []
         for _ in range(steps):
-            start = time.process_time_ns()
+            used, now = time.process_time_ns(), time.perf_counter_ns()
             losses, gram = self.step()
             losses[0].item()
-            times.append((time.process_time_ns() - start) / 1e6)
-        return times
+            processor.append((time.process_time_ns() - used) / 1e6)
+            clock.append((time.perf_counter_ns() - now) / 1e6)
+        return {"processor": processor, "clock": clock}
 
 
 def main():
@@ -155,7 +156,7 @@ def main():
             subjects[request["model"]] = Subject(request)
             answer = subjects[request["model"]].first()
         else:
-            answer = {"times": subjects[request["model"]].time(request["steps"])}
+            answer = subjects[request["model"]].time(request["steps"])
         print(json.dumps(answer), flush=True)
 
 

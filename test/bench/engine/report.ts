@@ -1,13 +1,16 @@
 import { arch, cpus, platform } from "node:os";
 import type { Subject } from "./models.ts";
+import type { Form } from "./runners.ts";
 
-export type Engine = "native" | "web";
-export type Form = "step" | "measure + apply";
+/** In this thread by its processor time; in Chromium by the clock, since its processes are not ours. */
+export type Engine = "native" | "web" | "chromium";
 
-/** Median step times of one model, in milliseconds of processor time. */
+const names: Readonly<Record<Engine, string>> = { native: "native", web: "WASM in Node", chromium: "WASM in Chromium" };
+
+/** Median step times of one model, in milliseconds. */
 export interface Timing {
   readonly subject: Subject;
-  readonly pytorch?: number;
+  readonly pytorch?: { readonly processor: number; readonly clock: number };
   readonly ours: readonly { readonly engine: Engine; readonly form: Form; readonly milliseconds: number }[];
 }
 
@@ -23,15 +26,23 @@ export function machine(): string {
   return `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} threads, ${platform()}-${arch()}, Node ${process.versions.node}`;
 }
 
-/** Every time, and beside PyTorch every share of its time with the target where there is one. */
+/** Every time, and beside PyTorch every share of its time, by the same clock, with the target where there is one. */
 export function figuresOf(timings: readonly Timing[]): Figure[] {
   return timings.flatMap(({ subject, pytorch, ours }) => [
-    ...(pytorch === undefined ? [] : [timeFigure(`${subject.name}: PyTorch`, pytorch)]),
+    ...(pytorch === undefined ? [] : [timeFigure(`${subject.name}: PyTorch`, pytorch.processor), timeFigure(`${subject.name}: PyTorch, by the clock`, pytorch.clock)]),
     ...ours.flatMap(({ engine, form, milliseconds }) => {
       const name = `${subject.name}: ${engine}, ${form}`;
-      return [timeFigure(name, milliseconds), ...(pytorch === undefined ? [] : [shareFigure(name, milliseconds / pytorch, subject.targets[engine])])];
+      return [timeFigure(name, milliseconds), ...(pytorch === undefined ? [] : [shareFigure(name, milliseconds / theirs(pytorch, engine), targetOf(subject, engine))])];
     }),
   ]);
+}
+
+function theirs({ processor, clock }: NonNullable<Timing["pytorch"]>, engine: Engine): number {
+  return engine === "chromium" ? clock : processor;
+}
+
+function targetOf({ targets }: Subject, engine: Engine): number {
+  return engine === "native" ? targets.native : targets.web;
 }
 
 function timeFigure(name: string, value: number): Figure {
@@ -50,13 +61,13 @@ function rounded(value: number): number {
 export function tableOf(timings: readonly Timing[]): string {
   return timings.map(({ subject, pytorch, ours }) => [
     subject.title,
-    ...(pytorch === undefined ? [] : [line("PyTorch", pytorch)]),
-    ...ours.map(({ engine, form, milliseconds }) => line(`${engine}, ${form}`, milliseconds, pytorch, subject.targets[engine])),
+    ...(pytorch === undefined ? [] : [line("PyTorch", pytorch.processor), line("PyTorch, by the clock", pytorch.clock)]),
+    ...ours.map(({ engine, form, milliseconds }) => line(`${names[engine]}, ${form}`, milliseconds, pytorch && theirs(pytorch, engine), targetOf(subject, engine))),
   ].join("\n")).join("\n\n");
 }
 
 function line(name: string, milliseconds: number, pytorch?: number, target?: number): string {
-  const time = `  ${name.padEnd(26)}${milliseconds.toFixed(2).padStart(9)} ms`;
+  const time = `  ${name.padEnd(34)}${milliseconds.toFixed(2).padStart(9)} ms`;
   if (pytorch === undefined || target === undefined) return time;
   const share = milliseconds / pytorch;
   return `${time}${share.toFixed(2).padStart(8)} × PyTorch   target ${target.toFixed(2)}   ${share <= target ? "met" : "missed"}`;

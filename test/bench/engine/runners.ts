@@ -29,6 +29,10 @@ export interface Outcome {
   readonly gram: Tensor;
 }
 
+export const forms = ["step", "measure + apply"] as const;
+/** A step as one program or as two. */
+export type Form = typeof forms[number];
+
 /** A model on an engine, ready to step. */
 export interface Runner {
   step(): Promise<Outcome>;
@@ -86,6 +90,8 @@ export async function split(executor: Executor, subject: Subject, start: Start):
     return outputs;
   });
 }
+
+export const runnersOf: Readonly<Record<Form, (executor: Executor, subject: Subject, start: Start) => Promise<Runner>>> = { step: fused, "measure + apply": split };
 
 function runner(state: State, { parameters }: Start, run: (step: number) => Promise<Tensors>): Runner {
   let step = 0;
