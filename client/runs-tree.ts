@@ -1,8 +1,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { lastOf } from "../src/protocol/log.ts";
 import type { RunFolder } from "../src/runs/run-folder.ts";
-import { statusOf } from "../src/runs/status.ts";
+import { finishOf, statusOf } from "../src/runs/status.ts";
 import type { Extension } from "./extension.ts";
 import { newestRuns } from "./found-runs.ts";
 
@@ -75,8 +74,7 @@ function runItem(run: RunFolder): vscode.TreeItem {
 
 /** The first metric of each of the first three tasks, on the test rows. */
 function scores(run: RunFolder): string[] {
-  const finished = lastOf(run.events(), "finished");
-  return Object.entries(finished?.test ?? {}).slice(0, 3).flatMap(([task, { metrics }]) => {
+  return Object.entries(finishOf(run)?.test ?? {}).slice(0, 3).flatMap(([task, { metrics }]) => {
     const [value] = Object.values(metrics);
     return typeof value === "number" ? [`${task} ${value.toPrecision(3)}`] : [];
   });

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { summarizeConflicts } from "../src/affinity/index.ts";
 import { allOf, firstOf } from "../src/protocol/log.ts";
 import { fromTopology, topology, type FromTopology, type ToTopology } from "../src/protocol/topology.ts";
+import type { RunFolder } from "../src/runs/run-folder.ts";
 import { pageHtml } from "../webview/page.ts";
 import type { Extension } from "./extension.ts";
 import { nonce } from "./nonce.ts";
@@ -28,6 +29,21 @@ export function showTopology(extension: Extension, document: vscode.TextDocument
   return undefined;
 }
 
+interface LayerRate {
+  readonly name: string;
+  readonly rate: number;
+}
+
+/** Share of steps in conflict, of every layer that was measured. */
+function conflictRates(run: RunFolder): LayerRate[] {
+  const events = run.events();
+  const { layers } = summarizeConflicts(allOf(events, "conflicts"));
+  return (firstOf(events, "started")?.layers ?? []).flatMap(({ name }, index) => {
+    const rate = layers[index]?.rate.mean ?? null;
+    return rate === null ? [] : [{ name, rate }];
+  });
+}
+
 /** One drawing, which follows a file: its text, its caret and its newest run. */
 class TopologyView {
   readonly #extension: Extension;
@@ -36,6 +52,8 @@ class TopologyView {
   #document: vscode.TextDocument;
   #model: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Of the newest run, until its log grows: the text is drawn at every pause in typing. */
+  #rates: { readonly key: string; readonly layers: LayerRate[] } = { key: "", layers: [] };
 
   constructor(extension: Extension, panel: vscode.WebviewPanel, document: vscode.TextDocument, model: string | undefined) {
     this.#extension = extension;
@@ -90,13 +108,11 @@ class TopologyView {
     const folder = path.dirname(platform.path(this.#document.uri));
     await platform.prepare(`${folder}/.mtl/runs/${model}`);
     const [run] = platform.runs.list(folder, model);
-    const events = run?.events() ?? [];
-    const { layers } = summarizeConflicts(allOf(events, "conflicts"));
-    const rates = (firstOf(events, "started")?.layers ?? []).flatMap(({ name }, index) => {
-      const rate = layers[index]?.rate.mean ?? null;
-      return rate === null ? [] : [{ name, rate }];
-    });
-    if (run && rates.length > 0) this.#send({ type: "heat", run: `run ${path.basename(run.directory)}`, layers: rates });
+    if (!run) return;
+    const key = `${run.directory} ${run.logSize()}`;
+    if (this.#rates.key !== key) this.#rates = { key, layers: conflictRates(run) };
+    const { layers } = this.#rates;
+    if (layers.length > 0) this.#send({ type: "heat", run: `run ${path.basename(run.directory)}`, layers });
   }
 
   #caret({ document, selection }: vscode.TextEditor): void {

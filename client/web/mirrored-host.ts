@@ -64,6 +64,10 @@ export class MirroredHost implements RunHost {
     return (this.#mirror.get(file) ?? new Uint8Array(0)).subarray(offset);
   }
 
+  size(file: string): number {
+    return this.#mirror.get(file)?.length ?? 0;
+  }
+
   exists(file: string): boolean {
     return this.#mirror.has(file) || [...this.#mirror.keys()].some((path) => path.startsWith(`${file}/`));
   }

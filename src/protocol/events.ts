@@ -9,7 +9,7 @@ const measured = v.nullable(v.number());
 const isMeasured = (value: unknown): boolean => value === null || (typeof value === "number" && !Number.isNaN(value));
 /** By hand: a matrix of a thousand tasks holds a million numbers, each too small a thing for a schema of its own. */
 const matrix = v.custom<(number | null)[][]>((rows) => Array.isArray(rows) && rows.every((row) => Array.isArray(row) && row.every(isMeasured)), "a matrix holds rows of numbers and nulls");
-const perTask = v.array(measured);
+const perTask = v.custom<(number | null)[]>((row) => Array.isArray(row) && row.every(isMeasured), "one number or null a task");
 
 export const taskInfo = v.object({
   name: v.string(),
@@ -340,8 +340,10 @@ export type EventOf<Type extends RunEvent["type"]> = Extract<RunEvent, { type: T
 export type GroupFigures = v.InferOutput<typeof groupFiguresOf>;
 export type Scores = v.InferOutput<typeof scores>;
 
+const eventLine = v.pipe(v.string(), v.parseJson(), runEvent);
+
 /** Reads one line of an event log; undefined for a line that is no event (the last one of a run that was cut). */
 export function parseEvent(line: string): RunEvent | undefined {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), runEvent), line);
+  const parsed = v.safeParse(eventLine, line);
   return parsed.success ? parsed.output : undefined;
 }

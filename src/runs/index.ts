@@ -6,7 +6,7 @@ export { RunError } from "./run-error.ts";
 export { RunFolder, runFiles } from "./run-folder.ts";
 export { RunStore } from "./run-store.ts";
 export { nameOf, summariesOf, writeNotes } from "./overview.ts";
-export { statusOf, trainerOf } from "./status.ts";
+export { finishOf, statusOf, trainerOf } from "./status.ts";
 export type { RunStatus } from "./status.ts";
 
 /** Run folders on Node's disk. */

@@ -13,6 +13,7 @@ export const nodeHost: RunHost = {
     }
   },
   readFrom,
+  size: (file) => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0,
   exists: (file) => fs.existsSync(file),
   directories: (folder) => {
     if (!fs.existsSync(folder)) return [];

@@ -18,16 +18,34 @@ export type MeansOf = (matrices: readonly Matrix[]) => { readonly means: (number
 export const summariesOf = (runs: readonly RunFolder[], meansOf: MeansOf): RunSummary[] => runs.slice(0, mostRuns).map((run) => summaryOf(run, meansOf));
 
 function summaryOf(run: RunFolder, meansOf: MeansOf): RunSummary {
+  return { ...loggedOf(run, meansOf), status: statusOf(run), ...notesOf(run) };
+}
+
+/** What the log alone says, of logs that have not grown since: a table of runs is asked for again and again. */
+const known = new Map<string, { readonly key: string; readonly logged: Logged }>();
+type Logged = Omit<RunSummary, "status" | "note" | "tags">;
+
+function loggedOf(run: RunFolder, meansOf: MeansOf): Logged {
+  const key = `${run.manifest.created} ${run.logSize()}`;
+  const before = known.get(run.directory);
+  const logged = before?.key === key ? before.logged : readLog(run, meansOf);
+  known.delete(run.directory);
+  known.set(run.directory, { key, logged });
+  if (known.size > 2 * mostRuns) known.delete([...known.keys()][0]);
+  return logged;
+}
+
+function readLog(run: RunFolder, meansOf: MeansOf): Logged {
   const events = run.events();
   const [started, finished] = [firstOf(events, "started"), lastOf(events, "finished")];
   const epochs = allOf(events, "epoch").map(({ epoch, validation }) => ({ epoch, validation }));
   return {
-    name: nameOf(run), status: statusOf(run), created: Date.parse(run.manifest.created) || 0,
+    name: nameOf(run), created: Date.parse(run.manifest.created) || 0,
     settings: settingsOf(run, started),
     tasks: (started?.tasks ?? []).map(({ name, metrics }) => ({ name, metrics })),
     scores: finished?.test ?? epochs.at(-1)?.validation ?? {},
     alone: Object.fromEntries(allOf(events, "baseline").map(({ task, loss, metrics }) => [task, { loss, metrics }])),
-    epochs, ...affinityOf(allOf(events, "affinity"), meansOf), ...notesOf(run),
+    epochs, ...affinityOf(allOf(events, "affinity"), meansOf),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { RunEvent } from "../protocol/events.ts";
+import { parseEvent } from "../protocol/events.ts";
 import { parseLog } from "../protocol/log.ts";
 import type { ControlAction, Manifest } from "../protocol/manifest.ts";
 import { parseControl } from "../protocol/manifest.ts";
@@ -45,6 +46,27 @@ export class RunFolder {
     return parseLog(textOf(this.host, this.file(runFiles.events)) ?? "");
   }
 
+  /** How long the event log is, in bytes: a log that has not grown says nothing new. */
+  logSize(): number {
+    return this.host.size(this.file(runFiles.events));
+  }
+
+  /** The log as it was written, newest event first. Read from its end in pieces, so that a look at the last ones costs the same however long the run is. */
+  *newestEvents(): Generator<RunEvent> {
+    const size = this.logSize();
+    let seen = 0;
+    for (let length = piece; ; length *= 4) {
+      const start = Math.max(0, size - length);
+      const lines = wholeLines(this.eventBytes(start).subarray(0, size - start), start > 0).reverse();
+      for (const line of lines.slice(seen)) {
+        const event = parseEvent(line);
+        if (event) yield event;
+      }
+      if (start === 0) return;
+      seen = lines.length;
+    }
+  }
+
   /** The event log's bytes from an offset on. */
   eventBytes(offset: number): Uint8Array {
     return this.host.readFrom(this.file(runFiles.events), offset);
@@ -86,6 +108,13 @@ export class RunFolder {
 }
 
 const lineFeed = 0x0a;
+/** Holds the last events of most runs; more is read where they are longer. */
+const piece = 65_536;
+
+/** Lines with their end; the first one is left out where the piece may begin within it. */
+function wholeLines(bytes: Uint8Array, cut: boolean): string[] {
+  return new TextDecoder().decode(bytes).split("\n").slice(cut ? 1 : 0, -1);
+}
 
 /** A file's text; undefined where it cannot be read. */
 export function textOf(host: RunHost, file: string): string | undefined {

@@ -4,6 +4,8 @@ export interface RunHost {
   read(file: string): Uint8Array<ArrayBuffer> | undefined;
   /** The bytes from an offset on; empty where there are none. */
   readFrom(file: string, offset: number): Uint8Array<ArrayBuffer>;
+  /** How many bytes a file has; 0 where there is none. */
+  size(file: string): number;
   exists(file: string): boolean;
   /** Names of the folders in a folder; none where there is no such folder. */
   directories(folder: string): string[];

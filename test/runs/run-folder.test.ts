@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RunEvent } from "../../src/protocol/events.ts";
 import type { Manifest } from "../../src/protocol/manifest.ts";
-import { RunError, createRun, followRun, listRuns, openRun, runDirectory, runFiles, statusOf } from "../../src/runs/index.ts";
+import { RunError, createRun, finishOf, followRun, listRuns, openRun, runDirectory, runFiles, statusOf } from "../../src/runs/index.ts";
 
 const manifest: Manifest = {
   version: 1, model: "Bank", file: "/somewhere/bank.mtl", root: "/somewhere", created: "2026-01-02T03:04:05.000Z", seed: 3,
@@ -41,6 +41,14 @@ describe("a run folder", () => {
     run.mendLog();
     run.append(step(2));
     expect(run.events()).toEqual([step(1), step(2)]);
+  });
+
+  it("reads its newest events first, from the end of a log of any length, without a torn last line", () => {
+    const run = createRun(path.join(folder, "run"), manifest, "");
+    const events = Array.from({ length: 3000 }, (_, number) => step(number));
+    fs.writeFileSync(run.file(runFiles.events), `${events.map((event) => JSON.stringify(event)).join("\n")}\n{"type":"step","ti`);
+    expect(run.logSize()).toBeGreaterThan(200_000);
+    expect([...run.newestEvents()]).toEqual(events.toReversed());
   });
 
   it("replaces files in one move, leaving no part behind", () => {
@@ -83,6 +91,18 @@ describe("how a run stands", () => {
     expect(statusOf(run)).toBe("paused");
     run.append(failed);
     expect(statusOf(run)).toBe("failed");
+  });
+
+  it("is finished also where figures follow the end, and goes on once it is resumed", () => {
+    const run = createRun(path.join(folder, "run"), manifest, "");
+    run.append(step(1));
+    run.append({ type: "finished", time: 0, step: 1, epoch: 1, reason: "epochs", bestEpoch: 1, split: "test", test: { a: { loss: 1, metrics: {} } } });
+    run.append({ type: "forgetting", step: 1, epoch: 1, split: "test", tasks: [] });
+    expect(statusOf(run)).toBe("finished");
+    expect(finishOf(run)?.test).toEqual({ a: { loss: 1, metrics: {} } });
+    run.append(step(2));
+    expect(statusOf(run)).toBe("running");
+    expect(finishOf(run)).toBeUndefined();
   });
 
   it("is lost where the process is gone without a word", () => {
