@@ -6,7 +6,18 @@ type Files = Pick<vscode.FileSystem, "readDirectory" | "readFile" | "writeFile">
 /** VS Code's kind of a folder in a listing. */
 const isFolder = 2;
 
+/** Between two writes of a file that goes on changing, in milliseconds, at the least. */
+const pause = 100;
+
 const encoder = new TextEncoder();
+
+/** The same bytes with room behind them: in place where the buffer has it, else in one twice as large, so that a log is not copied at every line. */
+function lengthened(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  if (length <= bytes.buffer.byteLength) return new Uint8Array(bytes.buffer, 0, length);
+  const longer = new Uint8Array(2 * length).subarray(0, length);
+  longer.set(bytes);
+  return longer;
+}
 
 /**
  * Run folders on VS Code's own file systems, which answer only later: what lies below a folder is read once and mirrored,
@@ -79,8 +90,7 @@ export class MirroredHost implements RunHost {
 
   append(file: string, text: string): void {
     const [before, added] = [this.#mirror.get(file) ?? new Uint8Array(0), encoder.encode(text)];
-    const whole = new Uint8Array(before.length + added.length);
-    whole.set(before);
+    const whole = lengthened(before, before.length + added.length);
     whole.set(added, before.length);
     this.#set(file, whole);
   }
@@ -108,11 +118,14 @@ export class MirroredHost implements RunHost {
     // One turn later, so that what is written at once is saved at once.
     await Promise.resolve();
     while (this.#unsaved.delete(file)) {
+      const began = Date.now();
       try {
         await this.#files.writeFile(this.#uri(file), this.#mirror.get(file) ?? new Uint8Array(0));
       } catch (error) {
         this.#failed(`${file} could not be written: ${error instanceof Error ? error.message : String(error)}`);
       }
+      // A file is written whole: a log that grows with every step leaves the editor time for other things.
+      if (this.#unsaved.has(file)) await new Promise((resolve) => { setTimeout(resolve, Math.max(pause, 4 * (Date.now() - began))); });
     }
     this.#saving.delete(file);
   }
