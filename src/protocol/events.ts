@@ -80,7 +80,7 @@ export const conflictsEvent = v.object({
   cosine: matrix,
   /** The same, layer by layer, in the order of `started.layers`. */
   layers: v.array(matrix),
-  /** Cosine of every task's gradient with the combined one, over shared parameters; absent where the combiner changed the gradients themselves. */
+  /** Cosine of every task's gradient with the combined one, over shared parameters. */
   withUpdate: v.optional(perTask),
   /** −η g·d: by how much a plain step of the learning rate along the combined gradient changes each loss; above 0 the task loses by it. */
   expectedChange: v.optional(perTask),

@@ -4,6 +4,7 @@ import type { Tensors } from "../engine/executor.ts";
 import { matrixOf, numbers, scalar, vector } from "./feeds.ts";
 import { drawnFeeds, type Losses, lossesOver, type Part, run } from "./parts.ts";
 import type { Session } from "./session.ts";
+import { type Along, alongBoth } from "./towards.ts";
 
 type Matrix = readonly (readonly number[])[];
 
@@ -18,6 +19,8 @@ export interface BilevelInputs {
 export interface BilevelFound extends Losses {
   readonly bilevel: BilevelMeasure;
   readonly outputs: Tensors;
+  /** Of the step that is decided, to the training gradients. */
+  readonly along: Along;
 }
 
 /**
@@ -36,24 +39,28 @@ export async function gatherBilevel({ session, part, weights, step }: BilevelInp
   const own = await productsWith(session, feeds);
   const across = await productsWith(session, other);
   await run(measure, other, session);
+  const validated = await productsWith(session, other);
   const products = {
-    validation: await productsWith(session, other),
-    along: across[0].map((_, task) => across.reduce((sum, row, source) => sum + weights[source] * row[task], 0)),
-    length: own.reduce((sum, row, i) => sum + row.reduce((inner, value, j) => inner + weights[i] * weights[j] * value, 0), 0) + gaps.reduce((sum, gap) => sum + gap * gap, 0),
+    validation: validated.all,
+    along: across.all[0].map((_, task) => across.all.reduce((sum, row, source) => sum + weights[source] * row[task], 0)),
+    length: own.all.reduce((sum, row, i) => sum + row.reduce((inner, value, j) => inner + weights[i] * weights[j] * value, 0), 0) + gaps.reduce((sum, gap) => sum + gap * gap, 0),
   };
   const { args } = session.strategy.weighting;
   const decided = forumStep(products, session.progress.weighting.memory["mixture"] ?? [], args);
   const parts = await session.programs.measure({ layers: false, parts: true });
   const half = { part: scalar(0.5) };
-  await run(parts, { ...feeds, ...half, share: vector(weights.map((weight) => weight * decided.pull)), before: scalar(0) }, session);
+  const pulled = weights.map((weight) => weight * decided.pull);
+  await run(parts, { ...feeds, ...half, share: vector(pulled), before: scalar(0) }, session);
   const outputs = await run(parts, { ...other, ...half, share: vector(decided.mixture), before: scalar(1) }, session);
-  return { ...found, bilevel: { ...decided, gaps }, outputs };
+  const along = alongBoth({ own: own.shared, across: across.shared, other: validated.shared }, pulled, decided.mixture);
+  return { ...found, bilevel: { ...decided, gaps }, outputs, along };
 }
 
-/** Products over all weights of the kept gradients with those of a batch, where the weights stand. */
-async function productsWith(session: Session, feeds: Tensors): Promise<Matrix> {
+/** Products of the kept gradients with those of a batch, where the weights stand: over all of them, and over those that tasks share. */
+async function productsWith(session: Session, feeds: Tensors): Promise<Record<"all" | "shared", Matrix>> {
   const still = { source: vector(session.tasks.map(() => 0)), lookahead_rate: scalar(0) };
-  return matrixOf((await run(await session.programs.crossAhead(), { ...feeds, ...still }, session)).cross);
+  const outputs = await run(await session.programs.crossAhead(), { ...feeds, ...still }, session);
+  return { all: matrixOf(outputs.cross), shared: matrixOf(outputs.cross_shared) };
 }
 
 /** Every task's loss after some plain steps on the batch; weights and statistics then stand where they stood. */

@@ -42,25 +42,6 @@ function preconditionedCosines(
   };
 }
 
-export type Towards = Required<Pick<EventOf<"conflicts">, "withUpdate" | "expectedChange">>;
-
-/**
- * What the step is to each task: d = Σ w_j g_j over shared parameters, from the Gram matrices of the unweighted gradients, one for each
- * part of the parameters that has weights of its own.
- */
-export function towardsUpdate(grams: readonly Matrix[], weights: readonly (readonly number[])[], rate: number): Towards {
-  const tasks = grams[0].map((_, task) => task);
-  const alongEach = grams.map((gram, part) => gram.map((row) => row.reduce((sum, value, task) => sum + value * weights[part][task], 0)));
-  const products = tasks.map((task) => alongEach.reduce((sum, along) => sum + along[task], 0));
-  const squares = tasks.map((task) => grams.reduce((sum, gram) => sum + gram[task][task], 0));
-  const length = Math.sqrt(Math.max(0, alongEach.reduce((sum, along, part) => sum + along.reduce((inner, value, task) => inner + value * weights[part][task], 0), 0)));
-  const cosine = (task: number) => Math.max(-1, Math.min(1, products[task] / (length * Math.sqrt(squares[task]))));
-  return {
-    withUpdate: tasks.map((task) => (squares[task] > 0 && length > 0 ? finite(cosine(task)) : null)),
-    expectedChange: tasks.map((task) => (squares[task] > 0 ? finite(-rate * products[task]) : null)),
-  };
-}
-
 function pairs(size: number, cell: (row: number, column: number) => number | null): (number | null)[][] {
   return Array.from({ length: size }, (_, row) => Array.from({ length: size }, (_, column) => cell(row, column)));
 }

@@ -75,8 +75,8 @@ function programsOf(executor: Executor, { instance: whole, graph }: PreparedMode
     apply: lazy("apply", (chosen: Pick<ApplySettings, "scopes" | "parts">) => applyProgram(instance, { ...settings, ...chosen })),
     rows: lazy("rows", () => rowsProgram(instance, rowRule(strategy) ?? fail(`${strategy.combiner.definition.name} has no row form`))),
     representation: lazy("representation", () => representationProgram(instance)),
-    cutStep: lazy("cut step", ({ fused }: { readonly fused: boolean }) =>
-      cutStepProgram(instance, { ...settings, ...cutForms(strategy, graph, instance) }, fused ? fusedCombiner(strategy, tasks) : undefined)),
+    cutStep: lazy("cut step", ({ fused, along = false }: { readonly fused: boolean; readonly along?: boolean }) =>
+      cutStepProgram(instance, { ...settings, ...cutForms(strategy, graph, instance), along }, fused ? fusedCombiner(strategy, tasks) : undefined)),
     cross: lazy("cross", () => crossProgram(instance, { ahead: false })),
     crossAhead: lazy("cross ahead", () => crossProgram(instance, { ahead: true })),
     losses: lazy("losses", () => lossesProgram(instance)),

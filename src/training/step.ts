@@ -2,7 +2,7 @@ import type { BilevelMeasure, StepMeasure, ValidationMeasure } from "../catalog/
 import type { Tensors } from "../engine/executor.ts";
 import type { Program } from "../graph/program.ts";
 import { rowNoiseName } from "../graph/programs/index.ts";
-import type { RunEvent } from "../protocol/events.ts";
+import type { EventOf, RunEvent } from "../protocol/events.ts";
 import { type Activity, activityOf, mayLearn } from "./activity.ts";
 import { nextRound, rowsForArm } from "./bandit.ts";
 import { combineScopes, combineTasks, combinerFeeds, type CombineInputs, isFused, rowFeeds, type RowFeeds, sharedParameters, uniformNoise } from "./combining.ts";
@@ -11,12 +11,13 @@ import { finite } from "./evaluate.ts";
 import { agreeing, hasAuxiliary } from "./auxiliary.ts";
 import { matrixOf, numbers, scalar, vector } from "./feeds.ts";
 import { crossOfSamples, gather, type Gathered } from "./gather.ts";
-import { measureAffinity, measureConflicts, type Towards, towardsUpdate } from "./measure.ts";
+import { measureAffinity, measureConflicts } from "./measure.ts";
 import { ceilingOf, measureCurvature, measureHalves, measureProximal } from "./more-measures.ts";
 import { drawnFeeds, type Losses, lossesOver, type Part, partsOf, run, runParts } from "./parts.ts";
 import { learningRateAt, scheduleShare } from "./schedule.ts";
 import type { Session } from "./session.ts";
 import { measureBefore } from "./session.ts";
+import { type Along, alongMixture, alongRows, type Towards, towards } from "./towards.ts";
 import { watch } from "./watch.ts";
 import { knownLosses, learnWeights, weightsFor } from "./weighting.ts";
 
@@ -124,7 +125,7 @@ async function fusedStep(inputs: StepInputs): Promise<StepResult> {
   const gram = matrixOf(outputs.gram);
   return {
     ...lossesOver(inputs.parts, [outputs]), ...penaltiesOf(outputs), weights: total, events: [], pull: times(normsOf(gram), own),
-    towards: towardsUpdate([gram], [total], learningRateAt(session, step)),
+    towards: towards(alongMixture([gram], [total]), learningRateAt(session, step)),
   };
 }
 
@@ -148,18 +149,16 @@ async function measuredStep(inputs: StepInputs): Promise<StepResult> {
   const gradientNorms = normsOf(gram);
   const weights = await weightsFound(inputs, { losses, labelled, gradientNorms });
   const counted = times(weights, agreeing(session, gram));
-  const combined = await combine(session, { gram, weights: counted, losses, seed: session.seed, step }, { ...found, ...(cross ? { cross } : {}) });
+  const { weights: combined, rows } = await combine(session, { gram, weights: counted, losses, seed: session.seed, step }, { ...found, ...(cross ? { cross } : {}) });
   const own = times(weights, activity.factors);
   const totals = combined.map((scope) => times(withThoseApart(session, scope), own));
-  // Rows that a combiner changed are times the weighting already.
-  const changesRows = session.strategy.combiner.definition.rows !== undefined;
   const curvature = await curvatureOf(inputs, found, totals);
-  await apply(inputs, changesRows ? combined.map((scope) => times(withThoseApart(session, scope), activity.factors)) : totals, own);
-  const rate = learningRateAt(session, step);
-  const towards = changesRows ? undefined : towardsUpdate(found.scopes ?? [gram], totals, rate);
+  // Rows that a combiner changed are times the weighting already.
+  const taken = rows ? combined.map((scope) => times(withThoseApart(session, scope), activity.factors)) : totals;
+  await apply(inputs, taken, own);
   return {
-    ...penaltiesOf(found.outputs), losses, labelled, gradientNorms, pull: times(gradientNorms, own), weights: meanOf(totals), ...(towards ? { towards } : {}),
-    events: events.map((event) => (event.type === "conflicts" ? { ...event, ...towards, ...curvature, ...batchFacts(found, rate) } : event)),
+    ...penaltiesOf(found.outputs), losses, labelled, gradientNorms, pull: times(gradientNorms, own), weights: meanOf(totals),
+    ...toldOf(session, { seen: found, events, step, along: rows ? alongRows(gram, rows, taken[0]) : alongMixture(found.scopes ?? [gram], totals), more: curvature }),
   };
 }
 
@@ -226,13 +225,14 @@ async function validationOf({ session, step, activity }: StepInputs, weights: re
 async function bilevelStep(inputs: StepInputs): Promise<StepResult> {
   const { session, parts, step, activity, measures } = inputs;
   const looks = measures.conflicts || measures.affinity || measures.proximal;
-  const events = looks ? await eventsOf(inputs, await gather(session, parts, { layers: measures.conflicts, scopes: false }, step)) : [];
+  const seen = looks ? await gather(session, parts, { layers: measures.conflicts, scopes: false }, step) : undefined;
+  const events = seen ? await eventsOf(inputs, seen) : [];
   const weights = times(weightsOf(session, undefined, step), activity.factors);
-  const { losses, labelled, bilevel, outputs } = await gatherBilevel({ session, part: parts[0], weights, step });
+  const { losses, labelled, bilevel, outputs, along } = await gatherBilevel({ session, part: parts[0], weights, step });
   const ones = session.tasks.map(() => 1);
   const rates = { learning_rate: scalar(learningRateAt(session, step)), step: scalar(step), pace: vector(activity.pace) };
   await run(await session.programs.apply({ scopes: false, parts: true }), { ...rates, weights: vector(ones), own_weights: vector(ones) }, session);
-  return { ...penaltiesOf(outputs), losses, labelled, weights, events, bilevel };
+  return { ...penaltiesOf(outputs), losses, labelled, weights, bilevel, ...toldOf(session, { seen, events, along, step }) };
 }
 
 /** What all tasks share follows one mixture of gradients at the representation; its backward pass is made once. */
@@ -246,7 +246,7 @@ async function representationStep(inputs: StepInputs): Promise<StepResult> {
     const weights = await weightsBefore(inputs);
     const outputs = await run(await session.programs.cutStep({ fused: true }), fusedFeeds(inputs, weights), session);
     const total = times(times(numbers(outputs.combined), weights), activity.factors);
-    return { ...lossesOver(parts, [outputs]), ...penaltiesOf(outputs), weights: total, ...toldOf(session, { seen, events, total, step }) };
+    return { ...lossesOver(parts, [outputs]), ...penaltiesOf(outputs), weights: total, ...(seen ? toldOf(session, { seen, events, step, along: alongMixture([seen.gram], [total]) }) : { events }) };
   }
   const outputs = await run(await session.programs.representation(), feeds, session);
   const { losses, labelled } = lossesOver(parts, [outputs]);
@@ -256,24 +256,37 @@ async function representationStep(inputs: StepInputs): Promise<StepResult> {
   const counted = times(weights, agreeing(session, gram));
   const { definition, args } = session.strategy.combiner;
   // What it makes of the gradients is in the program: their weighting is fed apart, and what comes of them is added up.
-  const [combined] = definition.cut ? [counted.map(Number)] : await combine(session, { gram, weights: counted, losses, seed: session.seed, step }, { gram });
+  const { weights: [combined] } = definition.cut ? { weights: [counted] } : await combine(session, { gram, weights: counted, losses, seed: session.seed, step }, { gram });
   const own = times(weights, activity.factors);
   const total = definition.cut ? activity.factors : times(combined, own);
-  const program = await session.programs.cutStep({ fused: false });
+  const program = await session.programs.cutStep({ fused: false, along: seen !== undefined });
   const more = { ...cutNoise(session, program.program, step), weighting: vector(counted), rotation_rate: scalar((definition.rotates?.(args) ?? 0) * scheduleShare(session, step)) };
-  await run(program, { ...feeds, ...more, weights: vector(total), own_weights: vector(own) }, session);
+  const moved = await run(program, { ...feeds, ...more, weights: vector(total), own_weights: vector(own) }, session);
   return {
-    ...penaltiesOf(outputs), losses, labelled, gradientNorms, pull: times(gradientNorms, own),
-    ...(definition.cut ? { weights: own, events } : { weights: total, ...toldOf(session, { seen, events, total, step }) }),
+    ...penaltiesOf(outputs), losses, labelled, gradientNorms, pull: times(gradientNorms, own), weights: definition.cut ? own : total,
+    ...(seen ? toldOf(session, { seen, events, step, along: alongKept(seen.gram, moved) }) : { events }),
   };
 }
 
-/** What the update of a step at the representation is to each task, where all gradients were measured: carried back, its mixture is theirs. */
-function toldOf(session: Session, { seen, events, total, step }: Pick<StepResult, "events"> & { readonly seen?: Gathered; readonly total: readonly number[]; readonly step: number }): Pick<StepResult, "events" | "towards"> {
-  if (!seen) return { events };
+/** Of what a step at the representation carried back. */
+function alongKept(gram: Matrix, { along, length }: Tensors): Along {
+  return { products: numbers(along), squares: gram.map((row, task) => row[task]), square: Number(length.data[0]) };
+}
+
+interface Telling {
+  /** Where all gradients were measured for an event. */
+  readonly seen: Gathered | undefined;
+  readonly events: readonly RunEvent[];
+  readonly along: Along;
+  readonly step: number;
+  readonly more?: Partial<EventOf<"conflicts">>;
+}
+
+/** What the update is to each task, in the step's event and in that of its conflicts. */
+function toldOf(session: Session, { seen, events, along, step, more }: Telling): Pick<StepResult, "events" | "towards"> {
   const rate = learningRateAt(session, step);
-  const towards = towardsUpdate([seen.gram], [total], rate);
-  return { events: events.map((event) => (event.type === "conflicts" ? { ...event, ...towards, ...batchFacts(seen, rate) } : event)), towards };
+  const told = towards(along, rate);
+  return { towards: told, events: seen ? events.map((event) => (event.type === "conflicts" ? { ...event, ...told, ...more, ...batchFacts(seen, rate) } : event)) : events };
 }
 
 /** Uniform numbers for what is drawn at the representation, the same in a resumed run. */
@@ -287,28 +300,43 @@ interface CombineFrom {
   readonly cross?: Matrix;
 }
 
+interface Combined {
+  /** The combiner's, of each scope. */
+  readonly weights: readonly (readonly number[])[];
+  /** Where it changed the rows. */
+  readonly rows?: ChangedRows;
+}
+
+interface ChangedRows {
+  readonly gram: Matrix;
+  /** Row k: the products of the unweighted gradient of task k with them. */
+  readonly changed: Matrix;
+  readonly told: readonly number[];
+}
+
 /** The combiner's weights of each scope, after it changed the rows where it does so; it remembers what it will. */
-async function combine(session: Session, inputs: RowFeeds, { scopes, cross }: CombineFrom): Promise<readonly (readonly number[])[]> {
-  const { losses, seed, step, weights } = inputs;
+async function combine(session: Session, inputs: RowFeeds, { scopes, cross }: CombineFrom): Promise<Combined> {
+  const { losses, seed, step, weights, gram } = inputs;
   const given = { losses, seed, step, ...(cross ? { cross: weighted(cross, weights) } : {}) };
   const { combining } = session.progress;
   if (scopes) {
-    const found = combineScopes(session.strategy, combining, scopes.map((gram) => ({ ...given, gram: weighted(gram, weights) })));
+    const found = combineScopes(session.strategy, combining, scopes.map((one) => ({ ...given, gram: weighted(one, weights) })));
     session.progress = { ...session.progress, combining: found.progress };
-    return found.weights;
+    return { weights: found.weights };
   }
-  const found = combineTasks(session.strategy, combining, { ...given, ...await combinedRows(session, inputs) });
+  const rows = await changedRows(session, inputs);
+  const seen: Pick<CombineInputs, "gram" | "before" | "told"> = rows ? { gram: rows.gram, before: gram.map((row, task) => row[task]), told: rows.told } : { gram: weighted(gram, weights) };
+  const found = combineTasks(session.strategy, combining, { ...given, ...seen });
   session.progress = { ...session.progress, combining: found.progress };
-  return [found.weights];
+  return { weights: [found.weights], ...(rows ? { rows } : {}) };
 }
 
-async function combinedRows(session: Session, inputs: RowFeeds): Promise<Pick<CombineInputs, "gram" | "before" | "told">> {
+async function changedRows(session: Session, inputs: RowFeeds): Promise<ChangedRows | undefined> {
   const { model, tasks, strategy } = session;
-  const { gram, weights } = inputs;
-  if (!strategy.combiner.definition.rows) return { gram: weighted(gram, weights) };
+  if (!strategy.combiner.definition.rows) return undefined;
   const shared = sharedParameters(model.instance.parameters, tasks).map(({ parameter }) => parameter);
   const outputs = await run(await session.programs.rows(), rowFeeds(strategy, shared, inputs), session);
-  return { gram: matrixOf(outputs.gram), before: gram.map((row, task) => row[task]), told: numbers(outputs.told) };
+  return { gram: matrixOf(outputs.gram), changed: matrixOf(outputs.changed), told: numbers(outputs.told) };
 }
 
 function penaltiesOf(outputs: Tensors): Pick<StepResult, "penalties"> {

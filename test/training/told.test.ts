@@ -1,4 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { defaultsOf } from "../../src/catalog/arguments.ts";
+import { catalog } from "../../src/catalog/index.ts";
+import { initialize } from "../../src/catalog/instantiate.ts";
+import type { ModelGraph } from "../../src/graph/model.ts";
+import { withRotations } from "../../src/graph/rotations.ts";
 import { check } from "../../src/language/index.ts";
 import { allOf } from "../../src/protocol/log.ts";
 import { decodeCheckpoint } from "../../src/training/index.ts";
@@ -33,12 +38,60 @@ describe("what a measured step tells of its update", () => {
     there.forEach((values, step) => values.forEach((value, index) => expect(value).toBeCloseTo(mean[step][index], 6)));
     for (const values of await told(word("pcgrad", { epsilon: 0, scope: "representation" }))) expect(values).toHaveLength(4);
   });
+});
 
-  it("is silent where the combiner changed the gradients themselves", async () => {
-    const { events } = await trainOnReference(prepared(twoTasks({ combine: word("graddrop", { leak: 0 }) }, everyStep)));
-    for (const event of allOf(events, "conflicts")) expect(event).not.toHaveProperty("withUpdate");
+describe("what a step tells of its update is what the weights say that moved", () => {
+  const plain = word("sgd", { lr: 0.01, momentum: 0, nesterov: false });
+  const settings = (kind: "combiner" | "weighting", name: string, given = {}) => {
+    const definition = catalog.find(kind, name);
+    if (!definition) throw new Error(`no ${name}`);
+    return word(name, { ...defaultsOf(definition), ...given });
+  };
+
+  /** How far the shared weights went in the first step, per unit of the learning rate, with what was told of it. */
+  async function firstStep(graph: ModelGraph) {
+    const model = prepared({ ...graph, train: { ...graph.train, stop: word("steps", { n: 1 }) } });
+    const { events, checkpoints } = await trainOnReference(model);
+    const shared = model.instance.parameters.filter(({ owners, trainable }) => trainable && owners.length > 1);
+    const [before, after] = [initialize(shared, graph.train.seed), decodeCheckpoint(checkpoints.at(-1)!)!.tensors];
+    const way = shared.flatMap(({ name }) => [...before[name].data].map((value, index) => (value - after[name].data[index]) / 0.01));
+    return { way, events };
+  }
+
+  const alone = (graph: ModelGraph, only: string): ModelGraph =>
+    ({ ...graph, train: { ...graph.train, weights: word("equal"), combine: word("sum") }, tasks: graph.tasks.map((task) => ({ ...task, weight: Number(task.name === only) })) });
+
+  const turning = () => {
+    const found = withRotations(twoTasks({ combine: settings("combiner", "rotograd") }), ({ word: name }) => name === "dense");
+    if ("missing" in found) throw new Error(found.missing);
+    return found;
+  };
+
+  it.each<[string, () => ModelGraph]>([
+    ["sum", () => twoTasks()],
+    ["pcgrad, each layer", () => twoTasks({ combine: settings("combiner", "pcgrad", { scope: "layer" }) })],
+    ...["moco", "excess", "db", "graddrop"].map((name): [string, () => ModelGraph] => [name, () => twoTasks({ combine: settings("combiner", name) })]),
+    ["trimmed_mean", () => twoTasks({ combine: settings("combiner", "trimmed_mean", { trim: 0 }), weights: settings("weighting", "geometric") })],
+    ["graddrop at the representation", () => twoTasks({ combine: settings("combiner", "graddrop", { scope: "representation" }) })],
+    ["rotograd", turning],
+    ["forum", () => twoTasks({ weights: settings("weighting", "forum") })],
+  ])("%s", async (_, make) => {
+    const measured = make();
+    const graph = { ...measured, train: { ...measured.train, optimizer: plain }, analyze: { ...measured.analyze, ...everyStep } };
+    const { way, events } = await firstStep(graph);
+    const own = await Promise.all(["a", "b"].map(async (task) => (await firstStep(alone(graph, task))).way));
+    const [conflicts] = allOf(events, "conflicts");
+    const [step] = allOf(events, "step");
+    expect(step.withUpdate).toEqual(conflicts.withUpdate);
+    expect(conflicts.rate).toBe(0.01);
+    own.forEach((gradient, task) => {
+      expect(conflicts.expectedChange?.[task]).toBeCloseTo(-0.01 * dot(gradient, way), 6);
+      expect(conflicts.withUpdate?.[task]).toBeCloseTo(dot(gradient, way) / Math.sqrt(dot(gradient, gradient) * dot(way, way)), 5);
+    });
   });
 });
+
+const dot = (left: readonly number[], right: readonly number[]) => left.reduce((sum, value, index) => sum + value * right[index], 0);
 
 describe("warnings", () => {
   it("name the task that makes most of the gradients, once, with the step and a way out", async () => {

@@ -10,13 +10,13 @@ export const cagrad: CombinerDefinition = {
   summary: "Near the mean gradient, the step that helps the worst-off task most.",
   documentation: [
     "Among all steps within `c · |g₀|` of the mean gradient g₀, the one whose smallest `g_k·d` is largest. `c: 0` is `mean`; for large c it tends towards `mgda`.",
-    "`rescale` divides the step: 0 by nothing (the paper), 1 by `1 + c²` (the authors' code, our default), 2 by `1 + c`.",
+    "`rescale` divides the step: 0 by nothing (the paper), 1 by `1 + c²` (the authors' code), 2 by `1 + c`.",
     "Solved exactly, where released code iterates.",
   ].join("\n"),
   source: "Liu et al., Conflict-Averse Gradient Descent for Multi-task Learning, NeurIPS 2021",
   parameters: [
     { name: "c", type: "number", default: 0.5, minimum: 0, summary: "How far from the mean gradient, as a share of its norm." },
-    { name: "rescale", type: "integer", default: 1, minimum: 0, maximum: 2, summary: "0: as it is; 1: divided by 1 + c²; 2: divided by 1 + c." },
+    { name: "rescale", type: "integer", default: 0, minimum: 0, maximum: 2, summary: "0: as it is; 1: divided by 1 + c²; 2: divided by 1 + c." },
     every,
     scope,
   ],

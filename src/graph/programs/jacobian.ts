@@ -1,9 +1,11 @@
 import type { Build } from "../build.ts";
 import { reject } from "../operations/rule.ts";
+import type { Instance } from "../forward.ts";
 import type { Value } from "../program.ts";
 import type { Shape } from "../shape.ts";
 import { backward, type Seed } from "../vjp/gradients.ts";
 import { paddedTo, type Stack } from "../vjp/stacks.ts";
+import { jacobianName, ownName } from "./names.ts";
 import { gradientShape, wantedOf } from "./tables.ts";
 import { asideParameters, isShared, learningParameters, parameterStates, ownedParameters, type Owned, type Training } from "./training.ts";
 import { pickedFrom } from "./vectors.ts";
@@ -85,6 +87,14 @@ export function asideGradient(build: Build, row: Rows, own: Value): GradientOf {
   const shape = row.rows.shape.slice(1);
   const picked = build.reshape(pickedFrom(build, own, row.owners), [1, row.owners.length]);
   return { parameter: row.parameter, owners: row.owners, gradient: build.reshape(build.matmul(picked, flatRows(build, row.rows)), shape) };
+}
+
+/** Rows as `measure` kept them: [owners, ...shape]. */
+export function readRows(build: Build, instance: Instance, owned: Owned): Value {
+  const { name } = owned.parameter;
+  const shape = gradientShape(instance, owned.parameter);
+  if (isShared(owned)) return build.state(jacobianName(name), [owned.owners.length, ...shape]);
+  return build.reshape(build.state(ownName(name), shape), [1, ...shape]);
 }
 
 /** [T, ...shape] → [T, n] */

@@ -3,7 +3,7 @@ import type { Build } from "../build.ts";
 import type { Instance } from "../forward.ts";
 import type { Program, Value } from "../program.ts";
 import { gramMatrix, layerGramMatrices, scopeGramMatrices } from "./gram.ts";
-import { asideGradient, combinedGradient, taskGradients, type GradientOf, type Rows } from "./jacobian.ts";
+import { asideGradient, combinedGradient, readRows, taskGradients, type GradientOf, type Rows } from "./jacobian.ts";
 import { scopesOf, sharedLayers } from "./layers.ts";
 import { asideName, jacobianName, ownName, penaltyName, pendingName, slotName } from "./names.ts";
 import { penaltyGradients, withMore } from "./penalties.ts";
@@ -152,12 +152,4 @@ function scopedWeights(build: Build, instance: Instance, tasks: number): (owned:
 
 function readAside(build: Build, instance: Instance, { parameter, owners }: Owned): Value {
   return build.state(asideName(parameter.name), [owners.length, ...gradientShape(instance, parameter)]);
-}
-
-/** [owners, ...shape] */
-export function readRows(build: Build, instance: Instance, owned: Owned): Value {
-  const { name } = owned.parameter;
-  const shape = gradientShape(instance, owned.parameter);
-  if (isShared(owned)) return build.state(jacobianName(name), [owned.owners.length, ...shape]);
-  return build.reshape(build.state(ownName(name), shape), [1, ...shape]);
 }

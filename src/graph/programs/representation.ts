@@ -7,7 +7,7 @@ import { sizeOf } from "../shape.ts";
 import { range } from "../values.ts";
 import { backward, type Seed } from "../vjp/gradients.ts";
 import { paddedTo, type Stack } from "../vjp/stacks.ts";
-import { combinedGradient, taskSeeds, type GradientOf } from "./jacobian.ts";
+import { combinedGradient, flatRows, readRows, taskSeeds, type GradientOf } from "./jacobian.ts";
 import { penaltyGradients, withMore } from "./penalties.ts";
 import { rowNoiseName } from "./names.ts";
 import { makeProgram } from "./program.ts";
@@ -15,7 +15,7 @@ import { scaledGram, type FusedCombiner } from "./step.ts";
 import { isShared, lossOutputs, ownedParameters, parameterStates, trainingOf, type Owned, type Training } from "./training.ts";
 import { gradientShape, wantedOf } from "./tables.ts";
 import { updatedStates, type StepSettings } from "./update.ts";
-import { total } from "./vectors.ts";
+import { spread, total } from "./vectors.ts";
 
 /** A value of the representation: as the shared part makes it, and as tasks read it, with the tasks' gradients by the latter. */
 interface Cut {
@@ -36,6 +36,8 @@ export interface CutSettings extends StepSettings {
   readonly changes?: (build: Build, inputs: { readonly rows: Value; readonly value: Value; readonly noise: Value }) => Value;
   /** Parameters of rotations, by task and value: each is turned by `rotation_rate` []. */
   readonly rotations?: (task: number, value: string) => string | undefined;
+  /** Whether `along` [K], the products with the combined gradient of those that `measure` kept, and its square `length` [] are put out, over shared parameters. */
+  readonly along?: boolean;
 }
 
 interface CutTraining {
@@ -74,8 +76,17 @@ export function cutStepProgram(instance: Instance, settings: CutSettings, combin
     outputs.set("gram", gram).set("combined", combined);
     weights = build.multiply(build.reshape(combined, [length]), own);
   }
-  const gradients = [...cut.own.map((row) => combinedGradient(build, row, own, own)), ...sharedGradients(cut, weights)];
+  const shared = sharedGradients(cut, weights);
+  if (settings.along) alongOutputs(build, instance, shared, length).forEach((value, name) => outputs.set(name, value));
+  const gradients = [...cut.own.map((row) => combinedGradient(build, row, own, own)), ...shared];
   return makeProgram("cut-step", build, { outputs, updates: new Map([...statistics, ...turned(cut, settings), ...updatedStates(build, instance, withMore(build, instance, gradients, penaltyGradients(training)), settings)]) });
+}
+
+function alongOutputs(build: Build, instance: Instance, shared: readonly GradientOf[], tasks: number): Map<string, Value> {
+  const column = ({ gradient }: GradientOf) => build.reshape(gradient, [sizeOf(gradient.shape), 1]);
+  const products = shared.map((one) => spread(build, build.matmul(flatRows(build, readRows(build, instance, one)), column(one)), one.owners, tasks));
+  const squares = shared.map((one) => build.reshape(build.matmul(build.transpose(column(one), [1, 0]), column(one)), []));
+  return new Map([["along", total(build, products, () => zeros(build, [tasks]))], ["length", total(build, squares, () => build.scalar(0))]]);
 }
 
 function changedCuts(cut: CutTraining, { changes }: CutSettings): CutTraining {

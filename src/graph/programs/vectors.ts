@@ -34,3 +34,13 @@ export function embedded(build: Build, matrix: Value, places: readonly number[],
 export function total(build: Build, values: readonly Value[], none: () => Value): Value {
   return values.length > 0 ? values.reduce((sum, value) => build.add(sum, value)) : none();
 }
+
+/** A vector over some tasks within one over all, zeros elsewhere: [S] → [K]. */
+export function spread(build: Build, values: Value, places: readonly number[], all: number): Value {
+  const diagonal = embedded(build, build.multiply(build.reshape(values, [places.length, 1]), identity(build, places.length)), places, all);
+  return build.sum(diagonal, { axes: [1], keep: false });
+}
+
+function identity(build: Build, size: number): Value {
+  return build.constant(range(size * size).map((index) => Number(index % (size + 1) === 0)), [size, size]);
+}
