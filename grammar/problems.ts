@@ -1,4 +1,4 @@
-import { EOF, tokenMatcher, type ILexingError, type IRecognitionException, type IToken } from "chevrotain";
+import { EOF, tokenMatcher, type ILexingError, type IRecognitionException, type IToken, type TokenType } from "chevrotain";
 import { spanOf } from "./draft.ts";
 import type { Lapse } from "./parser.ts";
 import type { Span, SyntaxProblem } from "./syntax.ts";
@@ -102,6 +102,7 @@ function expectation(expected: readonly string[], found: IToken | undefined, las
   if (only === "a name" || rule === "names") return missingName(found, last);
   if (rule === "step" || rule === "value" || rule === "flow") return missingValue(found, last);
   if (rule === "key" || rule === "setting") return notAKey(found, last);
+  if (found?.tokenType === t.Equals && namedAlone.has(last.tokenType)) return missingName(last, last);
   const mark = only?.slice(1, -1);
   if (mark !== undefined && only?.startsWith("`")) {
     if (found && "])".includes(mark) && startsValue(found)) return superfluous(found, last);
@@ -110,6 +111,9 @@ function expectation(expected: readonly string[], found: IToken | undefined, las
   const span = found ? spanOf(found) : after(last);
   return { code: "MTL101", message: `expected ${listed(expected)}, found ${nameOf(found)}`, span };
 }
+
+/** Keywords that no name follows: before `=` they are meant as one. */
+const namedAlone: ReadonlySet<TokenType> = new Set([t.TrainWord, t.AnalyzeWord, t.PenaltyWord, t.ExtendWord, t.ImportWord]);
 
 function missing(mark: string, where: string, last: IToken): SyntaxProblem {
   const code = "(){}[]".includes(mark) ? "MTL102" : "MTL108";

@@ -16,7 +16,8 @@ export function argumentAt({ word, key, index, given }: Place): ParameterDefinit
   const parameters = wordNamed(word)?.parameters ?? [];
   if (key !== undefined) return parameters.find(({ name }) => name === key);
   const positional = parameters.filter(({ name }) => !given.includes(name));
-  return positional[index - given.length] ?? parameters.find(({ rest }) => rest);
+  const rest = positional.findIndex((parameter) => parameter.rest);
+  return positional[rest < 0 ? index - given.length : Math.min(rest, index - given.length)];
 }
 
 /** A word of the catalogue of whatever kind; stages first, since most words with arguments are stages. */

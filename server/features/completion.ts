@@ -9,8 +9,10 @@ import { placeIn, settingPlace, type Place } from "../place.ts";
 import { parameterAt, typeKind, wordNamed } from "../words.ts";
 import { columnsOf } from "./columns.ts";
 import { keyOf } from "./completion-resolve.ts";
+import { freeColumns } from "./free-columns.ts";
 import { fileSnippets, modelSnippets, withoutPlaces } from "./snippets.ts";
 import { blockNamed } from "./blocks.ts";
+import { fittingWords, labelItems } from "./task-values.ts";
 
 /** What may be written at an offset, from the catalogue, the names in scope and the columns of the data. */
 export function completion(context: Context, offset: number, snippets = true): CompletionItem[] {
@@ -30,7 +32,7 @@ function plain({ insertTextFormat, insertText, ...item }: CompletionItem): Compl
 
 function itemsAt(context: Context, place: Place, offset: number): CompletionItem[] {
   if (place.within === "comment") return [];
-  if (place.within === "string") return takesColumn(place) ? columnItems(context, "") : [];
+  if (place.within === "string") return takesColumn(place) ? columnItems(context, "") : takesLabel(place) ? labelItems(context, offset, "") : [];
   if (place.before === ".") return memberNames.map((label) => ({ label, kind: CompletionItemKind.Property, detail: memberTexts[label] }));
   switch (place.inside) {
     case "file": return place.part === "value" && expectsStep(place) ? stages(context, place, offset) : fileSnippets();
@@ -48,6 +50,10 @@ function takesColumn({ key }: Place): boolean {
   return key === "column" || key === "columns" || key === "stratify" || key === "group_by";
 }
 
+function takesLabel({ member, key }: Place): boolean {
+  return member === "task" && key === "positive";
+}
+
 const opensStep: ReadonlySet<string> = new Set(["->", "=", "(", ",", ":"]);
 
 function expectsStep({ before }: Place): boolean {
@@ -60,21 +66,41 @@ function memberItems(context: Context, place: Place, offset: number): Completion
   if (place.part === "value" && expectsStep(place)) return stages(context, place, offset);
   if (place.member === "penalty" && place.before === "penalty") return catalog.written("penalty").map((definition) => wordItem(definition));
   if (place.member === "data" && place.before === "data") return catalog.written("source").map((definition) => wordItem(definition));
-  if (place.part === "head" && place.member !== undefined && place.before === place.member) return [];
+  if (place.part === "head" && place.member !== undefined && (place.before === place.member || place.before === ",")) {
+    return place.member === "input" || place.member === "task" ? freeColumns(context) : [];
+  }
   return place.before === "," ? [] : modelSnippets();
 }
 
 /** After `->` layers and stages; at the start of a chain also everything that has a name. */
 function stages(context: Context, place: Place, offset: number): CompletionItem[] {
-  const words = catalog.stages().map((definition) => wordItem(definition));
+  const fitting = place.before === "->" ? layersFor(context, place) : [];
+  const words = catalog.stages().map((definition) => {
+    const rank = fitting.indexOf(definition.name);
+    return rank < 0 ? wordItem(definition) : { ...wordItem(definition), sortText: `00${rank}` };
+  });
   const kinds: SymbolFact["kind"][] = place.before === "->" ? ["block", "layer"] : ["input", "binding", "task", "constant", "block", "layer", "parameter"];
   return [...named(context, offset, seen(place, kinds)), ...(place.before === "->" ? [] : incoming(place)), ...words];
 }
 
+/** What usually follows an input of a type that few layers read. */
+const layersByType: Readonly<Record<string, readonly string[]>> = {
+  category: ["embed", "one_hot"], categories: ["embed", "one_hot"], text: ["embed", "one_hot"], image: ["conv2d", "flatten"],
+};
+
+/** The layers that fit an input right before the arrow. */
+function layersFor({ document, checked }: Context, { start }: Place): readonly string[] {
+  const name = /([\p{L}\p{N}_]+)\s*->\s*$/u.exec(document.getText().slice(Math.max(0, start - 200), start))?.[1];
+  const inputs = checked.file.members.flatMap((member) => (member.kind === "Model" ? member.members : [])).filter((member) => member.kind === "Input");
+  const type = inputs.findLast(({ span, names }) => span.start < start && names.some((known) => known.name === name))?.type?.name.name;
+  return layersByType[type ?? ""] ?? [];
+}
+
 /** `it`, where something comes in: in a block, a layer, or the chain that is an argument. */
 function incoming({ member, inside }: Place): CompletionItem[] {
-  const comesIn = member === "block" || member === "layer" || inside === "arguments";
-  return comesIn ? [{ label: "it", kind: CompletionItemKind.Keyword, detail: "the value that comes in", sortText: "0it" }] : [];
+  const everywhere = member === "block" || member === "layer";
+  return everywhere || inside === "arguments"
+    ? [{ label: "it", kind: CompletionItemKind.Keyword, detail: "the value that comes in", sortText: everywhere ? "0it" : "0~it" }] : [];
 }
 
 /** A block and a layer see no value of the model. */
@@ -113,8 +139,9 @@ function keysOf(context: Context, place: Place, offset: number): CompletionItem[
 
 function valueItems(context: Context, place: Place, parameter: ParameterDefinition | undefined, offset: number): CompletionItem[] {
   if (takesColumn(place)) return columnItems(context, "\"");
+  if (takesLabel(place)) return labelItems(context, offset, "\"");
   switch (parameter?.type) {
-    case "word": case "words": return parameter.words ? [...catalog.written(parameter.words).map((definition) => wordItem(definition)), ...searchItems()] : [];
+    case "word": case "words": return wordItems(context, place, parameter, offset);
     case "choice": return [...(parameter.choices ?? []).map((label) => ({ label, kind: CompletionItemKind.EnumMember })), ...searchItems()];
     case "boolean": return [...["true", "false"].map((label) => ({ label, kind: CompletionItemKind.Keyword })), ...searchItems()];
     case "task": case "tasks": case "groups": return named(context, offset, ["task"]);
@@ -131,10 +158,17 @@ function presetItems({ default: preset }: ParameterDefinition): CompletionItem[]
   return typeof preset === "number" ? [{ label: String(preset), kind: CompletionItemKind.Value, detail: "what stands where nothing is written", sortText: "0" }] : [];
 }
 
+/** Words of a kind; of losses and metrics those that fit the task. */
+function wordItems(context: Context, place: Place, { words }: ParameterDefinition, offset: number): CompletionItem[] {
+  const fitting = place.inside === "arguments" ? undefined : fittingWords(context, place, offset);
+  const known = words ? catalog.written(words).filter(({ name }) => fitting?.includes(name) ?? true) : [];
+  return known.length > 0 ? [...known.map((definition) => wordItem(definition)), ...searchItems()] : [];
+}
+
 /** What may stand for any number or word, behind everything else. */
 function searchItems(): CompletionItem[] {
   return catalog.written("search").map((definition) => ({
-    ...wordItem(definition), sortText: `2${definition.name}`, insertText: `${definition.name}($1)`, insertTextFormat: InsertTextFormat.Snippet,
+    ...wordItem(definition), sortText: `3${definition.name}`, insertText: `${definition.name}($1)`, insertTextFormat: InsertTextFormat.Snippet,
   }));
 }
 
@@ -154,8 +188,11 @@ const symbolKinds: Readonly<Record<SymbolFact["kind"], CompletionItemKind>> = {
   constant: CompletionItemKind.Constant,
 };
 
-function named({ checked }: Context, offset: number, kinds: readonly SymbolFact["kind"][]): CompletionItem[] {
-  const visible = checked.symbols.filter(({ kind, name, scope }) => kinds.includes(kind) && name !== "" && scope.start <= offset && offset <= scope.end);
+function named({ checked, document }: Context, offset: number, kinds: readonly SymbolFact["kind"][]): CompletionItem[] {
+  // A model that is not closed yet ends with its last word: blanks behind it are still inside. What is being declared cannot read itself.
+  const written = document.getText().slice(0, offset).trimEnd().length;
+  const visible = checked.symbols.filter(({ kind, name, scope }) => kinds.includes(kind) && name !== "" && scope.start <= offset && written <= scope.end)
+    .filter(({ kind, member }) => kind === "parameter" || member.start > offset || written > member.end);
   const hidden = new Set(visible.map(({ name }) => name));
   const imported = checked.imported.filter(({ kind, name }) => kinds.includes(kind) && !hidden.has(name));
   return [...visible.map((symbol) => namedItem(symbol, symbol.kind)), ...imported.map((fact) => namedItem(fact, `${fact.kind} of ${fact.path}`))];
@@ -163,6 +200,13 @@ function named({ checked }: Context, offset: number, kinds: readonly SymbolFact[
 
 function namedItem({ name, kind, documentation }: Pick<SymbolFact, "name" | "kind" | "documentation">, detail: string): CompletionItem {
   return { label: name, kind: symbolKinds[kind], detail, sortText: `0${name}`, ...(documentation && { documentation }) };
+}
+
+const order = new Map(catalog.all().map((definition, index) => [definition, String(index).padStart(4, "0")]));
+
+/** The catalogue tells of the usual words first. */
+function orderOf(definition: Definition): string {
+  return order.get(definition) ?? definition.name;
 }
 
 /** A word with its required arguments as places to fill in. */
@@ -173,7 +217,7 @@ function wordItem(definition: Definition): CompletionItem {
     kind: CompletionItemKind.Function,
     detail: definition.summary,
     data: keyOf(definition),
-    sortText: `1${definition.name}`,
+    sortText: `1${orderOf(definition)}`,
     ...(required.length > 0 && {
       insertText: `${definition.name}(${required.map(({ name }, index) => `\${${index + 1}:${name}}`).join(", ")})`,
       insertTextFormat: InsertTextFormat.Snippet,

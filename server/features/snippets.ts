@@ -25,8 +25,8 @@ const wholeModel = `model \${1:Name} {
 }`;
 
 const file: readonly Snippet[] = [
-  { label: "model", detail: "An empty model", text: "model ${1:Name} {\n\t$0\n}" },
   { label: "multi-task model", detail: "A whole model: data, a shared trunk, two tasks, training", text: wholeModel },
+  { label: "model", detail: "An empty model", text: "model ${1:Name} {\n\t$0\n}" },
   block, layer,
   { label: "import", detail: "Blocks, layers and constants of another file", text: "import \"$1\"" },
 ];
@@ -43,17 +43,22 @@ const model: readonly Snippet[] = [
 ];
 
 export function fileSnippets(): CompletionItem[] {
-  return file.map(itemOf);
+  return inOrder(file);
 }
 
 /** Declarations, and whole topologies, at the start of a member. */
 export function modelSnippets(): CompletionItem[] {
-  return [...model, ...topologies].map(itemOf);
+  return inOrder([...model, ...topologies]);
 }
 
 /** What is left of a snippet in an editor that has none: its text with the places filled in. */
 export function withoutPlaces(text: string): string {
   return text.replace(/\$\{\d+:([^}]*)\}/g, "$1").replace(/\$\d+/g, "");
+}
+
+/** As they stand here: what a file begins with comes first. */
+function inOrder(snippets: readonly Snippet[]): CompletionItem[] {
+  return snippets.map((snippet, index) => ({ ...itemOf(snippet), sortText: String(index).padStart(2, "0") }));
 }
 
 function itemOf({ label, detail, text }: Snippet): CompletionItem {

@@ -23,8 +23,10 @@ function compareRuns(left: string, right: string): number {
 
 const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 
-/** `: did you mean `income`?` for the nearest name, or an empty text where none is near. */
-export function suggestion(name: string, known: readonly string[]): string {
+/** `: did you mean `income`?` for the nearest name, or one that is `meant` for another reason; an empty text where there is none. */
+export function suggestion(name: string, known: readonly string[], meant?: (candidate: string, name: string) => boolean): string {
+  const certain = meant && known.find((candidate) => meant(candidate, name));
+  if (certain !== undefined) return `: did you mean \`${certain}\`?`;
   const nearest = known
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((left, right) => left.edits - right.edits || Number(startsAlike(right.candidate, name)) - Number(startsAlike(left.candidate, name)))[0];

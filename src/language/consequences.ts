@@ -6,7 +6,7 @@ interface Part {
   readonly span: { readonly start: number; readonly end: number };
 }
 
-/** What a part of the file has of errors. */
+/** What a part of the file has of errors; what is wrong with its data says nothing about who shares what. */
 interface Faults {
   readonly syntax: boolean;
   readonly any: boolean;
@@ -36,8 +36,8 @@ export function withoutConsequences(problems: readonly Problem[], file: SyntaxFi
 }
 
 /** Whether something is not there that may come when the model is whole: a task, data, or the tasks that a list of groups names. */
-function isAbsent({ code, message }: Problem): boolean {
-  return code === "MTL408" || code === "MTL616" || code === "MTL502" || (code === "MTL201" && message.startsWith("unknown task"));
+function isAbsent({ code, mayCome }: Problem): boolean {
+  return code === "MTL408" || code === "MTL616" || code === "MTL502" || mayCome === true;
 }
 
 /** The blanks before a character that begins no word: half an arrow stands where the text seems to break off. */
@@ -94,5 +94,5 @@ function followsFrom({ code, severity, span }: Problem, { at, open, quoted }: Un
 
 function faultsOf(problems: readonly Problem[], { span }: Part): Faults {
   const errors = problems.filter((problem) => problem.severity === "error" && problem.span.start >= span.start && problem.span.start <= span.end);
-  return { syntax: errors.some(({ code }) => code.startsWith("MTL1")), any: errors.some(({ code }) => code !== "MTL616") };
+  return { syntax: errors.some(({ code }) => code.startsWith("MTL1")), any: errors.some(({ code }) => !code.startsWith("MTL6")) };
 }

@@ -202,7 +202,7 @@ function inputIn(pass: Pass, word: Named, parameter: ParameterDefinition, closur
 /** A catalogue word with its own arguments; a block's parameter may stand for it. */
 function wordIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): WordValue | undefined {
   const { words: kind } = parameter;
-  if (parameter.listWord && closure.syntax.kind === "List") return listIn(pass, parameter, closure);
+  if (parameter.listWord && (closure.syntax.kind === "List" || namesList(pass, closure))) return listIn(pass, parameter, closure);
   const written = onlyWord(closure.syntax);
   if (!kind || !written || written.index || written.member) {
     return reject(pass, word, parameter, closure, closure, `a word${kind ? ` for its ${kind}` : ""}`);

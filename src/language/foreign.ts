@@ -24,7 +24,7 @@ export function atHome(report: Report, scope: Scope, site: () => Span | undefine
       if (!isForeign(span)) {
         const related = extra?.related?.filter((other) => !isForeign(other.span));
         const fixes = extra?.fixes?.filter(({ edits }) => !edits.some((edit) => isForeign(edit.span)));
-        report.add(code, span, data, { ...(related && { related }), ...(fixes && { fixes }) });
+        report.add(code, span, data, { ...extra, ...(related && { related }), ...(fixes && { fixes }) });
         return;
       }
       const gate = importsAround(scope)?.siteOf?.(span.start);

@@ -32,7 +32,7 @@ export function frameOf(scope: Scope, owner: Declaration | undefined, place: Fra
 /** Reports a name that nothing has, with the nearest one. */
 export function reportUnknown(pass: Pass, identifier: Identifier, what: string, candidates: Iterable<string>): void {
   const { text, fixes } = suggest(identifier.name, candidates, identifier.span);
-  pass.report.add("MTL201", identifier.span, { what, name: identifier.name, suggestion: text }, { fixes });
+  pass.report.add("MTL201", identifier.span, { what, name: identifier.name, suggestion: text }, { fixes, mayCome: what === "task" });
 }
 
 /** Names that can be written in a frame, for suggestions. */

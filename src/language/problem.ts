@@ -21,6 +21,8 @@ export interface Problem {
   readonly span: Span;
   readonly related: readonly { readonly span: Span; readonly message: string }[];
   readonly fixes: readonly Fix[];
+  /** What is missing may come when the model is whole: the tasks that a list names. */
+  readonly mayCome?: boolean;
   /** Faded in an editor. */
   readonly unnecessary?: boolean;
 }

@@ -5,6 +5,7 @@ import type { Fix, Problem, Severity } from "./problem.ts";
 export interface ProblemExtra {
   readonly fixes?: readonly Fix[];
   readonly related?: Problem["related"];
+  readonly mayCome?: boolean;
   /** Where a code has a milder form. */
   readonly severity?: Severity;
 }
@@ -33,6 +34,6 @@ function problemOf(code: Code, span: Span, data: MessageData, extra: ProblemExtr
   return {
     code, severity: extra.severity ?? severity, message: messageOf(code, data), span: { start: span.start, end: span.end },
     related: extra.related ?? [], fixes: extra.fixes ?? [],
-    ...(unnecessary ? { unnecessary } : {}),
+    ...(unnecessary ? { unnecessary } : {}), ...(extra.mayCome ? { mayCome: true } : {}),
   };
 }

@@ -154,7 +154,9 @@ function oneColumnEach(pass: Pass, member: Task, settings: SettingValues): void 
 
 function lossOf(pass: Pass, { definition, text }: TaskKind, settings: SettingValues, otherwise: Task["span"]): WordValue {
   const given = settings.values.get("loss");
-  const loss = isWord(given) ? given : { word: definition.defaultLoss, arguments: defaultsOfLoss(definition.defaultLoss) };
+  const usual = { word: definition.defaultLoss, arguments: defaultsOfLoss(definition.defaultLoss) };
+  // Each kind has its own form of cross-entropy, and may be asked for it by the short name.
+  const loss = isWord(given) && !(given.word === "cross_entropy" && definition.defaultLoss.endsWith("_cross_entropy")) ? given : usual;
   if (definition.losses.includes(loss.word)) return loss;
   const span = valueSpan(settings, "loss", otherwise);
   const choices = definition.losses.filter((name) => name !== "none");

@@ -2,6 +2,7 @@ import { pathAt } from "../../grammar/index.ts";
 import type { Input, SyntaxFile, Task, Word } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
 import { at, cut, wordAt, type Place } from "./fix-place.ts";
+import { memberFixes } from "./member-fixes.ts";
 import type { Edit, Fix, Problem } from "./problem.ts";
 import { removedArgument, removedEntry } from "./removals.ts";
 import { settingFixes } from "./setting-fixes.ts";
@@ -34,6 +35,7 @@ const fixers: Readonly<Record<string, Fixer>> = {
   MTL403: ({ problem: { span } }) => [{ title: "Add `-> output`: this is the prediction", edits: [{ span: at(span.end), text: " -> output" }] }],
   MTL410: removedEntry,
   MTL411: removedEntry,
+  ...memberFixes,
   ...settingFixes,
   ...sharingFixes,
 };

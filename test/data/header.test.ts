@@ -57,6 +57,10 @@ describe("a header", () => {
 
   it("says in one sentence why there is none", async () => {
     expect(await readHeader("x/none.csv", memoryFiles({}))).toEqual({ file: "none.csv", missing: "`none.csv` was not found: the path is relative to the .mtl file", columns: [] });
+    expect((await readHeader("x/row.csv", { ...memoryFiles({}), list: (folder) => Promise.resolve(folder === "x" ? ["parts/", "rows.csv"] : undefined) })).missing)
+      .toBe("`row.csv` was not found: did you mean `rows.csv`?");
+    expect((await readHeader("x/rows.csv", { ...memoryFiles({}), list: (folder) => Promise.resolve(folder === "x" ? ["row.csv", "rows.csv.gz"] : undefined) })).missing)
+      .toBe("`rows.csv` was not found: did you mean `rows.csv.gz`?");
     expect((await header("")).missing).toBe("`a.csv` is empty: write a header line and rows into it");
     expect((await header(Uint8Array.of(97, 10, 0xe9, 10))).missing).toBe("`a.csv`, line 2 is not UTF-8 text: save the file in UTF-8");
   });

@@ -161,3 +161,23 @@ describe("a model without a task", () => {
     expect(check("").problems).toEqual([]);
   });
 });
+
+test("weights far apart are a warning, weights below zero an error", () => {
+  const severities = (first: number, second: number) =>
+    check(inModel(`  input x : number\n  h = x -> dense(3)\n  task a : number = h { weight: ${first} }\n  task b : number = h { weight: ${second} }`)).problems
+      .map(({ code, severity }) => `${code} ${severity}`);
+  expect(severities(2000, 1)).toEqual(["MTL404 warning"]);
+  expect(severities(-1, 1)).toEqual(["MTL404 error"]);
+});
+
+test.each(["binary", "labels(3)", "ordinal(3)", "classes(3)"])("`cross_entropy` of %s is the one of its kind", (kind) => {
+  const lossIn = (loss: string) => check(inModel(`  input x : number\n  task t : ${kind} = x -> dense(3)${loss}`)).models[0].graph?.tasks[0].loss;
+  expect(lossIn(" { loss: cross_entropy }")).toBeDefined();
+  expect(lossIn(" { loss: cross_entropy }")).toEqual(lossIn(""));
+});
+
+test("a curriculum may be a list with a name", () => {
+  const trainOf = (members: string) => check(inModel(`  input x : number\n  task easy, hard : number = x -> dense(3)\n${members}`)).models[0].graph?.train;
+  expect(trainOf("  order = [easy, hard]\n  train { curriculum: order }")).toBeDefined();
+  expect(trainOf("  list = [easy, hard]\n  train { curriculum: list }")).toEqual(trainOf("  train { curriculum: [easy, hard] }"));
+});

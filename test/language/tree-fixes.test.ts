@@ -5,12 +5,12 @@ import { inModel } from "./marks.ts";
 
 /** The codes whose edit is clear: nobody would mend them otherwise. Of the others, only the writer knows what was meant. */
 const clear = [
-  "MTL101", "MTL102", "MTL105", "MTL106", "MTL107", "MTL108", "MTL109", "MTL111", "MTL112", "MTL113", "MTL114",
+  "MTL101", "MTL102", "MTL105", "MTL106", "MTL107", "MTL108", "MTL109", "MTL110", "MTL111", "MTL112", "MTL113", "MTL114",
   "MTL201", "MTL204", "MTL205", "MTL206", "MTL211",
-  "MTL301", "MTL302", "MTL305", "MTL311", "MTL312", "MTL314", "MTL315", "MTL316", "MTL341", "MTL342",
-  "MTL401", "MTL402", "MTL403", "MTL406", "MTL410", "MTL411", "MTL421", "MTL422", "MTL423", "MTL430", "MTL431", "MTL433", "MTL434",
+  "MTL301", "MTL302", "MTL305", "MTL311", "MTL312", "MTL314", "MTL315", "MTL316", "MTL340", "MTL341", "MTL342",
+  "MTL401", "MTL402", "MTL403", "MTL406", "MTL410", "MTL411", "MTL412", "MTL421", "MTL422", "MTL423", "MTL424", "MTL430", "MTL431", "MTL433", "MTL434",
   "MTL502", "MTL503", "MTL506", "MTL507", "MTL510", "MTL511",
-  "MTL601", "MTL603", "MTL604", "MTL620",
+  "MTL601", "MTL603", "MTL604", "MTL616", "MTL620",
 ];
 
 function applied(code: string, text: string, which = 0): string {
@@ -73,6 +73,24 @@ describe("quick fixes", () => {
     ["MTL402", 0, "  task a : number = x { metric: [rmse, accuracy] }", "  task a : number = x { metric: [rmse, mae] }"],
   ])("of %s (%i): %s", (code, which, broken, mended) => {
     expect(applied(code, inModel(`  input x : number\n${broken}`), which)).toBe(inModel(`  input x : number\n${mended}`));
+  });
+
+  it.each([
+    ["a member before its model goes into it", "task a : number = x\n\nmodel M {\n  data \"a.csv\"\n}\n", "\nmodel M {\n  task a : number = x\n  data \"a.csv\"\n}\n"],
+    ["an import goes to the top", "block b = dense(3)\nmodel M {\n  import \"a.mtl\"\n  data \"a.csv\"\n}\n", "import \"a.mtl\"\nblock b = dense(3)\nmodel M {\n  data \"a.csv\"\n}\n"],
+    ["a brace that closes too soon goes", "model M {\n  data \"a.csv\"\n}\n  task a : number = x\n}\n", "model M {\n  data \"a.csv\"\n  task a : number = x\n}\n"],
+    ["the only brace goes behind", "model M {\n  data \"a.csv\"\n}\n  task a : number = x\n", "model M {\n  data \"a.csv\"\n  task a : number = x\n}\n"],
+  ])("of MTL110: %s", (_, broken, mended) => {
+    expect(applied("MTL110", broken)).toBe(mended);
+  });
+
+  it("names the data file that the message asks after", () => {
+    const text = inModel("  input x : number\n  task t : number = x");
+    const header = { sources: { data: { file: "rows.csv", missing: "`rows.csv` was not found: did you mean `row.csv`?", columns: [] } } };
+    const { problems, file } = check(text, { header });
+    const [fix] = problems.flatMap((problem) => fixesOf(problem, file, text));
+    expect(fix).toMatchObject({ title: "Change to `row.csv`", edits: [{ text: '"row.csv"' }] });
+    expect(fix && text.slice(fix.edits[0].span.start, fix.edits[0].span.end)).toBe('"rows.csv"');
   });
 
   it("leaves a keyword alone that stands where a value is read", () => {

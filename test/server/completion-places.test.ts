@@ -57,6 +57,39 @@ describe("completion knows its place", () => {
   });
 });
 
+describe("what is offered first", () => {
+  /** As an editor orders what it is given. */
+  function first(source: string, count: number): string[] {
+    const { context, offset } = marked(source, header);
+    const items = completion(context, offset).toSorted((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1));
+    return items.slice(0, count).map(({ label }) => label);
+  }
+
+  it.each([
+    ["in an empty file", "▮", ["multi-task model", "model"]],
+    ["in a model", "model M {\n  ▮", ["data", "input", "task"]],
+    ["behind ids", "model M {\n  input job : category(9)\n  h = job -> ▮", ["embed", "one_hot"]],
+    ["behind a picture", "model M {\n  input art : image[8, 8, 1]\n  h = art -> ▮", ["conv2d", "flatten"]],
+    ["behind numbers", "model M {\n  input x : number\n  h = x -> ▮", ["dense"]],
+    ["at the start of a chain that nothing follows yet", "model M {\n  input x : number\n  h = ▮", ["x"]],
+    ["as the second value of several", "model M {\n  input age, size : number\n  h = concat(age, ▮", ["age", "size"]],
+    ["as an optimizer", "model M {\n  train { optimizer: ▮", ["sgd", "adam"]],
+    ["as a loss, what fits the kind", "model M {\n  task t : count = x { loss: ▮", ["mse", "mae", "poisson"]],
+    ["as the 1 of two names, values of the column", 'model M {\n  task t : binary = x { column: "right", positive: ▮', ["x", "y", "z"]],
+  ])("%s", (_, source, wanted) => {
+    expect(first(source, wanted.length)).toEqual(wanted);
+  });
+
+  it("names inputs and tasks after columns that have no part in the model", () => {
+    expect(labels('model M {\n  data "pair.csv"\n  input a, ▮')).toEqual(["b", "c", "left", "right"]);
+    expect(labels('model M {\n  data "pair.csv"\n  input x : number[2] { columns: ["a", "b"] }\n  task ▮')).toEqual(["c", "left", "right"]);
+  });
+
+  it("does not offer what is being declared to itself", () => {
+    expect(labels(model("  y = ▮"))).not.toContain("y");
+  });
+});
+
 describe("snippets", () => {
   const inModel = (text: string) => `model M {\n  data "x.csv"\n  input x : number\n${/^trunk =/m.test(text) ? "" : "  trunk = x -> dense(8)\n"}${text}\n  task a, b : binary = trunk\n}\n`;
 

@@ -1,5 +1,6 @@
 import type { DataProblem } from "../dataset.ts";
 import type { FileSystem } from "../file-system.ts";
+import { suggestion } from "../names.ts";
 import { failed, ok, type Result } from "../result.ts";
 
 /** A file's bytes as they are on the disk, unpacked where the name ends in `.gz`. */
@@ -42,9 +43,19 @@ const reasons: Readonly<Record<string, string>> = {
 /** What is said of a path behind which there is no file. */
 export async function noFile({ list }: FileSystem, path: string, shown: string): Promise<DataProblem> {
   const folder = await list?.(path).catch(() => undefined);
-  if (folder === undefined) return { code: "MTL602", message: `\`${shown}\` was not found: the path is relative to the .mtl file` };
+  if (folder === undefined) {
+    const beside = (await list?.(parentOf(path) || ".").catch(() => undefined)) ?? [];
+    const hint = suggestion(nameOf(shown), beside, withEnding).replace("`", `\`${parentOf(shown)}${parentOf(shown) && "/"}`);
+    return { code: "MTL602", message: `\`${shown}\` was not found${hint || ": the path is relative to the .mtl file"}` };
+  }
   return { code: "MTL602", message: `\`${shown}\` is a folder: name its files with a \`*\` (\`"${shown.replace(/\/$/, "")}/*.csv"\`), or read pictures with \`images("…")\`` };
 }
+
+const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+/** `rows.csv` where there is `rows.csv.gz`. */
+const withEnding = (candidate: string, name: string): boolean => candidate.startsWith(`${name}.`);
 
 export const emptyFile = (shown: string): string => `\`${shown}\` is empty: write a header line and rows into it`;
 export const brokenArchive = (shown: string): string => `\`${shown}\` is cut short or damaged: its gzip archive does not unpack, so fetch the file again`;
