@@ -1,5 +1,5 @@
 import { CodeActionKind, DiagnosticSeverity, type CodeAction, type CodeLens, type Diagnostic, type Range } from "vscode-languageserver";
-import { type Candidate, candidatesOf, type Finding, withEdits } from "../../src/advice/index.ts";
+import { type Candidate, candidatesOf, type Finding } from "../../src/advice/index.ts";
 import { selfContained } from "../../src/language/index.ts";
 import { rangeOf, type Context } from "../context.ts";
 import type { ModelEvidence } from "../evidence.ts";
@@ -22,7 +22,7 @@ const compareCommand = "mtl.applyAndCompare";
 
 /** One on each line, whatever was found there. */
 function compareLenses(context: Context, model: string, findings: readonly Finding[]): CodeLens[] {
-  const spans = new Map(findings.filter(({ code }) => withEdits.has(code)).map(({ span }) => [context.document.positionAt(span.start).line, span]));
+  const spans = new Map(findings.map(({ span }) => [context.document.positionAt(span.start).line, span]));
   return [...spans.values()].map((span) => ({
     range: rangeOf(context.document, { start: span.start, end: span.start }),
     command: { title: "Apply and compare…", command: compareCommand, arguments: [context.document.uri, model, { line: context.document.positionAt(span.start).line }] },

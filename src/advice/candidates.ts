@@ -8,6 +8,7 @@ import {
   branchFrom, eachText, fromStart, mixtureFrom, narrower, setArgument, setTrain, splitChain, splitLayer, writtenLayer, type WrittenLayer,
 } from "./edits.ts";
 import type { EvidenceCode, Finding } from "./finding.ts";
+import { halfWeights, moreBalance, ownExperts, readWithoutMoving } from "./task-edits.ts";
 
 /** A change of the text that evidence speaks for, and what it costs. */
 export interface Candidate {
@@ -54,19 +55,18 @@ export function candidatesOf(findings: readonly Finding[], options: CandidateOpt
   return [...found.filter(({ added }) => added !== 0), ...found.filter(({ added }) => added === 0)];
 }
 
-/** Findings of these kinds have edits that speak for themselves; what to do about the others is for people to say. */
-export const withEdits: ReadonlySet<EvidenceCode> = new Set(["MTL801", "MTL802", "MTL804", "MTL806", "MTL808"]);
-
 function proposals(finding: Finding, { text, model, layers }: CandidateOptions): Proposal[] {
   const combiner = (value: string) => ({ title: `Combine gradients by \`${value}\``, edits: setTrain(text, model, "combine", value) });
   const weighting = (value: string) => ({ title: `Weigh losses by \`${value}\``, edits: setTrain(text, model, "weights", value) });
   switch (finding.code) {
-    case "MTL801": return [...structures(finding, text, layers[finding.layer ?? -1]?.name ?? "the layer"), combiner("pcgrad"), combiner("cagrad")];
+    case "MTL801": return [...structures(finding, text, layers[finding.layer ?? -1]?.name ?? "the layer"), ...expertsApart(finding.span, text), combiner("pcgrad"), combiner("cagrad")];
+    case "MTL803": return [{ title: `Give ${finding.tasks.join(" and ")} half the weight each`, edits: halfWeights(text, model, finding.tasks) }];
     case "MTL804": return [{ title: `Use ${(finding.numbers["experts"] ?? 0) - (finding.numbers["dead"] ?? 0)} experts`, edits: fewerExperts(finding, text) }];
+    case "MTL805": return evenExperts(finding, text);
     case "MTL806": return [weighting("uncertainty")];
+    case "MTL807": return readers(finding, text, model);
     case "MTL808": return [weighting("uncertainty"), combiner("imtl")];
     case "MTL802": return trunkWithout(finding, text);
-    default: return [];
   }
 }
 
@@ -115,7 +115,24 @@ function trunkWithout({ tasks: [task], groups: byAffinity }: Finding, text: stri
       { title: `Make ${name} two experts of ${narrow} times its width, with a gate for each task`, edits: narrower(fromStart(written), narrow, mmoe(2)) },
     ];
   }
-  return [];
+  return spans.flatMap(({ span }) => expertsApart(span, text)).slice(0, 1);
+}
+
+/** Of a mixture: an expert for every task alone. */
+function expertsApart(span: Finding["span"], text: string): Proposal[] {
+  const found = ownExperts(text, span);
+  return found ? [{ title: `Give every task an expert of its own beside ${found.shared === 1 ? "a shared one" : `${found.shared} shared ones`}`, edits: found.edits }] : [];
+}
+
+function evenExperts({ span }: Finding, text: string): Proposal[] {
+  const found = moreBalance(text, span);
+  return found ? [{ title: `Penalize uneven use of experts by \`balance: ${found.strength}\``, edits: found.edits }] : [];
+}
+
+/** With few labels a task's gradients are mostly noise for the others, as far as there are others. */
+function readers({ tasks: [task], numbers }: Finding, text: string, model: string): Proposal[] {
+  const found = (numbers["others"] ?? 0) > 0 ? readWithoutMoving(text, model, task) : undefined;
+  return found ? [{ title: `Let ${task} read ${found.value} without moving it`, edits: found.edits }] : [];
 }
 
 function fewerExperts({ span, numbers }: Finding, text: string): Edit[] {

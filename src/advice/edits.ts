@@ -1,7 +1,8 @@
 import { descendants, parse } from "../../grammar/index.ts";
-import type { Binding, Flow, Model, NumberLiteral, Setting, Span, Step, SyntaxFile, Train, Word } from "../../grammar/syntax.ts";
+import type { Binding, Flow, Model, NumberLiteral, Span, Step, SyntaxFile, Train, Word } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
 import type { Edit } from "../language/index.ts";
+import { settingEdit } from "./settings.ts";
 
 /** Where a layer is written: a step of a binding's own chain, in a model. */
 export interface WrittenLayer {
@@ -25,7 +26,7 @@ export function writtenLayer(text: string, span: Span): WrittenLayer | undefined
   return undefined;
 }
 
-function modelsOf(file: SyntaxFile): Model[] {
+export function modelsOf(file: SyntaxFile): Model[] {
   return file.members.filter((member): member is Model => member.kind === "Model");
 }
 
@@ -113,11 +114,7 @@ export function setTrain(text: string, modelName: string, key: string, value: st
   if (!model) return [];
   const train = model.members.find((member): member is Train => member.kind === "Train");
   if (!train?.settings) return model.close ? [{ span: { start: model.close.start, end: model.close.start }, text: `  train { ${key}: ${value} }\n` }] : [];
-  const entry = train.settings.entries.find((setting: Setting) => setting.key.name === key);
-  if (entry) return [{ span: entry.span, text: `${key}: ${value}` }];
-  const last = train.settings.entries.at(-1);
-  const at = last ? last.span.end : train.settings.span.start + 1;
-  return [{ span: { start: at, end: at }, text: last ? `, ${key}: ${value}` : ` ${key}: ${value}` }];
+  return [settingEdit(train.settings, key, value)];
 }
 
 /** A whole argument of a word that holds a span, as `experts: 4` of the stage that it names. */

@@ -153,7 +153,7 @@ function labelFindings({ tasks }: Started, events: readonly RunEvent[], taskSpan
     const count = labelled[task] ?? null;
     if (count === null || count >= enoughLabels) return [];
     return [{
-      code: "MTL807", span: taskSpan(name), tasks: [name], numbers: { labelled: count },
+      code: "MTL807", span: taskSpan(name), tasks: [name], numbers: { labelled: count, others: labelled.filter((other, place) => place !== task && (other ?? 0) >= enoughLabels).length },
       message: `${name} has about ${Math.round(count)} labelled rows to train on: too few to tell who helps it, whatever the figures say`,
     }];
   });

@@ -1,4 +1,4 @@
-export { applied, type Candidate, type CandidateOptions, candidatesOf, meaning, withEdits } from "./candidates.ts";
+export { applied, type Candidate, type CandidateOptions, candidatesOf, meaning } from "./candidates.ts";
 export { type EvidenceCode, evidenceTitles, type Finding } from "./finding.ts";
 export { findingsOf, type TaskSpans } from "./findings.ts";
 export { measuredRun, tasksOf } from "./record.ts";

@@ -11,7 +11,8 @@ export function gainText({ mean, low, high }: Estimate): string {
 
 /** What Δm of new against old says, in words. */
 export function gainVerdict(delta: Estimate): string {
-  return { gains: "better", loses: "worse", unclear: "no measurable difference" }[transferVerdict(delta)];
+  const open = delta.low === null ? "no measurable difference (one seed has no interval)" : "no measurable difference";
+  return { gains: "better", loses: "worse", unclear: open }[transferVerdict(delta)];
 }
 
 /** Two models trained over the same seeds: the second is the first with an edit. */

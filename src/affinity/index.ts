@@ -18,7 +18,7 @@ export {
 export { type JudgedTask, knownTransfer, pairGains, type Paired, type Reached, type TaskTransfer, type Transfer, transferOf, transferVerdict } from "./transfer.ts";
 export { cosineCeilings, splitHalf } from "./ceiling.ts";
 export {
-  affinityMatrix, type AffinityMatrix, type ConflictRecord, firstOrder, matricesOf, meansOfMatrix, type Measure, type MeasuredRun,
+  affinityMatrix, type AffinityMatrix, type ConflictRecord, firstOrder, isCountedOnce, isUncertain, matricesOf, meansOfMatrix, type Measure, type MeasuredRun,
   measuredNames, measuredSteps, type MeasureName, measures, runningMatrix,
 } from "./measures.ts";
 export { mutualPairs } from "./mutual.ts";

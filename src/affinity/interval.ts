@@ -12,23 +12,23 @@ export interface Estimate {
 export const NOT_MEASURED: Estimate = { mean: null, low: null, high: null, count: 0 };
 
 /** Normal quantile of 97.5 %. */
-const Z = 1.959963984540054;
+export const normalQuantile = 1.959963984540054;
 const SMALL_SAMPLES = [12.706, 4.303, 3.182, 2.776];
 
 /** Student's t quantile of 97.5 %, by a table and then Cornish & Fisher's expansion (error below 1e-3). */
 export function studentQuantile(degrees: number): number {
   if (degrees < SMALL_SAMPLES.length + 1) return SMALL_SAMPLES[Math.max(0, Math.floor(degrees) - 1)];
-  const first = (Z ** 3 + Z) / (4 * degrees);
-  const second = (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / (96 * degrees ** 2);
-  const third = (3 * Z ** 7 + 19 * Z ** 5 + 17 * Z ** 3 - 15 * Z) / (384 * degrees ** 3);
-  return Z + first + second + third;
+  const first = (normalQuantile ** 3 + normalQuantile) / (4 * degrees);
+  const second = (5 * normalQuantile ** 5 + 16 * normalQuantile ** 3 + 3 * normalQuantile) / (96 * degrees ** 2);
+  const third = (3 * normalQuantile ** 7 + 19 * normalQuantile ** 5 + 17 * normalQuantile ** 3 - 15 * normalQuantile) / (384 * degrees ** 3);
+  return normalQuantile + first + second + third;
 }
 
 /** Wilson's interval of a share (Wilson 1927): inside [0, 1] and honest for few trials. */
 export function wilsonInterval(share: number, trials: number): { readonly low: number; readonly high: number } {
-  const square = Z * Z;
+  const square = normalQuantile * normalQuantile;
   const centre = (share + square / (2 * trials)) / (1 + square / trials);
-  const half = (Z / (1 + square / trials)) * Math.sqrt((share * (1 - share)) / trials + square / (4 * trials * trials));
+  const half = (normalQuantile / (1 + square / trials)) * Math.sqrt((share * (1 - share)) / trials + square / (4 * trials * trials));
   return { low: Math.max(0, Math.min(share, centre - half)), high: Math.min(1, Math.max(share, centre + half)) };
 }
 

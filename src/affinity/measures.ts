@@ -1,4 +1,4 @@
-import { summarizeAffinity } from "./affinity.ts";
+import { summarizeAffinity, verdictOf } from "./affinity.ts";
 import { bootstrapMean } from "./bootstrap.ts";
 import { type Estimate, series } from "./interval.ts";
 import { emptyMatrix, mapCells, type Measured, type MeasuredMatrix } from "./matrix.ts";
@@ -65,6 +65,16 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
     cell: "by how much training with the source lowers the recipient's loss, against training alone (share; positive helps)",
   },
 };
+
+/** Counted over all rows at once, or looked at once: of one run there are no steps for an interval. */
+const once: ReadonlySet<MeasureName> = new Set(["labels", "cka", "rsa"]);
+
+export const isCountedOnce = (measure: MeasureName): boolean => once.has(measure);
+
+/** Whether a figure's sign is open: its interval spans 0, or a measure along steps has none. */
+export function isUncertain(measure: MeasureName, cell: Estimate): boolean {
+  return verdictOf(cell) === "unclear" && !(once.has(measure) && cell.low === null);
+}
 
 /** One measure of a run (or of several), every cell with its interval: the one type of matrix that all views share. */
 export interface AffinityMatrix {

@@ -1,5 +1,5 @@
 import type { Candidate } from "../advice/index.ts";
-import { gainText, type MeasureName, transferVerdict } from "../affinity/index.ts";
+import { gainText, gainVerdict, type MeasureName, transferVerdict } from "../affinity/index.ts";
 import type { Advice, Verified } from "./commands/advise.ts";
 import { count, figure } from "./progress.ts";
 import { table } from "./table.ts";
@@ -51,8 +51,8 @@ function verifiedLines({ split, seeds, trials, chosen }: NonNullable<Advice["ver
 export function chosenText(chosen: Verified | undefined, split: string): string {
   if (!chosen) return "No edit is better on validation: the model stays as it is.";
   const { candidate: { title }, test: { deltaByTask } } = chosen;
-  const verdict = { gains: "better", loses: "worse, whatever validation said", unclear: "no measurable difference" }[transferVerdict(deltaByTask)];
-  return `Chosen on validation: ${title}. On ${split}: ${gainText(deltaByTask)}: ${verdict}.`;
+  const surprise = transferVerdict(deltaByTask) === "loses" ? ", whatever validation said" : "";
+  return `Chosen on validation: ${title}. On ${split}: ${gainText(deltaByTask)}: ${gainVerdict(deltaByTask)}${surprise}.`;
 }
 
 const parameterText = ({ parameters: { before, after } }: Verified): string => `${count(before)} → ${count(after)} (×${(after / before).toFixed(2)})`;

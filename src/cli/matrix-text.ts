@@ -1,4 +1,4 @@
-import { type AffinityMatrix, type Estimate, type MeasureName, measures, verdictOf } from "../affinity/index.ts";
+import { type AffinityMatrix, type Estimate, isUncertain, type MeasureName, measures } from "../affinity/index.ts";
 import { table, widthOf } from "./table.ts";
 
 const widest = 110;
@@ -13,17 +13,16 @@ export function matrixText(matrix: AffinityMatrix): string {
   const heading = `${title}: ${cell}`;
   const whole = table([[symmetric ? "" : "recipient \\ source", ...matrix.tasks], ...rows]);
   const shown = widthOf(whole) > widest ? strongest(matrix, digits) : whole;
-  const doubt = matrix.measure !== "labels" && matrix.cells.some((row, i) => row.some((estimate, j) => i !== j && verdictOf(estimate) === "unclear"));
+  const doubt = matrix.cells.some((row, i) => row.some((estimate, j) => i !== j && isUncertain(matrix.measure, estimate)));
   return [heading, shown, ...(doubt ? ["? the interval spans zero, or one measurement has none: cannot tell"] : [])].join("\n");
 }
 
-/** Label overlap is counted over the rows that there are: it has no steps to vary with. */
 function cellText(estimate: Estimate, digits: number, measure: MeasureName): string {
   const { mean, low, high } = estimate;
   if (mean === null) return "–";
   const sign = mean > 0 ? "+" : mean < 0 ? "−" : "";
   const half = low === null || high === null ? "" : ` ± ${((high - low) / 2).toFixed(digits)}`;
-  return `${sign}${Math.abs(mean).toFixed(digits)}${half}${measure !== "labels" && verdictOf(estimate) === "unclear" ? " ?" : ""}`;
+  return `${sign}${Math.abs(mean).toFixed(digits)}${half}${isUncertain(measure, estimate) ? " ?" : ""}`;
 }
 
 function strongest({ tasks, cells, measure }: AffinityMatrix, digits: number): string {

@@ -48,10 +48,13 @@ export async function projectGradients(model: PreparedModel, weights: Tensors, e
   return gathered;
 }
 
+/** Losses whose size tells how certain the one right answer was; of an ordinal one, which adds up thresholds, it does not. */
+const ofOneAnswer: ReadonlySet<string> = new Set(["cross_entropy", "binary_cross_entropy"]);
+
 /** The curvature of a loss of size ℓ by its prediction, over the square of its slope there; 1 where neither follows from ℓ. */
 function curvatureOf(loss: string, size: number): number {
   if (loss === "mse") return 1 / (2 * Math.max(size, 1e-4));
-  if (!loss.endsWith("cross_entropy")) return 1;
+  if (!ofOneAnswer.has(loss)) return 1;
   const certain = Math.exp(-Math.min(20, Math.max(size, 1e-3)));
   return certain / (1 - certain);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { candidatesOf, evidenceOf, findingsOf, onText } from "../../src/advice/index.ts";
+import { candidatesOf, evidenceOf, type Finding, findingsOf, onText } from "../../src/advice/index.ts";
 import { check } from "../../src/language/index.ts";
 import type { RunEvent } from "../../src/protocol/events.ts";
 import { cosines, events, logOf, text } from "./runs.ts";
@@ -97,6 +97,42 @@ describe("edits that evidence speaks for", () => {
     const [inBlock] = found(events(blocks, { conflicts: [calm, fight] }));
     const edits = candidatesOf([inBlock], { text: blocks, model: "M", layers: [] });
     expect(edits.every(({ added }) => added === 0)).toBe(true);
+  });
+
+  describe("of twins, gates, few labels and mixtures", () => {
+    const candidateOf = (source: string, finding: Partial<Finding> & Pick<Finding, "code">) =>
+      candidatesOf([{ message: "it was seen", span: nowhere, tasks: [], numbers: {}, ...finding }], { text: source, model: "M", layers: [] });
+    const first = (source: string, finding: Partial<Finding> & Pick<Finding, "code">) => candidateOf(source, finding)[0];
+    const mixed = text.replace("dense(32, relu) -> dense(16, relu)", "mmoe(experts: 3, expert: dense(16, relu), gate: dense(4))");
+    const stage = { start: mixed.indexOf("mmoe"), end: mixed.indexOf("mmoe") + 4 };
+
+    it("twins get half the weight each, whatever they had", () => {
+      const weighted = text.replace("task b : number = trunk", "task b : number = trunk { metric: mae, weight: 3 }");
+      const { title, text: edited, added } = first(weighted, { code: "MTL803", tasks: ["a", "b"] });
+      expect([title, added]).toEqual(["Give a and b half the weight each", 0]);
+      expect(check(edited).models[0].graph?.tasks.map(({ weight }) => weight)).toEqual([0.5, 1.5, 1]);
+      expect(candidateOf(text.replace(/ {2}task a.*\n {2}task b.*\n/, "  task a, b, d : number = trunk\n"), { code: "MTL803", tasks: ["a", "b"] })).toEqual([]);
+    });
+
+    it("a collapsed gate gets a penalty for uneven use, or ten times of it", () => {
+      expect(first(mixed, { code: "MTL805", span: stage }).text).toContain("mmoe(experts: 3, expert: dense(16, relu), gate: dense(4), balance: 0.01)");
+      expect(first(mixed.replace("gate: dense(4)", "balance: 0.02"), { code: "MTL805", span: stage }).title).toBe("Penalize uneven use of experts by `balance: 0.2`");
+      expect(candidateOf(text, { code: "MTL805", span: nowhere })).toEqual([]);
+    });
+
+    it("a task with few labels reads the trunk without moving it, where others have enough", () => {
+      const { text: edited, title } = first(text, { code: "MTL807", tasks: ["b"], numbers: { labelled: 90, others: 2 } });
+      expect(title).toBe("Let b read trunk without moving it");
+      expect(edited).toContain("task b : number = trunk -> stop_gradient\n");
+      expect(check(edited).models[0].graph?.nodes.filter(({ word }) => word === "dense").slice(0, 2).map(({ tasks }) => tasks)).toEqual([["a", "c"], ["a", "c"]]);
+      expect(candidateOf(text, { code: "MTL807", tasks: ["b"], numbers: { labelled: 90, others: 0 } })).toEqual([]);
+    });
+
+    it("a task that does better alone gets an expert of its own where experts are shared", () => {
+      const { text: edited, title } = first(mixed, { code: "MTL802", tasks: ["a"] });
+      expect(title).toBe("Give every task an expert of its own beside 2 shared ones");
+      expect(edited).toContain("cgc(shared: 2, private: 1, expert: dense(16, relu), gate: dense(4))");
+    });
   });
 
   it("set a key of train where there is one, and make it where there is none", () => {

@@ -57,6 +57,13 @@ describe("bootstrap intervals", () => {
     expect(bootstrapMean([])).toEqual({ mean: null, low: null, high: null, count: 0 });
   });
 
+  it("are as wide to either side, and say of few blocks no more than Student's does", () => {
+    const values = [-0.1, -0.2, -0.1, -0.15, -0.1, -9, -0.1, -0.2];
+    const { mean, low, high } = bootstrapMean([values]);
+    expect((high ?? 0) - (mean ?? 0)).toBeCloseTo((mean ?? 0) - (low ?? 0), 12);
+    expect(high).toBeGreaterThan(0);
+  });
+
   it("widen where neighbours resemble each other", () => {
     const width = (values: number[]) => { const { low, high } = bootstrapMean([values]); return (high ?? 0) - (low ?? 0); };
     const alternating = Array.from({ length: 64 }, (_, k) => k % 2);
@@ -152,7 +159,7 @@ describe("what a comparison says in one sentence", () => {
     expect(comparisonText({ split: "test", seeds: 3, test, ...sides })).toBe("Δm +2.00% ± 1.00 on test over 3 seeds: better; 1,000 → 1,200 parameters (×1.20), ×1.1 the time");
     expect(comparisonText({ split: "test", seeds: 3, validation: test, test: { ...test, low: -0.01 }, ...sides })).toContain("(+2.00% ± 1.00 on validation): no measurable difference;");
     expect(gainVerdict({ mean: -0.02, low: -0.03, high: -0.01, count: 3 })).toBe("worse");
-    expect(gainVerdict({ mean: 0.02, low: null, high: null, count: 1 })).toBe("no measurable difference");
+    expect(gainVerdict({ mean: 0.02, low: null, high: null, count: 1 })).toBe("no measurable difference (one seed has no interval)");
   });
 });
 

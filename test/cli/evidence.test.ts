@@ -22,8 +22,10 @@ describe("evidence on the command line", () => {
     for (const { orientation, matrix, verdicts } of measures) {
       expect(orientation).toMatch(/^matrix\[recipient\]\[source\]: /);
       expect(matrix.map((row, task) => row[task])).toEqual([null, null, null]);
-      expect(verdicts.flat().every((verdict) => ["helps", "hurts", "unclear", "unmeasured"].includes(verdict))).toBe(true);
+      expect(verdicts.flat().every((verdict) => ["helps", "hurts", "unclear", "unmeasured", "once"].includes(verdict))).toBe(true);
     }
+    // Label overlap is counted over all rows: no interval, and no doubt.
+    expect(measures.at(-1)?.verdicts[0].slice(1)).toEqual(["once", "once"]);
     expect(ceiling).toHaveProperty("splitHalf.a.mean");
   }, 120_000);
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { type AffinityMatrix, type Measured, type MeasureName, measures, meansOfMatrix, runningMatrix, taskTree } from "../../src/affinity/index.ts";
+import { type AffinityMatrix, isUncertain, type Measured, type MeasureName, measures, meansOfMatrix, runningMatrix, taskTree } from "../../src/affinity/index.ts";
 import { plain, signed } from "../model/format.ts";
-import { ceilingsOf, digitsOf, hintOf, isUncertain, likenessWords, measuredOf, measuredSentence, measuredWords } from "../model/measured.ts";
+import { ceilingsOf, digitsOf, hintOf, likenessWords, measuredOf, measuredSentence, measuredWords } from "../model/measured.ts";
 import { matrixSvg } from "../model/matrix-picture.ts";
 import { halfWidth } from "../model/reading.ts";
 import type { RunState } from "../model/run-state.ts";

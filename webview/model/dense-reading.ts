@@ -1,5 +1,4 @@
-import { type DenseAffinity, denseAffinity, type MeasuredMatrix, type MeasureName, measures } from "../../src/affinity/index.ts";
-import { isCountedOnce } from "./measured.ts";
+import { type DenseAffinity, denseAffinity, isCountedOnce, type MeasuredMatrix, type MeasureName, measures } from "../../src/affinity/index.ts";
 import { scaleLimit } from "./tone.ts";
 
 /** A cell by its place: recipient × size + source. */

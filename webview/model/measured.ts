@@ -1,4 +1,4 @@
-import { type AffinityMatrix, cosineCeilings, type Estimate, independent, type Measured, type MeasuredRun, type MeasureName, measures, spearman, spearmanEstimate, verdictOf } from "../../src/affinity/index.ts";
+import { type AffinityMatrix, cosineCeilings, type Estimate, independent, isCountedOnce, isUncertain, type Measured, type MeasuredRun, type MeasureName, measures, spearman, spearmanEstimate } from "../../src/affinity/index.ts";
 import { grouped, plain, signed } from "./format.ts";
 import { halfWidth } from "./reading.ts";
 import type { RunState } from "./run-state.ts";
@@ -20,22 +20,12 @@ export function ceilingsOf(measure: MeasureName, { ceiling, started }: RunState)
   return cosineCeilings((started?.tasks ?? []).map((_, task) => independent(ceiling.map(({ cosine }) => cosine[task] ?? null)).mean));
 }
 
-/** Counted over all rows at once, or looked at once: there are no steps for an interval. */
-const once: ReadonlySet<MeasureName> = new Set(["labels", "cka", "rsa"]);
-
-export const isCountedOnce = (measure: MeasureName): boolean => once.has(measure);
-
-/** Whether a figure's interval leaves its sign open. */
-export function isUncertain(measure: MeasureName, cell: Estimate): boolean {
-  return !once.has(measure) && verdictOf(cell) === "unclear";
-}
-
 /** A cell in a sentence, with what is unsure of it in words. */
 export function measuredSentence(measure: MeasureName, [recipient, source]: readonly [string, string], cell: Estimate, ceiling: Measured = null): string {
   const { symmetric, title } = measures[measure];
   const who = symmetric ? `${recipient} and ${source}` : `${recipient}, by a step for ${source}`;
   const [half, digits] = [halfWidth(cell), digitsOf(cell.mean ?? 0)];
-  const spread = once.has(measure) ? "" : half === null ? ", one measurement, no interval yet" : ` ± ${plain(half, digits)}, ${grouped(cell.count)} measurements`;
+  const spread = half === null && isCountedOnce(measure) ? "" : half === null ? ", one measurement, no interval yet" : ` ± ${plain(half, digits)}, ${grouped(cell.count)} measurements`;
   const doubt = isUncertain(measure, cell) ? "; the interval spans zero: cannot tell" : "";
   const limit = ceiling === null ? "" : `; noise of a batch leaves at most ${plain(ceiling, 2)}`;
   return `${capital(title)} of ${who}: ${signed(cell.mean ?? 0, digits)}${spread}${doubt}${limit}.`;

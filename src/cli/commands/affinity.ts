@@ -1,6 +1,6 @@
 import { measuredRun, tasksOf } from "../../advice/record.ts";
 import {
-  affinityMatrix, type AffinityMatrix, conflictSpaces, cosineCeilings, independent, matricesOf, meansOfMatrix, type MeasuredMatrix, type MeasureName, measures, projectedAffinity, splitHalf, verdictOf,
+  affinityMatrix, type AffinityMatrix, conflictSpaces, cosineCeilings, independent, isUncertain, matricesOf, meansOfMatrix, type MeasuredMatrix, type MeasureName, measures, projectedAffinity, splitHalf, verdictOf,
 } from "../../affinity/index.ts";
 import type { RunEvent } from "../../protocol/events.ts";
 import { allOf, firstOf } from "../../protocol/log.ts";
@@ -44,7 +44,7 @@ export async function affinityCommand(directories: readonly string[], options: A
     measures: found.map((matrix) => ({
       measure: matrix.measure, orientation: matrix.orientation, source: measures[matrix.measure].source, matrix: meansOfMatrix(matrix),
       intervals: matrix.cells.map((row) => row.map(({ low, high, count }) => ({ low, high, count }))),
-      verdicts: matrix.cells.map((row) => row.map(verdictOf)),
+      verdicts: matrix.cells.map((row) => row.map((cell) => (verdictOf(cell) === "unclear" && !isUncertain(matrix.measure, cell) ? "once" : verdictOf(cell)))),
     })),
     ...(started && spaces.length > 0 ? { conflicts: spacesObject(spaces, started) } : {}),
     ...(recon ? { recon } : {}),
