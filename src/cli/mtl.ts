@@ -53,6 +53,12 @@ function cosine(text: string): number {
   return value;
 }
 
+function port(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError("it must be a port, from 0 (any) to 65535.");
+  return value;
+}
+
 function integer(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("it must be a whole number, 0 or more.");
@@ -130,10 +136,10 @@ function addTrainingCommands(program: Command): void {
     .option("--out <file>", "write it there")
     .action(ended((output, run: string, options: { format?: ReportFormat; out?: string }) => reportCommand(run, options, output)));
   program.command("view <run>").description("show a run in the browser, on this machine alone")
-    .option("--port <n>", "which port (default: a free one)", integer, 0)
+    .option("--port <n>", "which port (default: a free one)", port, 0)
     .action(ended((output, run: string, options: { port: number }) => viewCommand(run, options, output)));
   program.command("play [file]").description("the playground in the browser, with the text of a file where one is named")
-    .option("--port <n>", "which port (default: 7478, or a free one)", integer)
+    .option("--port <n>", "which port (default: 7478, or a free one)", port)
     .action(ended((output, file: string | undefined, options: { port?: number }) => playCommand(file, options, output)));
 }
 

@@ -12,6 +12,9 @@ import { valueSpan, type SettingValues } from "./settings.ts";
 import { suggest } from "./suggest.ts";
 import { checkCategories, checkLabel } from "./value-checks.ts";
 
+/** Of the columns of a file so many are named. */
+const mostNamed = 6;
+
 /** Who reads columns: an input or a task, with the place of its settings. */
 interface Reader {
   readonly declaration: Declaration;
@@ -80,7 +83,7 @@ function checkSplitColumns(report: Report, file: SourceHeader, { stratify, group
   for (const column of [stratify, groupBy]) {
     if (column === undefined || matching(file, column).length > 0) continue;
     const { text } = suggest(column, file.columns.map(({ name }) => name), span);
-    report.add("MTL601", span, { column, file: file.file, suggestion: text });
+    report.add("MTL601", span, { column, file: file.file, suggestion: text || columnsOf(file) });
   }
 }
 
@@ -122,7 +125,13 @@ function reportMissing(report: Report, file: SourceHeader, { declaration, settin
   const { text, fixes } = suggest(column, file.columns.map(({ name }) => name), span, JSON.stringify);
   const written = settings?.entries.get(key)?.value?.kind === "String";
   const mend = written ? fixes : fixes.flatMap((fix) => naming(fix, declaration, settings));
-  report.add("MTL601", span, { column, file: file.file, suggestion: text }, { fixes: mend });
+  report.add("MTL601", span, { column, file: file.file, suggestion: text || columnsOf(file) }, { fixes: mend });
+}
+
+/** What there is, where nothing of it is near to what was written. */
+function columnsOf({ columns }: SourceHeader): string {
+  const shown = columns.slice(0, mostNamed).map(({ name }) => `\`${name}\``).join(", ");
+  return `: it has ${shown}${columns.length > mostNamed ? ` and ${columns.length - mostNamed} more` : ""}`;
 }
 
 /** Where no column is written, the fix writes one. */

@@ -112,7 +112,7 @@ const sharing = {
 const data = {
   MTL601: error("No such column", "no column `{column}` in `{file}`{suggestion}"),
   MTL602: error("Unreadable data", "{missing}"),
-  MTL603: error("Labels and classes disagree", "label of `{task}` has {count} in the data{where}, the task says {type}"),
+  MTL603: error("Labels and classes disagree", "label of `{task}` has {count} in the data{where}, the task says {type}{wayOut}"),
   MTL604: warning("Categories beyond their count", "`{column}` in `{file}` has {count} values, and `{input}` has places for {places}"),
   MTL605: information("Missing labels", "{share} of `{column}` is missing: those rows are masked"),
   MTL607: error("Text where numbers are needed", "column `{column}` of `{file}` holds text{where}, and {user} needs numbers{wayOut}"),

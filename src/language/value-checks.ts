@@ -53,15 +53,17 @@ function checkClasses(report: Report, task: ModelTask, { column, file, skips }: 
   const type = task.kind === "binary" ? "binary" : `classes(${classes})`;
   const needed = Math.max(values.length, task.kind === "classes" ? largestId(values) + 1 : 0);
   const fixes = task.kind === "classes" ? countFix(declaration, needed) : [];
-  const surplus = (value: string | undefined) => ({ task: task.name, type, where: placeOf(value, column, file) });
+  const wayOut = `: ${task.kind === "binary" ? "declare" : "write"} \`classes(${needed})\`${column.sampled ? " or more" : ""}, or correct the label`;
+  const surplus = (value: string | undefined) => ({ task: task.name, type, where: placeOf(value, column, file), wayOut });
   if (values.length > classes) report.add("MTL603", task.span, { ...surplus(values[classes]), count: `${atLeast(column)}${values.length} values` }, { fixes });
   else if (needed > classes) report.add("MTL603", task.span, { ...surplus(values.find((value) => Number(value) === needed - 1)), count: `the id ${needed - 1}` }, { fixes });
 }
 
-/** Where the value too many stands first. */
+/** The value too many, and where it stands first, as far as that is known. */
 function placeOf(value: string | undefined, { values = [], places = [] }: ColumnHeader, file: string): string {
-  const place = value === undefined ? undefined : places[values.indexOf(value)];
-  return place === undefined ? "" : ` (\`${value}\` in \`${file}\`, ${place})`;
+  if (value === undefined) return "";
+  const place = places[values.indexOf(value)];
+  return ` (\`${value}\` in \`${file}\`${place === undefined ? "" : `, ${place}`})`;
 }
 
 /** Labels at positions may be lists, which the header holds as whole texts. */

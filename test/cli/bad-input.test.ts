@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
+import * as net from "node:net";
 import * as path from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +13,7 @@ const folder = folderWith({
   "clients.mtl": clientModel(), "clients.csv": data, "planted.mtl": planted(3),
   "nowhere.mtl": clientModel().replace("clients.csv", "nowhere.csv"),
   "column.mtl": clientModel().replace(": category", ": category { column: \"jobb\" }"),
+  "strange.mtl": clientModel().replace(": category", ": category { column: \"salary\" }"),
   "positive.mtl": clientModel().replace('"yes"', '"maybe"'),
   "word.mtl": clientModel().replace("-> dense(12", "-> dnse(12"),
   "classes.mtl": clientModel().replace("classes(3)", "classes(2)"),
@@ -63,7 +65,8 @@ describe("data that does not fit", () => {
     ["a missing file", "nowhere.mtl", "nowhere.mtl:2:3: error MTL602: `nowhere.csv` was not found: the path is relative to the .mtl file"],
     ["an unknown column", "column.mtl", "column.mtl:4:34: error MTL601: no column `jobb` in `clients.csv`: did you mean `job`?"],
     ["an unknown column of a packed file", "packed.mtl", "packed.mtl:4:34: error MTL601: no column `jobb` in `packed.csv.gz`: did you mean `job`?"],
-    ["labels of three classes for two", "classes.mtl", "classes.mtl:7:8: error MTL603: label of `level` has 3 values in the data (`high` in `clients.csv`, line 19), the task says classes(2)"],
+    ["labels of three classes for two", "classes.mtl", "classes.mtl:7:8: error MTL603: label of `level` has 3 values in the data (`high` in `clients.csv`, line 19), the task says classes(2): write `classes(3)`, or correct the label"],
+    ["a column like none", "strange.mtl", "strange.mtl:4:34: error MTL601: no column `salary` in `clients.csv`: it has `"],
   ];
   it.each(cases)("%s is told by `check` and by `train`, on its line, with code 3", async (_name, file, line) => {
     const checked = await mtl(folder, "check", file);
@@ -101,6 +104,19 @@ describe("training that goes wrong", () => {
     expect(sentence(ended)).toBe("run already holds a run: choose another folder with --out, or go on with that run with --resume run.");
     expect(ended.code).toBe(2);
     expect(fs.readFileSync(path.join(folder, "run", "events.jsonl")).equals(before)).toBe(true);
+  });
+
+  it("a port that is taken, or that there is none of, is wrong usage", async () => {
+    const other = net.createServer();
+    await new Promise<void>((resolve) => { other.listen(0, "127.0.0.1", resolve); });
+    const { port } = other.address() as net.AddressInfo;
+    const taken = await mtl(folder, "view", "run", "--port", String(port));
+    other.close();
+    expect(sentence(taken)).toMatch(new RegExp(`^Port ${port} cannot be had \\(.*EADDRINUSE.*\\): name another one with --port\\.$`));
+    expect(taken.code).toBe(2);
+    const beyond = await mtl(folder, "view", "run", "--port", "99999");
+    expect(sentence(beyond)).toMatch(/'99999' is invalid\. it must be a port, from 0 \(any\) to 65535\.$/);
+    expect(beyond.code).toBe(2);
   });
 
   it("a file cannot be a run folder", async () => {

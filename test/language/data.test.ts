@@ -122,9 +122,9 @@ describe("the sources of a model", () => {
   });
 
   test.each([
-    [undefined, "MTL603 label of `rich` has 3 values in the data, the task says binary", "MTL605 27% of `rich` is missing: those rows are masked"],
-    ["spread", "MTL603 label of `rich` has at least 3 values in the data, the task says binary", "MTL605 about 27% of `rich` is missing: those rows are masked"],
-    ["start", "MTL603 label of `rich` has at least 3 values in the data, the task says binary", "MTL605 in the part at the file's start, 27% of `rich` is missing: those rows are masked"],
+    [undefined, "MTL603 label of `rich` has 3 values in the data (`c` in `a.csv`), the task says binary: declare `classes(3)`, or correct the label", "MTL605 27% of `rich` is missing: those rows are masked"],
+    ["spread", "MTL603 label of `rich` has at least 3 values in the data (`c` in `a.csv`), the task says binary: declare `classes(3)` or more, or correct the label", "MTL605 about 27% of `rich` is missing: those rows are masked"],
+    ["start", "MTL603 label of `rich` has at least 3 values in the data (`c` in `a.csv`), the task says binary: declare `classes(3)` or more, or correct the label", "MTL605 in the part at the file's start, 27% of `rich` is missing: those rows are masked"],
   ] as const)("of a file of which a part was read (%s), shares and counts are told as of that part", (sampled, ...told) => {
     const text = 'model M {\ndata "a.csv"\ninput age : number\ntask rich : binary = age\n}';
     const rich = { name: "rich", type: "text" as const, values: ["a", "b", "c"], missingShare: 0.27, ...(sampled ? { sampled } : {}) };

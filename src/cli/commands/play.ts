@@ -29,6 +29,6 @@ async function served(folder: string, port: number | undefined): Promise<Listeni
     return await servePlayground(folder, port ?? usualPort);
   } catch (error) {
     if (port === undefined) return servePlayground(folder);
-    throw new CommandError(exitCodes.usage, `Port ${port} cannot be had (${error instanceof Error ? error.message : String(error)}): name another one.`);
+    throw error;
   }
 }
