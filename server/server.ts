@@ -10,6 +10,7 @@ import type { ReportHistory } from "./report-history.ts";
 import type { Settings } from "./settings.ts";
 import type { TokenHistory } from "./token-history.ts";
 import { turn } from "./turn.ts";
+import type { WarmUp } from "./warm-up.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** All that the server knows, from the first message to the last. */
@@ -23,6 +24,7 @@ export interface Server {
   readonly pusher: Pusher;
   readonly tokens: TokenHistory;
   readonly reports: ReportHistory;
+  readonly warmUp: WarmUp;
   editor: Editor;
   settings: Settings;
   folders: readonly string[];
@@ -50,6 +52,7 @@ export function answerOne<R>(
 
 /** Any request, with an error for one that nobody waits for any more. */
 export function answerAny<R>(server: Server, name: string, token: CancellationToken, empty: R, work: () => Promise<R>): Promise<R> {
+  server.warmUp.wait();
   return guarded(server, name, async () => {
     if (server.ended) throw new ResponseError(ErrorCodes.InvalidRequest, "the server is shutting down");
     refuseCancelled(token);

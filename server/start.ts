@@ -15,14 +15,21 @@ import { guarded, type Server } from "./server.ts";
 import { defaults, settingsFrom } from "./settings.ts";
 import { TokenHistory } from "./token-history.ts";
 import { turn } from "./turn.ts";
+import { WarmUp } from "./warm-up.ts";
 import { Workspace } from "./workspace.ts";
 
 /** Answers an editor until the connection ends. All that is read from disk is read by the host. */
 export function startServer(connection: Connection, host: Host): Server {
   const server = serverOf(connection, host);
   connection.onInitialize((parameters) => initialize(server, parameters));
-  connection.onShutdown(() => { server.ended = true; });
-  connection.onInitialized(() => guarded(server, "settings", () => followSettings(server), undefined));
+  connection.onShutdown(() => {
+    server.ended = true;
+    server.warmUp.stop();
+  });
+  connection.onInitialized(() => {
+    server.warmUp.start();
+    return guarded(server, "settings", () => followSettings(server), undefined);
+  });
   connection.onDidChangeConfiguration(({ settings }) => guarded(server, "settings", () => readSettings(server, settings), undefined));
   connection.onNotification("mtl/trusted", (told: unknown) => {
     server.trusted = typeof told === "object" && told !== null && "trusted" in told && told.trusted === true;
@@ -56,6 +63,7 @@ function serverOf(connection: Connection, host: Host): Server {
     pusher: new Pusher(push),
     tokens: new TokenHistory(),
     reports: new ReportHistory(),
+    warmUp: new WarmUp(),
     editor: editorOf({}), settings: defaults, folders: [], trusted: true, ended: false,
   };
   return server;
@@ -98,6 +106,7 @@ async function readSettings(server: Server, sent: unknown): Promise<void> {
 function listen(server: Server): void {
   const { documents, pusher, analyses, connection, tokens, workspace } = server;
   documents.onDidChangeContent(({ document }) => {
+    server.warmUp.wait();
     if (!server.editor.pulls) pusher.schedule(document.uri);
     recheckImporters(server, document.uri);
   });

@@ -1,12 +1,13 @@
 import type * as vscode from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { serverFlags } from "../../src/protocol/server-process.ts";
 import { languageOptions, startedClient } from "../language-options.ts";
 
 /** Starts the language server in a process of its own. */
 export function startLanguageClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<LanguageClient> {
   const module = context.asAbsolutePath("dist/server/node.cjs");
   return startedClient(context, new LanguageClient("mtl", "Crosstask Language Server", {
-    run: { module, transport: TransportKind.ipc },
-    debug: { module, transport: TransportKind.ipc, options: { execArgv: ["--nolazy", "--inspect=6029"] } },
+    run: { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags] } },
+    debug: { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags, "--nolazy", "--inspect=6029"] } },
   }, languageOptions(log)));
 }

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { CancellationTokenSource, createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection } from "vscode-jsonrpc/node";
 import type { ClientCapabilities, Diagnostic, InitializeResult } from "vscode-languageserver";
+import { serverFlags } from "../../src/protocol/server-process.ts";
 
 /** Bundles the server as the extension ships it. Returns the bundle's path. */
 export async function bundleServer(): Promise<string> {
@@ -38,7 +39,7 @@ export class Client {
 
   constructor(server: string, folder: string) {
     this.folder = folder;
-    this.child = spawn(process.execPath, [server, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+    this.child = spawn(process.execPath, [...serverFlags, server, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
     const { stdin, stdout } = this.child;
     if (!stdin || !stdout) throw new Error("no pipes");
     this.connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
