@@ -1,7 +1,7 @@
 // `npm run package [-- TARGET …]`: extension packages. `universal` carries WebAssembly alone; a platform such as `linux-x64` its native engine too;
 // `web` is for VS Code on the web: WebAssembly, and nothing that needs Node.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { cache, root, setup } from "./setup.mjs";
@@ -13,9 +13,6 @@ const native = {
 
 export const targets = ["universal", "web", ...Object.keys(native)];
 
-/** What `MTL: New from Template` copies. */
-const templates = ["bank.mtl", "two-garments.mtl", "planted.mtl", "data/bank.csv.gz", "data/fashion-2000.npz", "data/README.md"].map((file) => `examples/${file}`);
-
 const fromRoot = (...parts) => path.join(root, ...parts);
 
 /** Packs one target; returns the file. */
@@ -24,9 +21,10 @@ export function packExtension(target) {
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
   const manifest = writeManifest(stage, target);
-  for (const file of ["LICENSE", "CHANGELOG.md", "README.md", "grammar/mtl.tmLanguage.json", "grammar/language-configuration.json", "docs/images/process-finished.png", "media", ...templates]) {
-    if (existsSync(fromRoot(file))) cpSync(fromRoot(file), path.join(stage, file), { recursive: true });
+  for (const file of ["LICENSE", "CHANGELOG.md", "grammar/mtl.tmLanguage.json", "grammar/language-configuration.json", "media", "examples"]) {
+    cpSync(fromRoot(file), path.join(stage, file), { recursive: true, filter: isShipped });
   }
+  writePage(stage);
   if (target === "web") {
     for (const part of webParts) cpSync(fromRoot("dist", part), path.join(stage, "dist", part), { recursive: true, filter: isShipped });
   } else {
@@ -36,8 +34,16 @@ export function packExtension(target) {
   return pack(stage, target, manifest.version);
 }
 
-/** The playground is for servers: half of it would be the same files once more. */
-const isShipped = (file) => !file.endsWith(".map") && file !== fromRoot("dist", "playground");
+/** What the editor and its market show of the extension, with its pictures. */
+function writePage(stage) {
+  const page = readFileSync(fromRoot("docs", "vscode.md"), "utf8");
+  for (const [, picture] of page.matchAll(/\]\((images\/[\w-]+\.png)\)/g)) cpSync(fromRoot("docs", picture), path.join(stage, picture));
+  writeFileSync(path.join(stage, "README.md"), page.replace(/^# .*/, "# Crosstask"));
+}
+
+/** The playground is for servers: half of it would be the same files once more. Runs, and data too large to be kept, lie beside some examples. */
+const isShipped = (file) => !/\.(map|d\.ts)$/.test(file) && !notShipped.includes(file) && !path.basename(file).startsWith(".");
+const notShipped = [fromRoot("dist", "playground"), fromRoot("examples", "data", "full")];
 
 /** What a page can run; its engine lies in `webview`. */
 const webParts = ["client/web.js", "server/browser.js", "webview"];
@@ -56,7 +62,7 @@ function writeManifest(stage, target) {
 /** The bundles resolve the engines as modules: they are laid where `dist/cli` and `dist/server` look. */
 function copyEngines(modules, target) {
   const copy = (name, files) => {
-    for (const file of files) cpSync(fromRoot("node_modules", name, file), path.join(modules, name, file), { recursive: true });
+    for (const file of files) cpSync(fromRoot("node_modules", name, file), path.join(modules, name, file), { recursive: true, filter: isShipped });
   };
   copy("onnxruntime-web", ["package.json", "dist/ort.wasm.bundle.min.mjs"]);
   if (!(target in native)) return;

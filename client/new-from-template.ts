@@ -1,24 +1,41 @@
 import * as vscode from "vscode";
+import { exampleGroups, placedExample, placedText, type Example } from "../src/protocol/examples.ts";
 import type { Extension } from "./extension.ts";
 
 interface Template extends vscode.QuickPickItem {
-  /** Files below `examples`, the model's first. */
-  readonly files: readonly string[];
+  readonly example?: Example;
 }
-
-const templates: readonly Template[] = [
-  { label: "Bank", description: "five tasks on 45,211 clients: yes or no, classes, a number", detail: "Real data, 0.5 MB; trains in a minute.", files: ["bank.mtl", "data/bank.csv.gz", "data/README.md"] },
-  { label: "Two garments", description: "two pictures in one, ten classes each", detail: "Real pictures, 0.9 MB; a small convolutional trunk.", files: ["two-garments.mtl", "data/fashion-2000.npz", "data/README.md"] },
-  { label: "Planted groups", description: "made-up tasks of which it is known who belongs together", detail: "No data file; shows what an affinity heat map looks like when it is right.", files: ["planted.mtl"] },
-];
 
 /** Puts an example with its data into a folder and opens it; what is there already is left as it is. */
 export async function newFromTemplate({ context }: Extension): Promise<void> {
-  const template = await vscode.window.showQuickPick(templates, { title: "New Model from Template", placeHolder: "A complete example with its data" });
-  const folder = template && await chosenFolder();
-  if (!folder) return;
-  for (const file of template.files) await copyOnce(vscode.Uri.joinPath(context.extensionUri, "examples", file), vscode.Uri.joinPath(folder, file));
-  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, template.files[0]));
+  const picked = await vscode.window.showQuickPick(templates(), {
+    title: "New Model from Template", placeHolder: "A complete example with its data: type a word of what you look for", matchOnDescription: true, matchOnDetail: true,
+  });
+  const folder = picked?.example && await chosenFolder();
+  if (picked?.example && folder) await openExample(vscode.Uri.joinPath(context.extensionUri, "examples"), picked.example, folder);
+}
+
+function templates(): Template[] {
+  return exampleGroups.flatMap(({ title, examples }) => [
+    { label: title, kind: vscode.QuickPickItemKind.Separator },
+    ...examples.map((example) => {
+      const [label, ...rest] = example.title.split(": ");
+      const detail = [example.about, example.data === undefined ? "no data file" : undefined].filter(Boolean).join("; ");
+      return { label, description: rest.join(": "), ...(detail === "" ? {} : { detail }), example };
+    }),
+  ]);
+}
+
+async function openExample(examples: vscode.Uri, example: Example, folder: vscode.Uri): Promise<void> {
+  const { model, files } = placedExample(example);
+  const file = vscode.Uri.joinPath(folder, model);
+  for (const name of files) await writeOnce(vscode.Uri.joinPath(folder, name), () => vscode.workspace.fs.readFile(vscode.Uri.joinPath(examples, name)));
+  const written = await writeOnce(file, async () => {
+    const text = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(examples, `${example.file}.mtl`));
+    return new TextEncoder().encode(placedText(new TextDecoder().decode(text)));
+  });
+  await vscode.window.showTextDocument(file);
+  if (!written) void vscode.window.showInformationMessage(`${model} was in this folder already, and is left as it was.`);
 }
 
 async function chosenFolder(): Promise<vscode.Uri | undefined> {
@@ -29,7 +46,9 @@ async function chosenFolder(): Promise<vscode.Uri | undefined> {
   return picked;
 }
 
-async function copyOnce(from: vscode.Uri, to: vscode.Uri): Promise<void> {
-  const there = await vscode.workspace.fs.stat(to).then(() => true, () => false);
-  if (!there) await vscode.workspace.fs.writeFile(to, await vscode.workspace.fs.readFile(from));
+/** Whether it was written: a file that is there stays. */
+async function writeOnce(file: vscode.Uri, content: () => Thenable<Uint8Array>): Promise<boolean> {
+  const there = await vscode.workspace.fs.stat(file).then(() => true, () => false);
+  if (!there) await vscode.workspace.fs.writeFile(file, await content());
+  return !there;
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { isForeign } from "../../src/protocol/foreign.ts";
 
 interface MtlTask extends vscode.TaskDefinition {
   readonly command: "check" | "train";
@@ -7,14 +8,17 @@ interface MtlTask extends vscode.TaskDefinition {
 
 const commands: readonly MtlTask["command"][] = ["check", "train"];
 const mostFiles = 100;
+/** Bytes of a file that tell whose it is. */
+const looked = 8192;
 
 /** Offers `mtl: check FILE` and `mtl: train FILE` as tasks; the matcher `$mtl` turns their problems into marks. */
 export function offerTasks(context: vscode.ExtensionContext): void {
   context.subscriptions.push(vscode.tasks.registerTaskProvider("mtl", {
     provideTasks: async () => {
       if (!vscode.workspace.isTrusted) return [];
-      const files = await vscode.workspace.findFiles("**/*.mtl", "**/{node_modules,.mtl}/**", mostFiles);
-      return files.flatMap((uri) => {
+      const found = await vscode.workspace.findFiles("**/*.mtl", "**/{node_modules,.mtl}/**", mostFiles);
+      const ours = await Promise.all(found.map(isOurs));
+      return found.filter((_, index) => ours[index]).flatMap((uri) => {
         const folder = vscode.workspace.getWorkspaceFolder(uri);
         const file = vscode.workspace.asRelativePath(uri, false);
         return folder ? commands.map((command) => taskOf(context, { type: "mtl", command, file }, folder)) : [];
@@ -27,6 +31,12 @@ export function offerTasks(context: vscode.ExtensionContext): void {
       return folder && known && typeof file === "string" ? taskOf(context, { type: "mtl", command: known, file }, folder) : undefined;
     },
   }));
+}
+
+/** Whether a file is a model's: materials and templates of other programs have the same ending. */
+async function isOurs(uri: vscode.Uri): Promise<boolean> {
+  const text = await vscode.workspace.fs.readFile(uri).then((bytes) => new TextDecoder().decode(bytes.subarray(0, looked)), () => undefined);
+  return text !== undefined && !isForeign(text);
 }
 
 function taskOf(context: vscode.ExtensionContext, definition: MtlTask, folder: vscode.WorkspaceFolder): vscode.Task {
