@@ -34,11 +34,10 @@ export function packExtension(target) {
   return pack(stage, target, manifest.version);
 }
 
-/** What the editor and its market show of the extension, with its pictures. */
+/** What the editor shows of the extension; it opens no picture that is not on a server, so they stay with the project. */
 function writePage(stage) {
   const page = readFileSync(fromRoot("docs", "vscode.md"), "utf8");
-  for (const [, picture] of page.matchAll(/\]\((images\/[\w-]+\.png)\)/g)) cpSync(fromRoot("docs", picture), path.join(stage, picture));
-  writeFileSync(path.join(stage, "README.md"), page.replace(/^# .*/, "# Crosstask"));
+  writeFileSync(path.join(stage, "README.md"), page.replace(/^# .*/, "# Crosstask").replaceAll(/!\[[^\]]*\]\([^)]*\)\n\n/g, ""));
 }
 
 /** The playground is for servers: half of it would be the same files once more. Runs, and data too large to be kept, lie beside some examples. */

@@ -47,6 +47,7 @@ export function registerCommands(extension: Extension): void {
   register("mtl.restartServer", async () => {
     await extension.client.stop();
     await extension.client.start();
+    extension.log.info("The language server was started anew");
   });
 }
 

@@ -22,6 +22,7 @@ export async function startExtension(context: vscode.ExtensionContext, platform:
   context.subscriptions.push(log);
   leaveForeignFiles(context);
   const client = await platform.startLanguageClient(context, log);
+  log.info(`Crosstask ${String(context.extension.packageJSON.version)} in ${vscode.env.appName} ${vscode.version}: the language server runs, data files are ${vscode.workspace.isTrusted ? "read" : "not read before the workspace is trusted"}`);
   const extension = { context, log, client, platform };
   registerCommands(extension);
   showStatus(context, client);

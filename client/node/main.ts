@@ -2,11 +2,13 @@ import type * as vscode from "vscode";
 import { startExtension } from "../extension.ts";
 import { nodePlatform } from "./platform.ts";
 import { offerTools } from "./language-model-tools.ts";
+import { tellOnce } from "./task-problems.ts";
 import { offerTasks } from "./tasks.ts";
 
 /** The extension where VS Code runs on a machine of its own. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   offerTasks(context);
+  tellOnce(context);
   offerTools(context);
   await startExtension(context, nodePlatform);
 }

@@ -20,12 +20,12 @@ const greek = "greek.tsv.gz";
 /** What the template gallery and the playground offer to begin with, from the quickest on. */
 export const exampleGroups: readonly ExampleGroup[] = [
   { title: "Made-up data, seconds to train", examples: [
-    { file: "planted", title: "Planted groups: who belongs together is known", about: "five numbers, a narrow trunk; what an affinity heat map looks like when it is right" },
+    { file: "planted", title: "Planted groups: who belongs together is known", about: "what a heat map of affinity looks like when it is right" },
     { file: "funnel", title: "Click and purchase: a chain of chances", about: "two yes or no, one known only behind the other (ESMM)" },
     { file: "related", title: "Two related tasks, a gate for each", about: "two numbers whose kinship can be set, over a mixture of experts (MMoE)" },
   ] },
   { title: "Tables", examples: [
-    { file: "bank", title: "Bank: five tasks about 45,211 clients", about: "yes or no, classes and a number; branches, conflicting gradients resolved by PCGrad", data: bank },
+    { file: "bank", title: "Bank: five tasks about 45,211 clients", about: "yes or no, classes and a number; branches, PCGrad", data: bank },
     { file: "census", title: "Census: hours and wages", about: "yes or no, and a number that reads it; figures for each group of people", data: "census.csv.gz" },
     { file: "lending", title: "Loans: five tasks of four kinds", about: "experts of each task beside shared ones (CGC), with missing labels", data: "lending.csv.gz" },
     { file: "films", title: "Films: critics, audience, earnings, age", about: "texts and tables, many missing labels, a mixture of experts (MMoE)", data: "films.jsonl.gz" },

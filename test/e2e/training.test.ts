@@ -130,6 +130,25 @@ describe("the package for VS Code on the web, in the page's own extension host",
 });
 
 describe("around the editor", () => {
+  it("runs a task whose problem stands in Problems once, and leaves the files of other programs alone", async () => {
+    const wrong = example("planted.mtl").toString("utf8").replace("= trunk\n", "= trunc\n");
+    editor = await Editor.start(inject("tools"), inject("packages").platform, { "red.mtl": "# Blender MTL File\nnewmtl Red\nKd 1 0 0\n", "wrong.mtl": wrong, "also.mtl": wrong });
+    const { page } = editor;
+    const row = (text: string) => page.locator(".quick-input-list .monaco-list-row", { hasText: text });
+    await editor.open("red.mtl");
+    await page.locator(".statusbar-item", { hasText: "Plain Text" }).waitFor();
+    await editor.command("Tasks: Run Build Task");
+    await row("mtl: check wrong.mtl").waitFor();
+    expect(await row("red.mtl").count()).toBe(0);
+    await row("mtl: check wrong.mtl").click();
+    // It ends with an exit code, since there is an error.
+    await page.locator(".single-terminal-tab", { hasText: "check wrong.mtl" }).locator(".codicon-error").waitFor();
+    await editor.command("Problems: Focus on Problems View");
+    const problem = page.locator(".markers-panel .monaco-list-row", { hasText: "trunc" });
+    // The language server tells of both files; the task has found one of the two again.
+    await expect.poll(() => problem.count(), { timeout: 30_000 }).toBe(2);
+  });
+
   it("begins with a template, lists its run, and deletes it with a way back", async () => {
     editor = await Editor.start(inject("tools"), inject("packages").platform, { "red.mtl": "# Blender MTL File\nnewmtl Red\nKd 1 0 0\n" }, { "mtl.training.where": "process" });
     const { page } = editor;
