@@ -6,6 +6,7 @@ export const sgd: OptimizerDefinition = {
   name: "sgd",
   summary: "Plain gradient descent, with momentum if wanted.",
   documentation: "`θ ← θ − lr · m` with `m ← momentum · m + g`; without momentum m is the gradient itself. With `nesterov` the step is `g + momentum · m`. As PyTorch's `SGD`.",
+  source: "Robbins & Monro 1951; Polyak 1964 and Nesterov 1983 for the momentum",
   parameters: [learningRate(0.01), decayRate("momentum", 0, "Share of the last step that is kept."), {
     name: "nesterov", type: "boolean", default: false, summary: "Whether the step looks ahead along the momentum.",
   }],

@@ -1,6 +1,6 @@
 import type { Build } from "../build.ts";
-import { reject } from "../operations/rule.ts";
 import type { Instance } from "../forward.ts";
+import { reject } from "../operations/rule.ts";
 import type { Value } from "../program.ts";
 import type { Shape } from "../shape.ts";
 import { backward, type Seed } from "../vjp/gradients.ts";

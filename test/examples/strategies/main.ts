@@ -72,7 +72,7 @@ function judged(metrics: unknown, events: readonly Event[]): Outcome {
   const figures = numbersIn(metrics);
   const steps = events.filter(({ type }) => type === "step");
   const broken = steps.findIndex(({ losses = [], weights = [] }) => [...losses, ...weights].some((value) => value === null));
-  const warnings = events.filter(({ type }) => type === "warning").map(({ code, task }) => `${code} ${task}`);
+  const warnings = events.filter(({ type }) => type === "warning").map(({ code, task }) => [code, task].filter(Boolean).join(" "));
   const told = [`${steps.length} steps`, ...warnings].join(", ");
   if (steps.length === 0) return { told, wrong: "no step was told" };
   if (broken >= 0) return { told, wrong: `a loss or weight that is no number in the step event ${broken + 1}` };
