@@ -108,12 +108,13 @@ function trunkWithout({ tasks: [task], groups: byAffinity }: Finding, text: stri
     if (!written) continue;
     const name = written.binding.name.name;
     const parted = byAffinity?.map((group) => group.join(" + ")).join(" and ");
-    return [
+    const found = [
       ...(byAffinity ? [{ title: `Let ${parted} part where ${name} begins, each ${narrow} times as wide`, edits: narrowParts(written, byAffinity) }] : []),
       { title: `Take ${task} out of ${name}`, edits: splitChain(written, groups) },
       { title: `Take ${task} out of ${name}, both copies ${narrow} times as wide`, edits: narrowParts(written, groups) },
       { title: `Make ${name} two experts of ${narrow} times its width, with a gate for each task`, edits: narrower(fromStart(written), narrow, mmoe(2)) },
     ];
+    if (found.some(({ edits }) => edits.length > 0)) return found;
   }
   return spans.flatMap(({ span }) => expertsApart(span, text)).slice(0, 1);
 }

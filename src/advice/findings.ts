@@ -1,4 +1,4 @@
-import { type ConflictSummary, type Estimate, conflictVerdict, groupTasks, gradientShares, independent, meansOf, percent, summarizeAffinity, summarizeConflicts } from "../affinity/index.ts";
+import { type ConflictSummary, type Estimate, conflictVerdict, groupTasks, gradientShares, independent, lengths, meansOf, percent, summarizeAffinity, summarizeConflicts } from "../affinity/index.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
 import { latestBaselines } from "../protocol/alone.ts";
 import { allOf, firstOf, lastOf } from "../protocol/log.ts";
@@ -172,8 +172,4 @@ function pullFindings({ tasks }: Started, events: readonly RunEvent[], taskSpan:
       message: `${name} makes ${percent(share.mean ?? 0)} of the gradients' length on shared weights (at least ${percent(share.low)}), so the others hardly move them`,
     }];
   });
-}
-
-function lengths(norms: readonly (readonly (number | null)[])[], tasks: number): (number | null)[] {
-  return Array.from({ length: tasks }, (_, task) => Math.sqrt(norms.reduce((sum, layer) => sum + (layer[task] ?? 0) ** 2, 0)));
 }

@@ -21,6 +21,7 @@ export {
   affinityMatrix, type AffinityMatrix, type ConflictRecord, firstOrder, isCountedOnce, isUncertain, matricesOf, meansOfMatrix, type Measure, type MeasuredRun,
   measuredNames, measuredSteps, type MeasureName, measures, runningMatrix,
 } from "./measures.ts";
+export { lengths, type StepRecord, type TaskSteps, taskSteps } from "./steps.ts";
 export { mutualPairs } from "./mutual.ts";
 export { projectedAffinity, type ProjectedGradients, type ProjectedRow } from "./projected.ts";
 export { reconScores } from "./recon.ts";

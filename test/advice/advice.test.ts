@@ -132,6 +132,8 @@ describe("edits that evidence speaks for", () => {
       const { text: edited, title } = first(mixed, { code: "MTL802", tasks: ["a"] });
       expect(title).toBe("Give every task an expert of its own beside 2 shared ones");
       expect(edited).toContain("cgc(shared: 2, private: 1, expert: dense(16, relu), gate: dense(4))");
+      // A dropout before the mixture is no chain that a task could leave.
+      expect(candidateOf(mixed.replace("-> mmoe", "-> dropout(0.2) -> mmoe"), { code: "MTL802", tasks: ["a"] }).map((one) => one.title)).toEqual([title]);
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  bootstrapMean, comparisonText, conflictSpaces, cosineCeilings, firstOrder, gainVerdict, gradientShares, isTragic, type LabelColumn, labelOverlap, matricesOf, measuredNames, type MeasuredRun, projectedAffinity, ranks, reconScores, runningMatrix,
+  bootstrapMean, comparisonText, conflictSpaces, cosineCeilings, firstOrder, gainVerdict, gradientShares, isTragic, type LabelColumn, labelOverlap, matricesOf, measuredNames, type MeasuredRun, projectedAffinity, ranks, reconScores, runningMatrix, taskSteps,
   spearmanEstimate, verdictOf,
 } from "../../src/affinity/index.ts";
 import { randomOf } from "../../src/graph/random.ts";
@@ -106,6 +106,19 @@ describe("what else gradients and labels say", () => {
     expect(isTragic(-0.9, 0.5, 2)).toBe(true);
     expect(isTragic(-0.4, 0.5, 2)).toBe(false);
     expect(isTragic(-0.9, 0.5, -1)).toBe(false);
+  });
+
+  it("steps tell each task's share of the gradients, in all and by layer, and what becomes of its loss", () => {
+    const record = (sign: number) => ({ norms: [[3, 1], [4, null]], withUpdate: [0.9, 0.2], expectedChange: [-0.5 + 0.1 * sign, 0.1 * sign], curvature: [1, 2 + sign] });
+    const [left, right] = taskSteps(2, [Array.from({ length: 20 }, (_, step) => record(step % 2 === 0 ? 1 : -1))]);
+    expect(left.share.mean).toBeCloseTo(5 / 6, 12);
+    expect(right.share.mean).toBeCloseTo(1 / 6, 12);
+    expect(left.layers.map(({ mean }) => mean)).toEqual([0.75, 1]);
+    expect(right.layers.map(({ mean }) => mean)).toEqual([0.25, null]);
+    expect(verdictOf(left.expectedChange)).toBe("hurts");
+    expect(verdictOf(right.expectedChange)).toBe("unclear");
+    expect(right.curvature.mean).toBeCloseTo(2, 12);
+    expect(taskSteps(1, [[]])[0].share.count).toBe(0);
   });
 
   it("labels that follow from each other share all, independent ones nothing", () => {

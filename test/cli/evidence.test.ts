@@ -24,6 +24,9 @@ describe("evidence on the command line", () => {
       expect(matrix.map((row, task) => row[task])).toEqual([null, null, null]);
       expect(verdicts.flat().every((verdict) => ["helps", "hurts", "unclear", "unmeasured", "once"].includes(verdict))).toBe(true);
     }
+    const { steps } = JSON.parse(stdout) as { steps: Record<string, { gradientShare: { mean: number }; gradientShareByLayer: object; expectedChange: { mean: number }; curvature: { mean: number } }> };
+    expect(Object.values(steps).reduce((sum, { gradientShare }) => sum + gradientShare.mean, 0)).toBeCloseTo(1, 9);
+    for (const { expectedChange, curvature } of Object.values(steps)) expect([expectedChange.mean, curvature.mean].every(Number.isFinite)).toBe(true);
     // Label overlap is counted over all rows: no interval, and no doubt.
     expect(measures.at(-1)?.verdicts[0].slice(1)).toEqual(["once", "once"]);
     expect(ceiling).toHaveProperty("splitHalf.a.mean");
@@ -90,6 +93,13 @@ describe("evidence on the command line", () => {
     expect(await tied).toContain("## Against every task alone");
     expect(await free).not.toContain("## Against every task alone");
     expect((await mtl(alike, "baselines", "quiet.mtl", "--seeds", "2")).stderr).not.toContain("now show");
+  }, 300_000);
+
+  it("finds what tasks reach alone for a run in a folder of its own, when somebody looks at it", async () => {
+    const alike = folderWith({ "quiet.mtl": planted(1).replace(/ {2}analyze.*\n/, "") });
+    await mtl(alike, "train", "quiet.mtl", "--seed", "7", "--out", "elsewhere");
+    expect((await mtl(alike, "baselines", "quiet.mtl", "--seeds", "2")).stderr).not.toContain("now show");
+    expect((await mtl(alike, "report", "elsewhere", "--format", "markdown")).stdout).toContain("## Against every task alone");
   }, 300_000);
 
   it("has nothing to compare for one task", async () => {

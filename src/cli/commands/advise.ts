@@ -14,6 +14,7 @@ import { judgedTasks } from "../judged.ts";
 import type { Output } from "../output.ts";
 import { graphOfRun, readData } from "../run-model.ts";
 import { runTrials, type Trial } from "../trials.ts";
+import { eventsWithAlone } from "../tied-runs.ts";
 import { trialCache } from "../trial-folder.ts";
 import { adviceText } from "../advice-text.ts";
 
@@ -60,7 +61,7 @@ export async function adviseCommand(directory: string, options: AdviseOptions, o
 }
 
 async function adviceOf(run: RunFolder, options: AdviseOptions, output: Output): Promise<Advice> {
-  const events = run.events();
+  const events = eventsWithAlone(run);
   const started = firstOf(events, "started");
   if (!started) throw new CommandError(exitCodes.usage, `${run.directory} has not begun to train: there is nothing to say yet.`);
   const graph = graphOfRun(run);

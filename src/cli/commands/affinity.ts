@@ -1,6 +1,6 @@
 import { measuredRun, tasksOf } from "../../advice/record.ts";
 import {
-  affinityMatrix, type AffinityMatrix, conflictSpaces, cosineCeilings, independent, isUncertain, matricesOf, meansOfMatrix, type MeasuredMatrix, type MeasureName, measures, projectedAffinity, splitHalf, verdictOf,
+  affinityMatrix, type AffinityMatrix, conflictSpaces, cosineCeilings, independent, isUncertain, matricesOf, meansOfMatrix, type MeasuredMatrix, type MeasureName, measures, projectedAffinity, splitHalf, taskSteps, verdictOf,
 } from "../../affinity/index.ts";
 import type { RunEvent } from "../../protocol/events.ts";
 import { allOf, firstOf } from "../../protocol/log.ts";
@@ -15,6 +15,7 @@ import { figure } from "../progress.ts";
 import { openRunModel } from "../run-model.ts";
 import { reconOf, reconText } from "../recon-text.ts";
 import { spacesObject, spacesText } from "../spaces-text.ts";
+import { stepsObject, stepsText } from "../steps-text.ts";
 
 export interface AffinityOptions {
   readonly measure?: MeasureName;
@@ -32,11 +33,14 @@ export async function affinityCommand(directories: readonly string[], options: A
   if (found.length === 0) throw new CommandError(exitCodes.usage, nothing(wanted));
   const started = firstOf(logs[0].events, "started");
   const spaces = wanted === undefined ? conflictSpaces(logs.flatMap(({ events }) => allOf(events, "conflicts"))) : [];
+  const steps = wanted === undefined ? taskSteps(tasks.length, logs.map(({ events }) => allOf(events, "conflicts"))) : [];
+  const told = stepsText(tasks, steps);
   const ceiling = ceilingOf(tasks, logs.flatMap(({ events }) => events));
   const recon = started && options.threshold !== undefined ? reconOf(logs.flatMap(({ events }) => allOf(events, "conflicts")), started, options.threshold) : undefined;
   if (options.threshold !== undefined && recon === undefined) throw new CommandError(exitCodes.usage, nothing("cosine"));
   for (const matrix of found) output.line(`${matrixText(matrix)}\n`);
   if (started && spaces.length > 0) output.line(`${spacesText(spaces, started)}\n`);
+  if (told !== "") output.line(`${told}\n`);
   if (recon) output.line(`${reconText(recon)}\n`);
   if (ceiling) output.line(ceiling.text);
   output.object({
@@ -47,6 +51,7 @@ export async function affinityCommand(directories: readonly string[], options: A
       verdicts: matrix.cells.map((row) => row.map((cell) => (verdictOf(cell) === "unclear" && !isUncertain(matrix.measure, cell) ? "once" : verdictOf(cell)))),
     })),
     ...(started && spaces.length > 0 ? { conflicts: spacesObject(spaces, started) } : {}),
+    ...(started && told !== "" ? { steps: stepsObject(tasks, steps, started) } : {}),
     ...(recon ? { recon } : {}),
     ...(ceiling ? { ceiling: ceiling.object } : {}),
   });

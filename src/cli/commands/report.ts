@@ -5,13 +5,14 @@ import { markdownOf } from "../markdown.ts";
 import type { Output } from "../output.ts";
 import { pageAdvice } from "../page-advice.ts";
 import { writeReport } from "../report.ts";
+import { eventsWithAlone } from "../tied-runs.ts";
 
 export type ReportFormat = "html" | "markdown";
 
 /** `mtl report RUN`: the whole run as one page, or its figures as Markdown. */
 export async function reportCommand(directory: string, options: { readonly format?: ReportFormat; readonly out?: string }, output: Output): Promise<void> {
   const run = openRun(directory);
-  const events = run.events();
+  const events = eventsWithAlone(run);
   if (events.length === 0) throw new CommandError(exitCodes.usage, `${directory} has not begun to train: there is nothing to report yet.`);
   if (options.format === "markdown") {
     const text = markdownOf(events, run.manifest.model, pageAdvice(run, events));
