@@ -119,8 +119,13 @@ function fill(problems: SyntaxProblem[], member: MemberDraft, tokens: readonly I
   runRule(parser, member);
   for (const lapse of parser.lapses) problems.push(problem.lapseProblem(lapse));
   const stumbles = parser.errors.map((error) => problem.stumble(error, tokens));
-  // What follows a name that is not there was read as the name: no more is known of such a member.
-  problems.push(...(stumbles[0]?.code === "MTL104" && (member.kind === "Layer" || member.kind === "Block") ? stumbles.slice(0, 1) : stumbles));
+  const nameless = stumbles[0]?.code === "MTL104" && (member.kind === "Layer" || member.kind === "Block");
+  problems.push(...(nameless ? stumbles.slice(0, 1) : stumbles));
+  // What follows a name that is not there was read as the name: such a member declares nothing.
+  if (nameless && stumbles[0].span.start === spanOf(tokens[0]).end) {
+    delete member.name;
+    delete member.flow;
+  }
   if (parser.errors.length > 0) mendSpans(member);
 }
 

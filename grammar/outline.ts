@@ -39,6 +39,7 @@ interface OpenModel {
   readonly members: Region[];
   close?: IToken;
   outside?: Region;
+  closedAgain?: boolean;
 }
 
 export function outline(text: string, tokens: readonly IToken[]): Outline {
@@ -67,8 +68,9 @@ class Outliner {
   private next(token: IToken): void {
     if (token.tokenType === t.ModelWord && !this.isKey(this.at)) return this.openModel();
     if (token.tokenType === t.RightBrace) return this.closeModel(token);
+    const start = this.at;
     const region = this.region();
-    if (this.belongsToFile(token)) {
+    if (this.belongsToFile(token, start)) {
       this.regions.push(this.model && !this.model.close ? { ...region, insideModel: true } : region);
     } else {
       if (this.model?.close) this.model.outside ??= region;
@@ -76,9 +78,11 @@ class Outliner {
     }
   }
 
-  private belongsToFile(first: IToken): boolean {
+  private belongsToFile(first: IToken, start: number): boolean {
     if (!this.model || first.tokenType === t.ImportWord) return true;
     if (!this.model.close) return false;
+    // Behind a brace that came too soon, what is further in still belongs to the model.
+    if (this.model.outside && !this.model.closedAgain && !isKeyword(first) && (this.indentation(start) ?? 0) > 0) return false;
     return outsideModels.has(first.image) || !isKeyword(first);
   }
 
@@ -100,6 +104,8 @@ class Outliner {
   private closeModel(token: IToken): void {
     this.at++;
     if (this.model && !this.model.close) this.model.close = token;
+    // A brace that came too soon has been told of: this is the one that was meant.
+    else if (this.model?.outside && !this.model.closedAgain) this.model.closedAgain = true;
     else this.strayBraces.push(token);
   }
 

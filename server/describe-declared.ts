@@ -1,7 +1,7 @@
 import type { ModelInput, ModelTask } from "../src/graph/model.ts";
 import type { SymbolFact } from "../src/language/index.ts";
 import type { Context } from "./context.ts";
-import { code, describeColumn, describeExport } from "./describe.ts";
+import { code, describeColumn, describeExport, valueText } from "./describe.ts";
 import { columnsOf } from "./features/columns.ts";
 
 /** Lines of a declaration that a hover shows, and columns of an input. */
@@ -40,7 +40,7 @@ function factsOf(context: Context, symbol: SymbolFact): string[] {
 
 function inputText({ shape, scale, vocabularySizes }: ModelInput): string {
   const sizes = vocabularySizes?.length === 1 ? ` · ${vocabularySizes[0]} values` : "";
-  return `[${shape.join(", ")}] a row${sizes}${scale === "none" ? "" : ` · scale \`${scale}\``}`;
+  return `${valueText(shape)} a row${sizes}${scale === "none" ? "" : ` · scale \`${scale}\``}`;
 }
 
 function taskText({ loss, metrics, weight }: ModelTask): string {

@@ -17,12 +17,12 @@ export function signatureOf({ name, parameters }: Definition): string {
 
 export function parameterLabel({ name, default: preset, optional, rest }: ParameterDefinition): string {
   if (rest) return `${name}, …`;
-  if (preset !== undefined) return `${name}: ${valueText(preset)}`;
+  if (preset !== undefined) return `${name}: ${presetText(preset)}`;
   return optional ? `${name}?` : name;
 }
 
-function valueText(value: ParameterDefinition["default"]): string {
-  if (Array.isArray(value)) return `[${value.map(valueText).join(", ")}]`;
+function presetText(value: ParameterDefinition["default"]): string {
+  if (Array.isArray(value)) return `[${value.map(presetText).join(", ")}]`;
   return typeof value === "object" && "word" in value ? value.word : String(value);
 }
 
@@ -39,7 +39,7 @@ export function describeDefinition(definition: Definition): string {
 /** `combine: sum`, with what stands where nothing is written; where there is no such thing, `clip: …`. */
 function settingText({ name, parameters }: Definition): string {
   const preset = parameters[0]?.default;
-  return `${name}: ${preset === undefined ? "…" : valueText(preset)}`;
+  return `${name}: ${preset === undefined ? "…" : presetText(preset)}`;
 }
 
 export function describeParameter(parameter: ParameterDefinition): string {
@@ -56,8 +56,9 @@ export function describeParameter(parameter: ParameterDefinition): string {
 
 /** `[28, 28, 1] → [24, 24, 10] · 260 parameters · left, right` */
 export function describeStep({ inputs, output, parameters, tasks, perTask }: StepFact): string {
-  const taken = inputs.map((shape) => (shape.length === 0 ? "an id" : shapeText(shape))).join(", ");
-  return madeText(`${taken || "·"} → ${output ? shapeText(output) : "?"}`, parameters, tasks, perTask);
+  const made = output ? valueText(output) : "?";
+  const shapes = inputs.length === 0 ? made : `${inputs.map(valueText).join(", ")} → ${made}`;
+  return madeText(shapes, parameters, tasks, perTask);
 }
 
 /** Several steps as one: what the last makes, with the weights of all. */
@@ -76,6 +77,11 @@ function madeText(shapes: string, parameters: number | undefined, tasks: readonl
 /** `1,234 parameters` */
 export function parametersText(count: number): string {
   return `${count.toLocaleString("en-US")} ${count === 1 ? "parameter" : "parameters"}`;
+}
+
+/** A category is one id, and has no dimensions. */
+export function valueText(shape: readonly number[]): string {
+  return shape.length === 0 ? "an id" : shapeText(shape);
 }
 
 export function shapeText(shape: readonly number[]): string {

@@ -1,12 +1,10 @@
 import { CompletionItemKind, type CompletionItem } from "vscode-languageserver";
+import { dataFile } from "../../src/data/data-file.ts";
 import { rangeOf, type Context } from "../context.ts";
 import { placeIn, type Place } from "../place.ts";
 
 /** The names in a folder beside the document, those of folders with a `/` at the end. */
 export type ListFolder = (folder: string) => Promise<readonly string[] | undefined>;
-
-/** What a data source is read from. */
-const dataFile = /\.(?:[ct]sv|jsonl?|ndjson|parquet|arrow|feather|ipc|npz)(?:\.gz)?$/i;
 
 /**
  * Files and folders, in the name of a data file or of an import, one folder at a time; undefined in every other place. Which data

@@ -7,8 +7,8 @@ import { rangeOf, touches, type Context } from "../context.ts";
 import { describeColumn, describeDefinition, describeParameter, describeSource, describeStep, describeSteps } from "../describe.ts";
 import { describeDeclared } from "../describe-declared.ts";
 import { keywordText, memberText } from "../grammar-words.ts";
-import { placeIn, type Place } from "../place.ts";
-import { definitionAt, wordNamed } from "../words.ts";
+import { placeIn, settingPlace, type Place } from "../place.ts";
+import { definitionAt, parameterAt, wordNamed } from "../words.ts";
 import { columnsOf } from "./columns.ts";
 import { describeImported, importedAt } from "./imported.ts";
 import { symbolAt } from "./symbols.ts";
@@ -35,9 +35,20 @@ function describe(context: Context, place: Place, name: Span, text: string): str
   if (place.before === ".") return listed(memberText(written));
   const parameter = isKey && place.inside !== "settings" ? wordNamed(place.word)?.parameters.find((known) => known.name === written) : undefined;
   if (parameter) return [describeParameter(parameter)];
+  const choice = isKey ? undefined : choiceAt(place, written);
+  if (choice !== undefined) return [choice];
   const definition = definitionAt(place, written, isKey);
   if (definition) return [describeDefinition(definition)];
   return isKey ? [] : listed(written === "it" ? "The value that comes into a block, a layer, or the chain that is an argument." : keywordText(written));
+}
+
+/** One of a few words that a parameter takes: what the parameter is. */
+function choiceAt(place: Place, written: string): string | undefined {
+  const parameter = parameterAt(place);
+  if (!parameter?.choices?.includes(written)) return undefined;
+  const at = settingPlace(place);
+  const setting = place.inside === "settings" && at && place.key !== undefined ? catalog.setting(at, place.key) : undefined;
+  return setting ? describeDefinition(setting) : describeParameter(parameter);
 }
 
 function listed(text: string | undefined): string[] {

@@ -1,19 +1,32 @@
-import type { Argument, BlockParameter, Identifier, Word } from "../../grammar/syntax.ts";
+import type { Argument, Block, BlockParameter, Identifier, Word } from "../../grammar/syntax.ts";
 import { keyIn } from "./layers.ts";
 import { reportUnknownKey } from "./arguments.ts";
 import { BROKEN, type BlockArgument, type Flowing, type Frame, type Pass, type Piped } from "./pass.ts";
 import type { Declaration } from "./scope.ts";
+import { firstWord, mentionsIt } from "./texts.ts";
 
 /** Writes a block out where it is used: new weights each time. */
 export function expandBlock(pass: Pass, declaration: Declaration, word: Word, frame: Frame, piped: Piped | undefined): Flowing {
   if (declaration.kind !== "block") return BROKEN;
   pass.uses.add(declaration, word.name.span, frame.owner);
+  // Half a block has half its parameters: nothing is said of its uses.
+  if (!declaration.member.flow) return BROKEN;
   const given = blockArguments(pass, declaration, word, frame);
-  if (recurses(pass, declaration, word, frame) || !declaration.member.flow) return BROKEN;
+  if (recurses(pass, declaration, word, frame)) return BROKEN;
   if (!given || (piped && !piped.value)) return BROKEN;
+  if (!piped && readsIt(declaration.member)) {
+    pass.report.add("MTL318", word.name.span, { word: declaration.name });
+    return BROKEN;
+  }
   const inner = { ...innerFrame(pass, declaration, frame), arguments: given };
   const chain = { syntax: declaration.member.flow, frame: inner };
   return piped ? pass.chain(chain, inner, piped) : pass.flow(chain.syntax, withoutIt(inner));
+}
+
+/** Whether a block begins with what comes in. */
+function readsIt({ flow, parameters }: Block): boolean {
+  const first = firstWord(flow);
+  return first !== undefined && !parameters.some(({ name }) => name.name === "it") && (first.name.name === "it" || mentionsIt(first));
 }
 
 /** Writes out a layer: every use has the same weights. */

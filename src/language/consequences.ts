@@ -89,8 +89,11 @@ function followsFrom({ code, severity, span }: Problem, { at, open, quoted }: Un
   if (code === "MTL102" && quoted === span.start) return true;
   if (code.startsWith("MTL1") || severity !== "error") return false;
   if (span.end === at && span.start < at) return true;
-  return open.some(({ start, end }) => span.start === start || (code === "MTL321" && start <= span.start && span.end <= end));
+  return open.some(({ start, end }) => span.start === start || (ofInside.has(code) && start <= span.start && span.end <= end));
 }
+
+/** Said of what stands between brackets: dimensions, and arguments that may belong to the word around. */
+const ofInside: ReadonlySet<string> = new Set(["MTL321", "MTL311", "MTL312"]);
 
 function faultsOf(problems: readonly Problem[], { span }: Part): Faults {
   const errors = problems.filter((problem) => problem.severity === "error" && problem.span.start >= span.start && problem.span.start <= span.end);

@@ -35,7 +35,7 @@ export function createPass(scope: Scope, told: Report, tasks: readonly Declarati
   const report = atHome(told, scope, () => pass.site);
   const state: State = { bindings: new Map(), inputs: new Map(), tasks: new Map(), stack: [] };
   const pass: ModelPass = {
-    report, usersOf, graph: createGraphBuilder(), uses: createUses(), notes: createStepNotes(), penalties: [], tasks: tasks.map(({ name }) => name),
+    report, usersOf, graph: createGraphBuilder(), uses: createUses(), notes: createStepNotes(), penalties: [], unclearChains: new Set(), tasks: tasks.map(({ name }) => name),
     inputs: state.inputs, checkedTasks: state.tasks,
     bind: (word, list, frame, at) => bindArguments(pass, word, list, frame, at),
     flow: (flow, frame, piped) => evaluateFlow(pass, flow, frame, piped),
@@ -126,6 +126,8 @@ function needsInput(pass: Pass, { syntax, frame }: Closure<Flow>, depth = 0): bo
 function isStageAlone(word: Word): boolean {
   const definition = catalog.stage(word.name.name);
   if (!definition) return false;
+  // What joins values has none to begin with: `concat` alone is half of something, and no chain.
+  if (definition.kind === "layer" && definition.arity === "many" && (word.arguments?.items ?? []).length === 0) return false;
   const values = definition.parameters.filter(({ type }) => type === "value").map(({ name }) => name);
   return values.length === 0 || !(word.arguments?.items ?? []).some(({ key }) => !key || values.includes(key.name));
 }

@@ -8,7 +8,7 @@ import { BROKEN, noSettings, tensorOf, type Closure, type Flowing, type Frame, t
 import { readBinding, readTask } from "./readings.ts";
 import type { Declaration } from "./scope.ts";
 import { applySharing } from "./sharing.ts";
-import { firstWord, foundText } from "./texts.ts";
+import { firstWord, foundText, mentionsIt } from "./texts.ts";
 
 /** A flow from its first step to its last; `piped` is what comes into the first. */
 export function evaluateFlow(pass: Pass, flow: Flow, frame: Frame, piped?: Piped): Flowing {
@@ -36,13 +36,6 @@ function readsImplicitly(word: Word, frame: Frame): boolean {
   if (meaning?.kind === "argument") return true;
   if (!meaning) return true;
   return meaning.declaration.kind === "block" || meaning.declaration.kind === "layer" || meaning.declaration.kind === "binding";
-}
-
-function mentionsIt(word: Word): boolean {
-  return (word.arguments?.items ?? []).some(({ value }) => {
-    const first = value?.kind === "Flow" ? firstWord(value) : undefined;
-    return first !== undefined && (first.name.name === "it" || mentionsIt(first));
-  });
 }
 
 function evaluateStep(pass: Pass, step: Step, frame: Frame, piped: Piped | undefined): Flowing {

@@ -144,6 +144,8 @@ export interface Pass {
   readonly notes: StepNotes;
   /** Of stages and of the model, in the order in which they are met. */
   readonly penalties: PenaltyDraft[];
+  /** Chains of which it was told that their use as a stage is unclear: each once. */
+  readonly unclearChains: Set<Flow>;
   /** All tasks, in order of declaration. */
   readonly tasks: readonly string[];
   /** Tasks whose expression uses a binding; all of them where none does. */

@@ -2,7 +2,8 @@ import type { Flow, Word } from "../../grammar/syntax.ts";
 import { BROKEN, tensorOf, type Closure, type Flowing, type Frame, type Pass, type Piped, type TaskValues, type Tensor } from "./pass.ts";
 import type { Declaration } from "./scope.ts";
 import { suggest } from "./suggest.ts";
-import { foundText } from "./texts.ts";
+import { meaningOf } from "./names.ts";
+import { firstWord, foundText } from "./texts.ts";
 
 const members = ["output", "logits", "features"] as const;
 type Member = (typeof members)[number];
@@ -73,8 +74,19 @@ function readBound(pass: Pass, declaration: Declaration, word: Word, frame: Fram
 /** A chain under a name stands where a chain is expected, and nowhere else. */
 function readChain(pass: Pass, chain: Closure<Flow>, word: Word, frame: Frame, piped: Piped | undefined): Flowing {
   if (piped && piped === frame.it) return pass.chain(chain, frame, piped);
-  pass.report.add("MTL211", word.name.span, { name: word.name.name });
+  const root = rootOf(pass, chain);
+  if (!pass.unclearChains.has(root)) pass.report.add("MTL211", word.name.span, { name: word.name.name });
+  pass.unclearChains.add(root);
   return BROKEN;
+}
+
+/** The chain that a chain begins with, that one's, and so on: what has to be declared otherwise. */
+function rootOf(pass: Pass, chain: Closure<Flow>, depth = 0): Flow {
+  const first = firstWord(chain.syntax);
+  const meaning = first && meaningOf(chain.frame, first.name.name);
+  if (!first || meaning?.kind !== "declaration" || meaning.declaration.kind !== "binding" || depth > 50) return chain.syntax;
+  const bound = pass.binding(meaning.declaration, first.name.span);
+  return bound.kind === "chain" ? rootOf(pass, bound.chain, depth + 1) : chain.syntax;
 }
 
 function named(pass: Pass, value: Flowing, word: Word): Flowing {

@@ -27,6 +27,14 @@ export function firstWord(flow: Flow | undefined): Word | undefined {
   return step?.kind === "Group" ? firstWord(step.flow) : step;
 }
 
+/** Whether a word reads `it` among its arguments: `add(it, …)`. */
+export function mentionsIt(word: Word): boolean {
+  return (word.arguments?.items ?? []).some(({ value }) => {
+    const first = value?.kind === "Flow" ? firstWord(value) : undefined;
+    return first !== undefined && (first.name.name === "it" || mentionsIt(first));
+  });
+}
+
 /** How a message calls what was written. */
 export function foundText(value: Value): string {
   switch (value.kind) {

@@ -62,3 +62,43 @@ describe("what is said of a word that is not whole yet", () => {
     expect(errors("model M {\n  train { seed: search(1..4) }\n").filter((said) => said.includes("point"))).toEqual([]);
   });
 });
+
+describe("half a member among whole ones", () => {
+  const around = (half: string) => `model M {
+  data "rows.csv"
+  input x, y : number
+${half}
+  side = trunk -> dense(4)
+  task t : number = trunk -> tower(4)
+  task u : number = side -> tower(4)
+  task v : number = concat(trunk, side) -> tower(8)
+}
+`;
+  const whole = "  trunk = concat(x, y) -> dense(8)\n  block tower(w) = it -> dense(w)\n  layer items = dense(3)\n  train { optimizer: adam(1e-3), batch: 8 }";
+
+  it("has no problem while it is whole", () => {
+    expect(errorsOf(around(whole))).toEqual([]);
+  });
+
+  it.each([
+    ["a value that joins others", "trunk = concat(x, y) -> dense(8)", "trunk = concat"],
+    ["an open bracket", "trunk = concat(x, y) -> dense(8)", "trunk = concat("],
+    ["a chain that nothing flows into yet", "trunk = concat(x, y) -> dense(8)", "trunk = dense(8)"],
+    ["a block without its layers", "block tower(w) = it -> dense(w)", "block tower"],
+    ["a block with half its parameters", "block tower(w) = it -> dense(w)", "block tower("],
+    ["a block with an arrow at the end", "block tower(w) = it -> dense(w)", "block tower(w) = it ->"],
+    ["a layer without a name", "layer items", "layer "],
+    ["a bracket that is missing in front of other settings", "adam(1e-3), batch", "adam(1e-3, batch"],
+  ])("tells one thing: %s", (_, from, to) => {
+    expect(errorsOf(around(whole.replace(from, to)))).toHaveLength(1);
+  });
+
+  it("keeps what follows a brace that closes too soon, and tells of one brace", () => {
+    const text = around(whole).replace("  input", "  }\n  input");
+    expect(errorsOf(text)).toEqual([expect.stringContaining("MTL110")]);
+  });
+
+  it("says where a block is used that nothing flows into", () => {
+    expect(errorsOf(around(whole).replace("trunk -> tower(4)", "tower(4)"))).toEqual(["MTL318 `tower` has no value to read: write what flows into it, as in `x -> tower`"]);
+  });
+});

@@ -74,7 +74,7 @@ describe("completion", () => {
     ["keys of training", "  train { ▮", ["optimizer", "batch", "epochs", "combine"], ["weight"]],
     ["keys that are not there yet", "  train { batch: 3, ▮ }", ["epochs"], ["batch"]],
     ["combiners", "  train { combine: ▮ }", ["pcgrad", "sum"], ["adam"]],
-    ["losses", "  task t : binary = trunk { loss: ▮ }", ["binary_cross_entropy", "focal"].slice(0, 1), ["adam"]],
+    ["losses", "  task t : binary = trunk { loss: ▮ }", ["binary_cross_entropy", "focal"], ["adam"]],
     ["members of a task", "  y = left.▮", ["output", "logits", "features"], ["dense"]],
     ["columns inside a string", '  input y : number { column: "▮" }', ["a", "b", "right"], ["dense"]],
     ["columns as a value", "  input y : number { column: ▮ }", ["a", "b"], ["dense"]],

@@ -1,5 +1,6 @@
 import type { DataProblem } from "../dataset.ts";
 import type { FileSystem } from "../file-system.ts";
+import { dataFile } from "../data-file.ts";
 import { suggestion } from "../names.ts";
 import { failed, ok, type Result } from "../result.ts";
 
@@ -44,7 +45,7 @@ const reasons: Readonly<Record<string, string>> = {
 export async function noFile({ list }: FileSystem, path: string, shown: string): Promise<DataProblem> {
   const folder = await list?.(path).catch(() => undefined);
   if (folder === undefined) {
-    const beside = (await list?.(parentOf(path) || ".").catch(() => undefined)) ?? [];
+    const beside = ((await list?.(parentOf(path) || ".").catch(() => undefined)) ?? []).filter((name) => dataFile.test(name));
     const hint = suggestion(nameOf(shown), beside, withEnding).replace("`", `\`${parentOf(shown)}${parentOf(shown) && "/"}`);
     return { code: "MTL602", message: `\`${shown}\` was not found${hint || ": the path is relative to the .mtl file"}` };
   }
