@@ -22,12 +22,18 @@ export const aligned: CombinerDefinition = {
     choices: ["min", "median", "rmse"],
     default: "min",
     summary: "Which eigenvalue the components are brought to.",
+  }, {
+    name: "total",
+    type: "boolean",
+    default: false,
+    summary: "Whether the tasks' parts are added up, as in the authors' code, instead of averaged: K times the step.",
   }, scope],
   scale: "mean",
   needs: "gram",
   combine: (measure, args) => {
     const { gram } = scaledGram(measure.gram);
-    return throughSpectrum(gram, filled(gram.length, 1 / gram.length), (values) => {
+    const share = args.total === true ? 1 : 1 / gram.length;
+    return throughSpectrum(gram, filled(gram.length, share), (values) => {
       const limit = values[values.length - 1] * values.length * PRECISION;
       const kept = values.filter((value) => value > limit);
       if (kept.length === 0) return () => 1;
