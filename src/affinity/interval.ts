@@ -73,18 +73,25 @@ export function independent(values: readonly Measured[]): Estimate {
   return { ...meanInterval(mean, variance, count, count), count };
 }
 
-/** Whether the interval of a series' mean lies on one side of 0, from its moments relative to its first value. */
-export type SignRule = (mean: number, count: number, sum: number, squares: number, products: number, last: number) => boolean;
+/** What says, without an object or a call a series, whether the interval of its mean lies on one side of 0: for a million of them. */
+export interface SignRule {
+  /** 1 / count by count; not a number for none. */
+  readonly shares: Float64Array;
+  /** By count, where it alone decides on the quantile: how often the sum of squares around the mean has to fit into the mean's square. Beyond them `isSure` is asked. */
+  readonly factors: Float64Array;
+}
 
-/** What `series().mean()` says of signs, for series of at most so many: without an object, and without a root where the count alone decides on the quantile. */
+/** For series of at most so many. */
 export function signRule(most: number): SignRule {
-  const factors = Float64Array.from({ length: Math.min(most + 1, ENOUGH) }, (_, count) => (count < 2 ? Infinity : studentQuantile(count - 1) ** 2 / count));
-  return (mean, count, sum, squares, products, last) => {
-    if (count < 2) return false;
-    if (count < ENOUGH) return mean * mean > factors[count] * spread(count, sum, squares);
-    return Math.abs(mean) > halfWidth(spread(count, sum, squares), effectiveCount({ count, sum, squares, products, first: 0, last }));
+  return {
+    shares: Float64Array.from({ length: most + 1 }, (_, count) => (count === 0 ? NaN : 1 / count)),
+    factors: Float64Array.from({ length: ENOUGH }, (_, count) => (count < 2 ? Infinity : studentQuantile(count - 1) ** 2 / (count * (count - 1)))),
   };
 }
+
+/** Whether what `series().mean()` gives for these moments lies on one side of 0. */
+export const isSure = (mean: number, moments: Moments): boolean =>
+  moments.count > 1 && Math.abs(mean) > halfWidth(spread(moments.count, moments.sum, moments.squares), effectiveCount(moments));
 
 function spread(count: number, sum: number, squares: number): number {
   return Math.max(0, squares - (sum * sum) / count) / Math.max(1, count - 1);
@@ -100,7 +107,8 @@ function halfWidth(variance: number, effective: number): number {
   return studentQuantile(Math.max(1, effective - 1)) * Math.sqrt(variance / effective);
 }
 
-interface Moments {
+/** Relative to the first value. */
+export interface Moments {
   readonly count: number;
   readonly sum: number;
   readonly squares: number;

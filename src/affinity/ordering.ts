@@ -50,7 +50,7 @@ function addTile(affinity: readonly ArrayLike<Measured>[], near: readonly Float6
   for (let first = top; first < bottom; first++) {
     const [from, to] = [affinity[first], near[first]];
     // Neither null nor what is no number counts.
-    for (let second = left; second < right; second++) to[second] = (from[second] || 0) / 2 + (affinity[second][first] || 0) / 2;
+    for (let second = Math.max(left, first); second < right; second++) near[second][first] = to[second] = (from[second] || 0) / 2 + (affinity[second][first] || 0) / 2;
   }
 }
 
@@ -58,7 +58,7 @@ function symmetric(affinity: readonly ArrayLike<Measured>[]): Float64Array[] {
   const size = affinity.length;
   const near = affinity.map(() => new Float64Array(size));
   for (let top = 0; top < size; top += tile) {
-    for (let left = 0; left < size; left += tile) addTile(affinity, near, top, left);
+    for (let left = top; left < size; left += tile) addTile(affinity, near, top, left);
   }
   return near;
 }
@@ -69,7 +69,10 @@ function nearest(near: Float64Array, live: Int32Array, from: number, before: num
   let most = before === undefined ? -Infinity : near[before];
   for (let place = 0; place < live.length; place++) {
     const other = live[place];
-    if (near[other] > most && other !== from) [best, most] = [other, near[other]];
+    if (near[other] > most && other !== from) {
+      best = other;
+      most = near[other];
+    }
   }
   return best;
 }

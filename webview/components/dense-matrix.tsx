@@ -73,17 +73,14 @@ function useCanvas({ affinity, order, limit, pixels }: { readonly affinity: Dens
   return canvas;
 }
 
-/** Asks the stylesheet, so that themes hold here too. */
+/** Asks the stylesheet, so that themes hold here too: of all colours at once, for every question alone would have the page's style worked out again. */
 function readColours(): DenseColours {
-  const probe = document.body.appendChild(document.createElement("i"));
-  const ask = (name: string) => {
-    probe.className = `probe ${name}`;
-    return colourOf(getComputedStyle(probe).backgroundColor);
-  };
   const steps = Array.from({ length: 2 * toneSteps + 1 }, (_, index) => (index - toneSteps) / toneSteps);
-  const colours = { page: ask("page"), hatch: ask("hatch"), tones: steps.map((value) => ask(toneClass(value, 1) || "page")) };
-  probe.remove();
-  return colours;
+  const probes = ["page", "hatch", ...steps.map((value) => toneClass(value, 1) || "page")].map((name) => Object.assign(document.createElement("i"), { className: `probe ${name}` }));
+  document.body.append(...probes);
+  const [page, hatch, ...tones] = probes.map((probe) => colourOf(getComputedStyle(probe).backgroundColor));
+  for (const probe of probes) probe.remove();
+  return { page, hatch, tones };
 }
 
 function pointed(event: JSX.TargetedMouseEvent<HTMLCanvasElement>, size: number): Place {

@@ -19,52 +19,50 @@ export function densePixels(affinity: DenseAffinity, order: readonly number[], l
   const size = order.length * pixels;
   const image = new Uint8ClampedArray(size * size * 4);
   const packed = new Uint32Array(image.buffer);
-  const scale = { background: packedOf(colours.page), hatched: packedOf(colours.hatch), tones: Uint32Array.from(colours.tones, packedOf), steps: toneSteps / limit };
-  const [places, cells] = [Int32Array.from(order), new Uint32Array(order.length)];
+  const [places, palette, codes] = [Int32Array.from(order), paletteOf(colours), codesOf(affinity, toneSteps / limit)];
   for (let row = 0; row < places.length; row++) {
-    const start = places[row] * affinity.size;
-    colourRow(cells, affinity.means.subarray(start, start + affinity.size), places, scale);
-    cells[row] = scale.background;
-    const unclear = affinity.unclear.subarray(start, start + affinity.size);
-    for (let y = row * pixels; y < (row + 1) * pixels; y++) drawLine(packed.subarray(y * size, (y + 1) * size), cells, { unclear, places, y, pixels, hatched: scale.hatched });
+    const cells = codes.subarray(places[row] * affinity.size, (places[row] + 1) * affinity.size);
+    cells[places[row]] = nothing;
+    for (let y = row * pixels; y < (row + 1) * pixels; y++) drawLine(packed.subarray(y * size, (y + 1) * size), cells, places, { palette, pixels, y });
   }
   return image;
 }
 
-interface Scale {
-  readonly background: number;
-  readonly hatched: number;
-  readonly tones: Uint32Array;
-  /** Of the scale, to a unit of affinity. */
-  readonly steps: number;
+/** The code of a cell is the place of its tone, or `nothing`; of one that is hatched so much more. */
+const [nothing, unsure] = [127, 128];
+
+/** Colours by the code of a cell; those of a pixel on a line of hatching are the second half. */
+function paletteOf({ page, hatch, tones }: DenseColours): Uint32Array {
+  const plain = Array.from({ length: unsure }, (_, code) => packedOf(tones[code] ?? page));
+  return Uint32Array.from([...plain, ...plain, ...plain, ...plain.map(() => packedOf(hatch))]);
 }
 
-/** A function a row, so that a browser that draws its first picture need not interpret a million cells. */
-function colourRow(cells: Uint32Array, means: Float64Array, places: Int32Array, { background, tones, steps }: Scale): void {
-  for (let column = 0; column < places.length; column++) {
-    const mean = means[places[column]];
-    cells[column] = mean === mean ? tones[toneOf(mean * steps)] : background;
+/** [recipient, source] as they are measured: a byte a cell stays near while rows are drawn in another order. */
+function codesOf({ size, means, unclear }: DenseAffinity, steps: number): Uint8Array {
+  const codes = new Uint8Array(means.length);
+  // A function a row, so that a browser that draws its first picture need not interpret a million cells.
+  for (let start = 0; start < codes.length; start += size) codeRow(codes, means, unclear, start, start + size, steps);
+  return codes;
+}
+
+function codeRow(codes: Uint8Array, means: Float64Array, unclear: Uint8Array, from: number, to: number, steps: number): void {
+  for (let at = from; at < to; at++) {
+    const step = means[at] * steps;
+    codes[at] = (step === step ? Math.max(0, Math.min(2 * toneSteps, step + toneSteps + 0.5)) : nothing) + unsure * unclear[at];
   }
 }
 
-interface Hatching {
-  readonly unclear: Uint8Array;
-  readonly places: Int32Array;
-  readonly y: number;
+interface Brush {
+  readonly palette: Uint32Array;
   readonly pixels: number;
-  readonly hatched: number;
+  readonly y: number;
 }
 
-function drawLine(line: Uint32Array, cells: Uint32Array, { unclear, places, y, pixels, hatched }: Hatching): void {
-  if (pixels === 1) line.set(cells);
-  else for (let column = 0; column < cells.length; column++) line.fill(cells[column], column * pixels, (column + 1) * pixels);
-  for (let x = (hatchEvery - (y % hatchEvery)) % hatchEvery; x < line.length; x += hatchEvery) {
-    if (unclear[places[Math.floor(x / pixels)]] === 1) line[x] = hatched;
-  }
+function drawLine(line: Uint32Array, cells: Uint8Array, places: Int32Array, { palette, pixels, y }: Brush): void {
+  if (pixels === 1) for (let column = 0; column < places.length; column++) line[column] = palette[cells[places[column]]];
+  else for (let column = 0; column < places.length; column++) line.fill(palette[cells[places[column]]], column * pixels, (column + 1) * pixels);
+  for (let x = (hatchEvery - (y % hatchEvery)) % hatchEvery; x < line.length; x += hatchEvery) line[x] = palette[cells[places[Math.floor(x / pixels)]] + 2 * unsure];
 }
-
-/** Of steps to either side of zero: a place on the scale. */
-const toneOf = (step: number) => (step >= toneSteps ? 2 * toneSteps : step <= -toneSteps ? 0 : (step + toneSteps + 0.5) | 0);
 
 /** As pages of little-endian machines keep it. */
 const packedOf = ([red, green, blue]: Colour) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
