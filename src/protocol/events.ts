@@ -156,6 +156,8 @@ export const expertsEvent = v.object({
     task: v.optional(v.string()),
     /** Mean weight of every expert. */
     use: v.array(v.number()),
+    /** What each of them is to this gate: `expert 2`, `shared 1`, `own 1`, `branch 3`; logs of earlier versions do not say. */
+    labels: v.optional(v.array(v.string())),
     /** Mean entropy of the weights over log(experts): 0 is one expert alone, 1 all alike. */
     entropy: v.number(),
     span: v.object({ start: v.number(), end: v.number() }),

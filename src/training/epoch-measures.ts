@@ -3,7 +3,7 @@ import type { Executor } from "../engine/executor.ts";
 import type { ModelGraph, ModelNode } from "../graph/model.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
 import { finite } from "./evaluate.ts";
-import { expertGates } from "./gates.ts";
+import { expertGates, sharedOut } from "./gates.ts";
 import { type Probe, probeOf } from "./probe.ts";
 import type { Session } from "./session.ts";
 
@@ -17,7 +17,7 @@ export function epochMeasures(session: Session, executor: Executor): EpochMeasur
   const wanted = [...new Set([...features.filter((value) => value !== undefined), ...gates.map(({ name }) => name)])];
   if (wanted.length === 0) return async () => [];
   const probe = probeOf(executor, session.state, session.model, wanted);
-  return async (progress) => told(await probe(), { features, gates }, progress);
+  return async (progress) => told(await probe(), { features, gates: gates.map((gate) => ({ gate, labels: sharedOut(graph, gate) })) }, progress);
 }
 
 function told(values: Awaited<ReturnType<Probe>>, wanted: Wanted, progress: { readonly step: number; readonly epoch: number }): RunEvent[] {
@@ -25,14 +25,14 @@ function told(values: Awaited<ReturnType<Probe>>, wanted: Wanted, progress: { re
   const compared = wanted.features.some((value) => value !== undefined);
   return [
     ...(compared ? [{ type: "representations" as const, ...progress, rows, ...similarities(wanted.features, values) }] : []),
-    ...(wanted.gates.length > 0 ? [{ type: "experts" as const, ...progress, gates: wanted.gates.map((gate) => gateUse(gate, values.get(gate.name) ?? [])) }] : []),
+    ...(wanted.gates.length > 0 ? [{ type: "experts" as const, ...progress, gates: wanted.gates.map(({ gate, labels }) => ({ ...gateUse(gate, values.get(gate.name) ?? []), labels })) }] : []),
   ];
 }
 
 interface Wanted {
   /** Of every task, the value before its last layer. */
   readonly features: readonly (string | undefined)[];
-  readonly gates: readonly ModelNode[];
+  readonly gates: readonly { readonly gate: ModelNode; readonly labels: string[] }[];
 }
 
 /** The value before the last layer; a task whose value is not its own alone can still be compared with others. */

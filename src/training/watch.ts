@@ -61,7 +61,8 @@ const collapsedShare = 0.95;
 
 /** Warnings of gates that give nearly every row to one expert, each once a run; looked at after every epoch on some rows. */
 export async function watchGates(session: Session): Promise<RunEvent[]> {
-  const gates = expertGates(session.model.graph);
+  // To settle on one branch is what a choice of branches is for.
+  const gates = expertGates(session.model.graph).filter(({ word }) => word !== "branch_choice");
   if (gates.length === 0) return [];
   const { validation, train } = session.model.dataset;
   const split = validation.rows > 0 ? validation : train;

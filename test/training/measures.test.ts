@@ -175,6 +175,17 @@ describe("measures of a run", () => {
     }
   });
 
+  it("name what a gate chooses from: experts of all, those of one task, and branches, on which a choice may settle without a warning", async () => {
+    const labelsOf = async (stage: string) => {
+      const events = await trained(text(stage, "conflicts: every(4)"));
+      expect(allOf(events, "warning").filter(({ code }) => code === "MTL741")).toEqual([]);
+      return allOf(events, "experts")[0].gates.map(({ task, labels }) => [task ?? "all", ...(labels ?? [])].join(", "));
+    };
+    expect(await labelsOf("h = x -> cgc(shared: 2, private: 1, expert: dense(4, tanh))")).toContain("b, shared 1, shared 2, own 1");
+    expect(await labelsOf("h = x -> ple(levels: 2, shared: 1, private: 1, expert: dense(4, tanh))")).toContain("all, shared 1, a 1, b 1, c 1");
+    expect(await labelsOf("h = x -> learned_branch(branches: 2, chain: dense(4, tanh))")).toEqual(["a, branch 1, branch 2", "b, branch 1, branch 2", "c, branch 1, branch 2"]);
+  });
+
   it("train every task alone after the run where that is asked for", async () => {
     const events = await trained(text(trunk, "baselines: true"));
     expect(allOf(events, "baseline").map(({ task }) => task)).toEqual(["a", "b", "c"]);

@@ -76,7 +76,7 @@ describe("figures of any measure", () => {
 
   it("say in words what is not sure, and what a batch's noise leaves", () => {
     expect(measuredSentence("cosine", ["a", "b"], cell(0.3, 0.05), 0.4)).toBe("Cosine of a and b: +.30 ± .05, 10 measurements; noise of a batch leaves at most .40.");
-    expect(measuredSentence("proximal", ["a", "b"], cell(-0.02, 0.05))).toBe("Proximal of a, by a step for b: −.020 ± .050, 10 measurements; the interval spans zero: cannot tell.");
+    expect(measuredSentence("proximal", ["a", "b"], cell(-0.02, 0.05))).toBe("Proximal of a, by a step for b: −2.00% ± 5.00%, 10 measurements; the interval spans zero: cannot tell.");
     expect(isUncertain("cosine", cell(0.1, 0.2))).toBe(true);
     expect(isUncertain("labels", { mean: 0.1, low: null, high: null, count: 1 })).toBe(false);
     expect(measuredWords("cosine", ["a", "b"], [[cell(1, 0), cell(0, 1)], [cell(0, 1), cell(1, 0)]])).toEqual(["Nobody can tell yet: every interval spans zero."]);
@@ -136,7 +136,7 @@ describe.skipIf(browserPath === undefined)("advice and measures in a browser (ne
     expect(await choice.locator("option").allInnerTexts()).toEqual(expect.arrayContaining(["lookahead", "proximal", "cosine"]));
     await choice.selectOption("proximal");
     const [sure, open] = [`affinity-cell-${taskNames[0]}-${taskNames[1]}`, `affinity-cell-${taskNames[2]}-${taskNames[1]}`];
-    await expect.poll(() => page.getByTestId(sure).innerText()).toMatch(/^\+\.05/);
+    await expect.poll(() => page.getByTestId(sure).innerText()).toMatch(/^\+5\.\d/);
     expect(await page.getByTestId(sure).getAttribute("class")).not.toContain("uncertain");
     expect(await page.getByTestId(open).getAttribute("class")).toContain("uncertain");
     expect(await page.getByTestId(open).getAttribute("aria-label")).toContain("the interval spans zero: cannot tell");

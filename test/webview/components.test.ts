@@ -22,7 +22,7 @@ describe("the panel as text", () => {
       for (const source of taskNames) expect(html).toContain(`data-testid="affinity-cell-${recipient}-${source}"`);
     }
     const cell = /data-testid="affinity-cell-loan-housing"[^>]*>(.*?)<\/td>/.exec(html)?.[1] ?? "";
-    expect(readable(cell).trim()).toMatch(/^\+\.00\d+ ± \.00\d+$/);
+    expect(readable(cell).trim()).toMatch(/^\+\.\d+ ± \.\d+$/);
   });
 
   it("outlines the groups that it proposes, at their ends alone", () => {

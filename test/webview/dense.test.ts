@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { colourOf, densePixels, type DenseColours } from "../../webview/model/dense-map.ts";
 import { matrixSvg } from "../../webview/model/matrix-picture.ts";
+import { inPercent } from "../../webview/model/unit.ts";
 import { denseAffinity, summarizeAffinity } from "../../src/affinity/index.ts";
 import type { EventOf, RunEvent } from "../../src/protocol/events.ts";
 import { denseMeasure, extremes } from "../../webview/model/dense-reading.ts";
@@ -55,9 +56,11 @@ describe("the strongest of very many", () => {
 describe("the heat map as a file", () => {
   it("holds every cell's value and no task's name unescaped", () => {
     const summary = summarizeAffinity([[[1, 0.5], [-0.25, 1]]]);
-    const svg = matrixSvg(["a<b", "c&d"], [0, 1], summary, 1, (mean) => mean.toFixed(2));
-    expect(svg).toContain(">0.50</text>");
-    expect(svg).toContain(">-0.25</text>");
+    const svg = matrixSvg(["a<b", "c&d"], [0, 1], summary, 1);
+    expect(svg).toContain(">+.50</text>");
+    expect(svg).toContain(">−.25</text>");
+    expect(svg).toContain("rows: recipients ↓, columns: sources →<");
+    expect(matrixSvg(["a", "b"], [0, 1], summary, 1, inPercent)).toMatch(/>\+50\.0<.*, in percent</);
     expect(svg).toContain("a&lt;b");
     expect(svg).toContain("c&amp;d");
   });

@@ -105,8 +105,8 @@ describe.skipIf(browserPath === undefined)("the tab of runs (needs a browser: /u
     expect(await page.locator("#run-curves .legend li").count()).toBe(3);
     await page.getByLabel("Draw run-2").click();
     await expect.poll(() => page.locator("#run-curves .legend li").count()).toBe(2);
-    // Of runs 3 and 1, recipient 0 and source 4: −.04 / 3 and −.04.
-    expect(await page.locator("#run-difference table.matrix").last().locator("tbody tr").first().locator("td").last().locator(".value").innerText()).toBe("−.027");
+    // Of runs 3 and 1, recipient 0 and source 4: −.04 / 3 and −.04, in percent.
+    expect(await page.locator("#run-difference table.matrix").last().locator("tbody tr").first().locator("td").last().locator(".value").innerText()).toBe("−2.67");
     // Half-widths of .005 make .0071 together: of the 20 directions those that changed by .0067 are unsure, and say so.
     expect(await page.locator("#run-difference table.matrix").last().locator("td.uncertain").count()).toBe(8);
     expect(await page.getByTestId("difference-sentences").innerText()).toContain("8 of 20 directions: cannot tell whether they changed.");

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { groupTasks, meansOf, taskTree, verdictOf, type AffinitySummary } from "../../src/affinity/index.ts";
-import { plain, signed } from "../model/format.ts";
 import { hintOf } from "../model/measured.ts";
 import { affinityWords, cellSentence, halfWidth } from "../model/reading.ts";
 import { matrixSvg } from "../model/matrix-picture.ts";
@@ -9,6 +8,7 @@ import type { RunState } from "../model/run-state.ts";
 import { affinityOf, chosenAffinityOf } from "../model/summaries.ts";
 import type { NumbersTable } from "../model/table.ts";
 import { scaleLimit, toneClass } from "../model/tone.ts";
+import { inPercent, writer } from "../model/unit.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
 import { ManyTasks, mostInTable } from "./many-tasks.tsx";
@@ -48,12 +48,12 @@ export function Affinity({ state, choice, order: given }: AffinityProps) {
   const order = given ?? (chosen === "likeness" ? tree.order : tasks.map((_, task) => task));
   const proposed = state.status === "finished" && tasks.length > mostNetworks ? groupTasks(meansOf(summary), mostNetworks).groups : [];
   const aside = <>{choice}{!given && <OrderChoice order={chosen} onChange={setAsked} />}<StepWindow events={state.affinity} until={until} onChange={setUntil} /></>;
-  const picture = () => matrixSvg(tasks, order, summary, limit, (mean) => signed(mean, digitsFor(limit)));
+  const picture = () => matrixSvg(tasks, order, summary, limit, inPercent);
   return (
     <ChartFrame name="affinity" title={title} aside={aside} numbers={() => numbersOf(tasks, summary)} picture={picture}>
       <Matrix tasks={tasks} cells={cellsOf(tasks, summary, limit)} order={order} groups={chosen === "likeness" ? proposed : []} {...(chosen === "likeness" ? { tree } : {})} hint={hintOf("lookahead", used.length)} />
       {proposed.length > 1 && <Groups groups={proposed} tasks={tasks} />}
-      <ToneScale limit={limit} />
+      <ToneScale limit={limit} unit={inPercent} />
       <ul class="sentences" data-testid="affinity-sentences">
         {affinityWords(tasks, summary).map((sentence) => <li key={sentence}>{sentence}</li>)}
       </ul>
@@ -87,16 +87,13 @@ function OrderChoice({ order, onChange }: { readonly order: Order; readonly onCh
 const offDiagonal = (summary: AffinitySummary): number[] =>
   summary.flatMap((row, recipient) => row.flatMap(({ mean }, source) => (mean === null || recipient === source ? [] : [mean])));
 
-/** So many digits that the end of the scale has two or three figures. */
-const digitsFor = (limit: number): number => Math.max(2, 2 - Math.ceil(Math.log10(limit) - 1e-9));
-
 function cellsOf(tasks: readonly string[], summary: AffinitySummary, limit: number): (MatrixCell | undefined)[][] {
-  const digits = digitsFor(limit);
+  const { value, spread } = writer(limit, inPercent);
   return summary.map((row, recipient) => row.map((cell, source) => {
     const half = halfWidth(cell);
     return cell.mean === null ? undefined : {
-      text: signed(cell.mean, digits),
-      ...(half === null ? {} : { spread: `± ${plain(half, digits)}` }),
+      text: value(cell.mean),
+      ...(half === null ? {} : { spread: spread(half) }),
       tone: toneClass(cell.mean, limit),
       uncertain: verdictOf(cell) === "unclear",
       sentence: cellSentence(tasks[recipient] ?? "", tasks[source] ?? "", cell),

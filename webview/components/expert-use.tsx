@@ -17,15 +17,18 @@ export function ExpertUse({ state: { experts, started } }: { readonly state: Run
   if (last === undefined || !last.gates.every(isShares)) return null;
   const tasks = (started?.tasks ?? []).map(({ name }) => name);
   return (
-    <ChartFrame name="experts" title="Which experts does each task use?" wide aside={<span>mean gate weight on the same rows, epoch {last.epoch}</span>} numbers={() => numbersOf(experts)}>
+    <ChartFrame name="experts" title={last.gates.every((gate) => labelOf(gate, 0).startsWith("branch")) ? "Which branch does each task take?" : "Which experts does each task use?"} wide aside={<span>mean gate weight on the same rows, epoch {last.epoch}</span>} numbers={() => numbersOf(experts)}>
       {stagesOf(last.gates).map((stage) => <Stage key={stage} stage={stage} gates={last.gates.flatMap((gate, place) => (gate.stage === stage ? [{ gate, place }] : []))} experts={experts} tasks={tasks} />)}
-      <p class="note">A bar is the share of an expert; the strip at the right is the same over the epochs, the first expert at the bottom. Evenness 1: all experts alike, 0: one alone.</p>
+      <p class="note">A bar is the share of an expert{last.gates.some(({ labels = [] }) => labels.some((label) => label.startsWith("own "))) && " (own: each task has one of its own)"}; the strip at the right is the same over the epochs, the first at the bottom. Evenness 1: all alike, 0: one alone.</p>
     </ChartFrame>
   );
 }
 
 /** Logs of the first version also held scales and masks here, which share nothing out. */
 const isShares = ({ use }: Gate): boolean => use.every((share) => share >= 0) && Math.abs(use.reduce((sum, share) => sum + share, 0) - 1) < 0.01;
+
+/** What a share goes to. */
+const labelOf = ({ labels }: Gate, expert: number): string => labels?.[expert] ?? `expert ${expert + 1}`;
 
 const stagesOf = (gates: readonly Gate[]): string[] => [...new Set(gates.map(({ stage }) => stage))];
 
@@ -39,16 +42,17 @@ interface StageProps {
 function Stage({ stage, gates, experts, tasks }: StageProps) {
   const most = Math.max(...gates.map(({ gate }) => gate.use.length));
   const places = Array.from({ length: Math.min(most, mostShades) }, (_, expert) => expert);
+  const heads = places.map((expert) => gates.flatMap(({ gate }) => (expert < gate.use.length ? [labelOf(gate, expert)] : []))[0]);
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={`Experts of ${stage}`}>
       <table class="experts" data-testid={`experts-${stage}`}>
         <caption>{stage}{most > mostShades ? ` · ${most} experts, the first ${mostShades} in columns` : ""}</caption>
-        <thead><tr><th scope="col">gate</th>{places.map((expert) => <th key={expert} scope="col">expert {expert + 1}</th>)}<th scope="col">evenness</th><th scope="col">over epochs</th></tr></thead>
+        <thead><tr><th scope="col">gate</th>{heads.map((head) => <th key={head} scope="col">{head}</th>)}<th scope="col">evenness</th><th scope="col">over epochs</th></tr></thead>
         <tbody>
           {gates.map(({ gate, place }) => (
             <tr key={place}>
               <th scope="row">{gate.task === undefined ? "all tasks" : <TaskName index={Math.max(0, tasks.indexOf(gate.task))} name={gate.task} />}</th>
-              {places.map((expert) => <td key={expert}>{gate.use[expert] === undefined ? "·" : <Share share={gate.use[expert]} expert={expert} />}</td>)}
+              {places.map((expert) => <td key={expert}>{gate.use[expert] === undefined ? "·" : <Share share={gate.use[expert]} expert={expert} label={labelOf(gate, expert) === heads[expert] ? undefined : labelOf(gate, expert)} />}</td>)}
               <td>{plain(gate.entropy, 2)}</td>
               <td><History uses={experts.map(({ gates: then }) => then[place]?.use ?? [])} /></td>
             </tr>
@@ -61,10 +65,11 @@ function Stage({ stage, gates, experts, tasks }: StageProps) {
 
 const barWidth = 56;
 
-function Share({ share, expert }: { readonly share: number; readonly expert: number }) {
+/** Named where the column says something else: the gate of all tasks reads what each has to itself. */
+function Share({ share, expert, label }: { readonly share: number; readonly expert: number; readonly label: string | undefined }) {
   return (
     <>
-      <span class="value">{percent(share)}</span>
+      <span class="value">{label !== undefined && <span class="whose">{label} </span>}{percent(share)}</span>
       <svg width={barWidth} height={7} viewBox={`0 0 ${barWidth} 7`} aria-hidden="true">
         <rect class="ground" width={barWidth} height={7} /><rect class={`shade-${expert}`} width={Math.max(0, share * barWidth)} height={7} />
       </svg>
@@ -90,5 +95,5 @@ function History({ uses }: { readonly uses: readonly (readonly number[])[] }) {
 
 const numbersOf = (experts: RunState["experts"]): NumbersTable => ({
   caption: "Mean gate weight of every expert after each epoch", columns: ["epoch", "stage", "task", "expert", "share", "evenness of the gate"],
-  rows: experts.flatMap(({ epoch, gates }) => gates.flatMap(({ stage, task, use, entropy }) => use.map((share, expert) => [epoch, stage, task ?? "all", expert + 1, share, entropy]))),
+  rows: experts.flatMap(({ epoch, gates }) => gates.flatMap((gate) => gate.use.map((share, expert) => [epoch, gate.stage, gate.task ?? "all", labelOf(gate, expert), share, gate.entropy]))),
 });

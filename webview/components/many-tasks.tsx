@@ -7,6 +7,7 @@ import { ceilingsOf, hintOf, measuredOf, measuredSentence, rankWords } from "../
 import { cellSentence } from "../model/reading.ts";
 import type { RunState } from "../model/run-state.ts";
 import type { NumbersTable } from "../model/table.ts";
+import { unitOf } from "../model/unit.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { DenseMatrix } from "./dense-matrix.tsx";
 import { ToneScale } from "./tone-scale.tsx";
@@ -43,7 +44,7 @@ export function ManyTasks({ title, tasks, measure, matrices, aside, order, besid
   return (
     <ChartFrame name={beside ? "affinity-beside" : "affinity"} title={title} aside={aside} numbers={() => numbersOf(tasks, affinity, measure, matrices)}>
       <DenseMatrix tasks={tasks} affinity={affinity} tree={tree} order={order ?? tree.order} limit={limit} sentence={sentence} hint={hintOf(measure, matrices.length)} id={id} />
-      <ToneScale limit={limit} />
+      <ToneScale limit={limit} unit={unitOf(measure)} />
       <ul class="sentences" data-testid={`${id}-sentences`}>
         {[...words?.before ?? [], ...useMemo(() => strongWords(affinity, measure, sentence), [affinity]), ...words?.after ?? []].map((text) => <li key={text}>{text}</li>)}
       </ul>

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { type AffinityMatrix, isUncertain, type Measured, type MeasureName, measures, meansOfMatrix, runningMatrix, taskTree } from "../../src/affinity/index.ts";
-import { plain, signed } from "../model/format.ts";
-import { ceilingsOf, digitsOf, hintOf, likenessWords, measuredOf, measuredSentence, measuredWords } from "../model/measured.ts";
+import { ceilingsOf, hintOf, likenessWords, measuredOf, measuredSentence, measuredWords } from "../model/measured.ts";
 import { matrixSvg } from "../model/matrix-picture.ts";
 import { halfWidth } from "../model/reading.ts";
 import type { RunState } from "../model/run-state.ts";
 import { scaleLimit, toneClass } from "../model/tone.ts";
+import { unitOf, writer } from "../model/unit.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { ManyMeasured, mostInTable } from "./many-tasks.tsx";
 import { Matrix, type MatrixCell } from "./matrix.tsx";
@@ -39,14 +39,15 @@ function MeasureTable({ state, measure, choice, order: given, beside }: MeasureM
   const means = meansOfMatrix(matrix);
   const limit = scaleLimit(means.flat().flatMap((mean) => mean ?? []));
   const tree = taskTree(means);
+  const unit = unitOf(measure);
   const settled = state.status === "finished";
   const order = given ?? (settled ? tree.order : tasks.map((_, task) => task));
   const shown = settled && given === undefined ? { tree } : {};
-  const picture = () => matrixSvg(tasks, order, matrix.cells, limit, (mean) => signed(mean, digitsOf(limit)));
+  const picture = () => matrixSvg(tasks, order, matrix.cells, limit, unit);
   return (
     <ChartFrame name={beside ? "affinity-beside" : "affinity"} title={titleOf(beside && measure)} aside={choice} numbers={() => numbersOf(matrix)} picture={picture}>
       <Matrix tasks={tasks} cells={cellsOf(matrix, ceilingsOf(measure, state), limit)} order={order} {...shown} hint={hintOf(measure, 0)} id={beside ? "beside" : "affinity"} />
-      <ToneScale limit={limit} />
+      <ToneScale limit={limit} unit={unit} />
       <ul class="sentences" data-testid={beside ? "beside-sentences" : "affinity-sentences"}>
         {[...likeness(state, beside, matrix), ...measuredWords(measure, tasks, matrix.cells), ...missingWords(measure, state)].map((sentence) => <li key={sentence}>{sentence}</li>)}
       </ul>
@@ -69,11 +70,11 @@ function missingWords(measure: MeasureName, { started }: RunState): string[] {
 }
 
 function cellsOf({ measure, tasks, cells }: AffinityMatrix, ceilings: Measured[][] | undefined, limit: number): (MatrixCell | undefined)[][] {
-  const digits = digitsOf(limit);
+  const { value, spread } = writer(limit, unitOf(measure));
   return cells.map((row, i) => row.map((cell, j) => {
     const half = halfWidth(cell);
     return cell.mean === null ? undefined : {
-      text: signed(cell.mean, digits), ...(half === null ? {} : { spread: `± ${plain(half, digits)}` }),
+      text: value(cell.mean), ...(half === null ? {} : { spread: spread(half) }),
       tone: toneClass(cell.mean, limit), uncertain: isUncertain(measure, cell),
       sentence: measuredSentence(measure, [tasks[i], tasks[j]], cell, ceilings?.[i][j] ?? null),
     };

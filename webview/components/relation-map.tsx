@@ -4,6 +4,7 @@ import { scaleLimit, toneClass } from "../model/tone.ts";
 import type { NumbersTable } from "../model/table.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { tableClass, TaskName } from "./task-name.tsx";
+import { ToneScale } from "./tone-scale.tsx";
 
 type Relation = RunState["relations"][number]["relations"][number];
 
@@ -39,7 +40,8 @@ export function RelationMap({ relation, tasks }: { readonly relation: Relation; 
           </tbody>
         </table>
       </div>
-      <p class="note">{cell}; the diagonal is left without colour.</p>
+      <ToneScale limit={limit} plain />
+      <p class="note">{cell.charAt(0).toUpperCase() + cell.slice(1)}; the diagonal is left without colour.</p>
     </ChartFrame>
   );
 }

@@ -21,7 +21,7 @@ export function RunCurves({ runs, all }: { readonly runs: readonly RunSummary[];
   return (
     <ChartFrame name="run-curves" title={title} numbers={() => ({ caption: `${figure} after every epoch`, columns: ["epoch", ...curves.lines.map(({ label }) => label)], rows: curves.x.map((at, index) => [at, ...curves.lines.map(({ values }) => values[index] ?? null)]) })}
       picture={curves.x.length === 0 ? undefined : curveFile(`${title} (${figure.replaceAll("_", " ")})`, curves, options)}
-      aside={<select aria-label="What is drawn of the runs" value={figure} onChange={({ currentTarget }) => setAsked(currentTarget.value)}>
+      aside={figures.length > 0 && <select aria-label="What is drawn of the runs" value={figure} onChange={({ currentTarget }) => setAsked(currentTarget.value)}>
         {figures.map((name) => <option key={name} value={name}>{name.replaceAll("_", " ")}</option>)}
       </select>}>
       {curves.x.length === 0

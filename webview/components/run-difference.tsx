@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { RunSummary } from "../../src/protocol/runs.ts";
 import { differenceOf, differenceWords, type Spread, spreadOf } from "../model/difference.ts";
-import { plain, signed } from "../model/format.ts";
 import { scaleLimit, toneClass } from "../model/tone.ts";
+import { inPercent, writer } from "../model/unit.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
 import { tableClass, TaskName } from "./task-name.tsx";
@@ -32,12 +32,10 @@ export function RunDifference({ runs }: { readonly runs: readonly RunSummary[] }
             <Small title={left.name} tasks={tasks} spread={one} limit={limit} /><Small title={right.name} tasks={tasks} spread={other} limit={limit} /><Small title="difference: second − first" tasks={tasks} spread={change} limit={limit} />
           </div>}
       {comparable && <ul class="sentences" data-testid="difference-sentences">{differenceWords(tasks, change).map((text) => <li key={text}>{text}</li>)}</ul>}
-      {comparable && <p class="note">Rows are recipients, columns are sources; one scale for all three; hatched where the 95% interval spans zero.</p>}
+      {comparable && <p class="note">In percent of the recipient’s loss: rows are recipients, columns are sources; one scale for all three; hatched where the 95% interval spans zero.</p>}
     </ChartFrame>
   );
 }
-
-const digitsFor = (limit: number): number => Math.max(2, 2 - Math.ceil(Math.log10(limit) - 1e-9));
 
 interface SmallProps {
   readonly title: string;
@@ -47,7 +45,7 @@ interface SmallProps {
 }
 
 function Small({ title, tasks, spread: { means, halves }, limit }: SmallProps) {
-  const digits = digitsFor(limit);
+  const written = writer(limit, inPercent);
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={title}>
       <table class={tableClass("matrix small", tasks)}>
@@ -57,7 +55,7 @@ function Small({ title, tasks, spread: { means, halves }, limit }: SmallProps) {
           {means.map((row, i) => (
             <tr key={tasks[i]}>
               <th scope="row"><TaskName index={i} name={tasks[i]} /></th>
-              {row.map((value, j) => (value === null || i === j ? <td key={tasks[j]} class="none">·</td> : <Cell key={tasks[j]} value={value} half={halves[i]?.[j] ?? null} tone={toneClass(value, limit)} digits={digits} />))}
+              {row.map((value, j) => (value === null || i === j ? <td key={tasks[j]} class="none">·</td> : <Cell key={tasks[j]} value={value} half={halves[i]?.[j] ?? null} tone={toneClass(value, limit)} written={written} />))}
             </tr>
           ))}
         </tbody>
@@ -70,11 +68,11 @@ interface CellProps {
   readonly value: number;
   readonly half: number | null;
   readonly tone: string;
-  readonly digits: number;
+  readonly written: ReturnType<typeof writer>;
 }
 
-function Cell({ value, half, tone, digits }: CellProps) {
+function Cell({ value, half, tone, written }: CellProps) {
   const unsure = half === null || Math.abs(value) <= half;
-  const spread = half === null ? "one measurement, no interval yet" : `± ${plain(half, digits)}`;
-  return <td class={unsure ? `${tone} uncertain` : tone} title={`${spread}${unsure ? ": cannot tell" : ""}`}><span class="value">{signed(value, digits)}</span>{unsure && <span class="spoken"> (cannot tell)</span>}</td>;
+  const spread = half === null ? "one measurement, no interval yet" : written.spread(half);
+  return <td class={unsure ? `${tone} uncertain` : tone} title={`${spread}${unsure ? ": cannot tell" : ""}`}><span class="value">{written.value(value)}</span>{unsure && <span class="spoken"> (cannot tell)</span>}</td>;
 }

@@ -41,7 +41,7 @@ export function RunTable({ runs, own, deleted, chosen, onToggle }: RunTableProps
           <tbody>{rows.map((run) => <Row key={run.name} run={run} place={runs.indexOf(run)} columns={columns} own={run.name === own} drawn={chosen.includes(run.name)} onToggle={onToggle} />)}</tbody>
         </table>
       </div>
-      {rows.length === 0 && <p class="note">No run has “{filter}” in its name, tags or note.</p>}
+      {rows.length === 0 && <p class="note">{filter === "" ? <>Runs that lie in <code>.mtl/runs/MODEL/</code> are listed here, beside each other; this one lies by itself.</> : `No run has “${filter}” in its name, tags or note.`}</p>}
     </ChartFrame>
   );
 }

@@ -29,8 +29,8 @@ export function differenceWords(tasks: readonly string[], { means, halves }: Spr
   const open = all.length - sure.length;
   return [
     ...sure.slice(0, mostTold).map(({ recipient, source, mean, half }) => {
-      const digits = digitsOf(mean);
-      return `A step for ${source} does ${mean > 0 ? "more" : "less"} for ${recipient} in the second run: ${signed(mean, digits)} ± ${plain(half, digits)}.`;
+      const digits = digitsOf(100 * mean);
+      return `A step for ${source} does ${mean > 0 ? "more" : "less"} for ${recipient} in the second run: ${signed(100 * mean, digits)}% ± ${plain(100 * half, digits)}%.`;
     }),
     ...(open > 0 ? [open === all.length ? "Nobody can tell whether anything changed: every interval of a difference spans zero." : `${grouped(open)} of ${grouped(all.length)} directions: cannot tell whether they changed.`] : []),
   ];

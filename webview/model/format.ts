@@ -21,6 +21,9 @@ export function signed(value: number, digits = 3): string {
 /** `.004`: a size at given digits. */
 export const plain = (value: number, digits = 3): string => minus(value.toFixed(digits));
 
+/** `.02`, `5`, `.000002`: an end of a scale, without zeros behind it. */
+export const shortest = (value: number): string => minus(String(Number(value.toPrecision(6))).includes("e") ? value.toExponential(0) : String(Number(value.toPrecision(6))));
+
 /** `61%` */
 export const percent = (share: number): string => `${Math.round(share * 100)}%`;
 

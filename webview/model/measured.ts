@@ -2,6 +2,7 @@ import { type AffinityMatrix, cosineCeilings, type Estimate, independent, isCoun
 import { grouped, plain, signed } from "./format.ts";
 import { halfWidth } from "./reading.ts";
 import type { RunState } from "./run-state.ts";
+import { unitOf } from "./unit.ts";
 
 /** What of a run the measures between tasks are made from. */
 export function measuredOf({ conflicts, affinity, proximal, representations, overlap }: RunState): MeasuredRun {
@@ -24,11 +25,13 @@ export function ceilingsOf(measure: MeasureName, { ceiling, started }: RunState)
 export function measuredSentence(measure: MeasureName, [recipient, source]: readonly [string, string], cell: Estimate, ceiling: Measured = null): string {
   const { symmetric, title } = measures[measure];
   const who = symmetric ? `${recipient} and ${source}` : `${recipient}, by a step for ${source}`;
-  const [half, digits] = [halfWidth(cell), digitsOf(cell.mean ?? 0)];
-  const spread = half === null && isCountedOnce(measure) ? "" : half === null ? ", one measurement, no interval yet" : ` ± ${plain(half, digits)}, ${grouped(cell.count)} measurements`;
+  const { factor, name } = unitOf(measure);
+  const [mean, half] = [(cell.mean ?? 0) * factor, halfWidth(cell)];
+  const digits = digitsOf(mean);
+  const spread = half === null && isCountedOnce(measure) ? "" : half === null ? ", one measurement, no interval yet" : ` ± ${plain(half * factor, digits)}${name}, ${grouped(cell.count)} measurements`;
   const doubt = isUncertain(measure, cell) ? "; the interval spans zero: cannot tell" : "";
   const limit = ceiling === null ? "" : `; noise of a batch leaves at most ${plain(ceiling, 2)}`;
-  return `${capital(title)} of ${who}: ${signed(cell.mean ?? 0, digits)}${spread}${doubt}${limit}.`;
+  return `${capital(title)} of ${who}: ${signed(mean, digits)}${name}${spread}${doubt}${limit}.`;
 }
 
 /** Two figures that matter, and two places at least. */
@@ -41,8 +44,8 @@ const mostTold = 2;
 /** What a cell of a measure says, and which way it is read. */
 export function hintOf(measure: MeasureName, count: number): string {
   const { cell, symmetric } = measures[measure];
-  if (measure === "lookahead") return `One step for the source changes the recipient's loss by this share; mean of ${grouped(count)} lookaheads with its 95% interval.`;
-  return `${capital(cell)}; ${symmetric ? "the same in both directions" : "rows receive, columns give"}.`;
+  if (measure === "lookahead") return `One step for the source changes the recipient's loss by so many percent; mean of ${grouped(count)} lookaheads with its 95% interval.`;
+  return `${capital(cell).replace("(share;", "(percent;")}; ${symmetric ? "the same in both directions" : "rows receive, columns give"}.`;
 }
 
 /** The strongest of those that are sure, on either side, and how many nobody can tell. */
