@@ -76,6 +76,10 @@ export class Client {
     return this.connection.sendNotification("textDocument/didChange", { textDocument: { uri, version }, contentChanges: [{ text }] });
   }
 
+  close(uri: string): Promise<void> {
+    return this.connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
+  }
+
   ask<R>(method: string, uri: string, more: object = {}): Promise<R> {
     return this.connection.sendRequest<R>(method, { textDocument: { uri }, ...more });
   }

@@ -1,6 +1,4 @@
 import { readFileSync } from "node:fs";
-import { parse } from "../../../grammar/index.ts";
-import { check } from "../../../src/language/index.ts";
 import { Client, folderWith } from "../../server/client.ts";
 import { generate } from "./generate.ts";
 import { langiumFigures } from "./langium.ts";
@@ -40,7 +38,7 @@ export async function main({ server, args }: Options): Promise<void> {
   };
   if (!json) process.stdout.write(`${machine()}\n\n`);
   for (const size of sizes) {
-    told(inProcess(size, rounds));
+    told(await opened(server, size, rounds));
     told(await overStdio(server, size, rounds));
   }
   told(await startTimes(server));
@@ -51,17 +49,43 @@ export async function main({ server, args }: Options): Promise<void> {
   if (json) process.stdout.write(`${JSON.stringify({ machine: machine(), figures })}\n`);
 }
 
-/** The whole file, nothing remembered; the first rounds, in which the engine compiles our code, are left out. */
-function inProcess({ lines, cold }: Targets, rounds: number): Figure[] {
+/** How many files a server has checked before its times count: by then the engine has compiled what runs often. */
+const CHECKED_BEFORE = 30;
+
+/** As many servers are started for the time of a first check. */
+const FRESH_SERVERS = 5;
+
+/**
+ * A whole file that is opened, until its diagnostics are there, with nothing of it remembered: as the first thing that a server is asked
+ * after its start, and by one that has run for a while.
+ */
+async function opened(server: string, { lines, cold }: Targets, rounds: number): Promise<Figure[]> {
   const text = generate(lines);
+  const first: number[] = [];
+  for (let round = 0; round < FRESH_SERVERS; round++) first.push(...await openings(server, text, 1));
+  const later = (await openings(server, text, CHECKED_BEFORE + rounds)).slice(CHECKED_BEFORE);
+  return [
+    ...timesOf(`${lines} lines: first check of a fresh server`, first, null),
+    ...timesOf(`${lines} lines: check, nothing remembered`, later, cold, "median"),
+  ];
+}
+
+/** Times of one server that is given the text again and again, each time as a file that it has not seen. Throws where it is not clean. */
+async function openings(server: string, text: string, count: number): Promise<number[]> {
+  const editor = new Client(server, folderWith({}));
+  await editor.start({ trusted: false });
   const times: number[] = [];
-  for (let round = -5; round < rounds; round++) {
+  for (let number = 0; number < count; number++) {
+    const uri = editor.uri(`generated-${number}.mtl`);
     const start = performance.now();
-    const { problems } = check(parse(text), { text });
-    if (round >= 0) times.push(performance.now() - start);
-    if (problems.length > 0) throw new Error(`the generated file is not clean: ${problems[0].code} ${problems[0].message}`);
+    await editor.open(uri, text);
+    const codes = await editor.codes(uri, 1);
+    times.push(performance.now() - start);
+    if (codes.length > 0) throw new Error(`the generated file is not clean: ${codes[0]}`);
+    await editor.close(uri);
   }
-  return timesOf(`${lines} lines: parse + check`, times, cold, "median");
+  await editor.stop();
+  return times;
 }
 
 async function overStdio(server: string, targets: Targets, rounds: number): Promise<Figure[]> {
