@@ -1,5 +1,5 @@
 import type { IToken } from "chevrotain";
-import type { Identifier, Span } from "./syntax.ts";
+import type { BooleanLiteral, Identifier, Span } from "./syntax.ts";
 
 /** A node that is still being built: its lists can grow, its fields be filled in. */
 export type Draft<T> = {
@@ -12,4 +12,13 @@ export function spanOf(token: IToken): Span {
 
 export function identifier(token: IToken): Identifier {
   return { kind: "Identifier", span: spanOf(token), name: token.image };
+}
+
+export function booleanLiteral(token: IToken): BooleanLiteral {
+  return { kind: "Boolean", span: spanOf(token), value: token.image === "true" };
+}
+
+/** Chevrotain runs every rule once without arguments to record the grammar; then it gets one of these. */
+export function start<Kind extends string>(kind: Kind): { kind: Kind; span: Span } {
+  return { kind, span: { start: 0, end: 0 } };
 }

@@ -10,7 +10,19 @@ export interface ArgumentsOwner { arguments?: s.ArgumentList }
 export interface SettingsOwner { settings?: s.Settings }
 export interface TypeOwner { type?: s.Type }
 
-/** A flow that stands where a value does. */
+/** A flow that stands where a value does. A class: most values are flows, and an object with a setter of its own is slow to make. */
+class ValueAsFlowOwner implements FlowOwner {
+  private readonly owner: ValueOwner;
+
+  constructor(owner: ValueOwner) {
+    this.owner = owner;
+  }
+
+  set flow(flow: s.Flow | undefined) {
+    this.owner.value = flow;
+  }
+}
+
 export function asFlowOwner(owner: ValueOwner): FlowOwner {
-  return { set flow(flow: s.Flow | undefined) { owner.value = flow; } };
+  return new ValueAsFlowOwner(owner);
 }

@@ -1,5 +1,5 @@
 import { EmbeddedActionsParser, tokenMatcher, type IToken, type TokenType } from "chevrotain";
-import { identifier, spanOf, type Draft } from "./draft.ts";
+import { booleanLiteral, identifier, spanOf, start, type Draft } from "./draft.ts";
 import { expectations } from "./expectations.ts";
 import { numberLiteral, stringValue, type LiteralFault } from "./literals.ts";
 import { asFlowOwner, type ArgumentsOwner, type FlowOwner, type SettingsOwner, type TypeOwner, type ValueOwner } from "./owners.ts";
@@ -30,7 +30,8 @@ export class MemberParser extends EmbeddedActionsParser {
   // Values
 
   private readonly key = this.RULE("key", (owner: { key?: s.Identifier } = {}) => {
-    owner.key = this.OR([
+    if (!this.RECORDING_PHASE && this.LA(1).tokenType === t.Name) owner.key = identifier(this.CONSUME(t.Name));
+    else owner.key = this.OR([
       { ALT: () => identifier(this.CONSUME(t.Name)) },
       { ALT: () => identifier(this.CONSUME(t.Keyword)) },
     ]);
@@ -64,8 +65,8 @@ export class MemberParser extends EmbeddedActionsParser {
     else this.OR([
       { ALT: () => this.SUBRULE(this.number, { ARGS: [owner] }) },
       { ALT: () => { owner.value = this.readString(this.CONSUME(t.StringToken)); } },
-      { ALT: () => { owner.value = readBoolean(this.CONSUME(t.TrueWord)); } },
-      { ALT: () => { owner.value = readBoolean(this.CONSUME(t.FalseWord)); } },
+      { ALT: () => { owner.value = booleanLiteral(this.CONSUME(t.TrueWord)); } },
+      { ALT: () => { owner.value = booleanLiteral(this.CONSUME(t.FalseWord)); } },
       { ALT: () => this.SUBRULE(this.list, { ARGS: [owner] }) },
       { ALT: () => this.SUBRULE(this.flow, { ARGS: [asFlowOwner(owner)] }) },
     ]);
@@ -104,7 +105,8 @@ export class MemberParser extends EmbeddedActionsParser {
     const name = identifier(this.CONSUME(t.Name));
     const node: Draft<s.Word> = { kind: "Word", span: name.span, name };
     words.push(node);
-    if (this.mayBe(t.LeftParen)) this.OPTION(() => this.SUBRULE(this.argumentList, { ARGS: [node] }));
+    if (this.RECORDING_PHASE) this.OPTION(() => this.SUBRULE(this.argumentList, { ARGS: [node] }));
+    else if (this.LA(1).tokenType === t.LeftParen) this.SUBRULE(this.argumentList, { ARGS: [node] });
     if (this.mayBe(t.LeftBracket)) this.OPTION2(() => {
       this.CONSUME(t.LeftBracket);
       node.index = identifier(this.CONSUME2(t.Name));
@@ -128,7 +130,7 @@ export class MemberParser extends EmbeddedActionsParser {
   private readonly argumentItems = this.RULE("items", (items: s.Argument[] = []) => {
     this.MANY(() => {
       this.SUBRULE(this.argument, { ARGS: [items] });
-      if (this.mayBe(t.Comma)) this.OPTION(() => this.CONSUME(t.Comma));
+      this.readComma();
       this.noteMissingComma();
     });
   });
@@ -136,7 +138,10 @@ export class MemberParser extends EmbeddedActionsParser {
   private readonly argument = this.RULE("argument", (items: s.Argument[] = []) => {
     const node: Draft<s.Argument> = { kind: "Argument", span: this.here() };
     items.push(node);
-    if (this.RECORDING_PHASE || this.namesNext()) this.OPTION({
+    if (this.isKeyed()) {
+      this.SUBRULE(this.key, { ARGS: [node] });
+      this.CONSUME(t.Colon);
+    } else if (this.RECORDING_PHASE || this.namesNext()) this.OPTION({
       GATE: () => this.namesNext(),
       DEF: () => {
         this.SUBRULE(this.key, { ARGS: [node] });
@@ -157,7 +162,7 @@ export class MemberParser extends EmbeddedActionsParser {
     owner.settings = node;
     this.MANY(() => {
       this.SUBRULE(this.setting, { ARGS: [node.entries] });
-      if (this.mayBe(t.Comma)) this.OPTION(() => this.CONSUME(t.Comma));
+      this.readComma();
     });
     this.CONSUME(t.RightBrace);
     this.close(node);
@@ -172,7 +177,8 @@ export class MemberParser extends EmbeddedActionsParser {
       node.span = key.span;
       entries.push(node);
     }
-    this.OPTION(() => this.OR([
+    if (!this.RECORDING_PHASE && this.LA(1).tokenType === t.Colon) this.CONSUME(t.Colon);
+    else this.OPTION(() => this.OR([
       { ALT: () => this.CONSUME(t.Colon) },
       { ALT: () => this.note("equals", this.CONSUME(t.Equals)) },
     ]));
@@ -322,6 +328,16 @@ export class MemberParser extends EmbeddedActionsParser {
     return this.RECORDING_PHASE || this.LA(1).tokenType === type;
   }
 
+  private readComma(): void {
+    if (this.RECORDING_PHASE) this.OPTION(() => this.CONSUME(t.Comma));
+    else if (this.LA(1).tokenType === t.Comma) this.CONSUME(t.Comma);
+  }
+
+  /** A name and a colon, as most arguments with a key have it. */
+  private isKeyed(): boolean {
+    return !this.RECORDING_PHASE && this.LA(2).tokenType === t.Colon && this.LA(1).tokenType === t.Name;
+  }
+
   private namesNext(): boolean {
     const mark = this.LA(2).tokenType;
     if (mark !== t.Colon && mark !== t.Equals) return false;
@@ -381,12 +397,3 @@ export class MemberParser extends EmbeddedActionsParser {
 const startsArgument: ReadonlySet<TokenType> = new Set([
   t.NumberToken, t.StringToken, t.TrueWord, t.FalseWord, t.LeftBracket, t.LeftParen, t.Name, ...t.keywords,
 ]);
-
-function readBoolean(token: IToken): s.BooleanLiteral {
-  return { kind: "Boolean", span: spanOf(token), value: token.image === "true" };
-}
-
-/** Chevrotain runs every rule once without arguments to record the grammar; then it gets one of these. */
-function start<Kind extends string>(kind: Kind): { kind: Kind; span: s.Span } {
-  return { kind, span: { start: 0, end: 0 } };
-}

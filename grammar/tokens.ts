@@ -4,9 +4,22 @@ import { createToken, Lexer, type ILexingResult, type IToken, type TokenType } f
 
 const namePattern = /[\p{L}_][\p{L}\p{N}_]*/uy;
 
-function matchName(text: string, offset: number): RegExpExecArray | null {
+/** Names are mostly plain letters, which need no expression: every second word is one. */
+function matchName(text: string, offset: number): [string] | RegExpExecArray | null {
+  let end = offset;
+  while (isPlain(text.charCodeAt(end))) end++;
+  if (text.charCodeAt(end) < 128 || end === text.length) return end > offset && !isDigit(text.charCodeAt(offset)) ? [text.slice(offset, end)] : null;
   namePattern.lastIndex = offset;
   return namePattern.exec(text);
+}
+
+function isDigit(character: number): boolean {
+  return character >= 48 && character <= 57;
+}
+
+/** Letters of ASCII, digits and `_`. */
+function isPlain(character: number): boolean {
+  return (character >= 97 && character <= 122) || (character >= 65 && character <= 90) || character === 95 || isDigit(character);
 }
 
 /**

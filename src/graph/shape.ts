@@ -9,10 +9,12 @@ export const BATCH = -1;
 
 /** The number of elements; negative where one dimension carries the batch. Two of them cannot be multiplied. */
 export function sizeOf(shape: Shape): Dimension {
-  return shape.reduce((product, dimension) => {
+  let product = 1;
+  for (const dimension of shape) {
     if (product < 0 && dimension < 0) throw new RangeError(`two batch dimensions in [${shape.join(", ")}]`);
-    return product * dimension;
-  }, 1);
+    product *= dimension;
+  }
+  return product;
 }
 
 /** The shape of a run: every batch dimension replaced by numbers. */

@@ -22,7 +22,7 @@ export function bindArguments(pass: Pass, word: Parameterised, list: ArgumentLis
     else if (!bindOne(pass, word, parameter, { syntax: argument.value, frame }, result)) wrong = true;
   }
   for (const parameter of word.parameters) {
-    if (given.some((other) => other.parameter.name === parameter.name) || fillDefault(parameter, result.args)) continue;
+    if (isGiven(given, parameter) || fillDefault(parameter, result.args)) continue;
     wrong = true;
     if (!broken) pass.report.add("MTL310", at, { word: word.name, parameter: parameter.name, summary: lowerFirst(parameter.summary) });
   }
@@ -99,12 +99,18 @@ function match(pass: Pass, word: Parameterised, items: readonly Argument[]): { g
   for (const argument of items) {
     const parameter = argument.key ? byName(pass, word, argument.key) : nextFree(pass, word, given, argument);
     if (!parameter) broken = true;
-    else if (argument.key && given.some((other) => other.parameter === parameter)) {
+    else if (argument.key && isGiven(given, parameter)) {
       pass.report.add("MTL316", argument.key.span, { word: word.name, key: parameter.name });
       broken = true;
     } else given.push({ parameter, argument });
   }
   return { given, broken };
+}
+
+/** A loop, for it is asked of every parameter of every word. */
+function isGiven(given: readonly Given[], parameter: ParameterDefinition): boolean {
+  for (const other of given) if (other.parameter === parameter) return true;
+  return false;
 }
 
 function byName(pass: Pass, word: Parameterised, key: Identifier): ParameterDefinition | undefined {
@@ -120,7 +126,7 @@ export function reportUnknownKey(pass: Pass, word: string, key: Identifier, what
 }
 
 function nextFree(pass: Pass, word: Parameterised, given: readonly Given[], argument: Argument): ParameterDefinition | undefined {
-  const free = word.parameters.find((parameter) => parameter.rest || !given.some((other) => other.parameter === parameter));
+  const free = word.parameters.find((parameter) => parameter.rest || !isGiven(given, parameter));
   if (!free) {
     const count = word.parameters.length;
     const text = count === 0 ? "no arguments" : count === 1 ? "one argument" : `${count} arguments`;

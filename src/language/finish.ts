@@ -102,15 +102,17 @@ function renamed(task: ModelTask, rename: (name: string) => string): ModelTask {
 
 /** `dense(50) in trunk`, and `dense(50) #2 in trunk` for the next of them, asked for in order; copies of one layer have one number. */
 function distinctLabels(): (node: DraftNode) => string {
-  const numbers = new Map<string, Map<string, number>>();
+  // Most places have one layer: it stands alone until there is another.
+  const byPlace = new Map<string, string | Map<string, number>>();
   return ({ label, name, copyOf, weightsKey }) => {
     const place = withoutCopy(label);
-    const known = numbers.get(place);
-    const layers = known ?? new Map<string, number>();
-    if (!known) numbers.set(place, layers);
     const layer = label === place ? name : `copies of ${copyOf ?? weightsKey ?? withoutCopy(name)}`;
+    const known = byPlace.get(place);
+    if (known === undefined) byPlace.set(place, layer);
+    if (known === undefined || known === layer) return label;
+    const layers = typeof known === "string" ? new Map([[known, 1]]) : known;
     const number = layers.get(layer) ?? layers.size + 1;
-    layers.set(layer, number);
+    byPlace.set(place, layers.set(layer, number));
     return number === 1 ? label : label.replace(" in ", ` #${number} in `);
   };
 }

@@ -15,11 +15,14 @@ export interface SettingValues {
   readonly broken: boolean;
 }
 
+const noSettings: SettingValues = { values: new Map<string, ArgumentValue>(), entries: new Map<string, Setting>(), broken: false };
+
 export function readSettings(pass: Pass, place: SettingPlace, settings: Settings | undefined, frame: Frame, owner: string): SettingValues {
+  if (!settings) return noSettings;
   const values = new Map<string, ArgumentValue>();
   const entries = new Map<string, Setting>();
   let broken = false;
-  for (const entry of settings?.entries ?? []) {
+  for (const entry of settings.entries) {
     const value = readSetting(pass, place, entry, frame, owner, entries);
     if (value === undefined) broken = true;
     else values.set(entry.key.name, value);

@@ -34,10 +34,12 @@ function reached(task: Declaration, readsOf: Map<Declaration, readonly Read[]>):
   return found;
 }
 
+const none: ReadonlySet<string> = new Set<string>();
+
 function readsIn(declaration: Declaration): readonly Read[] {
   const reads: Read[] = [];
   const { kind, member, scope } = declaration;
-  const hidden = new Set(kind === "block" ? member.parameters.map(({ name }) => name.name) : []);
+  const hidden = kind === "block" ? new Set(member.parameters.map(({ name }) => name.name)) : none;
   const reading: Reading = { scope, hidden, reads };
   if (kind === "task" || kind === "layer" || kind === "block") readFlow(member.flow, reading);
   if (kind === "binding" || kind === "constant") readValue(member.value, reading);
