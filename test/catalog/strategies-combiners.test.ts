@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { combiners } from "../../src/catalog/combiners/index.ts";
+import { projectionOrders } from "../../src/catalog/combiners/pcgrad.ts";
 import type { CombinerDefinition, GramMeasure } from "../../src/catalog/definition.ts";
 import { randomOf } from "../../src/graph/random.ts";
 import { argumentsOf } from "../golden/golden.ts";
@@ -158,6 +159,19 @@ describe("what each combiner promises", () => {
       rows.forEach((row) => expect(best).toBeLessThanOrEqual(norm(row) + 1e-9));
       expect(best).toBeLessThanOrEqual(norm(update(rows, rows.map(() => 1 / rows.length))) + 1e-9);
     }));
+  });
+
+  it.each(["pcgrad", "gradvac"])("%s turns whole vectors as its paper writes it, for forty tasks", (name) => {
+    const random = randomOf(11);
+    const rows = Array.from({ length: 40 }, () => Array.from({ length: 60 }, () => random.normal()));
+    const orders = projectionOrders(40, randomOf(3));
+    // Goals start at 0: each pair meets once in a step, so that gradvac takes the first step of pcgrad.
+    const turned = rows.map((row, task) => orders[task].reduce((left, other) => {
+      const share = Math.min(0, dot(left, rows[other])) / dot(rows[other], rows[other]);
+      return left.map((value, k) => value - share * rows[other][k]);
+    }, row));
+    const d = update(rows, combine(name, gramOf(rows)));
+    update(turned, rows.map(() => 1)).forEach((value, k) => expect(d[k]).toBeCloseTo(value, 9));
   });
 
   it("cagrad stays within c of the mean gradient", () => {
