@@ -1,6 +1,6 @@
 import { useContext, useState } from "preact/hooks";
 import type { EventOf } from "../../src/protocol/events.ts";
-import { type Estimate, type PairConflicts, type ScopeConflicts } from "../../src/affinity/index.ts";
+import { conflictVerdict, type Estimate, type PairConflicts, type ScopeConflicts } from "../../src/affinity/index.ts";
 import { grouped, percent, plain, signed } from "../model/format.ts";
 import { pairsOf, type Pair } from "../model/pairs.ts";
 import { conflictsOf } from "../model/summaries.ts";
@@ -89,7 +89,7 @@ function Table({ layers, names, pairs, shown, rows }: TableProps) {
           </tbody>
         </table>
       </div>
-      <p class="detail" aria-hidden="true">{detail ?? "Bars end at the rate, thin lines span its 95% interval; · is a layer that the pair does not share."}</p>
+      <p class="detail" aria-hidden="true">{detail ?? "Bars end at the rate, thin lines span its 95% interval, hatched where that holds one half: chance; · is a layer that the pair does not share."}</p>
     </>
   );
 }
@@ -128,7 +128,7 @@ function Bar({ rate, strong, sentence, onShow }: BarProps) {
   if (rate === undefined || rate.mean === null) return <td class="none">·</td>;
   const { mean, low, high } = rate;
   return (
-    <td class={strong ? "rate-cell strong" : "rate-cell"} title={sentence} onMouseEnter={() => onShow?.(sentence)}>
+    <td class={`rate-cell${strong ? " strong" : ""}${conflictVerdict({ rate }) === "unclear" ? " uncertain" : ""}`} title={sentence} onMouseEnter={() => onShow?.(sentence)}>
       <span class="value">{plain(mean, 2)}</span>
       <svg width={width} height={7} viewBox={`0 0 ${width} 7`} aria-hidden="true">
         <rect class="ground" width={width} height={7} />
@@ -143,7 +143,8 @@ function sentenceOf(layer: string, first: string, second: string, pair: PairConf
   if (pair === undefined || pair.rate.mean === null) return undefined;
   const { rate, cosine } = pair;
   const half = halfWidth(cosine);
-  return `${layer}: ${first} and ${second} conflict in ${percent(rate.mean ?? 0)} of ${grouped(rate.count)} measured steps (${percent(rate.low ?? 0)}–${percent(rate.high ?? 1)}); mean cosine ${signed(cosine.mean ?? 0, 2)}${half === null ? "" : ` ± ${plain(half, 2)}`}.`;
+  const doubt = conflictVerdict(pair) === "unclear" ? "; cannot tell from chance" : "";
+  return `${layer}: ${first} and ${second} conflict in ${percent(rate.mean ?? 0)} of ${grouped(rate.count)} measured steps (${percent(rate.low ?? 0)}–${percent(rate.high ?? 1)}); mean cosine ${signed(cosine.mean ?? 0, 2)}${half === null ? "" : ` ± ${plain(half, 2)}`}${doubt}.`;
 }
 
 function numbersOf(names: readonly string[], layers: readonly Layer[], pairs: readonly Pair[], rows: readonly ScopeConflicts[]): NumbersTable {
