@@ -14,9 +14,12 @@ export function expertFindings(events: readonly RunEvent[]): Finding[] {
   const stages = [...new Set(gates.map(({ stage, use: weights }) => `${stage} ${weights.length}`))];
   return [
     ...stages.flatMap((key) => deadExperts(gates.filter(({ stage, use: weights }) => `${stage} ${weights.length}` === key))),
-    ...gates.flatMap(collapsed),
+    ...gates.filter((gate) => !isChoice(gate)).flatMap(collapsed),
   ];
 }
+
+/** To settle on one branch is what a choice of branches is for. */
+const isChoice = ({ labels }: Gate): boolean => labels?.every((label) => label.startsWith("branch ")) ?? false;
 
 function deadExperts(gates: readonly Gate[]): Finding[] {
   const [{ stage, span, use: weights }] = gates;

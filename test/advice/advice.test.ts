@@ -62,6 +62,8 @@ describe("evidence of a run", () => {
     expect(findings[0].message).toContain("expert 3 of experts is dead");
     expect(findings[1]).toMatchObject({ tasks: ["b"] });
     expect(findings[1].message).toContain("has collapsed: expert 1 gets 99% of its weight");
+    const chosen: RunEvent = { type: "experts", step: 40, epoch: 1, gates: [[1, 0], [0, 1]].map((use, task) => ({ ...gate("ab"[task], use, 0), labels: ["branch 1", "branch 2"] })) };
+    expect(found(events(text, { others: [chosen] }))).toEqual([]);
     const sharp: RunEvent = { type: "experts", step: 40, epoch: 1, gates: [gate("a", [0.6, 0.4], 0.01)] };
     expect(found(events(text, { others: [sharp] }))[0].message).toContain("has hardened: each row goes to one expert alone (entropy 0.01 of 1)");
   });
