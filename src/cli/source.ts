@@ -7,6 +7,7 @@ import type { ModelGraph } from "../graph/model.ts";
 import type { CheckedFile, DataHeader } from "../language/checked.ts";
 import { check, readImports, selfContained, type ImportedTexts } from "../language/index.ts";
 import type { Problem } from "../language/problem.ts";
+import { isForeign } from "../protocol/foreign.ts";
 import { CommandError, exitCodes } from "./exit.ts";
 import type { Output } from "./output.ts";
 
@@ -42,14 +43,20 @@ function reasonOf(error: unknown): string {
   return `was not found: is the path right? Paths are relative to ${process.cwd()}.`;
 }
 
-/** A file of other bytes would give a hundred problems that help nobody. */
+/** A file of other bytes, or of another program, would give a hundred problems that help nobody. */
 function textOf(file: string, bytes: Uint8Array): string {
+  const text = decoded(bytes);
+  if (text === undefined) throw new CommandError(exitCodes.problems, `${file} is not a text in UTF-8: is it an .mtl file? If so, save it in that encoding.`);
+  if (isForeign(text)) throw new CommandError(exitCodes.problems, `${file} is no model: it begins as 3D materials or Acceleo templates do, which end in .mtl too.`);
+  return text;
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
   try {
-    if (!bytes.includes(0)) return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return bytes.includes(0) ? undefined : new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    // Not UTF-8: told below.
+    return undefined;
   }
-  throw new CommandError(exitCodes.problems, `${file} is not a text in UTF-8: is it an .mtl file? If so, save it in that encoding.`);
 }
 
 /** Data is read inside the folder one is in, or, for a file elsewhere, inside that file's own folder. */

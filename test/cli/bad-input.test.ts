@@ -22,6 +22,7 @@ const folder = folderWith({
   "packed.mtl": clientModel().replace("clients.csv", "packed.csv.gz").replace(": category", ": category { column: \"jobb\" }"),
   "explodes.mtl": clientModel(4).replace("adam(1e-2)", "sgd(1e18)"),
   "garbage.mtl": Uint8Array.from({ length: 5000 }, (_, index) => (index * 7919 + (index >> 3) * 31) & 255),
+  "red.mtl": "# Blender MTL File\nnewmtl Red\nKd 1 0 0\n",
   "nothing.mtl": "",
   "here/readme.txt": "no run",
 });
@@ -48,6 +49,8 @@ describe("a file that says nothing that could be done", () => {
     ["is not there", ["check", "none.mtl"], 2, /^none\.mtl was not found: is the path right\? Paths are relative to .*\.$/],
     ["is a folder", ["train", "here"], 2, /^here is a folder: name the \.mtl file in it\.$/],
     ["is no text", ["check", "garbage.mtl"], 1, /^garbage\.mtl is not a text in UTF-8: /],
+    ["is of a 3D program", ["check", "red.mtl"], 1, /^red\.mtl is no model: /],
+    ["is of a 3D program, formatted", ["format", "red.mtl"], 1, /^red\.mtl is no model: /],
     ["is no text, formatted", ["format", "garbage.mtl"], 1, /^garbage\.mtl is not a text in UTF-8: /],
     ["declares no model", ["train", "nothing.mtl"], 1, /^nothing\.mtl declares no model: write `model Name \{ … \}`\.$/],
     ["has a mistake", ["train", "word.mtl"], 1, /^1 error in word\.mtl: nothing was run\.$/],
