@@ -42,8 +42,8 @@ describe("a platform package, training in a process", () => {
     const problem = page.locator(".markers-panel .monaco-list-row", { hasText: "trunc" }).last();
     await problem.waitFor();
     expect(await problem.textContent()).toContain("MTL201");
-    await editor.screenshot("problem");
     await problem.dblclick();
+    await editor.screenshot("problem");
     await editor.quickFix("trunk");
     await page.locator(".markers-panel", { hasText: "No problems" }).waitFor();
     expect(await editor.hover("trunk = client", "dense")).toMatch(/\[\d+\]/);
