@@ -7,12 +7,15 @@ import { failureOf, prepareModel, runTrial } from "../training/index.ts";
 import type { Places, PreparedModel, TrialResult } from "../training/index.ts";
 import { createExecutor } from "./engine.ts";
 import { openCache } from "./trial-cache.ts";
+import { written } from "./written.ts";
 
 export interface TrialThreadData {
   readonly places: Places;
   readonly executor: ExecutorName;
   /** The folder of results that are known. */
   readonly cache: string;
+  /** Shared: 1 once another thread has failed. */
+  readonly stop: Int32Array;
 }
 
 /** A model to train, with its seed and epochs in its `train` settings. */
@@ -28,7 +31,7 @@ export type TrialMessage =
   | { readonly kind: "done"; readonly id: number; readonly result: TrialResult; readonly cached: boolean; readonly fingerprint: string }
   | { readonly kind: "data"; readonly id: number; readonly code: string; readonly message: string };
 
-const { places, executor: executorName, cache: folder } = workerData as TrialThreadData;
+const { places, executor: executorName, cache: folder, stop } = workerData as TrialThreadData;
 const post = (message: TrialMessage) => parentPort?.postMessage(message);
 const cache = openCache(folder, executorName);
 const datasets = new Map<string, Promise<PreparedModel | { readonly problems: readonly { readonly code: string; readonly message: string }[] }>>();
@@ -52,8 +55,11 @@ async function carryOut({ id, graph, data }: TrialOrder): Promise<void> {
   if (known) return post({ kind: "done", id, result: known, cached: true, fingerprint: dataset.fingerprint });
   engine ??= createExecutor(executorName, { threads: 1 });
   const model = { graph, dataset, notes: [], instance: instantiate(graph, dataset.vocabularySizes) };
-  const result = await runTrial(model, await engine, (epoch, epochs) => post({ kind: "epoch", id, epoch, epochs }));
-  if (!("failed" in result)) cache.keep(graph, dataset.fingerprint, result);
+  const result = await runTrial(model, await engine, (epoch, epochs) => {
+    if (Atomics.load(stop, 0) === 1) throw new Error("another training failed");
+    post({ kind: "epoch", id, epoch, epochs });
+  });
+  if (!("failed" in result)) written(folder, () => cache.keep(graph, dataset.fingerprint, result), "finished trainings are kept there");
   post({ kind: "done", id, result, cached: false, fingerprint: dataset.fingerprint });
 }
 

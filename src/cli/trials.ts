@@ -1,3 +1,4 @@
+import * as fs from "node:fs";
 import * as os from "node:os";
 import { Worker } from "node:worker_threads";
 import type { ExecutorName } from "../engine/executor.ts";
@@ -6,6 +7,7 @@ import type { Places, TrialScores } from "../training/index.ts";
 import { CommandError, exitCodes } from "./exit.ts";
 import type { Output } from "./output.ts";
 import type { TrialMessage, TrialOrder, TrialThreadData } from "./trial-thread.ts";
+import { written } from "./written.ts";
 
 /** One training among several that are compared. */
 export interface Trial {
@@ -34,11 +36,13 @@ export interface Trained extends TrialScores {
  * The results are in the order of the trials. @throws CommandError where data cannot be read or a training fails.
  */
 export async function runTrials(trials: readonly Trial[], settings: TrialSettings, output: Output): Promise<Trained[]> {
+  written(settings.cache, () => fs.mkdirSync(settings.cache, { recursive: true }), "finished trainings are kept there, so copy the file to a folder that can be written");
   const queue = trials.map((trial, id) => ({ trial, id }));
   const results: Trained[] = [];
   const progress = startProgress(trials, output);
   const count = Math.max(1, Math.min(settings.jobs ?? os.availableParallelism(), trials.length));
-  const threads = Array.from({ length: count }, () => startThread(settings));
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const threads = Array.from({ length: count }, () => startThread(settings, stop));
   const work = async (thread: Thread) => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const { trial, id } = next;
@@ -47,9 +51,14 @@ export async function runTrials(trials: readonly Trial[], settings: TrialSetting
       progress.done(id, result, cached);
     }
   };
+  const working = threads.map(work);
   try {
-    await Promise.all(threads.map(work));
+    await Promise.all(working);
   } finally {
+    // A thread that is ended while the native engine computes takes the process with it: others come to the end of their epoch.
+    queue.length = 0;
+    Atomics.store(stop, 0, 1);
+    await Promise.allSettled(working);
     await Promise.all(threads.map((thread) => thread.end()));
   }
   return results;
@@ -60,8 +69,8 @@ interface Thread {
   end(): Promise<unknown>;
 }
 
-function startThread({ places, executor, cache }: TrialSettings): Thread {
-  const data: TrialThreadData = { places, executor, cache };
+function startThread({ places, executor, cache }: TrialSettings, stop: Int32Array): Thread {
+  const data: TrialThreadData = { places, executor, cache, stop };
   const worker = new Worker(new URL("./trial-thread.mjs", import.meta.url), { workerData: data });
   return {
     train: (order, onEpoch) => new Promise((resolve, reject) => {

@@ -22,7 +22,9 @@ export function guarded<T>(what: string, operation: () => T): T {
     return operation();
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+    // Making a folder and those above it on a read-only disk is answered so.
+    const noFolder = code === "ENOENT" && (error as NodeJS.ErrnoException).syscall === "mkdir" ? "its folder cannot be made. Choose another one with --out" : undefined;
+    const reason = reasons[code] ?? noFolder ?? (error instanceof Error ? error.message : String(error));
     throw new RunError("MTL720", `could not ${what}: ${reason}.`);
   }
 }

@@ -122,6 +122,22 @@ describe("training that goes wrong", () => {
     expect(beyond.code).toBe(2);
   });
 
+  it("of several trainings side by side one that fails ends all of them, with its sentence", async () => {
+    const ended = await mtl(folder, "baselines", "explodes.mtl", "--seeds", "2", "--jobs", "2");
+    expect(sentence(ended)).toMatch(/^The loss of \w+ is not a number at step \d+: /);
+    expect(ended.code).toBe(4);
+  });
+
+  it.each([
+    ["compile", ["compile", "clients.mtl", "--out", "clients.csv"], "clients.csv could not be written (it is a file): choose another place with --out."],
+    ["graph", ["graph", "clients.mtl", "--out", "here"], "here could not be written (it is a folder): choose another place with --out."],
+    ["predict", ["predict", "run", "clients.csv", "--out", "clients.csv/rows.csv"], "clients.csv/rows.csv could not be written (a part of its path is a file): choose another place with --out."],
+  ] as const)("a place of %s that cannot be written is wrong usage, with the reason", async (_name, args, said) => {
+    const ended = await mtl(folder, ...args);
+    expect(sentence(ended)).toBe(said);
+    expect(ended.code).toBe(2);
+  });
+
   it("a file cannot be a run folder", async () => {
     const ended = await mtl(folder, "train", "clients.mtl", "--out", "clients.csv");
     expect(sentence(ended)).toBe("clients.csv is a file: choose a folder with --out.");

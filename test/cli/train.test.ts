@@ -101,7 +101,7 @@ describe("exporting", () => {
     expect(await mtl(folder, "export", "here", "--to", "onnx")).toMatchObject({ code: 2 });
     const taken = await mtl(folder, "export", "run", "--to", "onnx", "--out", "clients.mtl");
     expect(taken.code).toBe(2);
-    expect(taken.stderr).toContain("clients.mtl cannot be written");
+    expect(taken.stderr).toContain("clients.mtl could not be written (it is a file): choose another place with --out.");
   });
 });
 

@@ -1,4 +1,3 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { instantiate } from "../../catalog/instantiate.ts";
 import { signatureText, vocabularySizes } from "../../data/index.ts";
@@ -10,6 +9,7 @@ import { openRun } from "../../runs/index.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import type { Output } from "../output.ts";
 import { graphOfRun, signatureOf, weightsOf } from "../run-model.ts";
+import { writeFiles } from "../written.ts";
 
 export const exportFormats = ["tfjs", "tfjs-graph", "onnx", "pytorch"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -30,7 +30,7 @@ export async function exportCommand(directory: string, { to, out }: { readonly t
   const { files, opens } = filesOf(to, graph, { weights, signature, vocabularySizes: sizes });
   const target = out ?? path.join(directory, to);
   const all = new Map([...files, ["signature.json", signatureText(signature)]]);
-  write(target, all);
+  writeFiles(target, all);
   output.line(`${graph.name} written to ${target}: open it with ${opens}`);
   output.object({ model: graph.name, directory: path.resolve(target), format: to, files: [...all.keys()], opens });
 }
@@ -54,13 +54,4 @@ function filesOf(to: ExportFormat, graph: ModelGraph, trained: Trained): Exporte
 function onnxFiles(whole: ModelGraph, left: Trained): Map<string, Uint8Array> {
   const { graph, trained } = folded(whole, left);
   return new Map([["model.onnx", exportOnnx(servingProgram(graph, trained), trained.weights)]]);
-}
-
-function write(directory: string, files: ReadonlyMap<string, string | Uint8Array>): void {
-  try {
-    fs.mkdirSync(directory, { recursive: true });
-    for (const [name, content] of files) fs.writeFileSync(path.join(directory, name), content);
-  } catch (error) {
-    throw new CommandError(exitCodes.usage, `${directory} cannot be written: ${error instanceof Error ? error.message : String(error)}.`);
-  }
 }

@@ -14,6 +14,7 @@ import { loadModel, readSource } from "../source.ts";
 import { table } from "../table.ts";
 import { trialCache } from "../trial-folder.ts";
 import { runTrials } from "../trials.ts";
+import { written } from "../written.ts";
 
 export interface FrontOptions {
   readonly model?: string;
@@ -150,13 +151,11 @@ function write(folder: string, front: Front): Files {
   }));
   const svg = frontPicture({ axes: front.axes.map(axisText), points });
   const files = { picture: path.join(folder, "front.svg"), report: path.join(folder, "front.html") };
-  try {
+  written(folder, () => {
     fs.mkdirSync(folder, { recursive: true });
     fs.writeFileSync(files.picture, svg);
     fs.writeFileSync(files.report, page(front, svg));
-  } catch (error) {
-    throw new CommandError(exitCodes.usage, `${folder} could not be written (${error instanceof Error ? error.message : String(error)}): choose another place with --out.`);
-  }
+  });
   return files;
 }
 

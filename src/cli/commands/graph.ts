@@ -6,6 +6,7 @@ import { CommandError, exitCodes } from "../exit.ts";
 import type { Output } from "../output.ts";
 import { assetPath } from "../report.ts";
 import { loadModel, readSource } from "../source.ts";
+import { writeFile } from "../written.ts";
 
 /** `mtl graph FILE`: the topology as a picture; without `draw` only as an object. */
 export async function graphCommand(file: string, options: { readonly model?: string; readonly out?: string; readonly draw?: boolean; readonly data?: boolean }, output: Output): Promise<void> {
@@ -15,15 +16,7 @@ export async function graphCommand(file: string, options: { readonly model?: str
   const style = assetPath("topology.css");
   if (!fs.existsSync(style)) throw new CommandError(exitCodes.usage, "The drawing's style is missing: `npm run build` makes it.");
   const target = options.out ?? path.join(source.directory, `${drawn.model}.svg`);
-  write(target, topologySvg(drawn, fs.readFileSync(style, "utf8")));
+  writeFile(target, topologySvg(drawn, fs.readFileSync(style, "utf8")));
   output.line(`${drawn.model}: ${drawn.nodes.length} nodes drawn in ${target}`);
   return output.object({ picture: target, ...drawn });
-}
-
-function write(target: string, content: string): void {
-  try {
-    fs.writeFileSync(target, content);
-  } catch (error) {
-    throw new CommandError(exitCodes.usage, `${target} could not be written (${error instanceof Error ? error.message : String(error)}): choose another place with --out.`);
-  }
 }

@@ -18,6 +18,7 @@ import type { Output } from "../output.ts";
 import type { PredictionColumn } from "../predictions.ts";
 import { predictionColumns } from "../predictions.ts";
 import { graphOfRun, signatureOf, weightsOf } from "../run-model.ts";
+import { writeFile } from "../written.ts";
 
 /** `mtl predict RUN DATA`: a prediction of every task for every row of a file. The data that the model was trained on is not needed. */
 export async function predictCommand(directory: string, data: string, options: { readonly out?: string }, output: Output): Promise<void> {
@@ -26,7 +27,7 @@ export async function predictCommand(directory: string, data: string, options: {
   const signature = signatureOf(run);
   const rows = await rowsOf(data, graph, signature);
   const columns = await predictionsOf(run, graph, signature, rows);
-  if (options.out !== undefined) write(options.out, csvOf(columns, rows.rows));
+  if (options.out !== undefined) writeFile(options.out, csvOf(columns, rows.rows));
   else if (!output.json) process.stdout.write(csvOf(columns, rows.rows));
   if (options.out !== undefined) output.line(`${rows.rows} rows of predictions written to ${options.out}`);
   output.object({ model: graph.name, rows: rows.rows, ...(options.out === undefined ? { predictions: objectsOf(columns, rows.rows) } : { out: path.resolve(options.out) }) });
@@ -71,12 +72,4 @@ function csvOf(columns: readonly PredictionColumn[], rows: number): string {
 
 function objectsOf(columns: readonly PredictionColumn[], rows: number): Record<string, string | number>[] {
   return Array.from({ length: rows }, (_, row) => Object.fromEntries(columns.map(({ name, at }) => [name, at(row)])));
-}
-
-function write(file: string, text: string): void {
-  try {
-    fs.writeFileSync(file, text);
-  } catch (error) {
-    throw new CommandError(exitCodes.usage, `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`);
-  }
 }

@@ -6,6 +6,7 @@ import type { Output } from "../output.ts";
 import { pageAdvice } from "../page-advice.ts";
 import { writeReport } from "../report.ts";
 import { eventsWithAlone } from "../tied-runs.ts";
+import { writeFile } from "../written.ts";
 
 export type ReportFormat = "html" | "markdown";
 
@@ -17,20 +18,12 @@ export async function reportCommand(directory: string, options: { readonly forma
   if (options.format === "markdown") {
     const text = markdownOf(events, run.manifest.model, pageAdvice(run, events));
     if (options.out === undefined) output.line(text.trimEnd());
-    else write(options.out, text);
+    else writeFile(options.out, text);
     return output.object({ run: directory, format: "markdown", ...(options.out === undefined ? { text } : { file: options.out }) });
   }
   const file = writeReport(run, events, output);
   if (file === undefined) throw new CommandError(exitCodes.usage, `No report could be made of ${directory}.`);
-  if (options.out !== undefined) write(options.out, fs.readFileSync(run.file(runFiles.report), "utf8"));
+  if (options.out !== undefined) writeFile(options.out, fs.readFileSync(run.file(runFiles.report), "utf8"));
   output.line(options.out ?? file);
   return output.object({ run: directory, format: "html", file: options.out ?? file });
-}
-
-function write(file: string, content: string): void {
-  try {
-    fs.writeFileSync(file, content);
-  } catch (error) {
-    throw new CommandError(exitCodes.usage, `${file} could not be written (${error instanceof Error ? error.message : String(error)}): choose another place with --out.`);
-  }
 }

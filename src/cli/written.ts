@@ -1,0 +1,42 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { CommandError, exitCodes } from "./exit.ts";
+
+const reasons: Readonly<Record<string, string>> = {
+  EROFS: "the disk is read-only",
+  EACCES: "permission is denied",
+  EPERM: "permission is denied",
+  EISDIR: "it is a folder",
+  EEXIST: "it is a file",
+  ENOTDIR: "a part of its path is a file",
+  // A folder with those above it, on a read-only disk or below one that is not there.
+  ENOENT: "its folder is not there and cannot be made",
+};
+
+/**
+ * Runs what writes to a place that a user named.
+ * @throws CommandError that names the place, the reason and the way out: usage, or code 4 where the disk is full.
+ */
+export function written<Result>(place: string, write: () => Result, wayOut = "choose another place with --out"): Result {
+  try {
+    return write();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (code === "ENOSPC" || code === "EDQUOT") throw new CommandError(exitCodes.training, `${place} could not be written: the disk is full. Free some space, then try again.`);
+    const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+    throw new CommandError(exitCodes.usage, `${place} could not be written (${reason}): ${wayOut}.`);
+  }
+}
+
+/** One file. @throws CommandError as `written` */
+export function writeFile(file: string, content: string): void {
+  written(file, () => fs.writeFileSync(file, content));
+}
+
+/** Files by name in a folder, which is made. @throws CommandError as `written` */
+export function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
+  written(folder, () => {
+    fs.mkdirSync(folder, { recursive: true });
+    for (const [name, content] of files) fs.writeFileSync(path.join(folder, name), content);
+  });
+}
