@@ -1,8 +1,8 @@
 import * as path from "node:path";
 import * as v from "valibot";
 import * as vscode from "vscode";
-import { summarizeConflicts } from "../src/affinity/index.ts";
-import { allOf, firstOf } from "../src/protocol/log.ts";
+import { layerRates } from "../src/affinity/index.ts";
+import { allOf, firstOf, lastOf } from "../src/protocol/log.ts";
 import { fromTopology, topology, type FromTopology, type ToTopology } from "../src/protocol/topology.ts";
 import type { RunFolder } from "../src/runs/run-folder.ts";
 import { pageHtml } from "../webview/page.ts";
@@ -29,19 +29,12 @@ export function showTopology(extension: Extension, document: vscode.TextDocument
   return undefined;
 }
 
-interface LayerRate {
-  readonly name: string;
-  readonly rate: number;
-}
+type Heat = Required<Pick<Extract<ToTopology, { type: "heat" }>, "layers" | "gates">>;
 
-/** Share of steps in conflict, of every layer that was measured. */
-function conflictRates(run: RunFolder): LayerRate[] {
+/** Share of steps in conflict, of every layer that was measured, and the last weights of every gate. */
+function heatOf(run: RunFolder): Heat {
   const events = run.events();
-  const { layers } = summarizeConflicts(allOf(events, "conflicts"));
-  return (firstOf(events, "started")?.layers ?? []).flatMap(({ name }, index) => {
-    const rate = layers[index]?.rate.mean ?? null;
-    return rate === null ? [] : [{ name, rate }];
-  });
+  return { layers: layerRates(allOf(events, "conflicts"), firstOf(events, "started")?.layers ?? []), gates: lastOf(events, "experts")?.gates ?? [] };
 }
 
 /** One drawing, which follows a file: its text, its caret and its newest run. */
@@ -53,7 +46,7 @@ class TopologyView {
   #model: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Of the newest run, until its log grows: the text is drawn at every pause in typing. */
-  #rates: { readonly key: string; readonly layers: LayerRate[] } = { key: "", layers: [] };
+  #shown: { readonly key: string; readonly heat: Heat } = { key: "", heat: { layers: [], gates: [] } };
 
   constructor(extension: Extension, panel: vscode.WebviewPanel, document: vscode.TextDocument, model: string | undefined) {
     this.#extension = extension;
@@ -102,7 +95,7 @@ class TopologyView {
     if (drawn) await this.#heat(drawn.model);
   }
 
-  /** Conflicts of the newest run, where they name the layers as the text does now. */
+  /** Conflicts and gates of the newest run, where they name the layers as the text does now. */
   async #heat(model: string): Promise<void> {
     const { platform } = this.#extension;
     const folder = path.dirname(platform.path(this.#document.uri));
@@ -110,9 +103,9 @@ class TopologyView {
     const [run] = platform.runs.list(folder, model);
     if (!run) return;
     const key = `${run.directory} ${run.logSize()}`;
-    if (this.#rates.key !== key) this.#rates = { key, layers: conflictRates(run) };
-    const { layers } = this.#rates;
-    if (layers.length > 0) this.#send({ type: "heat", run: `run ${path.basename(run.directory)}`, layers });
+    if (this.#shown.key !== key) this.#shown = { key, heat: heatOf(run) };
+    const { layers, gates } = this.#shown.heat;
+    if (layers.length + gates.length > 0) this.#send({ type: "heat", run: `run ${path.basename(run.directory)}`, layers, gates });
   }
 
   #caret({ document, selection }: vscode.TextEditor): void {

@@ -1,8 +1,9 @@
 import { parametersOf } from "../../src/catalog/parameters.ts";
 import { planOf } from "../../src/catalog/plan.ts";
+import { gateId } from "../../src/graph/gate-id.ts";
 import type { ModelGraph, ModelInput, ModelNode, ModelTask } from "../../src/graph/model.ts";
 import { sizeOf, type Shape } from "../../src/graph/shape.ts";
-import type { Topology, TopologyNode } from "../../src/protocol/topology.ts";
+import type { Topology, TopologyEdge, TopologyNode } from "../../src/protocol/topology.ts";
 import type { Context } from "../context.ts";
 import type { ModelRequest } from "./model.ts";
 
@@ -10,6 +11,8 @@ import type { ModelRequest } from "./model.ts";
 const mostNodes = 60;
 /** Beyond so many experts of one stage a bank of them is drawn as one. */
 const mostExperts = 4;
+/** As many layers of an expert are named on its bank. */
+const shownOfExpert = 3;
 
 export interface TopologyAnswer {
   readonly topology?: Topology;
@@ -38,17 +41,28 @@ function drawn(graph: ModelGraph): Topology {
   const shared = known(sizes.filter((one) => one.shared).reduce((sum, { size }) => sum + size, 0));
   const nodes = [
     ...graph.inputs.map((input) => inputNode(graph, input)),
-    ...graph.nodes.map((node) => layerNode(node, plan.shapes.get(node.name), sizeIn(node.name))),
+    ...graph.nodes.map((node) => ({ ...layerNode(node, plan.shapes.get(node.name), sizeIn(node.name)), ...mixedBy(graph, node) })),
     ...graph.tasks.map(taskNode),
   ];
   const edges = [
-    ...graph.nodes.flatMap(({ name, inputs }) => [...new Set(inputs)].map((from) => ({ from, to: name }))),
+    ...graph.nodes.flatMap(edgesInto),
     ...graph.tasks.map(({ name, output }) => ({ from: output, to: taskId(name) })),
   ];
   return {
     model: graph.name, tasks: graph.tasks.map(({ name }) => name), nodes, edges,
     ...(all === undefined ? {} : { parameters: all }), ...(shared === undefined ? {} : { sharedParameters: shared }),
   };
+}
+
+/** A mixture reads its gate first, and then the experts in the order of the gate's weights. */
+function edgesInto({ name, word, inputs }: ModelNode): TopologyEdge[] {
+  const sharesOf = (from: string) => inputs.flatMap((input, place) => (place > 0 && input === from ? [place - 1] : []));
+  return [...new Set(inputs)].map((from) => ({ from, to: name, ...(word === "mix" && from !== inputs[0] ? { shares: sharesOf(from) } : {}) }));
+}
+
+function mixedBy({ nodes }: ModelGraph, { word, inputs }: ModelNode): Pick<TopologyNode, "gate"> {
+  const gate = word === "mix" ? nodes.find(({ name }) => name === inputs[0]) : undefined;
+  return gate ? { gate: gateId(gate) } : {};
 }
 
 /** A task and a binding may have one name; in the drawing they are two. */
@@ -74,30 +88,39 @@ function shapeText(shape: Shape | undefined): { shape?: string } {
   return shape === undefined || shape.length === 0 || shape.some(Number.isNaN) ? {} : { shape: `[${shape.join(", ")}]` };
 }
 
-/** Experts of a stage that has many of them share a name. */
+/** Experts of a stage, or of one of its levels, that has many of them share a name; those that one task has to itself stay its own. */
 function bankOf(graph: ModelGraph): (node: TopologyNode) => string {
-  const experts = new Map<string, Set<number>>();
-  const stages = new Map<string, string>();
-  for (const { name, role } of graph.nodes) {
-    if (role?.kind !== "expert") continue;
-    stages.set(name, role.stage);
-    experts.set(role.stage, (experts.get(role.stage) ?? new Set()).add(role.index ?? 0));
-  }
-  return ({ name }) => {
-    const stage = stages.get(name);
-    return stage !== undefined && (experts.get(stage)?.size ?? 0) > mostExperts ? `${stage} experts` : name;
-  };
+  const experts = graph.nodes.filter(({ role }) => role?.kind === "expert");
+  const levels = new Map<string, Set<string>>();
+  for (const { name } of experts) levels.set(partOf(expertOf(name)), (levels.get(partOf(expertOf(name))) ?? new Set()).add(expertOf(name)));
+  const banks = new Map(experts.map(({ name, role }) => {
+    const level = partOf(expertOf(name));
+    const bank = `${level} experts${role?.task === undefined ? "" : ` of ${role.task}`}`;
+    return [name, (levels.get(level)?.size ?? 0) > mostExperts ? bank : name];
+  }));
+  return ({ name }) => banks.get(name) ?? name;
 }
+
+/** Banks among the nodes stand for all of theirs. */
+function expertsIn(nodes: readonly TopologyNode[]): number {
+  const single = new Set(nodes.filter(({ experts }) => experts === undefined).map(({ name }) => expertOf(name)));
+  return nodes.reduce((sum, { experts = 0 }) => sum + experts, single.size);
+}
+
+/** `mixed/expert_1` of `mixed/expert_1/dense_1`, and `mixed` of that. */
+const partOf = (name: string) => name.slice(0, name.lastIndexOf("/"));
+const expertOf = partOf;
 
 /** One node for all that `nameOf` gives one name; edges within it are dropped. */
 function merged(topology: Topology, nameOf: (node: TopologyNode) => string): Topology {
   const names = new Map(topology.nodes.map((node) => [node.name, nameOf(node)]));
   const groups = new Map<string, TopologyNode[]>();
   for (const node of topology.nodes) groups.set(nameOf(node), [...groups.get(nameOf(node)) ?? [], node]);
-  const edges = new Map<string, { from: string; to: string }>();
-  for (const { from, to } of topology.edges) {
+  const edges = new Map<string, TopologyEdge>();
+  for (const { from, to, shares } of topology.edges) {
     const [first, second] = [names.get(from) ?? from, names.get(to) ?? to];
-    if (first !== second) edges.set(`${first}\n${second}`, { from: first, to: second });
+    const along = [...edges.get(`${first}\n${second}`)?.shares ?? [], ...shares ?? []];
+    if (first !== second) edges.set(`${first}\n${second}`, { from: first, to: second, ...(along.length > 0 ? { shares: along } : {}) });
   }
   return { ...topology, nodes: [...groups].map(([name, group]) => (group.length === 1 ? { ...group[0], name } : groupNode(name, group, topology.tasks))), edges: [...edges.values()] };
 }
@@ -108,12 +131,14 @@ function groupNode(name: string, group: readonly TopologyNode[], order: readonly
   const sizes = group.flatMap(({ parameters }) => parameters ?? []);
   const owners = new Set(group.flatMap(({ tasks }) => tasks));
   const count = group.reduce((sum, node) => sum + node.count, 0);
-  const bank = first.kind === "expert";
+  const experts = group.every(({ kind }) => kind === "expert") ? expertsIn(group) : 0;
+  const inOne = group.filter((node) => expertOf(node.name) === expertOf(first.name)).map(({ title }) => title);
   const layers = group.flatMap(({ layer }) => layer ?? []);
   return {
     name, kind: first.kind, count, tasks: order.filter((task) => owners.has(task)),
-    title: bank ? `${count} × ${first.title}` : name,
-    place: bank ? `experts in ${first.place.split("/")[0]}` : `${count} ${first.kind === "input" ? "inputs" : "layers"}`,
+    ...(experts > 0 ? { experts } : {}),
+    title: experts > 0 ? `${experts} × ${inOne.slice(0, shownOfExpert).join(" → ")}${inOne.length > shownOfExpert ? " → …" : ""}` : name,
+    place: experts > 0 ? `experts in ${first.place.split("/")[0]}` : `${count} ${first.kind === "input" ? "inputs" : "layers"}`,
     ...(last.shape === undefined ? {} : { shape: last.shape }), ...(sizes.length === 0 ? {} : { parameters: sizes.reduce((sum, size) => sum + size, 0) }),
     ...(layers.length === 0 ? {} : { layer: layers[0] }),
     span: { start: Math.min(...group.map(({ span }) => span.start)), end: Math.max(...group.map(({ span }) => span.end)) },

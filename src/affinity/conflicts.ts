@@ -115,3 +115,12 @@ function record({ rate, cosine }: PairSeries, cosines: readonly number[]): void 
   rate.add(cosines.filter((value) => value < 0).length / cosines.length);
   cosine.add(cosines.reduce((sum, value) => sum + value, 0) / cosines.length);
 }
+
+/** Share of steps in which tasks pulled against each other, of every shared layer that was measured; `layers` in the order of the records. */
+export function layerRates(records: readonly ConflictMeasure[], layers: readonly { readonly name: string }[]): { name: string; rate: number }[] {
+  const summary = summarizeConflicts(records);
+  return layers.flatMap(({ name }, index) => {
+    const rate = summary.layers[index]?.rate.mean ?? null;
+    return rate === null ? [] : [{ name, rate }];
+  });
+}

@@ -1,7 +1,7 @@
 export { accumulateAffinity, type AffinityAccumulator, type AffinitySummary, meansOf, meansWithHalves, summarizeAffinity, type Verdict, verdictOf } from "./affinity.ts";
 export {
   accumulateConflicts, type ConflictAccumulator, type ConflictMeasure, type ConflictSummary, type PairConflicts,
-  layerCosines, type ScopeConflicts, summarizeConflicts,
+  layerCosines, layerRates, type ScopeConflicts, summarizeConflicts,
 } from "./conflicts.ts";
 export { type Compared, deltaByMetric, deltaByTask } from "./delta.ts";
 export { cellOf, type DenseAffinity, denseAffinity } from "./dense.ts";

@@ -2,6 +2,9 @@ import * as v from "valibot";
 
 const span = v.object({ start: v.number(), end: v.number() });
 
+/** A gate, as runs name it: `mixed`, and the task that it is for, where it is for one. */
+const gate = v.object({ stage: v.string(), task: v.optional(v.string()) });
+
 const node = v.object({
   name: v.string(),
   kind: v.picklist(["input", "layer", "expert", "gate", "mix", "task"]),
@@ -19,6 +22,10 @@ const node = v.object({
   layer: v.optional(v.string()),
   /** How many nodes of the model it stands for. */
   count: v.number(),
+  /** How many experts it stands for, where it is a bank of them. */
+  experts: v.optional(v.number()),
+  /** Of a mixture, the gate whose weights it mixes by. */
+  gate: v.optional(gate),
   span,
 });
 
@@ -27,7 +34,8 @@ export const topology = v.object({
   model: v.string(),
   tasks: v.array(v.string()),
   nodes: v.array(node),
-  edges: v.array(v.object({ from: v.string(), to: v.string() })),
+  /** `shares`: which of the gate's weights go along the line, where it leads from experts into a mixture. */
+  edges: v.array(v.object({ from: v.string(), to: v.string(), shares: v.optional(v.array(v.number())) })),
   parameters: v.optional(v.number()),
   sharedParameters: v.optional(v.number()),
 });
@@ -43,6 +51,7 @@ export const topologyChange = v.variant("kind", [
 
 export type TopologyChange = v.InferOutput<typeof topologyChange>;
 export type Topology = v.InferOutput<typeof topology>;
+export type TopologyEdge = Topology["edges"][number];
 export type TopologyNode = v.InferOutput<typeof node>;
 
 /** What the extension sends to the topology view. */
@@ -51,8 +60,11 @@ export const toTopology = v.variant("type", [
   v.object({ type: v.literal("topology"), topology: v.optional(topology), note: v.optional(v.string()) }),
   /** Where the caret stands in the text. */
   v.object({ type: v.literal("caret"), offset: v.number() }),
-  /** The share of steps in which two tasks pulled against each other, by layer, of the newest run. */
-  v.object({ type: v.literal("heat"), run: v.string(), layers: v.array(v.object({ name: v.string(), rate: v.number() })) }),
+  /** Of the newest run: the share of steps in which two tasks pulled against each other, by layer, and the mean weights of its gates. */
+  v.object({
+    type: v.literal("heat"), run: v.string(), layers: v.array(v.object({ name: v.string(), rate: v.number() })),
+    gates: v.optional(v.array(v.object({ ...gate.entries, use: v.array(v.number()) }))),
+  }),
   /** Why a change was not made; empty once one was. */
   v.object({ type: v.literal("refused"), text: v.string() }),
 ]);

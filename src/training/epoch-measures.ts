@@ -1,5 +1,6 @@
 import { linearCka, representationSimilarity } from "../affinity/index.ts";
 import type { Executor } from "../engine/executor.ts";
+import { gateId } from "../graph/gate-id.ts";
 import type { ModelGraph, ModelNode } from "../graph/model.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
 import { finite } from "./evaluate.ts";
@@ -53,17 +54,13 @@ const rsaRows = 96;
 
 const symmetric = (matrix: (number | null)[][]): (number | null)[][] => matrix.map((row, i) => row.map((cell, j) => (i <= j ? cell : matrix[j][i])));
 
-/** `layers/level_1` of `layers/level_1/gate_left/dense_2`: who asks for experts, without the gate and its layer. */
-const stageOf = (name: string): string => name.split("/").slice(0, -2).join("/") || name;
-
-function gateUse({ role, tasks, span, name }: ModelNode, rows: readonly (readonly number[])[]): EventOf<"experts">["gates"][number] {
+function gateUse(gate: ModelNode, rows: readonly (readonly number[])[]): EventOf<"experts">["gates"][number] {
   const experts = rows[0]?.length ?? 0;
   const use = Array.from({ length: experts }, (_, expert) => rows.reduce((sum, row) => sum + row[expert], 0) / Math.max(1, rows.length));
   const entropies = rows.map((row) => -row.reduce((sum, weight) => sum + (weight > 0 ? weight * Math.log(weight) : 0), 0));
   const mean = entropies.reduce((sum, value) => sum + value, 0) / Math.max(1, rows.length);
-  const task = role?.task ?? (tasks.length === 1 ? tasks[0] : undefined);
   return {
-    stage: stageOf(name), ...(task === undefined ? {} : { task }), span: { start: span.start, end: span.end },
+    ...gateId(gate), span: { start: gate.span.start, end: gate.span.end },
     use: use.map((value) => finite(value) ?? 0), entropy: experts > 1 ? finite(mean / Math.log(experts)) ?? 0 : 0,
   };
 }

@@ -37,6 +37,20 @@ describe("what the topology view draws", () => {
     expect(titles("  e = x -> mmoe(experts: 2, expert: dense(4))\n  task a, b : binary = e").filter((title) => title.startsWith("dense(4)"))).toHaveLength(2);
   });
 
+  it("says of a bank how many experts it holds, and which of a gate's weights lead from it into a mixture", () => {
+    const { nodes, edges } = drawn("  e = x -> mmoe(experts: 6, expert: dense(4, relu) -> dropout(0.1))\n  task a, b : binary = e");
+    const bank = nodes.find(({ experts }) => experts !== undefined);
+    expect(bank).toMatchObject({ kind: "expert", experts: 6, title: "6 × dense(4) → dropout(0.1)", place: "experts in e" });
+    const mixtures = nodes.filter(({ kind }) => kind === "mix");
+    expect(mixtures.map(({ gate }) => gate)).toEqual([{ stage: "e", task: "a" }, { stage: "e", task: "b" }]);
+    for (const { name } of mixtures) expect(edges).toContainEqual({ from: bank?.name, to: name, shares: [0, 1, 2, 3, 4, 5] });
+  });
+
+  it("keeps experts that one task has to itself apart from those of all", () => {
+    const { nodes } = drawn("  e = x -> cgc(shared: 3, private: 2, expert: dense(4))\n  task a, b : binary = e");
+    expect(nodes.filter(({ experts }) => experts !== undefined).map(({ experts, tasks }) => [experts, tasks.join()])).toEqual([[3, "a,b"], [2, "a"], [2, "b"]]);
+  });
+
   it("draws beyond sixty nodes each binding as one, with edges between them alone", () => {
     const chain = Array.from({ length: 70 }, () => "dense(4)").join(" -> ");
     const { nodes, edges, parameters } = drawn(`  trunk = x -> ${chain}\n  task a, b : binary = trunk -> dense(2)`);

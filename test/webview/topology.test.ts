@@ -76,6 +76,24 @@ describe.skipIf(browserPath === undefined)("the topology view in a browser (need
     await page.close();
   });
 
+  it("draws gates, mixtures and banks as what they are, and the lines between them as wide as the weights of a run", async () => {
+    const { page, send } = await opened();
+    const part = (name: string, kind: "expert" | "gate" | "mix", more: object = {}) => ({ name, kind, title: name, place: "e", tasks: ["left"], count: 1, span: span(30, 50), ...more });
+    const mixed: Topology = {
+      ...drawn, nodes: [...drawn.nodes, part("bank", "expert", { experts: 3 }), part("gate", "gate"), part("mixture", "mix", { gate: { stage: "e", task: "left" } })],
+      edges: [...drawn.edges, { from: "x", to: "bank" }, { from: "x", to: "gate" }, { from: "gate", to: "mixture" }, { from: "bank", to: "mixture", shares: [0, 1, 2] }],
+    };
+    await send({ type: "topology", topology: mixed });
+    await page.getByTestId("node-bank").locator(".box").nth(2).waitFor();
+    expect(await page.locator(".flow").count()).toBe(0);
+    await send({ type: "heat", run: "run 1", layers: [], gates: [{ stage: "e", task: "right", use: [1, 0, 0] }, { stage: "e", task: "left", use: [0.5, 0.5, 0] }] });
+    await page.locator(".flow").nth(2).waitFor({ state: "attached" });
+    expect(await page.locator(".flow").evaluateAll((lines) => lines.map((line) => line.getAttribute("stroke-width")))).toEqual(["3.5", "3.5", "0.5"]);
+    expect(await page.locator(".flow title").first().textContent()).toBe("expert 1: 50% of what left gets");
+    expect(await page.locator(".key").textContent()).toContain("as wide as the gate's weights in run 1");
+    await page.close();
+  });
+
   it("keeps the last good drawing while the text has errors, and says so", async () => {
     const { page, send } = await opened();
     await send({ type: "topology", note: "The text has an error: this is the drawing before it." });

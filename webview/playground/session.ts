@@ -1,7 +1,7 @@
 import { setDiagnostics } from "@codemirror/lint";
 import type { EditorView } from "@codemirror/view";
-import { summarizeConflicts } from "../../src/affinity/index.ts";
-import { allOf, firstOf } from "../../src/protocol/log.ts";
+import { layerRates } from "../../src/affinity/index.ts";
+import { allOf, firstOf, lastOf } from "../../src/protocol/log.ts";
 import type { FromTopology, ToTopology, Topology } from "../../src/protocol/topology.ts";
 import type { RunStatus } from "../model/run-state.ts";
 import { download } from "../save.ts";
@@ -85,15 +85,12 @@ export class Session {
     }
   }
 
-  /** Conflicts of the run on the drawing, where it is of the text that was trained. */
+  /** Conflicts and gates of the run on the drawing, where it is of the text that was trained. */
   heat(): void {
     const { training: { events }, drawing } = this.#parts;
-    const { layers } = summarizeConflicts(allOf(events, "conflicts"));
-    const rates = (firstOf(events, "started")?.layers ?? []).flatMap(({ name }, index) => {
-      const rate = layers[index]?.rate.mean ?? null;
-      return rate === null ? [] : [{ name, rate }];
-    });
-    if (rates.length > 0) drawing.send({ type: "heat", run: "the last run", layers: rates });
+    const layers = layerRates(allOf(events, "conflicts"), firstOf(events, "started")?.layers ?? []);
+    const gates = lastOf(events, "experts")?.gates ?? [];
+    if (layers.length + gates.length > 0) drawing.send({ type: "heat", run: "the last run", layers, gates });
   }
 
   /** A change made in the drawing, as an edit of the text that one undo takes back. */

@@ -1,5 +1,5 @@
 import { Graph, layout } from "@dagrejs/dagre";
-import type { Topology, TopologyNode } from "../../src/protocol/topology.ts";
+import type { Topology, TopologyEdge, TopologyNode } from "../../src/protocol/topology.ts";
 
 /** Where a node is drawn: its left upper corner and size, in pixels. */
 export interface Place {
@@ -10,10 +10,13 @@ export interface Place {
   readonly height: number;
 }
 
-export interface Line {
-  readonly from: string;
-  readonly to: string;
-  readonly points: readonly { readonly x: number; readonly y: number }[];
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Line extends TopologyEdge {
+  readonly points: readonly Point[];
 }
 
 export interface Drawing {
@@ -39,9 +42,17 @@ export function laidOut({ nodes, edges }: Topology): Drawing {
     const { x, y, width: wide } = graph.node(node.name) as { x: number; y: number; width: number };
     return { node, x: x - wide / 2, y: y - height / 2, width: wide, height };
   });
-  const lines = edges.map(({ from, to }): Line => ({ from, to, points: (graph.edge(from, to) as { points: { x: number; y: number }[] }).points }));
+  const byName = new Map(places.map((place) => [place.node.name, place]));
+  const lines = edges.map((edge): Line => {
+    // Every second point lies half-way between two columns, for a label that nobody writes: the line is smoother without it.
+    const between = (graph.edge(edge.from, edge.to) as { points: Point[] }).points.slice(1, -1).filter((_, index) => index % 2 === 1);
+    return { ...edge, points: [...sideOf(byName.get(edge.from), 1), ...between, ...sideOf(byName.get(edge.to), 0)] };
+  });
   return { width: Math.ceil(width), height: Math.ceil(tall), places, lines };
 }
+
+/** The middle of a node's left side, or of its right one. */
+const sideOf = (place: Place | undefined, right: 0 | 1): Point[] => (place ? [{ x: place.x + right * place.width, y: place.y + place.height / 2 }] : []);
 
 /** The second line of a node. */
 export function detailOf({ place, shape, parameters }: TopologyNode): string {

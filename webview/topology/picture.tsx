@@ -1,6 +1,8 @@
 import type { Topology } from "../../src/protocol/topology.ts";
 import { taskClass } from "../components/task-name.tsx";
-import { detailOf, laidOut, type Line, type Place } from "./layout.ts";
+import { Edge, type GateUse } from "./edge.tsx";
+import { detailOf, laidOut, type Place } from "./layout.ts";
+import { Outline } from "./outline.tsx";
 
 interface PictureProps {
   readonly topology: Topology;
@@ -8,16 +10,18 @@ interface PictureProps {
   readonly selected?: string;
   /** Conflict rates by layer. */
   readonly heat?: ReadonlyMap<string, number>;
+  readonly gates?: readonly GateUse[];
   readonly onSelect?: (place: Place) => void;
 }
 
 /** A model as a drawing: inputs left, tasks right, each layer marked with the tasks that share it. */
-export function Picture({ topology, selected, heat, onSelect }: PictureProps) {
+export function Picture({ topology, selected, heat, gates = [], onSelect }: PictureProps) {
   const { width, height, places, lines } = laidOut(topology);
+  const nodes = new Map(topology.nodes.map((node) => [node.name, node]));
   return (
     <svg xmlns="http://www.w3.org/2000/svg" class="topology" viewBox={`0 0 ${width} ${height}`} width={width} height={height}
       role={onSelect ? "group" : "img"} aria-label={`${topology.model}: ${topology.nodes.length} nodes, ${topology.tasks.length} tasks`}>
-      {lines.map((line) => <path key={`${line.from}\n${line.to}`} class={selected === line.from || selected === line.to ? "edge near" : "edge"} d={pathOf(line)} />)}
+      {lines.map((line) => <Edge key={`${line.from}\n${line.to}`} line={line} into={nodes.get(line.to)} near={selected === line.from || selected === line.to} gates={gates} />)}
       {places.map((place) => (
         <Node key={place.node.name} place={place} tasks={topology.tasks} selected={place.node.name === selected}
           rate={place.node.layer === undefined ? undefined : heat?.get(place.node.layer)} onSelect={onSelect} />
@@ -47,7 +51,7 @@ function Node({ place, tasks, selected, rate, onSelect }: NodeProps) {
     <g class={`node kind-${node.kind} ${sharing(node.tasks, tasks)} ${selected ? "selected" : ""}`} transform={`translate(${x} ${y})`}
       data-testid={`node-${node.name}`} {...actions}>
       <title>{sentence(place, tasks, rate)}</title>
-      <rect class="box" width={width} height={height} rx={node.kind === "task" || node.kind === "input" ? height / 2 : 4} />
+      <Outline node={node} width={width} height={height} />
       <Owners owners={node.tasks} tasks={tasks} width={width} height={height} />
       {rate !== undefined && <rect class={`heat heat-${Math.min(10, Math.round(rate * 10))}`} width={width} height={4} y={-5} rx={2} />}
       <text class="title" x={width / 2} y={17}>{node.title}</text>
@@ -75,16 +79,4 @@ function sentence({ node: { title, place, tasks: owners, shape, parameters, kind
   const who = owners.length === tasks.length ? "all tasks" : owners.join(", ");
   const parts = [`${title} in ${place}`, ...(shape ? [`gives ${shape}`] : []), ...(parameters ? [`${parameters.toLocaleString("en")} parameters`] : []), `serves ${who || "no task"}`];
   return `${parts.join("; ")}${rate === undefined ? "" : `; its tasks pulled against each other in ${Math.round(rate * 100)}% of the measured steps`}`;
-}
-
-/** A smooth line through the layout's points. */
-function pathOf({ points: [first, ...rest] }: Line): string {
-  const end = rest[rest.length - 1];
-  const middle = rest.slice(0, -1);
-  const curves = middle.map((point, index) => {
-    const next = middle[index + 1] ?? end;
-    const target = index === middle.length - 1 ? end : { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
-    return `Q${point.x} ${point.y} ${target.x} ${target.y}`;
-  });
-  return `M${first.x} ${first.y}${curves.length > 0 ? curves.join("") : `L${end.x} ${end.y}`}`;
 }

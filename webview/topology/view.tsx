@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { FromTopology, Topology, TopologyNode } from "../../src/protocol/topology.ts";
 import { TaskName } from "../components/task-name.tsx";
 import { Change } from "./change.tsx";
+import type { GateUse } from "./edge.tsx";
 import { Picture } from "./picture.tsx";
 
 export interface ViewState {
@@ -10,7 +11,7 @@ export interface ViewState {
   readonly caret?: number;
   /** Why the last change was not made. */
   readonly refused?: string;
-  readonly heat?: { readonly run: string; readonly rates: ReadonlyMap<string, number> };
+  readonly heat?: { readonly run: string; readonly rates: ReadonlyMap<string, number>; readonly gates: readonly GateUse[] };
 }
 
 interface ViewProps {
@@ -46,12 +47,14 @@ export function View({ state: { topology, note, caret, heat, refused }, post, sa
       <ul class="key">
         <li><i class="shared-key" />shared by all</li>
         {topology.tasks.slice(0, 12).map((name, index) => <li key={name}><TaskName index={index} name={name} /></li>)}
-        {heat && <li>bar above a layer: how often its tasks pulled against each other in {heat.run}</li>}
+        {topology.nodes.some(({ kind }) => kind === "mix") && <li>six corners: a gate; notch: a mixture; stack: its experts</li>}
+        {heat && heat.rates.size > 0 && <li>bar above a layer: how often its tasks pulled against each other in {heat.run}</li>}
+        {heat && heat.gates.length > 0 && <li>lines into a mixture: as wide as the gate's weights in {heat.run}</li>}
       </ul>
       {node && note === undefined && <Change key={`${node.name} ${node.title}`} topology={topology} node={node} change={(change) => post({ type: "edit", model: topology.model, span: node.span, change })} />}
       {refused && <p class="strip" role="status">{refused}</p>}
       <div class={whole ? "view whole" : "view"}>
-        <Picture topology={topology} heat={heat?.rates} selected={atCaret ?? node?.name} onSelect={({ node: { name, span } }) => {
+        <Picture topology={topology} heat={heat?.rates} gates={heat?.gates} selected={atCaret ?? node?.name} onSelect={({ node: { name, span } }) => {
           setChosen(name);
           post({ type: "reveal", start: span.start, end: span.end });
         }} />
