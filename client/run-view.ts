@@ -198,6 +198,7 @@ export class RunView {
 
   async #listening(): Promise<void> {
     this.#ready();
+    this.#show([]);
     const watch = setInterval(() => this.#tellStatus(), statusEvery);
     for await (const events of followRun(this.#run, this.#closed.signal)) this.#show(events);
     clearInterval(watch);

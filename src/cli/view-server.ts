@@ -100,6 +100,7 @@ async function sendEvents({ run, closing, streams }: Served, response: http.Serv
   streams.add(response);
   response.on("close", () => gone.abort());
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+  tell([]);
   try {
     for await (const events of followRun(run, AbortSignal.any([gone.signal, closing]))) tell(events);
   } finally {

@@ -60,8 +60,9 @@ describe("the panel as text", () => {
 });
 
 describe("empty states", () => {
-  it("say that the run is being prepared", () => {
-    expect(readable(textOf(emptyRun))).toContain("The run is being prepared");
+  it("say that the run is being prepared, once its host has said so", () => {
+    expect(readable(textOf(emptyRun)).trim()).toBe("Run The run is being looked up.");
+    expect(readable(textOf(reduce(emptyRun, { type: "events", events: [], status: "starting", where: "process" })))).toContain("The run is being prepared");
   });
 
   it("say what will appear and which line to add", () => {

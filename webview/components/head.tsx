@@ -14,8 +14,10 @@ const words: Record<RunStatus, string> = {
 
 /** Which run this is, how far it is, and what can be done about it. */
 export function Head({ state }: { readonly state: RunState }) {
-  const { started, status } = state;
+  const { started, status, where } = state;
   const progress = progressOf(state);
+  // Before its host has said anything, nobody knows whether a run is going.
+  const known = started !== undefined || where !== undefined;
   return (
     <header class={`head status-${status}`} data-testid="head">
       <div class="identity">
@@ -23,9 +25,9 @@ export function Head({ state }: { readonly state: RunState }) {
         {started && <span class="facts" title={settings(started)}>{facts(state)}</span>}
       </div>
       <div class="going">
-        <span class="status" data-testid="status" role="status">{words[status]}</span>
+        <span class="status" data-testid="status" role="status">{known && words[status]}</span>
         {progress && <ProgressLine progress={progress} />}
-        <Controls status={status} resumable={state.checkpoint !== undefined} seed={started?.seed} />
+        {known && <Controls status={status} resumable={state.checkpoint !== undefined} seed={started?.seed} />}
       </div>
     </header>
   );

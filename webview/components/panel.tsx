@@ -30,7 +30,7 @@ export function Panel({ state }: { readonly state: RunState }) {
       <Head state={state} />
       <Strips state={state} />
       {state.started === undefined
-        ? <Empty>The run is being prepared: the data are read and the model is compiled. The first numbers follow in a few seconds.</Empty>
+        ? <Empty>{state.where === undefined ? "The run is being looked up." : "The run is being prepared: the data are read and the model is compiled. The first numbers follow in a few seconds."}</Empty>
         : <Tabs label="Parts of the run" tabs={[...tabsOf(state), ...(canListRuns ? [{ id: "runs", title: "Runs", content: <Part state={state} of={Runs} /> }] : [])]} />}
     </main>
   );
