@@ -238,7 +238,7 @@ export class RunView {
   async #runs(action: RunsAction): Promise<void> {
     const folder = path.dirname(this.#run.directory);
     const listed = async () => (await newestRuns(this.#extension)).filter(({ directory }) => path.dirname(directory) === folder);
-    const tell = async () => this.send({ type: "runs", own: nameOf(this.#run), runs: summariesOf(await listed(), meansWithHalves) });
+    const tell = async () => this.send({ type: "runs", own: nameOf(this.#run), runs: await summariesOf(await listed(), meansWithHalves) });
     const run = action.do === "list" ? undefined : (await listed()).find((sibling) => nameOf(sibling) === action.run);
     if (action.do === "annotate" && run) writeNotes(run, { note: action.note, tags: action.tags });
     if (action.do === "delete" && run) void deleteRun(this.#extension, run, () => void tell().catch((error: unknown) => this.#fail(error)));

@@ -10,7 +10,7 @@ type Runs = Extract<ToPanel, { type: "runs" }>;
 /** The runs beside the one that is shown: what the page's table asks for. Deleted ones lie aside until the server ends. */
 export interface ServedRuns {
   /** Does what was asked, and says how the runs stand then; a sentence where it cannot be done. */
-  answer(action: RunsAction): Runs | string;
+  answer(action: RunsAction): Promise<Runs | string>;
   /** Nobody can take a deletion back any more. */
   close(): void;
 }
@@ -18,9 +18,10 @@ export interface ServedRuns {
 export function servedRuns(own: RunFolder): ServedRuns {
   const folder = path.dirname(own.directory);
   const aside = new Map<string, string>();
-  const told = (deleted?: string): Runs => ({ type: "runs", own: nameOf(own), runs: summariesOf(siblings(folder), meansWithHalves), ...(deleted === undefined ? {} : { deleted }) });
+  const told = async (deleted?: string): Promise<Runs> =>
+    ({ type: "runs", own: nameOf(own), runs: await summariesOf(siblings(folder), meansWithHalves), ...(deleted === undefined ? {} : { deleted }) });
   return {
-    answer: (action) => {
+    answer: async (action) => {
       if (action.do === "list") return told();
       if (action.do === "restore") return restore(folder, action.run, aside) ?? told();
       const run = siblings(folder).find((sibling) => nameOf(sibling) === action.run);

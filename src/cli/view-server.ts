@@ -133,7 +133,7 @@ async function takeControl({ run, streams, runs }: Served, request: http.Incomin
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), fromPanel), await body(request));
   const tell = (text: string) => { for (const stream of streams) send(stream, { type: "notice", text }); };
   if (parsed.success && parsed.output.type === "runs") {
-    const answer = runs.answer(parsed.output.action);
+    const answer = await runs.answer(parsed.output.action);
     if (typeof answer !== "string") return void response.writeHead(200, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(answer));
     tell(answer);
     return end(response, 204, "");

@@ -19,13 +19,14 @@ describe("the runs beside the one that is served", () => {
     const run = createRun(place(name), { version: 1, model: "Bank", file: "bank.mtl", root: folder, created: `2026-01-0${seed}T00:00:00Z`, seed, executor: "ort", crosstask: "0", node: "20", where: "process" }, "model Bank {}");
     for (const event of syntheticRun({ seed, epochs: 2, stepsPerEpoch: 20 })) run.append(event);
   };
-  const told = (answer: ReturnType<ReturnType<typeof servedRuns>["answer"]>) => {
+  const told = async (asked: ReturnType<ReturnType<typeof servedRuns>["answer"]>) => {
+    const answer = await asked;
     if (typeof answer === "string") throw new Error(answer);
     return answer;
   };
 
-  it("are listed, newest first, with settings, scores and affinity", () => {
-    const { own, runs } = told(servedRuns(openRun(place("run-1"))).answer({ do: "list" }));
+  it("are listed, newest first, with settings, scores and affinity", async () => {
+    const { own, runs } = await told(servedRuns(openRun(place("run-1"))).answer({ do: "list" }));
     expect(own).toBe("run-1");
     expect(runs.map(({ name, status, settings: { seed, combine } }) => [name, status, seed, combine])).toEqual([["run-2", "finished", 2, "pcgrad"], ["run-1", "finished", 1, "pcgrad"]]);
     expect(runs[0].epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
@@ -34,28 +35,28 @@ describe("the runs beside the one that is served", () => {
     expect(runs[0].affinityHalf?.flat().every((half) => half !== null && half > 0)).toBe(true);
   });
 
-  it("keep what somebody writes about them in their folders", () => {
+  it("keep what somebody writes about them in their folders", async () => {
     const runs = servedRuns(openRun(place("run-1")));
-    runs.answer({ do: "annotate", run: "run-2", note: "best", tags: ["keep"] });
+    await runs.answer({ do: "annotate", run: "run-2", note: "best", tags: ["keep"] });
     expect(JSON.parse(fs.readFileSync(path.join(place("run-2"), "notes.json"), "utf8"))).toEqual({ note: "best", tags: ["keep"] });
-    expect(told(servedRuns(openRun(place("run-1"))).answer({ do: "list" })).runs[0]).toMatchObject({ note: "best", tags: ["keep"] });
+    expect((await told(servedRuns(openRun(place("run-1"))).answer({ do: "list" }))).runs[0]).toMatchObject({ note: "best", tags: ["keep"] });
   });
 
-  it("are deleted and brought back, and gone only when nobody can ask any more", () => {
+  it("are deleted and brought back, and gone only when nobody can ask any more", async () => {
     const runs = servedRuns(openRun(place("run-1")));
-    expect(told(runs.answer({ do: "delete", run: "run-2" }))).toMatchObject({ deleted: "run-2", runs: [{ name: "run-1" }] });
-    expect(told(runs.answer({ do: "restore", run: "run-2" })).runs).toHaveLength(2);
+    expect(await told(runs.answer({ do: "delete", run: "run-2" }))).toMatchObject({ deleted: "run-2", runs: [{ name: "run-1" }] });
+    expect((await told(runs.answer({ do: "restore", run: "run-2" }))).runs).toHaveLength(2);
     expect(fs.readFileSync(path.join(place("run-2"), "events.jsonl"), "utf8")).toContain("finished");
-    runs.answer({ do: "delete", run: "run-2" });
+    await runs.answer({ do: "delete", run: "run-2" });
     runs.close();
     expect(fs.existsSync(place("run-2"))).toBe(false);
     expect(fs.readdirSync(path.join(folder, ".mtl/deleted"))).toEqual([]);
   });
 
-  it("refuse what cannot be done, in a sentence, whatever the name is", () => {
+  it("refuse what cannot be done, in a sentence, whatever the name is", async () => {
     const runs = servedRuns(openRun(place("run-1")));
-    expect(runs.answer({ do: "delete", run: "run-1" })).toContain("This page shows that run");
-    expect(runs.answer({ do: "delete", run: "../../../.." })).toContain("is no run of Bank any more");
-    expect(runs.answer({ do: "restore", run: "../x" })).toContain("was not deleted from here");
+    expect(await runs.answer({ do: "delete", run: "run-1" })).toContain("This page shows that run");
+    expect(await runs.answer({ do: "delete", run: "../../../.." })).toContain("is no run of Bank any more");
+    expect(await runs.answer({ do: "restore", run: "../x" })).toContain("was not deleted from here");
   });
 });
