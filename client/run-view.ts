@@ -198,7 +198,8 @@ export class RunView {
 
   async #listening(): Promise<void> {
     this.#ready();
-    this.#show([]);
+    // Of a run that has said nothing yet, how it stands is all there is to show.
+    if (this.#run.logSize() === 0) this.#show([]);
     const watch = setInterval(() => this.#tellStatus(), statusEvery);
     for await (const events of followRun(this.#run, this.#closed.signal)) this.#show(events);
     clearInterval(watch);

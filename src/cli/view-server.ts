@@ -100,7 +100,8 @@ async function sendEvents({ run, closing, streams }: Served, response: http.Serv
   streams.add(response);
   response.on("close", () => gone.abort());
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-  tell([]);
+  // Of a run that has said nothing yet, how it stands is all there is to tell.
+  if (run.logSize() === 0) tell([]);
   try {
     for await (const events of followRun(run, AbortSignal.any([gone.signal, closing]))) tell(events);
   } finally {
