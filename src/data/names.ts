@@ -30,9 +30,12 @@ export function suggestion(name: string, known: readonly string[], meant?: (cand
   const nearest = known
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((left, right) => left.edits - right.edits || Number(startsAlike(right.candidate, name)) - Number(startsAlike(left.candidate, name)))[0];
-  const near = nearest !== undefined && nearest.edits <= Math.max(1, Math.floor(name.length / 3));
-  return near ? `: did you mean \`${nearest.candidate}\`?` : "";
+  return nearest !== undefined && isNear(nearest.candidate, name) ? `: did you mean \`${nearest.candidate}\`?` : "";
 }
+
+/** Whether one may be meant where the other is written: a third of its letters are wrong at most. */
+export const isNear = (candidate: string, name: string): boolean =>
+  distance(name.toLowerCase(), candidate.toLowerCase()) <= Math.max(1, Math.floor(name.length / 3));
 
 /** Slips of the hand rarely change the first letter. */
 const startsAlike = (left: string, right: string): boolean => left[0]?.toLowerCase() === right[0]?.toLowerCase();

@@ -58,7 +58,7 @@ describe.skipIf(browserPath === undefined)("the panel for everyone (needs a brow
 
   it("has nothing to mend before the first event, and where nothing is measured", async () => {
     const empty = await openPanel(browser, bundle);
-    await empty.page.getByText("The run is being prepared").waitFor();
+    await empty.page.getByText("The run is being looked up").waitFor();
     expect(await violations(empty.page)).toEqual([]);
     await empty.page.close();
     const { page } = await opened(syntheticRun({ affinityEvery: 0, conflictsEvery: 0, until: 1 }));

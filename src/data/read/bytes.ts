@@ -1,7 +1,7 @@
 import type { DataProblem } from "../dataset.ts";
 import type { FileSystem } from "../file-system.ts";
 import { dataFile } from "../data-file.ts";
-import { suggestion } from "../names.ts";
+import { isNear, suggestion } from "../names.ts";
 import { failed, ok, type Result } from "../result.ts";
 
 /** A file's bytes as they are on the disk, unpacked where the name ends in `.gz`. */
@@ -45,7 +45,9 @@ const reasons: Readonly<Record<string, string>> = {
 export async function noFile({ list }: FileSystem, path: string, shown: string): Promise<DataProblem> {
   const folder = await list?.(path).catch(() => undefined);
   if (folder === undefined) {
-    const beside = ((await list?.(parentOf(path) || ".").catch(() => undefined)) ?? []).filter((name) => dataFile.test(name));
+    const there = (await list?.(parentOf(path) || ".").catch(() => undefined)) ?? [];
+    // An ending that both have makes no names alike.
+    const beside = there.filter((name) => dataFile.test(name) && (withEnding(name, nameOf(shown)) || isNear(stemOf(name), stemOf(nameOf(shown)))));
     const hint = suggestion(nameOf(shown), beside, withEnding).replace("`", `\`${parentOf(shown)}${parentOf(shown) && "/"}`);
     return { code: "MTL602", message: `\`${shown}\` was not found${hint || ": the path is relative to the .mtl file"}` };
   }
@@ -54,6 +56,8 @@ export async function noFile({ list }: FileSystem, path: string, shown: string):
 
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+const stemOf = (name: string): string => name.replace(/\..*/, "");
 
 /** `rows.csv` where there is `rows.csv.gz`. */
 const withEnding = (candidate: string, name: string): boolean => candidate.startsWith(`${name}.`);

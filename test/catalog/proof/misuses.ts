@@ -89,7 +89,8 @@ function wrongInput(definition: Definition): string | undefined {
     case "penalty": return `task a : number = x\n  penalty ${definition.name}(x, y)`;
     case "input": return `input odd : ${definition.name}[2, 2, 2, 2, 2, 2]\n  task a : number = odd`;
     case "loss": {
-      const other = catalog.ofKind("task").find(({ losses }) => !losses.includes(definition.name));
+      // `cross_entropy` stands for the kind of it that a task takes.
+      const other = catalog.ofKind("task").find(({ losses }) => !losses.some((loss) => loss === definition.name || loss.endsWith(`_${definition.name}`)));
       return other && `task a : ${other.name}${other.parameters.length > 0 ? "(3)" : ""} = x { loss: ${definition.name} }`;
     }
     default: return undefined;
