@@ -97,6 +97,12 @@ async function showTopologyCommand(extension: Extension, uri: vscode.Uri | undef
   return undefined;
 }
 
+/** An editor that saves by itself may do so at this moment: a save beside that one says that it did nothing, and a moment later the file is saved all the same. */
+async function saved(document: vscode.TextDocument): Promise<boolean> {
+  for (let attempt = 0; document.isDirty && attempt < 2; attempt++) if (await document.save()) return true;
+  return !document.isDirty;
+}
+
 /** The file as it stands on disk: training reads it there. */
 async function savedDocument(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
   const document = uri && await vscode.workspace.openTextDocument(uri);
@@ -104,7 +110,7 @@ async function savedDocument(uri: vscode.Uri | undefined): Promise<vscode.TextDo
     void vscode.window.showInformationMessage("Open an .mtl file first, then run the training again.");
     return undefined;
   }
-  if (document.isUntitled || (document.isDirty && !await document.save())) {
+  if (document.isUntitled || !await saved(document)) {
     void vscode.window.showInformationMessage("Save the file first: a run keeps the text that it was trained from.");
     return undefined;
   }
