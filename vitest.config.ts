@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/e2e/**", "test/bench/**"],
+    setupFiles: ["test/property-seed.ts"],
     testTimeout: 60_000,
     pool: "threads",
     maxWorkers: 2,
