@@ -143,28 +143,20 @@ describe("half-written text yields everything around it", () => {
 });
 
 describe("limits", () => {
-  function timed(text: string): { problems: string[]; seconds: number } {
-    const start = performance.now();
-    const problems = parse(text).problems.map(({ code }) => code);
-    return { problems, seconds: (performance.now() - start) / 1000 };
-  }
+  const codesOf = (text: string) => parse(text).problems.map(({ code }) => code);
 
   it.each(["(", "[", "f(", "{ a: ", "[\n"])("answers 100,000 nested `%s` with one problem", (open) => {
-    const { problems, seconds } = timed(`x = ${open.repeat(100_000)}`);
-    expect(problems).toEqual(["MTL121"]);
-    expect(seconds).toBeLessThan(3);
+    expect(codesOf(`x = ${open.repeat(100_000)}`)).toEqual(["MTL121"]);
   });
 
   it("answers a file of 10 MB with one problem", () => {
-    const { problems, seconds } = timed("x = 1\n".repeat(1_700_000));
-    expect(problems).toEqual(["MTL120"]);
-    expect(seconds).toBeLessThan(0.5);
+    expect(codesOf("x = 1\n".repeat(1_700_000))).toEqual(["MTL120"]);
   });
 
   it("reports at most 200 problems", () => {
-    const { problems } = timed("x = ->\n".repeat(1000));
-    expect(problems).toHaveLength(200);
-    expect(problems.at(-1)).toBe("MTL122");
+    const codes = codesOf("x = ->\n".repeat(1000));
+    expect(codes).toHaveLength(200);
+    expect(codes.at(-1)).toBe("MTL122");
   });
 });
 
