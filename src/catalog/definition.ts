@@ -4,7 +4,7 @@ import type { DataType, Value } from "../graph/program.ts";
 import type { Random } from "../graph/random.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { BilevelMeasure, CombinerState, CutForm, GramMeasure, GraphCombiner, Memory, RowForm, ScheduleMoment, ValidationMeasure } from "./combining.ts";
-import type { ExpandContext, Part, PenalizedPart } from "./expand.ts";
+import type { ExpandContext, Part } from "./expand.ts";
 import type { KerasLayer } from "./keras-layer.ts";
 import type { LayerInput, LowerContext, NoiseKind } from "./lower-context.ts";
 import type { PenaltyForm } from "./penalty.ts";
@@ -379,7 +379,7 @@ export interface PlainDefinition extends Described<
   readonly places?: readonly string[];
 }
 
-export type { Arguments, ArgumentValue, ExpandContext, KerasLayer, LayerInput, LowerContext, NoiseKind, Part, PenalizedPart, WordValue };
+export type { Arguments, ArgumentValue, ExpandContext, KerasLayer, LayerInput, LowerContext, NoiseKind, Part, WordValue };
 export type {
-  BilevelMeasure, CombinerState, CutForm, CutInputs, GramMeasure, GraphCombiner, Memory, RowForm, RowInputs, RowMeasure, ScheduleMoment, StatefulMeasure, ValidationMeasure,
+  BilevelMeasure, CombinerState, CutForm, GramMeasure, GraphCombiner, Memory, RowForm, RowMeasure, ScheduleMoment, StatefulMeasure, ValidationMeasure,
 } from "./combining.ts";

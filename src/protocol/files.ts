@@ -18,7 +18,6 @@ export const listAnswer = v.union([v.null(), v.object({ names: v.array(v.string(
 export const readAnswer = v.union([v.object({ bytes: v.instance(Uint8Array) }), refused]);
 
 export type AskedFile = v.InferOutput<typeof askedFile>;
-export type AskedBytes = v.InferOutput<typeof askedBytes>;
 export type StatAnswer = v.InferOutput<typeof statAnswer>;
 export type ReadAnswer = v.InferOutput<typeof readAnswer>;
 export type ListAnswer = v.InferOutput<typeof listAnswer>;

@@ -4,7 +4,6 @@ import { RunStore } from "./run-store.ts";
 export { followRun } from "./follow.ts";
 export { RunError } from "./run-error.ts";
 export { RunFolder, runFiles } from "./run-folder.ts";
-export { RunStore } from "./run-store.ts";
 export { nameOf, summariesOf, writeNotes } from "./overview.ts";
 export { finishOf, statusOf, trainerOf } from "./status.ts";
 export type { RunStatus } from "./status.ts";

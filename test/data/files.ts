@@ -1,10 +1,7 @@
 import { tableFromArrays, tableToIPC } from "@uwdata/flechette";
-import { parquetWriteBuffer } from "hyparquet-writer";
-import type { ColumnSource } from "hyparquet-writer";
+import { parquetWriteBuffer, type ColumnSource } from "hyparquet-writer";
 
 /** Files of binary forms, made for tests. */
-
-export type ParquetColumn = ColumnSource;
 
 export const parquet = (columnData: readonly ColumnSource[], options: { rowGroupSize?: number; codec?: "SNAPPY" | "UNCOMPRESSED" } = {}): Uint8Array =>
   new Uint8Array(parquetWriteBuffer({ columnData: [...columnData], ...options }));

@@ -1,9 +1,9 @@
 export { crossProgram } from "./cross.ts";
-export { scopesOf, sharedLayers, type SharedLayer } from "./layers.ts";
+export { sharedLayers } from "./layers.ts";
 export { gatesProgram, lossesProgram, rowLossesProgram } from "./losses.ts";
 export { lookaheadProgram } from "./lookahead.ts";
 export { applyProgram, keptProgram, measureProgram, type ApplySettings, type MeasureSettings, type SecondMoment } from "./measure.ts";
-export { anchorName, asideName, averageName, fisherName, jacobianName, ownName, penaltyName, pendingName, rowNoiseName, rowSlotName, slotName, touchedIn } from "./names.ts";
+export { anchorName, asideName, averageName, fisherName, jacobianName, ownName, penaltyName, rowNoiseName, rowSlotName, slotName, touchedIn } from "./names.ts";
 export { evaluateProgram, predictProgram } from "./predict.ts";
 export { makeProgram } from "./program.ts";
 export { proximalProgram } from "./proximal.ts";

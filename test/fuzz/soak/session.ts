@@ -1,13 +1,12 @@
 import { PassThrough } from "node:stream";
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection } from "vscode-jsonrpc/node";
-import { createConnection, StreamMessageReader as ServerReader, StreamMessageWriter as ServerWriter } from "vscode-languageserver/node";
+import { createConnection, createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection } from "vscode-languageserver/node";
 import { headerFor } from "../../../src/language/examples/index.ts";
 import { startServer } from "../../../server/start.ts";
 
 /** An editor's connection to a server in this very process, whose heap can then be measured. */
 export async function session(): Promise<MessageConnection> {
   const [up, down] = [new PassThrough(), new PassThrough()];
-  startServer(createConnection(new ServerReader(up), new ServerWriter(down)), {
+  startServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), {
     readHeader: async (_, file) => headerFor("MTL601", `data "${file}"`)?.sources["data"],
   });
   const editor = createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up));

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Trace, TraceFormat } from "vscode-jsonrpc/node";
+import { Trace, TraceFormat } from "vscode-languageserver/node";
 import type { ClientCapabilities, Position, Range } from "vscode-languageserver";
 import { cosines, events, logOf, text as runText } from "../../advice/runs.ts";
 import { Client, folderWith } from "../client.ts";
