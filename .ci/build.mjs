@@ -1,6 +1,7 @@
 // Bundles everything into dist/: command line, training thread, language server, extension, page and its worker.
 import { installPackages, root } from "./setup.mjs";
-import { cpSync, existsSync, rmSync } from "node:fs";
+import { engines as besides, noticesFile, noticesOf, packagesIn } from "./notices.mjs";
+import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 installPackages();
@@ -13,6 +14,7 @@ const shared = {
   logLevel: "warning",
   target: "node20",
   legalComments: "none",
+  metafile: true,
   jsx: "automatic",
   jsxImportSource: "preact",
 };
@@ -36,7 +38,7 @@ const page = { ...shared, platform: "browser", target: "es2022", format: "iife",
 
 // The playground beside them is made by a command of its own.
 for (const part of ["cli", "server", "client", "webview"]) rmSync(path.join(root, "dist", part), { recursive: true, force: true });
-await Promise.all([
+const results = await Promise.all([
   build({
     ...node, format: "esm", outExtension: { ".js": ".mjs" }, banner: withRequire, outdir: "dist/cli", splitting: true, chunkNames: "shared-[hash]",
     entryPoints: ["src/cli/mtl.ts", "src/cli/train-thread.ts", "src/cli/trial-thread.ts", { in: "src/data/decode-thread.ts", out: "decode-thread" }],
@@ -59,6 +61,8 @@ await Promise.all([
   console.error(error.message);
   process.exitCode = 1;
 })));
+const metafiles = results.flatMap((result) => result?.metafile ?? []);
+if (metafiles.length > 0) writeFileSync(path.join(root, "dist", noticesFile), noticesOf([...packagesIn(metafiles), ...besides]));
 
 const wasm = path.join(root, "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm");
 if (existsSync(wasm)) cpSync(wasm, path.join(root, "dist/webview/ort-wasm-simd-threaded.wasm"));

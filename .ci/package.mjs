@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { noticesFile } from "./notices.mjs";
 import { cache, root, setup } from "./setup.mjs";
 
 /** Platforms that onnxruntime-node has a build for, by VS Code's name. */
@@ -24,6 +25,7 @@ export function packExtension(target) {
   for (const file of ["LICENSE", "CHANGELOG.md", "grammar/mtl.tmLanguage.json", "grammar/language-configuration.json", "media", "examples"]) {
     cpSync(fromRoot(file), path.join(stage, file), { recursive: true, filter: isShipped });
   }
+  cpSync(fromRoot("dist", noticesFile), path.join(stage, noticesFile));
   writePage(stage);
   if (target === "web") {
     for (const part of webParts) cpSync(fromRoot("dist", part), path.join(stage, "dist", part), { recursive: true, filter: isShipped });
@@ -40,9 +42,9 @@ function writePage(stage) {
   writeFileSync(path.join(stage, "README.md"), page.replace(/^# .*/, "# Crosstask").replaceAll(/!\[[^\]]*\]\([^)]*\)\n\n/g, ""));
 }
 
-/** The playground is for servers: half of it would be the same files once more. Runs, and data too large to be kept, lie beside some examples. */
+/** The playground is for servers: half of it would be the same files once more; notices lie at the top. Runs, and data too large to be kept, lie beside some examples. */
 const isShipped = (file) => !/\.(map|d\.ts)$/.test(file) && !notShipped.includes(file) && !path.basename(file).startsWith(".");
-const notShipped = [fromRoot("dist", "playground"), fromRoot("examples", "data", "full")];
+const notShipped = [fromRoot("dist", "playground"), fromRoot("dist", noticesFile), fromRoot("examples", "data", "full")];
 
 /** What a page can run; its engine lies in `webview`. */
 const webParts = ["client/web.js", "server/browser.js", "webview"];

@@ -1,7 +1,8 @@
 // `npm run build:playground`: the playground as one folder, dist/playground, which any static server can hand out.
+import { engines, noticesFile, noticesOf, packagesIn } from "./notices.mjs";
 import { installPackages, root } from "./setup.mjs";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -11,7 +12,7 @@ export const largest = 6_000_000;
 
 const fromRoot = (...parts) => path.join(root, ...parts);
 const page = {
-  absWorkingDir: root, bundle: true, platform: "browser", target: "es2022", format: "iife", minify: true, legalComments: "none", logLevel: "warning",
+  absWorkingDir: root, bundle: true, platform: "browser", target: "es2022", format: "iife", minify: true, legalComments: "none", metafile: true, logLevel: "warning",
   jsx: "automatic", jsxImportSource: "preact", external: ["node:*"],
 };
 
@@ -40,7 +41,8 @@ export async function buildPlayground(out) {
   const { build } = await import("esbuild");
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  await Promise.all(Object.entries(bundles).map(([name, entry]) => build({ ...page, entryPoints: [entry], outfile: path.join(out, name) })));
+  const results = await Promise.all(Object.entries(bundles).map(([name, entry]) => build({ ...page, entryPoints: [entry], outfile: path.join(out, name) })));
+  writeFileSync(path.join(out, noticesFile), noticesOf([...packagesIn(results.map(({ metafile }) => metafile)), ...engines]));
   for (const [name, source] of Object.entries(copies)) cpSync(fromRoot(source), path.join(out, name), { recursive: true, filter: isShipped });
   const files = filesOf(out);
   const pageVersion = versionOf(out, files);
