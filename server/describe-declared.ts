@@ -27,7 +27,7 @@ function writtenOf({ document }: Context, { kind, name, member }: SymbolFact): s
 }
 
 function factsOf(context: Context, symbol: SymbolFact): string[] {
-  const graph = context.checked.models.find(({ span }) => span.start <= symbol.member.start && symbol.member.end <= span.end)?.graph;
+  const graph = context.checked.models.find(({ span }) => span.start <= symbol.member.start && symbol.member.end <= span.end)?.structure;
   if (symbol.kind === "input") {
     const input = graph?.inputs.find(({ name }) => name === symbol.name);
     return input ? [inputText(input), ...columnLines(context, input.columns)] : [];

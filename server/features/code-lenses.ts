@@ -17,7 +17,7 @@ const commandTitles: readonly (readonly [command: string, title: string])[] = [
  */
 export function codeLenses(context: Context, commands: readonly string[]): CodeLens[] {
   const offered = commandTitles.filter(([command]) => commands.includes(command));
-  return context.checked.models.flatMap(({ name, span, graph }) => {
+  return context.checked.models.flatMap(({ name, span, structure: graph }) => {
     const counts = graph ? weightsOf(graph) : [];
     return [
       ...offered.map(([command, title]) => lens(context, span, title, command, [context.document.uri, name])),

@@ -19,11 +19,17 @@ export interface Refactoring {
   readonly keepsMeaning: boolean;
 }
 
-/** The models of a text after edits; undefined where these would break it. */
-export function graphOf({ document, checked, header, imports }: Context, edits: readonly Edit[]): CheckedFile["models"] | undefined {
+/** The models of a text after edits; undefined where these would bring an error that it has not now. */
+export function modelsAfter({ document, checked, header, imports }: Context, edits: readonly Edit[]): CheckedFile["models"] | undefined {
   const after = check(applied(document.getText(), edits), { ...(header && { header }), ...(imports && { imports }) });
-  const sound = after.problems.every(({ severity }) => severity !== "error") && after.models.length === checked.models.length;
+  const before = errorsOf(checked);
+  const sound = after.models.length === checked.models.length && errorsOf(after).every((error) => before.includes(error))
+    && after.models.every(({ structure }, index) => structure !== undefined || checked.models[index]?.structure === undefined);
   return sound ? after.models : undefined;
+}
+
+function errorsOf({ problems }: CheckedFile): string[] {
+  return problems.flatMap(({ severity, code, message }) => (severity === "error" ? [`${code} ${message}`] : []));
 }
 
 export function applied(text: string, edits: readonly Edit[]): string {
@@ -33,9 +39,9 @@ export function applied(text: string, edits: readonly Edit[]): string {
 
 /** Whether models are the same but for the names of their nodes and what is told to people. */
 export function sameMeaning(left: CheckedFile["models"], right: CheckedFile["models"]): boolean {
-  return left.length === right.length && left.every(({ graph }, index) => {
-    const other = right[index]?.graph;
-    return graph && other ? meaningOf(graph) === meaningOf(other) : graph === other;
+  return left.length === right.length && left.every(({ structure }, index) => {
+    const other = right[index]?.structure;
+    return structure && other ? meaningOf(structure) === meaningOf(other) : structure === other;
   });
 }
 

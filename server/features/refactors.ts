@@ -1,27 +1,34 @@
 import { CodeActionKind, type CodeAction, type Range } from "vscode-languageserver";
+import type { Span } from "../../grammar/syntax.ts";
 import { rangeOf, type Context } from "../context.ts";
-import type { Edit } from "../../src/language/index.ts";
+import type { CheckedFile, Edit } from "../../src/language/index.ts";
 import { convertSharing } from "./refactor-experts.ts";
-import { extractBinding, extractBlock, wrapInEach } from "./refactor-extract.ts";
+import { contains, extractBinding, extractBlock, wrapInEach } from "./refactor-extract.ts";
 import { inlineBlock } from "./refactor-inline.ts";
-import { graphOf, sameMeaning, type Refactoring, type Target } from "./refactoring.ts";
+import { modelsAfter, sameMeaning, type Refactoring, type Target } from "./refactoring.ts";
 
 const all: readonly ((target: Target) => Refactoring[])[] = [extractBlock, extractBinding, inlineBlock, wrapInEach, convertSharing];
 
 /**
  * Rewrites that may be made where the selection stands. One that claims to keep the meaning is offered only where the model's
- * graph before and after is the same but for names; every one leaves a sound file sound.
+ * structure before and after is the same but for names; none brings a new error.
  */
 export function refactors(context: Context, range: Range): CodeAction[] {
-  if (context.checked.problems.some(({ severity }) => severity === "error")) return [];
   const { document, checked } = context;
   const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+  if (!isReadable(checked.models, span)) return [];
   const target = { text: document.getText(), file: checked.file, checked, span };
   return all.flatMap((refactor) => refactor(target)).filter((refactoring) => isSound(context, refactoring)).map((refactoring) => actionOf(context, refactoring));
 }
 
+/** Whether it is known what the model around a selection computes; outside of models, what all of them do. */
+function isReadable(models: CheckedFile["models"], span: Span): boolean {
+  const around = models.find((model) => contains(model.span, span));
+  return (around ? [around] : models).every(({ structure }) => structure !== undefined);
+}
+
 function isSound(context: Context, { edits, keepsMeaning }: Refactoring): boolean {
-  const after = graphOf(context, edits);
+  const after = modelsAfter(context, edits);
   return after !== undefined && (!keepsMeaning || sameMeaning(context.checked.models, after));
 }
 

@@ -1,7 +1,7 @@
 import type { TextEdit } from "vscode-languageserver";
 import { Name, tokenize } from "../../grammar/tokens.ts";
-import { descendants } from "../../grammar/index.ts";
-import type { Input, Span, Task } from "../../grammar/syntax.ts";
+import type { Input, Model, Span, Task } from "../../grammar/syntax.ts";
+import { catalog } from "../../src/catalog/index.ts";
 import { check, type Edit, type SymbolFact } from "../../src/language/index.ts";
 import { rangeOf, type Context } from "../context.ts";
 import { applied } from "./refactoring.ts";
@@ -40,20 +40,19 @@ function keepsNames({ document, checked, imports }: Context, edits: readonly Edi
   return JSON.stringify(places) === JSON.stringify(found) && codes(before) === codes(after);
 }
 
-/** `{ column: "old" }` for what has its column by its name, where the data is a file. */
+/** `{ column: "old" }` for what has its column by its name, where the data is a file; told by the text alone, for a model with errors has columns too. */
 function keptColumn({ checked }: Context, { kind, name, member }: SymbolFact): Edit[] {
   if (kind !== "task" && kind !== "input") return [];
-  const graph = checked.models.find(({ span }) => span.start <= member.start && member.end <= span.end)?.graph;
-  const fact = (kind === "task" ? graph?.tasks : graph?.inputs)?.find((declared) => declared.name === name);
-  const node = [...descendants(checked.file)].find((candidate): candidate is Task | Input =>
-    (candidate.kind === "Task" || candidate.kind === "Input") && candidate.span.start === member.start);
-  const stored = graph?.data.some(({ source }) => typeof source === "string");
-  if (!node || !stored || node.names.length > 1 || fact?.columns.join() !== name || hasColumn(node)) return [];
-  return [columnEdit(node, name)];
+  const model = checked.file.members.find((around): around is Model => around.kind === "Model" && around.span.start <= member.start && member.end <= around.span.end);
+  const node = model?.members.find((candidate): candidate is Task | Input => (candidate.kind === "Task" || candidate.kind === "Input") && candidate.span.start === member.start);
+  const stored = model?.members.some((one) => one.kind === "Data" && one.source?.kind === "String");
+  return node && stored && node.names.length === 1 && hasColumnByName(node) ? [columnEdit(node, name)] : [];
 }
 
-function hasColumn({ settings }: Task | Input): boolean {
-  return settings?.entries.some(({ key }) => key.name === "column" || key.name === "columns") === true;
+/** Neither is another column written, nor is the label an input. */
+function hasColumnByName({ kind, type, settings }: Task | Input): boolean {
+  const written = settings?.entries.some(({ key }) => key.name === "column" || key.name === "columns") === true;
+  return !written && (kind === "Input" || catalog.find("task", type?.name.name ?? "")?.dims !== "input");
 }
 
 function columnEdit({ settings, span }: Task | Input, name: string): Edit {

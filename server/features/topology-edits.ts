@@ -5,7 +5,7 @@ import { eachText, splitLayer, widthOf, writtenLayer } from "../../src/advice/ed
 import type { Edit } from "../../src/language/index.ts";
 import type { TopologyChange } from "../../src/protocol/topology.ts";
 import { rangeOf, type Context } from "../context.ts";
-import { graphOf } from "./refactoring.ts";
+import { modelsAfter } from "./refactoring.ts";
 
 /** Parameters of the request `mtl/edit`: a change of the layer that is written at a place, as the drawing was told it. */
 export interface EditRequest {
@@ -21,18 +21,18 @@ export interface EditAnswer {
   readonly refused?: string;
 }
 
-/** What a change made in the drawing comes to in the text: only what leaves a sound text sound. */
+/** What a change made in the drawing comes to in the text: only what brings no new error. */
 export function topologyEdit(context: Context, { model, span, change }: EditRequest): EditAnswer {
   const { checked, document } = context;
-  if (checked.problems.some(({ severity }) => severity === "error")) return { refused: "The text has errors: mend them first, then change the drawing." };
-  const graph = checked.models.find(({ name }) => model === undefined || name === model)?.graph;
-  const copies = (graph?.nodes ?? []).filter((node) => node.span.start === span.start && node.span.end === span.end);
+  const drawn = checked.models.find(({ name }) => model === undefined || name === model);
+  if (drawn && !drawn.structure) return { refused: "The model has errors: mend them first, then change the drawing." };
+  const copies = (drawn?.structure?.nodes ?? []).filter((node) => node.span.start === span.start && node.span.end === span.end);
   const word = wordAt(context, span);
   if (!word || copies.length === 0) return { refused: "The text has changed since this was drawn: look at the new drawing." };
   const groups = [...new Map(copies.map(({ tasks }) => [tasks.join(" "), tasks])).values()];
   const found = change.kind === "width" ? widened(word, change.width) : regrouped(context, span, groups, change);
   if (typeof found === "string") return { refused: found };
-  if (!graphOf(context, found)) return { refused: "With this change the text would have an error: make it by hand, and the problem says what else has to change." };
+  if (!modelsAfter(context, found)) return { refused: "With this change the text would have an error: make it by hand, and the problem says what else has to change." };
   return { edits: found.map((edit) => ({ range: rangeOf(document, edit.span), newText: edit.text })) };
 }
 

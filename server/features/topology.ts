@@ -19,11 +19,11 @@ export interface TopologyAnswer {
   readonly errors: number;
 }
 
-/** The request `mtl/topology`: the drawing of a model, absent while errors stand in the file. */
+/** The request `mtl/topology`: the drawing of a model, absent while errors stand in what it computes. */
 export function topology({ checked }: Context, { model: name }: Pick<ModelRequest, "model">): TopologyAnswer {
   const errors = checked.problems.filter(({ severity }) => severity === "error").length;
   const model = checked.models.find((candidate) => name === undefined || candidate.name === name);
-  return { ...(model?.graph && { topology: topologyOf(model.graph) }), errors };
+  return { ...(model?.structure && { topology: topologyOf(model.structure) }), errors };
 }
 
 /** What the topology view draws of a model; experts come as a bank, and large models by binding. */

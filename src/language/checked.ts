@@ -80,6 +80,16 @@ export interface ImportedFact {
   readonly uses: readonly Span[];
 }
 
+/** A model of the file. */
+export interface ModelFact {
+  readonly name: string;
+  readonly span: Span;
+  /** Undefined where an error stands in it. */
+  readonly graph?: ModelGraph;
+  /** The same to be drawn and rewritten: also there while its data is missing, or an error stands in how it is trained. */
+  readonly structure?: ModelGraph;
+}
+
 export interface CheckedFile {
   readonly file: SyntaxFile;
   readonly problems: readonly Problem[];
@@ -89,6 +99,5 @@ export interface CheckedFile {
   /** The steps that may stand at a place: inside a model those of this model, which are found without a look at the others. */
   stepsAround(place: Span): readonly StepFact[];
   readonly heads: readonly HeadFact[];
-  /** Of each model in the file, in order; undefined where an error stands in it. */
-  readonly models: readonly { readonly name: string; readonly span: Span; readonly graph?: ModelGraph }[];
+  readonly models: readonly ModelFact[];
 }

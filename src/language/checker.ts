@@ -1,5 +1,6 @@
 import type { Model, ParseResult, Span, SyntaxFile } from "../../grammar/syntax.ts";
 import type { CheckedFile, DataHeader, ImportedFact } from "./checked.ts";
+import { isBesideTheNetwork } from "./beside-network.ts";
 import { withoutConsequences } from "./consequences.ts";
 import { withoutIgnored } from "./ignore.ts";
 import { KnownModels, surroundingsOf } from "./known-models.ts";
@@ -130,10 +131,12 @@ function importedFacts({ names }: Imported, uses: Uses, models: readonly Checked
   });
 }
 
-/** A model has a graph where no error stands in it, nor in the file around the models. */
+/** A model has a graph where no error stands in it, and a structure where those that do say nothing of what it computes. */
 function modelFact({ model, facts }: CheckedPart, problems: readonly Problem[]): CheckedFile["models"][number] {
   const span = { start: model.span.start, end: model.span.end };
-  const broken = problems.some(({ severity, span: { start } }) => severity === "error" && start >= span.start && start <= span.end);
+  const errors = problems.filter(({ severity, span: { start } }) => severity === "error" && start >= span.start && start <= span.end);
   const name = model.name?.name ?? "";
-  return broken || !("graph" in facts) ? { name, span } : { name, span, get graph() { return facts.graph; } };
+  if (!("graph" in facts) || !errors.every((error) => isBesideTheNetwork(error, model))) return { name, span };
+  if (errors.length > 0) return { name, span, get structure() { return facts.graph; } };
+  return { name, span, get graph() { return facts.graph; }, get structure() { return facts.graph; } };
 }

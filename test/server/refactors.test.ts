@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { CodeAction } from "vscode-languageserver";
 import { codeActions } from "../../server/features/code-actions.ts";
 import { sameMeaning } from "../../server/features/refactoring.ts";
-import { check } from "../../src/language/index.ts";
+import { check, type CheckedFile, type DataHeader } from "../../src/language/index.ts";
 import { marked, model } from "./marked.ts";
 
 const chain = "  deep = x -> dense(8, relu) -> dense(5, tanh)\n  block two(w, last: 3) = dense(w, relu) -> dense(last)\n";
@@ -129,8 +129,40 @@ describe("silencing", () => {
   });
 });
 
+describe("refactorings of a model whose data or training is not right yet", () => {
+  const missing = { sources: { data: { file: "pair.csv", missing: "`pair.csv` was not found", columns: [] } } };
+  const unready: readonly (readonly [what: string, source: string, header?: DataHeader])[] = [
+    ["its data is not there", model(chain), missing],
+    ["a column is not there", model(chain), { sources: { data: { file: "pair.csv", columns: [{ name: "a", type: "number", missingShare: 0 }] } } }],
+    ["a loss does not fit", model(chain).replace("dense(4, relu)", "dense(4, relu) { loss: huber }")],
+    ["an optimizer is unknown", model(`${chain}  train { optimizer: adm(0.1) }\n`)],
+    ["a value is not written yet", model(`${chain}  train { epochs: }\n`)],
+  ];
+
+  it.each(unready)("are offered where %s, and bring no other error", (_, source, header) => {
+    const { context, text } = marked(source, header);
+    const errors = (checked: CheckedFile) => checked.problems.filter(({ severity }) => severity === "error").map(({ code }) => code);
+    expect(errors(context.checked).length).toBeGreaterThan(0);
+    expect(context.checked.models[0]).not.toHaveProperty("graph");
+    const [start, end] = ["dense(8, relu)", "dense(5, tanh)"].map((written) => text.indexOf(written));
+    const range = { start: context.document.positionAt(start), end: context.document.positionAt(end + "dense(5, tanh)".length) };
+    const after = done(text, codeActions(context, range, ["refactor"]), "Extract to block");
+    expect(after).toContain("deep = x -> layers\n");
+    const checked = check(after, header ? { header } : {});
+    expect(errors(checked)).toEqual(errors(context.checked));
+    expect(sameMeaning(context.checked.models, checked.models)).toBe(true);
+  });
+
+  it("leave a broken model beside them alone", () => {
+    const { context, text } = marked(`${model(chain)}model Other {\n  data "d.csv"\n  input x : number\n  deep = x -> dense(8, rlu)\n  task t : number = deep\n}\n`);
+    const at = (offset: number) => ({ start: context.document.positionAt(offset), end: context.document.positionAt(offset + 8) });
+    expect(codeActions(context, at(text.indexOf("dense(8, relu)")), ["refactor"]).length).toBeGreaterThan(0);
+    expect(codeActions(context, at(text.indexOf("dense(8, rlu)")), ["refactor"])).toEqual([]);
+  });
+});
+
 describe("any refactoring", () => {
-  it("is offered only in a sound file, and only to who asks for it", () => {
+  it("is offered only where the layers are sound, and only to who asks for it", () => {
     expect(selected("dense(8, relu)", undefined, `${chain}  y = trunc\n`).actions).toEqual([]);
     const { context } = marked(model());
     const range = { start: context.document.positionAt(0), end: context.document.positionAt(400) };

@@ -35,6 +35,7 @@ describe("rename", () => {
   it("keeps the column of a task or input that has it by its name", () => {
     expect(renamed(model().replace("task left", "task le▮ft"), "west")).toContain("task west : binary = trunk -> dense(4, relu) { column: \"left\" }");
     expect(renamed(model().replace("trunk -> dense(4, relu)", "trunk { weight: 2 }").replace("task left", "task le▮ft"), "west")).toContain("trunk { column: \"left\", weight: 2 }");
+    expect(renamed(model("  spare = trnk").replace("task left", "task le▮ft"), "west")).toContain("dense(4, relu) { column: \"left\" }");
     expect(renamed(model().replace("input x", "input x▮"), "y")).toContain('input y : number[3] { columns: ["a", "b", "c"] }');
   });
 

@@ -41,11 +41,12 @@ describe("a change made in the drawing", () => {
     expect(changed(grouped, "dense(16)", { kind: "share", tasks: ["a", "b"] })).toMatch(/do not stand so/);
   });
 
-  it("refuses what would break the text, what is drawn from another text, and a text with errors", () => {
+  it("refuses what would break the text, what is drawn from another text, and layers with errors", () => {
     const added = withTrunk("x -> dense(8) -> add(x)");
     expect(changed(added, "dense(8)", { kind: "width", width: 5 })).toMatch(/would have an error/);
     expect(changed(added, "dense(", { kind: "width", width: 5 })).toMatch(/has changed/);
     expect(changed(withTrunk("y -> dense(8)"), "dense(8)", { kind: "width", width: 5 })).toMatch(/has errors/);
+    expect(changed(`${withTrunk("x -> dense(8)").slice(0, -2)}  train { epochs: }\n}\n`, "dense(8)", { kind: "width", width: 5 })).toContain("dense(5)");
     expect(changed(withTrunk("h", "").replace("  trunk = h", "  block tower(n) = dense(n)\n  trunk = x -> tower(8)"), "dense(n)", { kind: "width", width: 5 })).not.toContain("dense(5)");
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import * as v from "valibot";
-import { topologyOf } from "../../server/features/topology.ts";
+import { topology as drawingOf, topologyOf } from "../../server/features/topology.ts";
 import { check } from "../../src/language/index.ts";
 import { topology } from "../../src/protocol/topology.ts";
+import { marked, model } from "./marked.ts";
 
 function drawn(members: string) {
   const { models, problems } = check(`model M {\n  data "d.csv"\n  input x : number[8]\n${members}\n}`);
@@ -14,6 +15,14 @@ function drawn(members: string) {
 const titles = (members: string) => drawn(members).nodes.map(({ title }) => title);
 
 describe("what the topology view draws", () => {
+  it("is there before the data is, and while an error stands in a setting of training", () => {
+    const { context } = marked(model("  train { epochs: -3 }"), { sources: { data: { file: "pair.csv", missing: "`pair.csv` was not found", columns: [] } } });
+    const { topology: known, errors } = drawingOf(context, {});
+    expect(errors).toBe(2);
+    expect(known?.nodes.map(({ title }) => title)).toContain("dense(8)");
+    expect(drawingOf(marked(model("  spare = trnk")).context, {})).toEqual({ errors: 1 });
+  });
+
   it("is inputs, layers with owners and numbers, and tasks", () => {
     const { nodes, edges, parameters, sharedParameters } = drawn("  trunk = x -> dense(4)\n  task a, b : binary = trunk -> dense(2)");
     expect(nodes.map(({ kind, title, tasks, shape, parameters: own }) => [kind, title, tasks.join(), shape, own])).toEqual([
