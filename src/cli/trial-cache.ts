@@ -4,6 +4,7 @@ import * as path from "node:path";
 import * as v from "valibot";
 import type { ModelGraph } from "../graph/model.ts";
 import { groupFiguresOf, scores } from "../protocol/events.ts";
+import { makeFolder } from "../runs/index.ts";
 import type { TrialScores } from "../training/index.ts";
 import { unmeasured } from "../training/index.ts";
 import { version } from "./version.ts";
@@ -48,7 +49,7 @@ function read(file: string): TrialScores | undefined {
 
 /** Whole or not at all: two processes may train the same model. */
 export function writeWhole(file: string, content: object): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   const temporary = `${file}.${process.pid}.part`;
   fs.writeFileSync(temporary, JSON.stringify(content));
   fs.renameSync(temporary, file);

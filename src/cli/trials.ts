@@ -1,8 +1,8 @@
-import * as fs from "node:fs";
 import * as os from "node:os";
 import { Worker } from "node:worker_threads";
 import type { ExecutorName } from "../engine/executor.ts";
 import type { ModelGraph } from "../graph/model.ts";
+import { makeFolder } from "../runs/index.ts";
 import type { Places, TrialScores } from "../training/index.ts";
 import { CommandError, exitCodes } from "./exit.ts";
 import type { Output } from "./output.ts";
@@ -36,7 +36,7 @@ export interface Trained extends TrialScores {
  * The results are in the order of the trials. @throws CommandError where data cannot be read or a training fails.
  */
 export async function runTrials(trials: readonly Trial[], settings: TrialSettings, output: Output): Promise<Trained[]> {
-  written(settings.cache, () => fs.mkdirSync(settings.cache, { recursive: true }), "finished trainings are kept there, so copy the file to a folder that can be written");
+  written(settings.cache, () => makeFolder(settings.cache), "finished trainings are kept there, so copy the file to a folder that can be written");
   const queue = trials.map((trial, id) => ({ trial, id }));
   const results: Trained[] = [];
   const progress = startProgress(trials, output);

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { meansWithHalves } from "../affinity/index.ts";
 import type { RunsAction, ToPanel } from "../protocol/panel.ts";
-import { nameOf, nodeRuns, statusOf, summariesOf, writeNotes } from "../runs/index.ts";
+import { makeFolder, nameOf, nodeRuns, statusOf, summariesOf, writeNotes } from "../runs/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 
 type Runs = Extract<ToPanel, { type: "runs" }>;
@@ -42,7 +42,7 @@ function remove(run: RunFolder, own: RunFolder, aside: Map<string, string>): str
   if (run.directory === own.directory || path.resolve(run.directory) === path.resolve(own.directory)) return "This page shows that run: look at another one to delete it.";
   if (statusOf(run) === "running") return `${nameOf(run)} is still training: stop it first.`;
   const place = path.resolve(run.directory, "../../../deleted", `${run.manifest.model}-${nameOf(run)}`);
-  fs.mkdirSync(path.dirname(place), { recursive: true });
+  makeFolder(path.dirname(place));
   fs.rmSync(place, { recursive: true, force: true });
   fs.renameSync(run.directory, place);
   aside.set(nameOf(run), place);

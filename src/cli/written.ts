@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { makeFolder } from "../runs/index.ts";
 import { CommandError, exitCodes } from "./exit.ts";
 
 const reasons: Readonly<Record<string, string>> = {
@@ -36,7 +37,7 @@ export function writeFile(file: string, content: string): void {
 /** Files by name in a folder, which is made. @throws CommandError as `written` */
 export function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   written(folder, () => {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const [name, content] of files) fs.writeFileSync(path.join(folder, name), content);
   });
 }

@@ -5,6 +5,7 @@ export { followRun } from "./follow.ts";
 export { RunError } from "./run-error.ts";
 export { RunFolder, runFiles } from "./run-folder.ts";
 export { nameOf, summariesOf, writeNotes } from "./overview.ts";
+export { makeFolder } from "./make-folder.ts";
 export { finishOf, statusOf, trainerOf } from "./status.ts";
 export type { RunStatus } from "./status.ts";
 

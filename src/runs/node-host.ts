@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import type { RunHost } from "./run-host.ts";
 
 /** Node's disk and processes. */
@@ -44,7 +45,7 @@ function readFrom(file: string, offset: number): Uint8Array<ArrayBuffer> {
 }
 
 function replace(file: string, content: Uint8Array | string): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   const temporary = `${file}.${process.pid}.part`;
   try {
     fs.writeFileSync(temporary, content, { flush: true });

@@ -12,6 +12,8 @@ export class RunError extends Error {
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full. Free some space, then resume the run with --resume; what was written before is whole",
   EACCES: "permission is denied. Choose another folder with --out",
+  EPERM: "permission is denied. Choose another folder with --out",
+  ENOTDIR: "a part of its path is a file. Choose another folder with --out",
   EROFS: "the disk is read-only. Choose another folder with --out",
   EDQUOT: "the disk quota is used up. Free some space, then resume the run with --resume",
 };

@@ -242,6 +242,16 @@ function mountTiny(): boolean {
   }
 }
 
+describe("a file system that takes no folders", () => {
+  it.runIf(process.platform === "linux").each([
+    [["train", "planted.mtl", "--out", "/proc/crosstask"], 4], [["compile", "planted.mtl", "--out", "/proc/crosstask/a"], 2],
+  ] as const)("is answered in one sentence: mtl %j", async (args, code) => {
+    const ended = await mtl(folder, ...args);
+    expect(sentence(ended)).toMatch(/^[^\n]*\/proc\/crosstask[^\n]*(its folder cannot be made\. Choose another one with|its folder is not there and cannot be made\): choose another place with) --out\.$/);
+    expect(ended.code).toBe(code);
+  });
+});
+
 describe("a full disk", () => {
   it("is named, and what was written before can be read and resumed", async ({ skip }) => {
     if (!mountTiny()) return skip("no small disk can be mounted here: that takes root and the right to mount");

@@ -4,6 +4,7 @@ import { dominatedPoints, frontVolume, type FrontVolume, type JudgedTask, prefer
 import { catalog } from "../../catalog/index.ts";
 import type { ExecutorName } from "../../engine/executor.ts";
 import type { ModelGraph } from "../../graph/model.ts";
+import { makeFolder } from "../../runs/index.ts";
 import { seeded, type TrialScores } from "../../training/index.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import { escaped, frontPicture } from "../front-picture.ts";
@@ -152,7 +153,7 @@ function write(folder: string, front: Front): Files {
   const svg = frontPicture({ axes: front.axes.map(axisText), points });
   const files = { picture: path.join(folder, "front.svg"), report: path.join(folder, "front.html") };
   written(folder, () => {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     fs.writeFileSync(files.picture, svg);
     fs.writeFileSync(files.report, page(front, svg));
   });
