@@ -14,6 +14,8 @@ export interface GramMeasure {
   readonly random: Random;
   /** The weights of an earlier step, where a search may start; the answer does not depend on it. */
   readonly previous?: readonly number[];
+  /** Relative precision of the gradients that the products are of: 2⁻²³ for 32-bit ones, by default that of doubles. */
+  readonly precision?: number;
 }
 
 /** What a combiner that remembers is shown besides. */

@@ -26,6 +26,8 @@ export interface CombineInputs {
   readonly told?: readonly number[];
   /** Products of gradients of two other batches, times the weighting too. */
   readonly cross?: Matrix;
+  /** Relative precision of the executor that measured. */
+  readonly precision: number;
   readonly seed: number;
   /** From 1. */
   readonly step: number;
@@ -69,7 +71,7 @@ function solved(
 ): { weights: readonly number[]; memory: Memory } {
   const pick = (values: readonly number[]) => active.map((task) => values[task]);
   const measure = {
-    gram: active.map((row) => pick(inputs.gram[row])), losses: pick(inputs.losses), random: combinerRandom(inputs.seed, inputs.step),
+    gram: active.map((row) => pick(inputs.gram[row])), losses: pick(inputs.losses), random: combinerRandom(inputs.seed, inputs.step), precision: inputs.precision,
     ...(last ? { previous: pick(last) } : {}),
   };
   if (!definition.state) return { weights: definition.combine(measure, args), memory };

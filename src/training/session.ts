@@ -40,6 +40,8 @@ export interface Session {
   /** Of each task, whether it is out of combining and advice: an opponent behind `reverse_gradient`, or one that shares nothing. */
   readonly apart: readonly boolean[];
   readonly seed: number;
+  /** Relative precision of the executor's numbers. */
+  readonly precision: number;
   readonly programs: Programs;
   readonly state: State;
   readonly noise: readonly NoiseSpec[];
@@ -150,6 +152,7 @@ export async function openSession(given: PreparedModel, executor: Executor, resu
   await measureHeld(given, executor, state);
   return {
     model, strategy, seed, tasks,
+    precision: executor.name === "reference" ? Number.EPSILON : 2 ** -23,
     staticWeights: scored.map(({ weight }) => weight),
     apart: scored.map(({ name }) => !shares(model, name)),
     programs: programsOf(executor, model, strategy, scored.length),

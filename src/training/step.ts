@@ -317,7 +317,7 @@ interface ChangedRows {
 /** The combiner's weights of each scope, after it changed the rows where it does so; it remembers what it will. */
 async function combine(session: Session, inputs: RowFeeds, { scopes, cross }: CombineFrom): Promise<Combined> {
   const { losses, seed, step, weights, gram } = inputs;
-  const given = { losses, seed, step, ...(cross ? { cross: weighted(cross, weights) } : {}) };
+  const given = { losses, seed, step, precision: session.precision, ...(cross ? { cross: weighted(cross, weights) } : {}) };
   const { combining } = session.progress;
   if (scopes) {
     const found = combineScopes(session.strategy, combining, scopes.map((one) => ({ ...given, gram: weighted(one, weights) })));

@@ -99,7 +99,7 @@ describe("shortest vectors, whole sets changing places", () => {
     for (const start of starts(degenerate.length, [1, 0, 0, 0, 0, 0])) {
       const x = shortestOnSimplex(gram, degenerate.map(() => 0), start);
       expect(dot(x, gram.map((line) => dot(line, x)))).toBeLessThan(1e-14);
-      expect(conflictAverse(gram, 0.5).every(Number.isFinite)).toBe(true);
+      expect(conflictAverse(gram, 0.5, 0).every(Number.isFinite)).toBe(true);
     }
   });
 });
@@ -152,14 +152,14 @@ describe("clean Gram matrices", () => {
 describe("the equilibrium G w = w^(-1/α)", () => {
   it.each([0.5, 1, 2, 5])("is met for α = %d", (alpha) => {
     const gram = gramOf([[1, 0.2, 0.1], [-0.5, 1, 0], [0.1, 0.1, 40]]);
-    const w = equilibriumWeights(gram, alpha);
+    const w = equilibriumWeights(gram, alpha, 0);
     gram.forEach((row, task) => expect(dot(row, w) * w[task] ** (1 / alpha)).toBeCloseTo(1, 9));
   });
 
   it("is the same from wherever it starts", () => {
     const gram = gramOf([[1, 0.2, 0.1], [-0.5, 1, 0], [0.1, 0.1, 2]]);
-    const cold = equilibriumWeights(gram, 1);
-    equilibriumWeights(gram, 1, [100, 0.01, 1]).forEach((value, task) => expect(value).toBeCloseTo(cold[task], 10));
+    const cold = equilibriumWeights(gram, 1, 0);
+    equilibriumWeights(gram, 1, 0, [100, 0.01, 1]).forEach((value, task) => expect(value).toBeCloseTo(cold[task], 10));
   });
 });
 

@@ -97,7 +97,7 @@ async function steps(name: string, given: Arguments, G: readonly Rows[], losses:
     const outputs: Tensors = rule ? await engine.run(rowsProgram(model, rule), inDoubles(rowFeeds(strategy, model.parameters, inputs), inputs)) : {};
     const changed = rowsOf((await engine.state.read(["jacobian/p"]))["jacobian/p"]);
     const combined = combineTasks(strategy, progress, {
-      gram: gramOf(changed), losses: losses[k], seed: 1, step: k + 1, before: rows.map((row) => dot(row, row)), ...(outputs.told ? { told: [...outputs.told.data] } : {}),
+      gram: gramOf(changed), losses: losses[k], precision: Number.EPSILON, seed: 1, step: k + 1, before: rows.map((row) => dot(row, row)), ...(outputs.told ? { told: [...outputs.told.data] } : {}),
     });
     progress = combined.progress;
     made.push({ d: update(changed, combined.weights), w: combined.weights });

@@ -1,6 +1,6 @@
 import type { CombinerDefinition } from "../definition.ts";
 import { conflictAverse } from "../solvers/conflict-averse.ts";
-import { cleanGram } from "../solvers/gram.ts";
+import { cleanGram, roundingShare } from "../solvers/gram.ts";
 import { every } from "./every.ts";
 import { scope } from "./scope.ts";
 
@@ -26,6 +26,7 @@ export const cagrad: CombinerDefinition = {
     const c = Number(args.c);
     const divisor = [1, 1 + c * c, 1 + c][Number(args.rescale)];
     const previous = measure.previous?.map((weight) => weight * divisor);
-    return conflictAverse(cleanGram(measure.gram).gram, c, previous).map((weight) => weight / divisor);
+    const { gram } = cleanGram(measure.gram);
+    return conflictAverse(gram, c, roundingShare(gram, measure.precision), previous).map((weight) => weight / divisor);
   },
 };

@@ -1,6 +1,6 @@
 import type { CombinerDefinition } from "../definition.ts";
 import { solveSemidefinite } from "../solvers/eigen.ts";
-import { cleanGram } from "../solvers/gram.ts";
+import { cleanGram, roundingShare } from "../solvers/gram.ts";
 import { diagonal, dot, mapMatrix, quadratic, times } from "../solvers/matrix.ts";
 import { scope } from "./scope.ts";
 
@@ -18,7 +18,7 @@ export const config: CombinerDefinition = {
     const { gram } = cleanGram(measure.gram);
     const norms = diagonal(gram).map(Math.sqrt);
     const cosines = mapMatrix(gram, (value, row, column) => (norms[row] > 0 && norms[column] > 0 ? value / (norms[row] * norms[column]) : 0));
-    const mix = solveSemidefinite(cosines, norms.map((norm) => (norm > 0 ? 1 : 0)), gram.length * Number.EPSILON);
+    const mix = solveSemidefinite(cosines, norms.map((norm) => (norm > 0 ? 1 : 0)), roundingShare(gram, measure.precision));
     const square = quadratic(cosines, mix);
     if (!(square > 1e-12)) return norms.map(() => 0);
     const length = dot(norms, times(cosines, mix)) / square;

@@ -1,6 +1,6 @@
 import type { CombinerDefinition } from "../definition.ts";
 import { dualConeWeights } from "../solvers/dual-cone.ts";
-import { cleanGram } from "../solvers/gram.ts";
+import { cleanGram, roundingShare } from "../solvers/gram.ts";
 import { filled } from "../solvers/matrix.ts";
 import { regularize, regularized } from "./regularize.ts";
 import { every } from "./every.ts";
@@ -17,6 +17,6 @@ export const dualproj: CombinerDefinition = {
   needs: "gram",
   combine: (measure, args) => {
     const gram = regularized(cleanGram(measure.gram).gram, Number(args.regularize));
-    return dualConeWeights(gram, filled(gram.length, 1 / gram.length), measure.previous);
+    return dualConeWeights(gram, filled(gram.length, 1 / gram.length), roundingShare(gram, measure.precision), measure.previous);
   },
 };

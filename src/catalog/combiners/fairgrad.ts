@@ -1,6 +1,6 @@
 import type { CombinerDefinition } from "../definition.ts";
 import { equilibriumWeights } from "../solvers/equilibrium.ts";
-import { cleanGram } from "../solvers/gram.ts";
+import { cleanGram, roundingShare } from "../solvers/gram.ts";
 import { every } from "./every.ts";
 import { scope } from "./scope.ts";
 
@@ -18,6 +18,6 @@ export const fairgrad: CombinerDefinition = {
     const { gram, scale } = cleanGram(measure.gram);
     const alpha = Number(args.alpha);
     const factor = scale ** (-alpha / (alpha + 1));
-    return equilibriumWeights(gram, alpha, measure.previous).map((weight) => weight * factor);
+    return equilibriumWeights(gram, alpha, roundingShare(gram, measure.precision), measure.previous).map((weight) => weight * factor);
   },
 };

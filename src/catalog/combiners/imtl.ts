@@ -1,6 +1,6 @@
 import type { CombinerDefinition } from "../definition.ts";
 import { solveSemidefinite } from "../solvers/eigen.ts";
-import { cleanGram } from "../solvers/gram.ts";
+import { cleanGram, roundingShare } from "../solvers/gram.ts";
 import { diagonal, total } from "../solvers/matrix.ts";
 import { scope } from "./scope.ts";
 
@@ -16,8 +16,10 @@ export const imtl: CombinerDefinition = {
   ignoresLengths: true,
   combine: (measure) => {
     const { gram } = cleanGram(measure.gram);
-    const v = solveSemidefinite(gram, diagonal(gram).map(Math.sqrt), gram.length * Number.EPSILON);
+    const rounding = roundingShare(gram, measure.precision);
+    const v = solveSemidefinite(gram, diagonal(gram).map(Math.sqrt), rounding);
     const sum = total(v);
-    return Math.abs(sum) > 1e-12 ? v.map((value) => value / sum) : v.map(() => 1 / v.length);
+    // A sum that has lost half of its digits would make a step of any length.
+    return Math.abs(sum) > Math.sqrt(rounding) * total(v.map(Math.abs)) ? v.map((value) => value / sum) : v.map(() => 1 / v.length);
   },
 };

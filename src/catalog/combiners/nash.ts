@@ -1,6 +1,6 @@
 import type { CombinerDefinition } from "../definition.ts";
 import { equilibriumWeights } from "../solvers/equilibrium.ts";
-import { cleanGram } from "../solvers/gram.ts";
+import { cleanGram, roundingShare } from "../solvers/gram.ts";
 import { quadratic } from "../solvers/matrix.ts";
 import { every } from "./every.ts";
 import { scope } from "./scope.ts";
@@ -21,7 +21,7 @@ export const nash: CombinerDefinition = {
   ignoresLengths: true,
   combine: (measure, args) => {
     const { gram, scale } = cleanGram(measure.gram);
-    const weights = equilibriumWeights(gram, 1, measure.previous);
+    const weights = equilibriumWeights(gram, 1, roundingShare(gram, measure.precision), measure.previous);
     const norm = Math.sqrt(Math.max(0, quadratic(gram, weights)));
     const limit = Number(args.max_norm);
     const factor = limit > 0 && norm > limit ? limit / norm : 1;

@@ -1,5 +1,5 @@
 import type { CombinerDefinition } from "../definition.ts";
-import { cleanGram } from "../solvers/gram.ts";
+import { cleanGram, roundingShare } from "../solvers/gram.ts";
 import { dualCone } from "../solvers/dual-cone.ts";
 import { oneAt, total, transposed } from "../solvers/matrix.ts";
 import { regularize, regularized } from "./regularize.ts";
@@ -20,7 +20,7 @@ export const upgrad: CombinerDefinition = {
   needs: "gram",
   combine: (measure, args) => {
     const gram = regularized(cleanGram(measure.gram).gram, Number(args.regularize));
-    const project = dualCone(gram);
+    const project = dualCone(gram, roundingShare(gram, measure.precision));
     const projections = gram.map((_, task) => project(oneAt(gram.length, task, 1 / gram.length)));
     return transposed(projections).map(total);
   },

@@ -5,10 +5,10 @@ const SAFE = 1e-8;
 
 /**
  * M x = y for a symmetric, safely positive definite M by its Cholesky factor, K³/6 products: undefined where a pivot keeps less than
- * 1e-8 of its diagonal entry, so that singular and nearly singular matrices go to a solver that knows them.
+ * 1e-8 of its diagonal entry, or less than `rounding`, so that singular and nearly singular matrices go to a solver that knows them.
  */
-export function solvePositive(matrix: Matrix, right: Vector): number[] | undefined {
-  return solveOnPlaces(matrix, right, right.map((_, index) => index), SAFE);
+export function solvePositive(matrix: Matrix, right: Vector, rounding = 0): number[] | undefined {
+  return solveOnPlaces(matrix, right, right.map((_, index) => index), Math.max(SAFE, rounding));
 }
 
 /** M x = y on some rows and columns of M, 0 elsewhere; undefined where a pivot keeps at most `safe` of its diagonal entry. */

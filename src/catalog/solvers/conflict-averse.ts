@@ -1,7 +1,7 @@
 import { solveBordered } from "./active-set.ts";
 import { dualConeWeights } from "./dual-cone.ts";
 import { shortestOnSimplex } from "./simplex-pivot.ts";
-import { filled, type Matrix, quadratic, times, total, type Vector } from "./matrix.ts";
+import { diagonal, dot, filled, type Matrix, quadratic, times, total, type Vector } from "./matrix.ts";
 
 /**
  * Weights of d = argmax over |d − g₀| ≤ c|g₀| of min_k g_k·d, g₀ the mean (CAGrad, Liu et al. 2021).
@@ -9,9 +9,10 @@ import { filled, type Matrix, quadratic, times, total, type Vector } from "./mat
  * d = g₀ + Jᵀy with y ≥ 0 and |Jᵀy| = c|g₀|. For a given t = Σy, y/t minimises ½ t wᵀGw + wᵀGp over the simplex (p = 1/K);
  * |Jᵀy| grows with t, and between changes of support y is linear in t, so each support gives its t by a quadratic equation.
  * Where 0 is in the hull and the ball holds a step without conflicts, t has no bound; the limit is g₀ projected onto the
- * cone of such steps, the shortest of all best answers. `previous` (the weights of an earlier step) tells where the search starts.
+ * cone of such steps, the shortest of all best answers. `previous` (the weights of an earlier step) tells where the search starts; below the share
+ * `rounding` (`roundingShare`) a square is nothing.
  */
-export function conflictAverse(gram: Matrix, c: number, previous?: Vector): number[] {
+export function conflictAverse(gram: Matrix, c: number, rounding: number, previous?: Vector): number[] {
   const p = filled(gram.length, 1 / gram.length);
   const radius = c * Math.sqrt(Math.max(0, quadratic(gram, p)));
   if (!(radius > 0)) return p;
@@ -19,9 +20,14 @@ export function conflictAverse(gram: Matrix, c: number, previous?: Vector): numb
   const added = previous?.map((value) => (value > p[0] * (1 + 1e-9) ? value - p[0] : 0));
   const found = searchMass({ gram, linear, radius }, added && total(added) > 0 ? { mass: total(added), weights: added } : { mass: c });
   const square = found ? quadratic(gram, found) : 0;
-  if (!found || !(square > NOTHING)) return dualConeWeights(gram, p);
+  if (!found || !(square > Math.max(NOTHING, rounding * longestMixture(gram, found) ** 2))) return dualConeWeights(gram, p, rounding);
   const length = Math.sqrt(square);
   return p.map((value, task) => value + (radius / length) * found[task]);
+}
+
+/** The length of a mixture whose parts all point the same way. */
+function longestMixture(gram: Matrix, weights: Vector): number {
+  return dot(weights, diagonal(gram).map(Math.sqrt));
 }
 
 interface Search {

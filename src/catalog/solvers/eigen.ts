@@ -1,5 +1,5 @@
 import { solvePositive } from "./cholesky.ts";
-import { dot, type Matrix, product, transposed } from "./matrix.ts";
+import { dot, mapMatrix, type Matrix, product, transposed, type Vector } from "./matrix.ts";
 
 /** M = Σ values[k] · vectors[k] vectors[k]ᵀ; eigenvalues ascending, eigenvectors as rows. */
 export interface Eigen {
@@ -65,13 +65,40 @@ export function spectral(eigen: Eigen, change: (value: number) => number): numbe
 
 /** M⁻¹ y by a Cholesky factor where M is safely positive definite; else M⁺ y by eigenvalues (`pseudoSolve`). */
 export function solveSemidefinite(matrix: Matrix, right: readonly number[], tolerance: number): number[] {
-  return solvePositive(matrix, right) ?? pseudoSolve(matrix, right, tolerance);
+  return solvePositive(matrix, right, tolerance) ?? pseudoSolve(matrix, right, tolerance);
 }
 
-/** M⁺ y for symmetric M ⪰ 0, leaving out eigenvalues up to `tolerance` times the largest. */
+/**
+ * M⁺ y for symmetric M ⪰ 0. What is a null direction is decided by the cosines C of M = D C D, whose eigenvalues up to `tolerance` times the largest are
+ * left out: rows a million times shorter than others are not taken for one. Then M⁺ = P D⁻¹ C⁺ D⁻¹ P, with P the projection onto the range of M.
+ */
 export function pseudoSolve(matrix: Matrix, right: readonly number[], tolerance: number): number[] {
-  const { values, vectors } = symmetricEigen(matrix);
-  const limit = tolerance * Math.max(...values);
-  const coefficients = values.map((value, index) => (value > limit && value > 0 ? dot(vectors[index], right) / value : 0));
-  return right.map((_, row) => coefficients.reduce((sum, coefficient, k) => sum + coefficient * vectors[k][row], 0));
+  const sizes = matrix.map((row, index) => Math.sqrt(row[index]) || 1);
+  const divided = (vector: Vector) => vector.map((value, index) => value / sizes[index]);
+  const { values, vectors } = symmetricEigen(mapMatrix(matrix, (value, row, column) => value / (sizes[row] * sizes[column])));
+  const limit = Math.max(0, tolerance * Math.max(...values));
+  const basis = orthonormal(vectors.filter((_, index) => !(values[index] > limit)).map(divided));
+  const inside = divided(without(right, basis));
+  const coefficients = values.map((value, index) => (value > limit ? dot(vectors[index], inside) / value : 0));
+  return without(divided(right.map((_, row) => coefficients.reduce((sum, coefficient, k) => sum + coefficient * vectors[k][row], 0))), basis);
+}
+
+/** What is left of a vector without its parts along orthonormal ones; twice, for what rounding leaves the first time. */
+function without(vector: Vector, basis: readonly Vector[]): number[] {
+  const rest = [...vector];
+  for (const unit of [...basis, ...basis]) {
+    const share = dot(rest, unit);
+    unit.forEach((value, index) => { rest[index] -= share * value; });
+  }
+  return rest;
+}
+
+function orthonormal(vectors: readonly Vector[]): Vector[] {
+  const basis: Vector[] = [];
+  for (const vector of vectors) {
+    const rest = without(vector, basis);
+    const length = Math.sqrt(dot(rest, rest));
+    if (length > 0) basis.push(rest.map((value) => value / length));
+  }
+  return basis;
 }

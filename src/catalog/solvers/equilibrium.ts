@@ -10,9 +10,9 @@ const ROUNDS = 200;
 /**
  * The w > 0 with G w = w^(-1/α): Nash-MTL for α = 1, FairGrad otherwise. It minimises a strictly convex function, so
  * damped Newton steps reach it from anywhere; `start` (an earlier w) only makes that shorter. Where 0 is in the hull of
- * the gradients no finite w exists, and a small ridge bounds it. Tasks without a gradient get 1.
+ * the gradients, as far as `rounding` (`roundingShare`) lets tell, no finite w exists, and a small ridge bounds it. Tasks without a gradient get 1.
  */
-export function equilibriumWeights(gram: Matrix, alpha: number, start?: Vector): number[] {
+export function equilibriumWeights(gram: Matrix, alpha: number, rounding: number, start?: Vector): number[] {
   const present = diagonal(gram).flatMap((value, index) => (value > 0 ? [index] : []));
   const weights = filled(gram.length, 1);
   if (present.length === 0) return weights;
@@ -21,7 +21,7 @@ export function equilibriumWeights(gram: Matrix, alpha: number, start?: Vector):
   const cosines = present.map((i, row) => present.map((j, column) => gram[i][j] / (norms[row] * norms[column])));
   const right = norms.map((norm) => norm ** (1 / alpha - 1));
   const from = start && present.every((index) => start[index] > 0) ? present.map((index, place) => start[index] * norms[place]) : undefined;
-  const problem = { cosines: bounded(cosines), right, power: 1 / alpha };
+  const problem = { cosines: bounded(cosines, rounding), right, power: 1 / alpha };
   const solution = balance(problem, from && lengthened(problem, from));
   present.forEach((index, place) => { weights[index] = solution[place] / norms[place]; });
   return weights;
@@ -42,13 +42,15 @@ function lengthened({ cosines, right, power }: Balance, y: Vector): number[] | u
   return longer.every((value) => value > 0 && Number.isFinite(value)) ? longer : undefined;
 }
 
-function bounded(cosines: Matrix): Matrix {
+function bounded(cosines: Matrix, rounding: number): Matrix {
+  const stationary = Math.max(STATIONARY, rounding);
+  const ridge = Math.max(RIDGE, rounding);
   // The shortest vector of the whole plane Σw = 1 is 1 / (1ᵀ C⁻¹ 1) in square, and no mixture is shorter.
   const inverse = solvePositive(cosines, filled(cosines.length, 1));
-  if (inverse && 1 / total(inverse) > STATIONARY) return cosines;
+  if (inverse && 1 / total(inverse) > stationary) return cosines;
   const nearest = shortestOnSimplex(cosines, filled(cosines.length, 0));
-  if (quadratic(cosines, nearest) > STATIONARY) return cosines;
-  return mapMatrix(cosines, (value, row, column) => (row === column ? value + RIDGE : value));
+  if (quadratic(cosines, nearest) > stationary) return cosines;
+  return mapMatrix(cosines, (value, row, column) => (row === column ? value + ridge : value));
 }
 
 function balance(problem: Balance, start?: Vector): number[] {

@@ -16,6 +16,14 @@ const ROUNDING = 1e-13;
 const NEGLIGIBLE = 1e-30;
 
 /**
+ * The share of a matrix's largest eigenvalue below which rounding of its products decides: K times their relative precision, as numerical
+ * libraries have it for pseudoinverses. A smaller eigenvalue of a matrix of cosines is no dimension that the gradients have.
+ */
+export function roundingShare(gram: Matrix, precision = Number.EPSILON): number {
+  return gram.length * precision;
+}
+
+/**
  * A symmetric Gram matrix with clipped negative eigenvalues, which 32-bit products bring in: `scaledGram`, fit for solvers.
  */
 export function cleanGram(gram: Matrix): CleanGram {
