@@ -1,3 +1,4 @@
+import { escaped } from "./markup.ts";
 import { pageIds } from "./page-ids.ts";
 
 export interface PageParts {
@@ -18,20 +19,20 @@ export interface PageParts {
 /** The page of the run panel, for a VS Code webview and for `mtl view`. */
 export function pageHtml(parts: PageParts): string {
   const { title = "Run", nonce, scriptUri, styleUri, workerUri, wasmUri, run } = parts;
-  const data = [["worker", workerUri], ["wasm", wasmUri], ["run", run]].flatMap(([name, uri]) => (uri === undefined ? [] : [` data-${name}="${escapeHtml(uri)}"`])).join("");
+  const data = [["worker", workerUri], ["wasm", wasmUri], ["run", run]].flatMap(([name, uri]) => (uri === undefined ? [] : [` data-${name}="${escaped(uri)}"`])).join("");
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeHtml(contentPolicy(parts))}">
+<meta http-equiv="Content-Security-Policy" content="${escaped(contentPolicy(parts))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(title)}</title>
-<link rel="stylesheet" nonce="${nonce}" href="${escapeHtml(styleUri)}">
+<title>${escaped(title)}</title>
+<link rel="stylesheet" nonce="${nonce}" href="${escaped(styleUri)}">
 </head>
 <body>
 <div id="${pageIds.root}"${data}></div>
-<script nonce="${nonce}" src="${escapeHtml(scriptUri)}"></script>
+<script nonce="${nonce}" src="${escaped(scriptUri)}"></script>
 </body>
 </html>
 `;
@@ -46,6 +47,3 @@ export const contentPolicy = ({ nonce, cspSource }: Pick<PageParts, "nonce" | "c
   "worker-src blob:",
   `connect-src ${cspSource}`,
 ].join("; ");
-
-export const escapeHtml = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

@@ -4,7 +4,8 @@ import { foldEvents } from "../src/protocol/log.ts";
 import type { RunEvent } from "../src/protocol/events.ts";
 import type { Advice } from "../src/protocol/panel.ts";
 import { Panel } from "./components/panel.tsx";
-import { contentPolicy, escapeHtml } from "./page.ts";
+import { escaped } from "./markup.ts";
+import { contentPolicy } from "./page.ts";
 import { fold, reduce } from "./model/run-state.ts";
 import { pageIds } from "./page-ids.ts";
 
@@ -30,10 +31,10 @@ export function reportPage({ events, advice, script, style }: ReportParts): stri
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeHtml(contentPolicy({ nonce, cspSource: "'none'" }))}">
+<meta http-equiv="Content-Security-Policy" content="${escaped(contentPolicy({ nonce, cspSource: "'none'" }))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(title)}</title>
+<title>${escaped(title)}</title>
 <style nonce="${nonce}">${style.replaceAll("</style", "<\\/style")}</style>
 </head>
 <body>

@@ -27,6 +27,7 @@ export function gainOf({ together, alone, higherIsBetter }: Compared): Measured 
   return higherIsBetter ? change : -change;
 }
 
+/** Of what was measured; null where nothing was. */
 export function mean(values: readonly Measured[]): Measured {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;

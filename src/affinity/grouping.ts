@@ -1,4 +1,5 @@
 import type { Measured, MeasuredMatrix } from "./matrix.ts";
+import { mean } from "./delta.ts";
 import { assign } from "./grouping-exact.ts";
 import { cluster } from "./grouping-clusters.ts";
 import { groupScore, scoreBound, symmetrized } from "./grouping-score.ts";
@@ -44,9 +45,4 @@ export function receivedBy(matrix: MeasuredMatrix, groups: readonly (readonly nu
     const of = (sources: readonly number[]) => mean(sources.filter((source) => source !== task).map((source) => row[source]));
     return { within: of(group), overall: of(row.map((_, source) => source)) };
   });
-}
-
-function mean(values: readonly Measured[]): Measured {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }

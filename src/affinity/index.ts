@@ -3,7 +3,7 @@ export {
   accumulateConflicts, type ConflictMeasure, type ConflictSummary, type PairConflicts,
   layerCosines, layerRates, type ScopeConflicts, summarizeConflicts,
 } from "./conflicts.ts";
-export { type Compared, deltaByMetric, deltaByTask } from "./delta.ts";
+export { type Compared, deltaByMetric, deltaByTask, mean } from "./delta.ts";
 export { cellOf, type DenseAffinity, denseAffinity } from "./dense.ts";
 export { bootstrapMean } from "./bootstrap.ts";
 export { conflictShare, cosineMatrix, cosinesWithMean, curvatureBound, gradientNorms, gradientShares, isTragic, magnitudeSimilarity } from "./geometry.ts";

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as v from "valibot";
+import { mean } from "../affinity/index.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import { type EventOf, scores } from "../protocol/events.ts";
 import { seeded } from "../training/index.ts";
@@ -53,9 +54,4 @@ type Score = BaselineRecord["seeds"][number]["alone"][string];
 function meanScore(all: readonly Score[]): Score {
   const names = Object.keys(all[0]?.metrics ?? {});
   return { loss: mean(all.map(({ loss }) => loss)), metrics: Object.fromEntries(names.map((name) => [name, mean(all.map(({ metrics }) => metrics[name]))])) };
-}
-
-function mean(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }

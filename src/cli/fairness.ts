@@ -1,4 +1,4 @@
-import type { JudgedTask } from "../affinity/index.ts";
+import { type JudgedTask, mean } from "../affinity/index.ts";
 import type { EventOf, GroupFigures, RunEvent } from "../protocol/events.ts";
 import { allOf, lastOf } from "../protocol/log.ts";
 import { figure } from "./progress.ts";
@@ -49,11 +49,6 @@ function sideOf({ name, metrics: [main] }: JudgedTask, figures: readonly GroupFi
     ...(known.length > 0 ? { worst: known[0].group } : {}),
     parity: difference("parity"), opportunity: difference("opportunity"),
   };
-}
-
-function mean(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
 /** Figures by group of a run, beside the tasks trained alone where they were (`analyze { baselines: true }`). */

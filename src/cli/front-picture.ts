@@ -1,3 +1,4 @@
+import { escaped } from "../../webview/markup.ts";
 import { figure } from "./progress.ts";
 
 export interface PicturedPoint {
@@ -69,5 +70,3 @@ function scaleOf(values: readonly number[]) {
 }
 
 const round = (value: number): string => value.toFixed(1);
-
-export const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

@@ -1,3 +1,4 @@
+import { duration } from "../protocol/duration.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
 import type { Output } from "./output.ts";
 
@@ -35,7 +36,7 @@ function stepLine(started: EventOf<"started">, event: EventOf<"step">, first: { 
   const all = started.epochs * started.stepsPerEpoch;
   const share = event.step / all;
   const rate = (event.time - first.time) / Math.max(1, event.step - first.step);
-  const left = event.step > first.step ? `${duration((all - event.step) * rate)} left` : "";
+  const left = event.step > first.step ? `${duration(((all - event.step) * rate) / 1000)} left` : "";
   const losses = started.tasks.map(({ name }, task) => `${name} ${figure(event.losses[task])}`).join("  ");
   return `epoch ${event.epoch}/${started.epochs} ${bar(share)} ${Math.floor(share * 100)}%  ${left}  ${losses}`;
 }
@@ -65,9 +66,4 @@ export function figure(value: number | null | undefined): string {
 
 export function count(value: number): string {
   return value.toLocaleString("en-US");
-}
-
-export function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

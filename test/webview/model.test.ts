@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { summarizeAffinity } from "../../src/affinity/index.ts";
 import { conflictCurves, lossCurves, metricCurves, metricNames } from "../../webview/model/curves.ts";
-import { duration, number, percent, plain, signed } from "../../webview/model/format.ts";
+import { duration } from "../../src/protocol/duration.ts";
+import { number, percent, plain, signed } from "../../webview/model/format.ts";
 import { affinityWords } from "../../webview/model/reading.ts";
 import { fold } from "../../webview/model/run-state.ts";
 import { toCsv } from "../../webview/model/table.ts";

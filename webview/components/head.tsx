@@ -1,6 +1,7 @@
 import { useContext, useRef } from "preact/hooks";
 import type { RunSummary } from "../../src/protocol/runs.ts";
-import { duration, grouped, number, percent } from "../model/format.ts";
+import { duration } from "../../src/protocol/duration.ts";
+import { grouped, number, percent } from "../model/format.ts";
 import { progressOf, type Progress } from "../model/progress.ts";
 import type { RunState, RunStatus } from "../model/run-state.ts";
 import { closeByEscape } from "./chart-frame.tsx";

@@ -1,5 +1,5 @@
 import type { Curves, Line } from "./curves.ts";
-import { escaped } from "./matrix-picture.ts";
+import { escaped } from "../markup.ts";
 
 /** Colours of a drawing that stands on its own. */
 export interface Palette {

@@ -1,5 +1,6 @@
 import type { AffinitySummary, Estimate } from "../../src/affinity/index.ts";
 import { verdictOf } from "../../src/affinity/index.ts";
+import { escaped } from "../markup.ts";
 import { shortest } from "./format.ts";
 import { halfWidth } from "./reading.ts";
 import { asItIs, type Unit, writer } from "./unit.ts";
@@ -57,4 +58,3 @@ function fillOf(mean: number, limit: number): string {
   return `rgb(${end.map((channel) => Math.round(255 + (channel - 255) * share)).join(",")})`;
 }
 
-export const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

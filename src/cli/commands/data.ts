@@ -4,6 +4,7 @@ import { describeColumn } from "../../language/index.ts";
 import { dataRequest } from "../../training/index.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import type { Output } from "../output.ts";
+import { count } from "../progress.ts";
 import { loadModel, readSource } from "../source.ts";
 import { table } from "../table.ts";
 
@@ -30,11 +31,9 @@ function profileText({ sources, overlap, notes }: Profile): string {
   ].join("\n\n");
 }
 
-const counted = (count: number): string => count.toLocaleString("en");
-
 function sourceText({ name, file, rows, columns }: SourceProfile): string {
-  const parts = [`${counted(rows.train)} to train`, `${counted(rows.validation)} to validate`, `${counted(rows.test)} to test`];
-  const title = `${file}${name === "data" ? "" : ` (data ${name})`}: ${counted(rows.all)} rows, ${parts.join(", ")}`;
+  const parts = [`${count(rows.train)} to train`, `${count(rows.validation)} to validate`, `${count(rows.test)} to test`];
+  const title = `${file}${name === "data" ? "" : ` (data ${name})`}: ${count(rows.all)} rows, ${parts.join(", ")}`;
   const lines = columns.map((column) => [column.name, column.readers.join(", "), bars(column), describeColumn(column)]);
   return `${title}\n${table([["column", "read by", "", "holds"], ...lines])}`;
 }
@@ -49,5 +48,5 @@ function bars({ histogram }: ProfiledColumn): string {
 }
 
 function overlapText({ tasks, rows }: Profile["overlap"]): string {
-  return `Labelled together, in rows (the diagonal: labelled at all)\n${table([["", ...tasks], ...rows.map((row, task) => [tasks[task], ...row.map(counted)])])}`;
+  return `Labelled together, in rows (the diagonal: labelled at all)\n${table([["", ...tasks], ...rows.map((row, task) => [tasks[task], ...row.map(count)])])}`;
 }
