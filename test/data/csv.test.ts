@@ -42,6 +42,11 @@ describe("reading CSV", () => {
     expect(cells(table, "note")).toEqual(["one, \"two\"\nthree", "four"]);
   });
 
+  it("knows the file's line ends by those outside of quotes", () => {
+    const table = readTexts("\"a\",\"b\nc\"\r\n\"1\",\"x\"\r\n\"2\",\"y\"\r\n");
+    expect(cells(table, "b\nc")).toEqual(["x", "y"]);
+  });
+
   it("counts lines, not records, where a field spans lines", () => {
     const table = readTexts("name,note\nx,\"one\ntwo\"\n\ny,three\n");
     expect([table.place(0), table.place(1)]).toEqual(["line 2", "line 5"]);
