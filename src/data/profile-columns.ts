@@ -1,5 +1,5 @@
 import type { ProfiledColumn } from "./dataset.ts";
-import { isMissingText, type Table, type Wanted } from "./table.ts";
+import { isMissingText, type NumberColumn, type Table, type TextColumn, type Wanted } from "./table.ts";
 
 /** Looks at one column, block by block. */
 export interface ColumnWatch {
@@ -16,63 +16,52 @@ const keptNumbers = 20_000;
 const namedValues = 100;
 const mostValues = 100_000;
 
+/** Looks at a column that is read as numbers, or as texts, in every block the same. */
 export function columnProfile(name: string): ColumnWatch {
   const numbers = numberWatch();
   const texts = textWatch();
-  let [total, missing, bytes, type]: [number, number, boolean, Wanted["as"]] = [0, 0, false, "number"];
+  let as: Wanted["as"] = "number";
   return {
     add(table, want, every = 1) {
-      type = want.as;
-      if (want.as === "number") {
-        const column = table.numbers(name);
-        bytes ||= column.bytes;
-        const buffer = new Float64Array(column.width);
-        // Of pictures a sample tells as much.
-        const step = column.width > 16 ? Math.max(every, Math.floor(table.rows / 200)) : every;
-        for (let row = 0; row < table.rows; row += step) {
-          column.copy(row, buffer, 0);
-          for (const value of buffer) {
-            total++;
-            if (Number.isNaN(value)) missing++;
-            else numbers.add(value);
-          }
-        }
-        return;
-      }
-      for (const { dictionary, codes } of table.texts(name)) {
-        const counts = new Float64Array(dictionary.length);
-        for (let row = 0; row < codes.length; row += every) {
-          counts[codes[row]]++;
-          total++;
-        }
-        dictionary.forEach((text, code) => {
-          if (isMissingText(text)) missing += counts[code];
-          else if (counts[code] > 0) texts.add(text, counts[code]);
-        });
-      }
+      as = want.as;
+      if (as === "number") numbers.add(table.numbers(name), table.rows, every);
+      else for (const column of table.texts(name)) texts.add(column, every);
     },
-    found: () => ({
-      name, type: type === "text" ? "text" : bytes ? "bytes" : "number", missingShare: total === 0 ? 0 : missing / total,
-      ...(type === "text" ? texts.found() : numbers.found()),
-    }),
+    found: () => ({ name, ...(as === "number" ? numbers.found() : texts.found()) }),
   };
 }
 
 function numberWatch() {
   const kept: number[] = [];
-  let [count, mean, minimum, maximum] = [0, 0, Infinity, -Infinity];
+  let [total, count, mean, minimum, maximum, bytes] = [0, 0, 0, Infinity, -Infinity, false];
+  const see = (value: number) => {
+    mean += (value - mean) / ++count;
+    minimum = Math.min(minimum, value);
+    maximum = Math.max(maximum, value);
+    // Every nth number once there are many, n growing: evenly spread over the file.
+    const step = 1 + Math.floor(count / keptNumbers);
+    if (count % step === 0) kept.push(value);
+  };
   return {
-    add(value: number): void {
-      mean += (value - mean) / ++count;
-      minimum = Math.min(minimum, value);
-      maximum = Math.max(maximum, value);
-      // Every nth number once there are many, n growing: evenly spread over the file.
-      const step = 1 + Math.floor(count / keptNumbers);
-      if (count % step === 0) kept.push(value);
+    add(column: NumberColumn, rows: number, every: number): void {
+      bytes ||= column.bytes;
+      const buffer = new Float64Array(column.width);
+      // Of pictures a sample tells as much.
+      const step = column.width > 16 ? Math.max(every, Math.floor(rows / 200)) : every;
+      for (let row = 0; row < rows; row += step) {
+        column.copy(row, buffer, 0);
+        total += buffer.length;
+        for (const value of buffer) if (!Number.isNaN(value)) see(value);
+      }
     },
-    found: () => (count === 0 ? { histogram: [] } : { minimum, maximum, mean, histogram: histogramOf(kept, minimum, maximum) }),
+    found: () => ({
+      type: bytes ? "bytes" as const : "number" as const, missingShare: shareOf(total - count, total),
+      ...(count === 0 ? { histogram: [] } : { minimum, maximum, mean, histogram: histogramOf(kept, minimum, maximum) }),
+    }),
   };
 }
+
+const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
 function histogramOf(values: readonly number[], minimum: number, maximum: number): number[] {
   const counts = Array<number>(bars).fill(0);
@@ -83,14 +72,24 @@ function histogramOf(values: readonly number[], minimum: number, maximum: number
 
 function textWatch() {
   const counts = new Map<string, number>();
+  let [total, missing] = [0, 0];
+  const see = (text: string, count: number) => {
+    if (isMissingText(text)) missing += count;
+    else if (count > 0 && (counts.size < mostValues || counts.has(text))) counts.set(text, (counts.get(text) ?? 0) + count);
+  };
   return {
-    add(text: string, count: number): void {
-      if (counts.size < mostValues || counts.has(text)) counts.set(text, (counts.get(text) ?? 0) + count);
+    add({ dictionary, codes }: TextColumn, every: number): void {
+      const found = new Float64Array(dictionary.length);
+      for (let row = 0; row < codes.length; row += every) {
+        found[codes[row]]++;
+        total++;
+      }
+      dictionary.forEach((text, code) => see(text, found[code]));
     },
     found() {
       const sorted = [...counts].sort(([, left], [, right]) => right - left);
       return {
-        distinct: counts.size,
+        type: "text" as const, missingShare: shareOf(missing, total), distinct: counts.size,
         ...(counts.size <= namedValues ? { values: sorted.map(([text]) => text) } : {}),
         histogram: sorted.slice(0, bars).map(([, count]) => count),
       };

@@ -54,7 +54,7 @@ async function binaryRates(program: CompiledProgram, state: State, model: Prepar
       if (group < 0) return;
       members[group].push(row);
       for (const [task, count] of counts[group]) {
-        const says = outputs[`output/${task}`].data[place] > 0.5;
+        const says = outputs[`output/${task}`].data[place] >= 0.5;
         count.rows++;
         if (says) count.positive++;
         if (feeds[`mask/${task}`].data[place] === 0 || feeds[`label/${task}`].data[place] !== 1) continue;
