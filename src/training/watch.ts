@@ -15,8 +15,11 @@ const idleSteps = 100;
 const dominantShare = 0.8;
 const dominantMeasures = 5;
 
+type Watched = Pick<Session, "tasks" | "staticWeights" | "progress">;
+type Watching = Pick<StepResult, "labelled" | "weights" | "pull">;
+
 /** Warnings of a step, each once a run and task; counts go on across a resume. */
-export function watch(session: Session, result: StepResult, step: number): RunEvent[] {
+export function watch(session: Watched, result: Watching, step: number): RunEvent[] {
   const { watch: before } = session.progress;
   const idle = session.tasks.map((_, task) => idleFor(session, result, task));
   const shares = sharesOf(result);
@@ -36,14 +39,14 @@ interface Warning {
 }
 
 /** Steps in a row with weight 0; a step without labels of the task does not count, nor does a `weight` of 0 in the file. */
-function idleFor({ progress, staticWeights }: Session, { labelled, weights }: StepResult, task: number): number {
+function idleFor({ progress, staticWeights }: Watched, { labelled, weights }: Watching, task: number): number {
   const before = progress.watch.idle[task] ?? 0;
   if (labelled[task] === 0 || staticWeights[task] === 0) return before;
   return weights[task] === 0 ? before + 1 : 0;
 }
 
 /** Shares of the length of all weighted gradients; undefined where fewer than two tasks had one, or the step did not measure. */
-function sharesOf({ pull = [] }: StepResult): number[] | undefined {
+function sharesOf({ pull = [] }: Watching): number[] | undefined {
   const sum = pull.reduce((total, value) => total + value, 0);
   return sum > 0 && pull.filter((value) => value > 0).length > 1 ? pull.map((value) => value / sum) : undefined;
 }
