@@ -1,4 +1,4 @@
-import { conflictVerdict, type ScopeConflicts, summarizeConflicts } from "../affinity/index.ts";
+import { conflictVerdict, type ScopeConflicts, summarizeConflicts, worstPair } from "../affinity/index.ts";
 import type { ModelGraph, TextSpan } from "../graph/model.ts";
 import { check } from "../language/index.ts";
 import { allOf, firstOf, lastOf, parseLog } from "../protocol/log.ts";
@@ -52,10 +52,8 @@ export function evidenceOf({ name, model, source, log }: StoredRun): RunEvidence
   };
 }
 
-function layerEvidence(tasks: readonly string[], { pairs }: ScopeConflicts, layer: { readonly name: string; readonly span: TextSpan } | undefined): LayerEvidence[] {
-  const measured = pairs.flatMap((row, first) => row.slice(first + 1).map((pair, offset) => ({ first, second: first + 1 + offset, pair })))
-    .filter(({ pair }) => pair.rate.mean !== null);
-  const worst = measured.sort((a, b) => (b.pair.rate.mean ?? 0) - (a.pair.rate.mean ?? 0))[0];
+function layerEvidence(tasks: readonly string[], scope: ScopeConflicts, layer: { readonly name: string; readonly span: TextSpan } | undefined): LayerEvidence[] {
+  const worst = worstPair(scope);
   if (!layer || !worst) return [];
   const { rate, cosine } = worst.pair;
   const verdict = conflictVerdict(worst.pair);

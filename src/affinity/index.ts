@@ -5,6 +5,7 @@ export {
 } from "./conflicts.ts";
 export { type Compared, deltaByMetric, deltaByTask, mean } from "./delta.ts";
 export { cellOf, type DenseAffinity, denseAffinity } from "./dense.ts";
+export { denseSpearman } from "./dense-rank.ts";
 export { bootstrapMean } from "./bootstrap.ts";
 export { conflictShare, cosineMatrix, cosinesWithMean, curvatureBound, gradientNorms, gradientShares, isTragic, magnitudeSimilarity } from "./geometry.ts";
 export { type LabelColumn, labelOverlap } from "./labels.ts";
@@ -13,7 +14,7 @@ export { debiasedCka, dissimilarities, linearCka, representationSimilarity } fro
 export { type Estimate, independent, NOT_MEASURED, wilsonInterval } from "./interval.ts";
 export { type Measured, type MeasuredMatrix } from "./matrix.ts";
 export {
-  affinitySentences, type AffinitySentence, conflictSentences, conflictVerdict, percent,
+  affinitySentences, type AffinitySentence, conflictSentences, conflictVerdict, percent, worstPair,
 } from "./sentences.ts";
 export { type JudgedTask, knownTransfer, pairGains, type Reached, type Transfer, transferOf, transferVerdict } from "./transfer.ts";
 export { cosineCeilings, splitHalf } from "./ceiling.ts";

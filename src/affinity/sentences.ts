@@ -1,5 +1,5 @@
 import { type AffinitySummary, type Verdict, verdictOf } from "./affinity.ts";
-import type { ConflictSummary, PairConflicts } from "./conflicts.ts";
+import type { ConflictSummary, PairConflicts, ScopeConflicts } from "./conflicts.ts";
 import { pairsOf } from "./matrix.ts";
 
 /** What a cell of the affinity matrix says, in words. */
@@ -34,6 +34,27 @@ export function conflictVerdict({ rate }: Pick<PairConflicts, "rate">): Conflict
   if (rate.mean === null || rate.low === null || rate.high === null) return "unmeasured";
   if (rate.low > 0.5) return "fight";
   return rate.high < 0.5 ? "agree" : "unclear";
+}
+
+/** Two tasks, by their places, with what was measured of them. */
+interface WorstPair {
+  readonly first: number;
+  readonly second: number;
+  readonly pair: PairConflicts;
+}
+
+/**
+ * The pair that fights most: among those that certainly do, else among all, the one with the highest rate. A pair that was seldom measured may
+ * have the highest rate of all by chance. Undefined where none was measured.
+ */
+export function worstPair({ pairs }: Pick<ScopeConflicts, "pairs">): WorstPair | undefined {
+  let [worst, most]: [WorstPair | undefined, number] = [undefined, -1];
+  for (const [first, second] of pairsOf(pairs.length)) {
+    const pair = pairs[first][second];
+    const fierce = (pair.rate.mean ?? -1) + (conflictVerdict(pair) === "fight" ? 1 : 0);
+    if (fierce > most) [worst, most] = [{ first, second, pair }, fierce];
+  }
+  return worst;
 }
 
 export interface ConflictSentence {

@@ -18,7 +18,7 @@ export function advisedMarkdown({ model, findings, candidates, verified, looked 
 
 function verifiedTable({ split, seeds, trials, chosen }: NonNullable<Advice["verified"]>): string[] {
   return [
-    `### Trained both ways, ${seeds.length} seeds`, "",
+    `### Trained both ways, ${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"}`, "",
     `| edit | Δm on validation | Δm on ${split} | parameters | seconds |`, "|---|---|---|---|---|",
     ...trials.map(({ candidate, validation, test, parameters, seconds }) =>
       `| ${candidate.title} | ${validation ? gainText(validation.deltaByTask) : "–"} | ${gainText(test.deltaByTask)} | ${count(parameters.before)} → ${count(parameters.after)} | ${seconds.before.toFixed(1)} → ${seconds.after.toFixed(1)} |`),

@@ -28,7 +28,7 @@ export function progressLine(output: Output): (event: RunEvent) => void {
 
 function headLine(started: EventOf<"started">): string {
   const { model, rows, tasks, parameters, executor } = started;
-  return `${model}: ${tasks.length} tasks, ${count(rows.train)} training rows, ${count(parameters.total)} parameters `
+  return `${model}: ${tasks.length} ${tasks.length === 1 ? "task" : "tasks"}, ${count(rows.train)} training rows, ${count(parameters.total)} parameters `
     + `(${count(parameters.shared)} shared), ${executor}`;
 }
 

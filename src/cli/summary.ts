@@ -1,5 +1,5 @@
-import { affinitySentences, conflictVerdict, meansOf, summarizeAffinity, summarizeConflicts, verdictOf } from "../affinity/index.ts";
-import type { AffinitySummary, ConflictSummary, Estimate } from "../affinity/index.ts";
+import { affinitySentences, conflictVerdict, meansOf, summarizeAffinity, summarizeConflicts, verdictOf, worstPair } from "../affinity/index.ts";
+import type { AffinitySummary, ConflictSummary, Estimate, PairConflicts } from "../affinity/index.ts";
 import type { EventOf, RunEvent, Scores } from "../protocol/events.ts";
 import { allOf, firstOf, lastOf } from "../protocol/log.ts";
 import { alonePart, transferOfRun } from "./alone-text.ts";
@@ -89,8 +89,8 @@ function conflictsPart(started: EventOf<"started">, { layers }: ConflictSummary)
     .sort((left, right) => (right.scope.rate.mean ?? -1) - (left.scope.rate.mean ?? -1)).slice(0, most.layers)
     .sort((left, right) => left.layer - right.layer);
   const rows = shown.map(({ scope, layer }) => {
-    const worst = worstPair(started, scope);
-    return [shortened(started.layers[layer]?.name ?? ""), `${figure(scope.rate.mean)}${conflictVerdict(scope) === "unclear" ? "?" : ""}`, figure(scope.cosine.mean), ...(worst ?? ["–", ""])];
+    const worst = worstOf(started, scope);
+    return [shortened(started.layers[layer]?.name ?? ""), rateText(scope), figure(scope.cosine.mean), ...(worst ?? ["–", ""])];
   });
   return [
     "Where tasks conflict (share of steps with a cosine below 0; ? cannot tell from chance, one half)",
@@ -99,16 +99,12 @@ function conflictsPart(started: EventOf<"started">, { layers }: ConflictSummary)
   ].join("\n");
 }
 
-function worstPair({ tasks }: EventOf<"started">, { pairs }: ConflictSummary["overall"]): [string, string] | undefined {
-  let worst: { pair: string; rate: number } | undefined;
-  for (let i = 0; i < tasks.length; i++) {
-    for (let j = i + 1; j < tasks.length; j++) {
-      const rate = pairs[i][j].rate.mean;
-      if (rate !== null && rate > (worst?.rate ?? -1)) worst = { pair: `${tasks[i].name}/${tasks[j].name}`, rate };
-    }
-  }
-  return worst && [worst.pair, figure(worst.rate)];
+function worstOf({ tasks }: EventOf<"started">, scope: ConflictSummary["overall"]): [string, string] | undefined {
+  const worst = worstPair(scope);
+  return worst && [`${tasks[worst.first].name}/${tasks[worst.second].name}`, rateText(worst.pair)];
 }
+
+const rateText = (scope: Pick<PairConflicts, "rate">): string => `${figure(scope.rate.mean)}${conflictVerdict(scope) === "unclear" ? "?" : ""}`;
 
 const shortened = (name: string): string => (name.length > most.nameLength ? `${name.slice(0, most.nameLength - 1)}…` : name);
 

@@ -52,9 +52,16 @@ export async function runTrials(trials: readonly Trial[], settings: TrialSetting
     }
   };
   const working = threads.map(work);
+  const interrupted = () => {
+    output.note(`stopped: ${progress.kept()} of ${trials.length} trainings are kept; the same command goes on from there`);
+    // As if nobody had listened: a process whose threads compute cannot end in good order.
+    process.kill(process.pid, "SIGINT");
+  };
+  process.once("SIGINT", interrupted);
   try {
     await Promise.all(working);
   } finally {
+    process.removeListener("SIGINT", interrupted);
     // A thread that is ended while the native engine computes takes the process with it: others come to the end of their epoch.
     queue.length = 0;
     Atomics.store(stop, 0, 1);
@@ -94,6 +101,7 @@ function startProgress(trials: readonly Trial[], output: Output) {
   let [done, known] = [0, 0];
   const show = () => output.status(`${done} of ${trials.length} trainings done${known > 0 ? ` (${known} known)` : ""}; ${[...running.values()].join("; ")}`);
   return {
+    kept: () => done,
     epoch: (id: number, epoch: number, epochs: number) => {
       running.set(id, `${trials[id].title}: epoch ${epoch} of ${epochs}`);
       show();

@@ -170,6 +170,17 @@ describe("evidence on a text", () => {
     expect(onText(evidence, undefined).stale).toBe(true);
   });
 
+  it("names the pair that certainly fights before one that was measured twice", () => {
+    const seldom = events(text, { conflicts: [calm, fight] }).map((event) => (event.type !== "conflicts" ? event : {
+      ...event, layers: event.layers.map((rows) => rows.map((row, i) => row.map((value, j) => (i + j !== 1 ? value : event.step < 3 ? -0.9 : null)))),
+    }));
+    const { layers, findings } = evidenceOf({ ...run, log: logOf(seldom) })!;
+    expect(layers[1]).toMatchObject({ verdict: "fight", text: "conflict 1.00 · a ⟷ c −0.40 ± .01" });
+    expect(layers[0]).toMatchObject({ verdict: "unclear" });
+    expect(layers[0].text).toMatch(/^conflict 1\.00 · a ⟷ b −0\.90 .*\(cannot tell from chance\)$/);
+    expect(findings).toMatchObject([{ code: "MTL801", layer: 1, tasks: ["a", "c"] }]);
+  });
+
   it("needs a run that has finished", () => {
     expect(evidenceOf({ ...run, log: logOf(events(text).slice(0, -1)) })).toBeUndefined();
     expect(evidenceOf({ ...run, log: "" })).toBeUndefined();

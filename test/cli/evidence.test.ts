@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { folderWith, mtl, planted } from "./mtl.ts";
+import { folderWith, mtl, planted, start } from "./mtl.ts";
 
 const folder = folderWith({
   "planted.mtl": planted(2).replace("affinity: every(10)", "affinity: every(10) proximal: every(10) baselines: true"),
@@ -56,7 +56,11 @@ describe("evidence on the command line", () => {
 
   it("groups tasks, and proves it", async () => {
     const { stdout } = await mtl(folder, "group", "run", "--budget", "2", "--json");
-    const { groups, exact, score, bound, graph } = JSON.parse(stdout) as { groups: string[][]; exact: boolean; score: number; bound: number; graph: string[][] };
+    const { groups, exact, score, bound, graph, measure, unclear } = JSON.parse(stdout) as { groups: string[][]; exact: boolean; score: number; bound: number; graph: string[][]; measure: string; unclear: { count: number; of: number } };
+    const { measures } = JSON.parse((await mtl(folder, "affinity", "run", "--measure", measure, "--json")).stdout) as { measures: { verdicts: string[][] }[] };
+    expect(unclear).toEqual({ count: measures[0].verdicts.flat().filter((verdict) => verdict === "unclear").length, of: 6 });
+    const doubt = unclear.count === 0 ? "" : unclear.count === 6 ? "how sure: none of the 6 figures behind these groups is clear of zero" : `how sure: ${unclear.count} of the 6 figures behind these groups cannot be told from zero`;
+    expect((await mtl(folder, "group", "run", "--budget", "2")).stdout).toContain(doubt);
     for (const pair of graph) expect(pair).toHaveLength(2);
     expect(groups.flat().sort()).toEqual(["a", "b", "c"]);
     expect(groups.length).toBeLessThanOrEqual(2);
@@ -102,6 +106,18 @@ describe("evidence on the command line", () => {
     expect((await mtl(alike, "report", "elsewhere", "--format", "markdown")).stdout).toContain("## Against every task alone");
   }, 300_000);
 
+  it("says what is kept when it is stopped, and goes on from there", async () => {
+    const stopped = folderWith({ "quiet.mtl": planted(1).replace(/ {2}analyze.*\n/, "") });
+    const { process: child, ended } = await start(stopped, "baselines", "quiet.mtl", "--seeds", "20", "--epochs", "40", "--jobs", "1");
+    child.stdout?.on("data", (text: string) => { if (text.includes("[1/80]")) child.kill("SIGINT"); });
+    const { signal, stderr } = await ended;
+    expect(signal).toBe("SIGINT");
+    const kept = Number(/stopped: (\d+) of 80 trainings are kept; the same command goes on from there/.exec(stderr)?.[1]);
+    expect(kept).toBeGreaterThan(0);
+    expect(fs.readdirSync(path.join(stopped, ".mtl", "trials", "Planted")).filter((name) => name.endsWith(".json")).length).toBeGreaterThanOrEqual(kept);
+    expect((await mtl(stopped, "baselines", "quiet.mtl", "--seeds", "1", "--epochs", "40")).stdout).toContain("all together, seed 0: known from before");
+  }, 300_000);
+
   it("has nothing to compare for one task", async () => {
     const { stderr, code } = await mtl(folder, "baselines", "one.mtl");
     expect(code).toBe(2);
@@ -112,6 +128,7 @@ describe("evidence on the command line", () => {
     const alike = folderWith({ "one.mtl": planted(1).replace("[[a, b], [c]]", "[[a]]").replace("task a, b, c", "task a"), "quiet.mtl": planted(1).replace(/ {2}analyze.*\n/, "") });
     for (const name of ["one", "quiet"]) expect((await mtl(alike, "train", `${name}.mtl`, "--out", name)).code).toBe(0);
     expect((await mtl(alike, "advise", "one")).stdout).toContain("Planted has one task");
+    expect((await mtl(alike, "affinity", "one")).stderr).toContain("Planted has one task: there is nothing between tasks to show");
     expect((await mtl(alike, "group", "one", "--budget", "2")).stderr).toContain("Planted has one task: there is nothing to group");
     expect((await mtl(alike, "group", "quiet", "--budget", "2", "--measure", "cka")).stderr).toContain("`analyze { representations: every_epoch }`");
     const before = await mtl(alike, "advise", "quiet");
@@ -130,5 +147,25 @@ describe("evidence on the command line", () => {
       expect(message.length).toBeGreaterThan(20);
     }
     expect((await mtl(folder, "advise", "run", "--markdown")).stdout).toMatch(/^## Advice for Planted/);
+  }, 300_000);
+
+  it("trains old and new for one edit, and tells what each reached, with one seed as what it is", async () => {
+    const twins = folderWith({ "twins.mtl": planted(1).replace("task a, b, c : number = trunk", 'task a : number = trunk\n  task b : number = trunk { column: "a" }\n  task c : number = trunk') });
+    expect((await mtl(twins, "train", "twins.mtl", "--out", "run")).code).toBe(0);
+    const edit = "Give a and b half the weight each";
+    const verify = ["advise", "run", "--verify", "--seeds", "1", "--epochs", "1", "--only", edit];
+    const { verified } = JSON.parse((await mtl(twins, ...verify, "--json")).stdout) as {
+      verified: { chosen: string | null; seeds: number[]; trials: { title: string; parameters: object; seconds: { before: number; after: number }; test: { deltaByTask: { mean: number }; tasks: { gain: { mean: number }; metrics: Record<string, { mean: number }>[] }[] } }[] };
+    };
+    const [{ title, parameters, seconds, test: { deltaByTask, tasks } }] = verified.trials;
+    expect([title, verified.seeds.length]).toEqual([edit, 1]);
+    expect(parameters).toHaveProperty("before");
+    expect(Math.min(seconds.before, seconds.after)).toBeGreaterThan(0);
+    expect(deltaByTask.mean).toBeCloseTo(tasks.reduce((sum, { gain }) => sum + gain.mean, 0) / 3, 12);
+    for (const { metrics } of tasks) for (const metric of metrics) expect(Object.keys(metric)).toEqual(["name", "before", "after", "gain"]);
+    expect((await mtl(twins, ...verify, "--markdown")).stdout).toContain("### Trained both ways, 1 seed\n");
+    const { stdout } = await mtl(twins, ...verify);
+    expect(stdout).toContain("known from before");
+    expect(stdout).toMatch(verified.chosen === null ? /No edit is better on validation/ : /Chosen on validation: .*no measurable difference \(one seed has no interval\)/);
   }, 300_000);
 });

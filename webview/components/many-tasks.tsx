@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { cellOf, type DenseAffinity, type Estimate, type Measured, type MeasuredMatrix, measuredSteps, type MeasureName, measures, taskTree } from "../../src/affinity/index.ts";
+import { cellOf, type DenseAffinity, denseSpearman, type Estimate, type Measured, type MeasuredMatrix, measuredSteps, type MeasureName, measures, taskTree } from "../../src/affinity/index.ts";
 import { denseLimit, denseMeasure, extremes, rowsOf, strongest } from "../model/dense-reading.ts";
 import { grouped } from "../model/format.ts";
 import { ceilingsOf, hintOf, measuredOf, measuredSentence, rankWords } from "../model/measured.ts";
@@ -69,7 +69,7 @@ export function ManyMeasured({ state, title, measure, aside, order, beside, note
   const tasks = (state.started?.tasks ?? []).map(({ name }) => name);
   const matrices = useSteps(measure, state);
   const others = useSteps(beside ?? measure, state);
-  const before = useMemo(() => (beside === undefined ? [] : likeness(beside, [others, matrices], state.status === "finished")), [beside, others, matrices, state.status]);
+  const before = useMemo(() => (beside === undefined ? [] : likeness(beside, [others, matrices])), [beside, others, matrices]);
   const ceilings = useMemo(() => ceilingsOf(measure, state), [measure, state.ceiling]);
   return <ManyTasks title={title} tasks={tasks} measure={measure} matrices={matrices} aside={aside} order={order} beside={beside !== undefined} ceilings={ceilings} words={{ before, after: note }} />;
 }
@@ -81,11 +81,9 @@ function useSteps(measure: MeasureName, state: RunState): readonly MeasuredMatri
 }
 
 /** Whether two measures rank who helps whom alike, over all directions that both know. */
-function likeness(one: MeasureName, [left, right]: readonly [readonly MeasuredMatrix[], readonly MeasuredMatrix[]], settled: boolean): string[] {
-  const [first, second] = [denseMeasure(one, left).means, denseMeasure(one, right).means];
-  const size = Math.sqrt(first.length);
-  const known = Array.from(first.keys()).filter((at) => at % (size + 1) !== 0 && !Number.isNaN(first[at]) && !Number.isNaN(second[at] ?? NaN));
-  return rankWords(one, [known.map((at) => first[at]), known.map((at) => second[at])], settled);
+function likeness(one: MeasureName, [left, right]: readonly [readonly MeasuredMatrix[], readonly MeasuredMatrix[]]): string[] {
+  const [first, second] = [denseMeasure(one, left), denseMeasure(one, right)];
+  return rankWords(one, { ...denseSpearman(first.means, second.means, first.size), low: null, high: null });
 }
 
 function strongWords(affinity: DenseAffinity, measure: MeasureName, sentence: (recipient: number, source: number) => string): string[] {

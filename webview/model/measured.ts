@@ -69,15 +69,14 @@ export function likenessWords(one: AffinityMatrix, other: AffinityMatrix, settle
     const second = other.cells[i]?.[j]?.mean ?? null;
     return i === j || mean === null || second === null ? [] : [[mean, second] as const];
   }));
-  return rankWords(one.measure, [both.map(([value]) => value), both.map(([, value]) => value)], settled);
+  const [left, right] = [both.map(([value]) => value), both.map(([, value]) => value)];
+  return rankWords(one.measure, settled && both.length <= mostDrawn ? spearmanEstimate(left, right) : { mean: spearman(left, right), low: null, high: null, count: both.length });
 }
 
-/** The same of the two measures' figures for the same directions. */
-export function rankWords(measure: MeasureName, [left, right]: readonly [readonly number[], readonly number[]], settled: boolean): string[] {
-  const correlation = spearman(left, right);
-  if (left.length < 3 || correlation === null) return [];
-  const { low, high } = settled && left.length <= mostDrawn ? spearmanEstimate(left, right) : { low: null, high: null };
-  const what = `rank correlation ${signed(correlation, 2)} over ${grouped(left.length)} directions`;
+/** The same, once it is known how alike the ranks are. */
+export function rankWords(measure: MeasureName, { mean, low, high, count }: Estimate): string[] {
+  if (count < 3 || mean === null) return [];
+  const what = `rank correlation ${signed(mean, 2)} over ${grouped(count)} directions`;
   if (low === null || high === null) return [`${capital(what)} with ${measures[measure].title}.`];
   const verdict = low > 0 ? "ranks them as" : high < 0 ? "ranks them the other way round than" : "whether it ranks them as";
   const end = low > 0 || high < 0 ? "" : ": cannot tell";

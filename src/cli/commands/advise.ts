@@ -125,7 +125,7 @@ function compared(graph: ModelGraph, candidate: Candidate, before: readonly Tria
     validation: validations.length === before.length ? transferOf(tasks, validations) : undefined,
     test: transferOf(tasks, before.map(({ test }, seed) => ({ alone: test, together: after[seed].test }))),
     parameters: { before: before[0].parameters, after: after[0].parameters },
-    seconds: { before: mean(before.map(({ seconds }) => seconds)), after: mean(after.map(({ seconds }) => seconds)) },
+    seconds: { before: middle(before.map(({ seconds }) => seconds)), after: middle(after.map(({ seconds }) => seconds)) },
   };
 }
 
@@ -135,13 +135,22 @@ function chosenOf(verified: readonly Verified[]): Verified | undefined {
   return [...verified].sort((a, b) => gain(b) - gain(a)).find((one) => gain(one) > 0);
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+/** The median: the first training of a thread takes longer than those after it, whichever text it is of. */
+function middle(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.floor(sorted.length / 2)]) / 2;
 }
+
+/** By their right names: here nobody was trained alone. */
+const oldAndNew = (transfer: Transfer) => ({
+  ...transfer, tasks: transfer.tasks.map((task) => ({ ...task, metrics: task.metrics.map(({ name, alone, together, gain }) => ({ name, before: alone, after: together, gain })) })),
+});
 
 function plainAdvice({ model, run, findings, candidates, verified }: Advice) {
   const plain = ({ code, title, edits, text, added }: Candidate) => ({ code, title, edits, text, parametersAdded: added });
-  const one = ({ candidate, validation, test, parameters, seconds }: Verified) => ({ title: candidate.title, text: candidate.text, validation, test, parameters, seconds });
+  const one = ({ candidate, validation, test, parameters, seconds }: Verified) => ({
+    title: candidate.title, text: candidate.text, validation: validation && oldAndNew(validation), test: oldAndNew(test), parameters, seconds,
+  });
   return {
     model, run, findings, candidates: candidates.map(plain),
     ...(verified ? { verified: { split: verified.split, seeds: verified.seeds, trials: verified.trials.map(one), chosen: verified.chosen?.candidate.title ?? null } } : {}),

@@ -27,17 +27,18 @@ export interface AffinityOptions {
 export async function affinityCommand(directories: readonly string[], options: AffinityOptions, output: Output): Promise<void> {
   const logs = directories.map((directory) => ({ directory, events: openRun(directory).events() }));
   const tasks = sameTasks(logs);
+  if (tasks.length < 2) throw new CommandError(exitCodes.usage, `${firstOf(logs[0].events, "started")?.model ?? "The model"} has one task: there is nothing between tasks to show.`);
   const wanted = options.measure;
   const recorded = matricesOf(tasks, logs.map(({ events }) => measuredRun(events))).filter(({ measure }) => wanted === undefined || measure === wanted);
   const found = wanted === "projected" ? [await projectedMatrix(tasks, directories, output)] : recorded;
-  if (found.length === 0) throw new CommandError(exitCodes.usage, nothing(wanted));
+  if (found.length === 0) throw new CommandError(exitCodes.usage, nothing(directories.length, wanted));
   const started = firstOf(logs[0].events, "started");
   const spaces = wanted === undefined ? conflictSpaces(logs.flatMap(({ events }) => allOf(events, "conflicts"))) : [];
   const steps = wanted === undefined ? taskSteps(tasks.length, logs.map(({ events }) => allOf(events, "conflicts"))) : [];
   const told = stepsText(tasks, steps);
   const ceiling = ceilingOf(tasks, logs.flatMap(({ events }) => events));
   const recon = started && options.threshold !== undefined ? reconOf(logs.flatMap(({ events }) => allOf(events, "conflicts")), started, options.threshold) : undefined;
-  if (options.threshold !== undefined && recon === undefined) throw new CommandError(exitCodes.usage, nothing("cosine"));
+  if (options.threshold !== undefined && recon === undefined) throw new CommandError(exitCodes.usage, nothing(directories.length, "cosine"));
   for (const matrix of found) output.line(`${matrixText(matrix)}\n`);
   if (started && spaces.length > 0) output.line(`${spacesText(spaces, started)}\n`);
   if (told !== "") output.line(`${told}\n`);
@@ -57,8 +58,8 @@ export async function affinityCommand(directories: readonly string[], options: A
   });
 }
 
-const nothing = (wanted: MeasureName | undefined): string =>
-  `These runs ${wanted === undefined ? "measured nothing between tasks" : `hold no ${wanted}`}: write \`analyze { ${settingFor(wanted)} }\` and train again.`;
+const nothing = (runs: number, wanted: MeasureName | undefined): string =>
+  `${runs === 1 ? "The run" : "These runs"} ${wanted === undefined ? "measured nothing between tasks" : `${runs === 1 ? "holds" : "hold"} no ${wanted}`}: write \`analyze { ${settingFor(wanted)} }\` and train again.`;
 
 /** @throws CommandError where the runs are not of one set of tasks. */
 function sameTasks(logs: readonly { readonly directory: string; readonly events: readonly RunEvent[] }[]): string[] {

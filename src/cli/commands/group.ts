@@ -1,6 +1,6 @@
 import { measuredRun, tasksOf } from "../../advice/record.ts";
 import {
-  type AffinityMatrix, type Branching, branchPoints, groupTasks, type Grouping, layerCosines, matricesOf, meansOfMatrix, measuredNames, type MeasuredRun, type MeasureName, measures, mostExact, mutualPairs, receivedBy,
+  type AffinityMatrix, type Branching, branchPoints, groupTasks, type Grouping, isUncertain, layerCosines, matricesOf, meansOfMatrix, measuredNames, type MeasuredRun, type MeasureName, measures, mostExact, mutualPairs, receivedBy,
 } from "../../affinity/index.ts";
 import type { EventOf, RunEvent } from "../../protocol/events.ts";
 import { allOf, firstOf } from "../../protocol/log.ts";
@@ -39,7 +39,7 @@ export async function groupCommand(directory: string, options: GroupOptions, out
   if (branching) output.line(`\n${branchText(tasks, branching, started, options.growth ?? 1.5)}`);
   output.object({
     measure: matrix.measure, orientation: matrix.orientation, budget: options.budget,
-    groups: grouping.groups.map((group) => group.map((task) => tasks[task])), score: grouping.score, bound: grouping.bound, exact: grouping.exact,
+    groups: grouping.groups.map((group) => group.map((task) => tasks[task])), score: grouping.score, bound: grouping.bound, exact: grouping.exact, unclear: unclearOf(matrix),
     received: Object.fromEntries(tasks.map((task, index) => [task, received[index]])), graph,
     ...(branching ? { branches: { ...branching, layers: branching.layers.map((layer) => ({ ...layer, groups: layer.groups.map((group) => group.map((task) => tasks[task])) })) } } : {}),
   });
@@ -55,14 +55,27 @@ function chosen(tasks: readonly string[], run: MeasuredRun, wanted: MeasureName 
   throw new CommandError(exitCodes.usage, `The run measured no ${wanted ?? "affinity"}: write \`analyze { ${settingFor(wanted ?? "lookahead")} }\` and train again.${has}`);
 }
 
-function groupText(tasks: readonly string[], { measure }: AffinityMatrix, grouping: Grouping, received: ReturnType<typeof receivedBy>): string {
+function groupText(tasks: readonly string[], matrix: AffinityMatrix, grouping: Grouping, received: ReturnType<typeof receivedBy>): string {
   const rows = grouping.groups.flatMap((group, index) => group.map((task, place) => [
     place === 0 ? `group ${index + 1}` : "", tasks[task], figureOf(received[task].within), figureOf(received[task].overall)]));
   return [
-    `Groups by ${measures[measure].title} (what a task receives: mean over the others of its group, and over all others)`,
+    `Groups by ${measures[matrix.measure].title} (what a task receives: mean over the others of its group, and over all others)`,
     table([["", "task", "from its group", "from all"], ...rows]),
     `score ${figureOf(grouping.score)}: the sum over tasks; ${howSure(grouping, tasks.length)}`,
+    ...doubtOf(unclearOf(matrix)),
   ].join("\n");
+}
+
+/** Of the figures behind the groups, how many nobody can tell from 0. */
+function unclearOf({ measure, cells }: AffinityMatrix): { readonly count: number; readonly of: number } {
+  const known = cells.flatMap((row, recipient) => row.filter(({ mean }, source) => recipient !== source && mean !== null));
+  return { count: known.filter((cell) => isUncertain(measure, cell)).length, of: known.length };
+}
+
+function doubtOf({ count: open, of: all }: ReturnType<typeof unclearOf>): string[] {
+  if (open === 0) return [];
+  const which = open === all ? `none of the ${count(all)} figures behind these groups is clear of zero` : `${count(open)} of the ${count(all)} figures behind these groups cannot be told from zero`;
+  return [`how sure: ${which}: their intervals span it`];
 }
 
 /** What `film` takes as its graph, to be copied into the text. */
@@ -102,7 +115,7 @@ function branchText(tasks: readonly string[], { layers, added, conflictBefore, c
   const rows = layers.map(({ name, groups, added: own }) => [
     name, groups.length === 1 ? "shared" : groups.map((group) => groupName(group.map((task) => tasks[task]))).join(" | "), own > 0 ? `+${count(own)}` : ""]);
   const heading = `Where the trunk should branch, at no more than ${growth} times its ${count(parameters.total)} parameters`;
-  if (layers.every(({ groups }) => groups.length === 1)) return `${heading}: nowhere; no layer has a pair that certainly conflicts and a copy that fits.`;
+  if (layers.every(({ groups }) => groups.length === 1)) return `${heading}: nowhere; ${conflictBefore > 0 ? "pairs certainly conflict, but a copy of their layer takes more than that" : "no layer has a pair that certainly conflicts"}.`;
   return [heading, table([["layer", "tasks that share a copy", "parameters"], ...rows]),
     `+${count(added)} parameters; certain conflict (sum of −cosine) ${figure(conflictBefore)} → ${figure(conflictAfter)}`].join("\n");
 }
