@@ -6,8 +6,17 @@ export type Draft<T> = {
   -readonly [Key in keyof T]: T[Key] extends readonly (infer Item)[] ? Item[] : T[Key];
 };
 
+/**
+ * Where a token begins, as a whole number whatever Chevrotain's own tokens hold (NaN at the end of a text, -1 boxed as a fraction while
+ * it records the grammar): a single place that is none would make the engine keep every place of every span in an object of its own.
+ */
+export function startOf({ startOffset }: IToken): number {
+  return startOffset | 0;
+}
+
 export function spanOf(token: IToken): Span {
-  return { start: token.startOffset, end: token.startOffset + token.image.length };
+  const start = startOf(token);
+  return { start, end: start + token.image.length };
 }
 
 export function identifier(token: IToken): Identifier {

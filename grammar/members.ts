@@ -49,7 +49,7 @@ export function readMember(reading: Reading, region: Region): AnyMember | undefi
   const span = { start: first.startOffset, end: spanOf(region.tokens.at(-1) as IToken).end };
   const documentation = reading.documentation.before(reading.end, span.start);
   reading.end = span.end;
-  const known = reading.known.get(reading.text.slice(span.start, span.end));
+  const known = reading.known.size === 0 ? undefined : reading.known.get(reading.text.slice(span.start, span.end));
   const read = known ? again(known, span) : parsed(reading, region, span);
   if (!read) {
     reading.problems.push(problem.noMember(first));
@@ -112,13 +112,16 @@ function emptyBinding(region: Region, span: Span): MemberDraft | undefined {
   return first?.tokenType.name === "Name" ? { kind: "Binding", span, name: identifier(first) } : undefined;
 }
 
-function fill(problems: SyntaxProblem[], member: MemberDraft, tokens: readonly IToken[]): void {
+function fill(problems: SyntaxProblem[], member: MemberDraft, tokens: IToken[]): void {
   const parser = theParser();
-  parser.input = [...tokens];
+  parser.input = tokens;
   parser.lapses = [];
   runRule(parser, member);
   for (const lapse of parser.lapses) problems.push(problem.lapseProblem(lapse));
-  const stumbles = parser.errors.map((error) => problem.stumble(error, tokens));
+  // Chevrotain copies its list for everybody who asks.
+  const { errors } = parser;
+  if (errors.length === 0) return;
+  const stumbles = errors.map((error) => problem.stumble(error, tokens));
   const nameless = stumbles[0]?.code === "MTL104" && (member.kind === "Layer" || member.kind === "Block");
   problems.push(...(nameless ? stumbles.slice(0, 1) : stumbles));
   // What follows a name that is not there was read as the name: such a member declares nothing.
@@ -126,7 +129,7 @@ function fill(problems: SyntaxProblem[], member: MemberDraft, tokens: readonly I
     delete member.name;
     delete member.flow;
   }
-  if (parser.errors.length > 0) mendSpans(member);
+  mendSpans(member);
 }
 
 function runRule(parser: MemberParser, member: MemberDraft): void {

@@ -6,7 +6,7 @@ import * as t from "./tokens.ts";
  * In a well-formed file the cuts are those of the grammar; in a broken one, line starts and indentation decide.
  */
 export interface Region {
-  readonly tokens: readonly IToken[];
+  readonly tokens: IToken[];
   /** The keyword that begins it; undefined for a binding, or for what begins like nothing. */
   readonly keyword?: string;
   /** Brackets open at its deepest place. */

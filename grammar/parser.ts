@@ -1,5 +1,5 @@
-import { EmbeddedActionsParser, tokenMatcher, type IToken, type TokenType } from "chevrotain";
-import { booleanLiteral, identifier, spanOf, start, type Draft } from "./draft.ts";
+import { EmbeddedActionsParser, EOF, tokenMatcher, type IToken, type TokenType } from "chevrotain";
+import { booleanLiteral, identifier, spanOf, start, startOf, type Draft } from "./draft.ts";
 import { expectations } from "./expectations.ts";
 import { numberLiteral, stringValue, type LiteralFault } from "./literals.ts";
 import { asFlowOwner, type ArgumentsOwner, type FlowOwner, type SettingsOwner, type TypeOwner, type ValueOwner } from "./owners.ts";
@@ -349,13 +349,13 @@ export class MemberParser extends EmbeddedActionsParser {
     if (this.LA(0).tokenType === t.Comma) return;
     const next = this.LA(1).tokenType;
     if (next === t.RightParen || next === t.RightBracket || !startsArgument.has(next)) return;
-    this.lapses.push({ kind: "comma", span: { start: this.endOfLast(), end: this.LA(1).startOffset } });
+    this.lapses.push({ kind: "comma", span: { start: this.endOfLast(), end: startOf(this.LA(1)) } });
   }
 
   private noteMissingColon(): void {
     const last = this.LA(0).tokenType;
     if (last === t.Colon || last === t.Equals || !startsArgument.has(this.LA(1).tokenType) || this.namesNext()) return;
-    this.lapses.push({ kind: "colon", span: { start: this.endOfLast(), end: this.LA(1).startOffset } });
+    this.lapses.push({ kind: "colon", span: { start: this.endOfLast(), end: startOf(this.LA(1)) } });
   }
 
   private note(kind: Lapse["kind"], token: IToken): void {
@@ -364,25 +364,26 @@ export class MemberParser extends EmbeddedActionsParser {
 
   private readString(token: IToken): s.StringLiteral {
     const report = (fault: LiteralFault) => this.lapses.push({ kind: fault.what, span: fault.span });
-    const value = this.RECORDING_PHASE ? "" : stringValue(token.image, token.startOffset, report);
+    const value = this.RECORDING_PHASE ? "" : stringValue(token.image, startOf(token), report);
     return { kind: "String", span: spanOf(token), value };
   }
 
   private readNumber(token: IToken): s.NumberLiteral {
     if (!this.RECORDING_PHASE && /[eE+-]%?$/.test(token.image)) this.note("exponent", token);
     if (!this.RECORDING_PHASE && /\.%?$/.test(token.image)) this.note("fraction", token);
-    return numberLiteral(token.image, token.startOffset);
+    return numberLiteral(token.image, startOf(token));
   }
 
   /** An empty span where the next token begins, until the node is closed. */
   private here(): s.Span {
-    const start = this.LA(1).startOffset;
-    const at = Number.isNaN(start) ? this.endOfLast() : start;
+    const at = this.LA(1).tokenType === EOF ? this.endOfLast() : startOf(this.LA(1));
     return { start: at, end: at };
   }
 
   private close(node: AnyNode): void {
-    node.span = { start: node.span.start, end: Math.max(node.span.start, this.endOfLast()) };
+    const { start } = node.span;
+    const end = this.endOfLast();
+    node.span = { start, end: end > start ? end : start };
   }
 
   private upTo(start: number, token: IToken): s.Span {

@@ -57,7 +57,7 @@ export function answerAny<R>(server: Server, name: string, token: CancellationTo
     if (server.ended) throw new ResponseError(ErrorCodes.InvalidRequest, "the server is shutting down");
     refuseCancelled(token);
     return work();
-  }, empty);
+  }, empty).finally(() => server.warmUp.wait());
 }
 
 function refuseCancelled(token: CancellationToken): void {

@@ -112,6 +112,7 @@ function listen(server: Server): void {
   });
   documents.onDidSave(() => workspace.forget());
   documents.onDidClose(({ document }) => {
+    server.warmUp.wait();
     pusher.cancel(document.uri);
     analyses.forget(document.uri);
     tokens.forget(document.uri);
@@ -145,6 +146,7 @@ async function pushDiagnostics(server: Server, uri: string): Promise<void> {
   if (!document) return;
   const { version } = document;
   const found = await reported(server, await analyses.of(document));
+  server.warmUp.wait();
   await turn();
   if (documents.get(uri)?.version === version) await connection.sendDiagnostics({ uri, version, diagnostics: found });
 }

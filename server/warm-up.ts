@@ -30,7 +30,7 @@ export class WarmUp {
     this.later(silence);
   }
 
-  /** The editor has sent something: more may follow. */
+  /** The editor has sent something, or was answered: more may follow. */
   wait(): void {
     this.heard = performance.now();
   }

@@ -35,10 +35,12 @@ const converters: Readonly<Partial<Record<ParameterType, Converter>>> = {
   tasks: (pass, word, parameter, closure) => tasksOf(pass, word, parameter, closure)?.map(({ name }) => name),
 };
 
+/** The same for values that may be searches. */
+const takers: typeof converters = Object.fromEntries(Object.entries(converters).map(([type, converter]) => [type, taken(converter)]));
+
 /** What an argument is worth as its parameter's type; undefined where it does not fit, which is told. */
 export function convert(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): ArgumentValue | undefined {
-  const converter = converters[parameter.type];
-  return converter && taken(converter)(pass, word, parameter, closure);
+  return takers[parameter.type]?.(pass, word, parameter, closure);
 }
 
 /** The value itself, or the first of a search, all of whose values have to fit. */
@@ -94,6 +96,7 @@ function numberOrWordIn(pass: Pass, word: Named, parameter: ParameterDefinition,
 }
 
 function numberIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure): number | undefined {
+  if (closure.syntax.kind === "Number") return numberFrom(pass, word, parameter, closure, closure);
   return literalIn(pass, closure, (literal, at) => numberFrom(pass, word, parameter, at, literal));
 }
 

@@ -14,17 +14,19 @@ export interface FinishedGraph {
 export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[], penalized: readonly string[] = []): FinishedGraph {
   const { nodes, rename } = splitActivations(graph);
   const tasks = graph.splits.size === 0 ? drafts : drafts.map((task) => renamed(task, rename));
-  const places = new Map(nodes.map(({ name }, place) => [name, place]));
+  const places = new Map<string, number>();
+  nodes.forEach(({ name }, place) => places.set(name, place));
   const inputs = nodes.map((node) => placesOf(places, node.inputs));
   const needed = new Uint8Array(nodes.length);
   for (const { output, logits, features } of tasks) climb(inputs, placesOf(places, [output, logits, features]), needed, 1);
   climb(inputs, placesOf(places, penalized.map(rename)), needed, 1);
   const learning = nodes.map((node, place) => (stopsGradient(node) ? [] : inputs[place]));
-  const served = nodes.map((): string[] => []);
+  const served = nodes.map(() => nobody);
   const reached = new Uint32Array(nodes.length);
   tasks.forEach(({ name, output, loss }, index) => {
     if (loss.word === "none") return;
-    climb(learning, placesOf(places, [output]), reached, index + 1, (place) => served[place].push(name));
+    const also = withTask(name);
+    climb(learning, placesOf(places, [output]), reached, index + 1, (place) => { served[place] = also(served[place]); });
   });
   const labelOf = distinctLabels();
   const kept = nodes.flatMap((node, place) => (needed[place] ? finishedNode(node, labelOf(node), served[place]) : []));
@@ -42,14 +44,26 @@ function stopsGradient({ word }: DraftNode): boolean {
   return catalog.find("layer", word)?.stopsGradient === true;
 }
 
-/** Nodes by their place in the order; inputs of the model have none. */
+const nobody: readonly string[] = [];
+
+/** Lists of tasks with one more at their end: equal lists are one, for most nodes serve the same tasks as their neighbours. */
+function withTask(name: string): (tasks: readonly string[]) => readonly string[] {
+  const longer = new Map<readonly string[], readonly string[]>();
+  return (tasks) => {
+    const known = longer.get(tasks);
+    if (known) return known;
+    const made = [...tasks, name];
+    longer.set(tasks, made);
+    return made;
+  };
+}
+
+/** Stands for the place of an input of the model, which is no node. */
+const NO_NODE = -1;
+
+/** Nodes by their place in the order. */
 function placesOf(places: ReadonlyMap<string, number>, names: readonly (string | undefined)[]): number[] {
-  const found: number[] = [];
-  for (const name of names) {
-    const place = name === undefined ? undefined : places.get(name);
-    if (place !== undefined) found.push(place);
-  }
-  return found;
+  return names.map((name) => (name === undefined ? NO_NODE : places.get(name) ?? NO_NODE));
 }
 
 /** Marks every node that the given ones are computed from, themselves included. */
@@ -57,10 +71,10 @@ function climb(
   inputs: readonly (readonly number[])[], from: number[], marks: Uint8Array | Uint32Array, mark: number, visit?: (place: number) => void,
 ): void {
   for (let place = from.pop(); place !== undefined; place = from.pop()) {
-    if (marks[place] === mark) continue;
+    if (place === NO_NODE || marks[place] === mark) continue;
     marks[place] = mark;
     visit?.(place);
-    for (const input of inputs[place]) if (marks[input] !== mark) from.push(input);
+    for (const input of inputs[place]) if (input !== NO_NODE && marks[input] !== mark) from.push(input);
   }
 }
 

@@ -28,8 +28,10 @@ export function inputFor(pass: Pass, task: string, type: Type, name: string, fra
 
 /** An input that no layer reads is no part of the model, and there is nothing to give back; what is masked has to be masked somewhere. */
 export function checkGivenBack(report: Report, tasks: readonly ModelTask[], nodes: readonly ModelNode[]): void {
+  const giving = tasks.filter(givesBack);
+  if (giving.length === 0) return;
   const read = new Set(nodes.filter(({ word }) => word !== "id_scores").flatMap(({ inputs }) => inputs));
-  for (const task of tasks.filter(givesBack)) {
+  for (const task of giving) {
     const input = String(task.arguments.input);
     const why = read.has(input) ? whyNotMasked(nodes, task) : `no task reads it; predict it as \`${task.kind === "reconstruct" ? "number" : "classes(n)"}\`, with its column`;
     if (why !== undefined) report.add("MTL427", task.span, { task: task.name, input, why });

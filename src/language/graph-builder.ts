@@ -57,9 +57,7 @@ export function createGraphBuilder(): GraphBuilder {
   return {
     nodes, splits,
     namesSince(place) {
-      const names: string[] = [];
-      for (let at = place; at < nodes.length; at++) names.push(nodes[at].name);
-      return names;
+      return nodes.slice(place).map(({ name }) => name);
     },
     split(name, activation) {
       splits.set(name, activation);

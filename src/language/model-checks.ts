@@ -51,12 +51,12 @@ const MOST_WEIGHTS = 2 ** 30;
 const MOST_NUMBERS = 2 ** 26;
 
 export function checkSizes(nodes: readonly ModelNode[], graph: GraphBuilder, report: Report): void {
-  for (const { name, word, span } of nodes) {
+  nodes.forEach(({ name, word, span }) => {
     const row = sizeOf(graph.value(name)?.shape ?? []);
     const weights = graph.weights(name).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
     if (row > MOST_NUMBERS) report.add("MTL322", span, { word, what: `make ${counted(row)} numbers of every row`, most: counted(MOST_NUMBERS) });
     else if (weights > MOST_WEIGHTS) report.add("MTL322", span, { word, what: `have ${counted(weights)} weights`, most: counted(MOST_WEIGHTS) });
-  }
+  });
 }
 
 const counted = (count: number): string => count.toLocaleString("en-US");

@@ -176,10 +176,11 @@ function valuesOf({ parts, terms }: PenaltyDraft): string[] {
 
 /** Inputs that a task needs. */
 function usedInputs(inputs: ModelGraph["inputs"], { nodes, tasks }: FinishedGraph, penalties: readonly ModelPenalty[]): ModelGraph["inputs"] {
-  const read = new Set<string | undefined>(penalties.flatMap(({ terms }) => terms.flat()));
-  for (const node of nodes) for (const name of node.inputs) read.add(name);
-  for (const { output, features } of tasks) read.add(output).add(features);
-  return inputs.filter(({ name }) => read.has(name));
+  const unread = new Set<string | undefined>(inputs.map(({ name }) => name));
+  for (const { terms } of penalties) for (const name of terms.flat()) unread.delete(name);
+  for (const { inputs: names } of nodes) for (const name of names) unread.delete(name);
+  for (const { output, features } of tasks) for (const name of [output, features]) unread.delete(name);
+  return inputs.filter(({ name }) => !unread.has(name));
 }
 
 function headFacts(pass: ModelPass, tasks: readonly Declaration[]): HeadFact[] {

@@ -27,6 +27,8 @@ export type Places = ReadonlyMap<Declaration, ReadonlyMap<number, Span>>;
 
 /** The places of all passes in one; a declaration of the file may be used in every model. */
 export function placesIn(uses: readonly Uses[]): Places {
+  const [only] = uses;
+  if (only && uses.length === 1) return only.places;
   const all = new Map<Declaration, Map<number, Span>>();
   for (const { places } of uses) {
     for (const [declaration, spans] of places) {
