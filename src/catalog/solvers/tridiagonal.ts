@@ -6,14 +6,8 @@ interface Tridiagonal {
   readonly beside: Float64Array;
   /** Unit normals of mirrors, the first to be used first. */
   readonly mirrors: readonly Float64Array[];
-  /** Of neighbouring places, after the mirrors. */
-  readonly turns: Turn[];
-}
-
-interface Turn {
-  readonly place: number;
-  readonly cosine: number;
-  readonly sine: number;
+  /** Of neighbouring places, after the mirrors: three numbers each, the place, cosine and sine of the angle. */
+  readonly turns: number[];
 }
 
 const ROUNDS = 40;
@@ -29,10 +23,10 @@ export function throughSpectrum(matrix: Matrix, vector: Vector, functionOf: (val
   const { diagonal, mirrors, turns } = reduced;
   const image = new Float64Array(vector);
   mirrors.forEach((normal) => reflect(image, normal));
-  turns.forEach((turn) => rotate(image, turn, 1));
+  for (let turn = 0; turn < turns.length; turn += 3) rotate(image, turns[turn], turns[turn + 1], turns[turn + 2]);
   const change = functionOf([...diagonal].sort((left, right) => left - right));
   image.forEach((value, index) => { image[index] = change(diagonal[index]) * value; });
-  turns.toReversed().forEach((turn) => rotate(image, turn, -1));
+  for (let turn = turns.length - 3; turn >= 0; turn -= 3) rotate(image, turns[turn], turns[turn + 1], -turns[turn + 2]);
   mirrors.toReversed().forEach((normal) => reflect(image, normal));
   return [...image];
 }
@@ -95,28 +89,51 @@ function reflectBothSides(work: readonly Float64Array[], normal: Float64Array, c
   const other = productWith(work, normal, column);
   const share = inner(other, normal, column);
   for (let index = column; index < size; index++) other[index] -= share * normal[index];
-  for (let index = column; index < size; index++) {
-    const row = work[index];
-    const mine = normal[index];
-    const yours = other[index];
-    for (let place = column; place <= index; place++) row[place] -= mine * other[place] + yours * normal[place];
-  }
+  const pairs = column + ((size - column) % 2);
+  if (pairs > column) work[column][column] -= 2 * normal[column] * other[column];
+  for (let index = pairs; index < size; index += 2) takeOff(work[index], work[index + 1], index, normal, other, column);
 }
 
-/** 2 A v from a column on, for a symmetric A of which the lower half is kept. */
-function productWith(work: readonly Float64Array[], normal: Float64Array, column: number): Float64Array {
-  const product = new Float64Array(work.length);
-  for (let index = column; index < work.length; index++) {
-    const row = work[index];
-    const mine = 2 * normal[index];
-    let sum = row[index] * mine;
-    for (let place = column; place < index; place++) {
-      sum += 2 * row[place] * normal[place];
-      product[place] += row[place] * mine;
-    }
-    product[index] = sum;
+/** Two neighbouring rows of A − v oᵀ − o vᵀ, in the lower half. */
+function takeOff(upper: Float64Array, lower: Float64Array, index: number, normal: Float64Array, other: Float64Array, column: number): void {
+  const [first, second] = [normal[index], normal[index + 1]];
+  const [one, two] = [other[index], other[index + 1]];
+  for (let place = column; place <= index; place++) {
+    const along = normal[place];
+    const across = other[place];
+    upper[place] -= first * across + one * along;
+    lower[place] -= second * across + two * along;
   }
-  return product;
+  lower[index + 1] -= 2 * second * two;
+}
+
+/** 2 A v from a column on, for a symmetric A of which the lower half is kept. Two rows at a time: a sum waits for its own last addition. */
+function productWith(work: readonly Float64Array[], normal: Float64Array, column: number): Float64Array {
+  const size = work.length;
+  const half = new Float64Array(size);
+  // An odd row goes first, by itself.
+  const pairs = column + ((size - column) % 2);
+  if (pairs > column) half[column] = work[column][column] * normal[column];
+  for (let index = pairs; index < size; index += 2) addPair(half, work[index], work[index + 1], index, normal, column);
+  for (let index = column; index < size; index++) half[index] *= 2;
+  return half;
+}
+
+/** What two neighbouring rows of the lower half, and they as columns, add to A v. */
+function addPair(product: Float64Array, upper: Float64Array, lower: Float64Array, index: number, normal: Float64Array, column: number): void {
+  const first = normal[index];
+  const second = normal[index + 1];
+  let above = upper[index] * first + lower[index] * second;
+  let below = lower[index] * first + lower[index + 1] * second;
+  for (let place = column; place < index; place++) {
+    const left = upper[place];
+    const right = lower[place];
+    above += left * normal[place];
+    below += right * normal[place];
+    product[place] += left * first + right * second;
+  }
+  product[index] = above;
+  product[index + 1] = below;
 }
 
 /** x ← H x. */
@@ -125,11 +142,11 @@ function reflect(vector: Float64Array, normal: Float64Array): void {
   for (let index = 0; index < vector.length; index++) vector[index] -= share * normal[index];
 }
 
-function rotate(vector: Float64Array, { place, cosine, sine }: Turn, direction: 1 | -1): void {
+function rotate(vector: Float64Array, place: number, cosine: number, sine: number): void {
   const left = vector[place];
   const right = vector[place + 1];
-  vector[place] = cosine * left + direction * sine * right;
-  vector[place + 1] = cosine * right - direction * sine * left;
+  vector[place] = cosine * left + sine * right;
+  vector[place + 1] = cosine * right - sine * left;
 }
 
 /** One implicit QR step on the places first … last: a rotation for each neighbouring pair chases what stands out of the band. */
@@ -149,7 +166,7 @@ function chase({ diagonal, beside, turns }: Tridiagonal, first: number, last: nu
     diagonal[place] = cosine * cosine * upper + 2 * cosine * sine * between + sine * sine * lower;
     diagonal[place + 1] = sine * sine * upper - 2 * cosine * sine * between + cosine * cosine * lower;
     beside[place] = cosine * sine * (lower - upper) + (cosine * cosine - sine * sine) * between;
-    turns.push({ place, cosine, sine });
+    turns.push(place, cosine, sine);
     if (place === last - 1) return;
     along = beside[place];
     out = sine * beside[place + 1];
