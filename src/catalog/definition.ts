@@ -305,6 +305,8 @@ export interface WeightingDefinition extends Described<"weighting"> {
   readonly forSums?: true;
   /** Whether `gradient` looks at `lossesAfter`: one more forward pass a step. */
   readonly after?: true;
+  /** Whether its preference is a ray of losses, on which a larger share is a larger loss. */
+  readonly aimsAtRay?: true;
   /** Learned numbers, one or more a task; empty for closed forms. */
   start(tasks: number, args: Arguments): WeightingState;
   /** d total / d loss, for each task. `measure` is undefined at the first step, unless this step's own is needed. */

@@ -26,6 +26,13 @@ describe("mtl front", () => {
     expect(again.stdout).toContain("on the front");
   }, 120_000);
 
+  it("says where a preference is one of proportions, and where fewer than asked for are evenly spaced", async () => {
+    const folder = folderWith({ [file]: planted(1, "weights: pbi") });
+    const { stdout, stderr } = await mtl(folder, "front", file, "--points", "5");
+    expect(stdout).toContain("3 preferences, the evenly spaced ones of at most 5, 3 trainings");
+    expect(stderr).toContain("a task with a larger share may keep a larger loss");
+  }, 120_000);
+
   it("says what is wrong in a sentence", async () => {
     const folder = folderWith({ [file]: twoTasks, "one.mtl": twoTasks.replace("groups: [[a], [b]]", "groups: [[a]]").replace("task a, b", "task a") });
     expect((await mtl(folder, "front", "one.mtl")).stderr).toContain("one task to train");

@@ -57,7 +57,7 @@ export const trainSettings = [
   setting("train", {
     name: "pareto", type: "numbers", minimum: 0, optional: true,
     summary: "How much each task counts for you, in the order of declaration.",
-    documentation: "`pareto: [0.7, 0.3]`. Weightings that take a `preference` (`stch`, `tchebycheff`, `pbi`, `cosmos`) aim at it; with all others a task's loss counts K · p_k more, p the "
+    documentation: "`pareto: [0.7, 0.3]`. Weightings that take a `preference` (`stch`, `tchebycheff`, `pbi`, `cosmos`) aim at it, `pbi` and `cosmos` as at the proportions of the losses: there a larger share lets a loss be larger. With all others a task's loss counts K · p_k more, p the "
       + "numbers brought to sum 1. `mtl front` trains along many preferences and draws what can be reached.",
   }),
   setting("train", {

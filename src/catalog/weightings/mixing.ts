@@ -34,6 +34,12 @@ export function listOf(value: unknown, tasks: number, missing: number): number[]
   });
 }
 
+/** Where the preference is a ray that the losses are to lie on: what it says of a task is the reverse. */
+export const proportions: ParameterDefinition = {
+  name: "preference", type: "numbers", optional: true,
+  summary: "The proportions that the losses are to have, in the tasks' order: a larger number lets that loss be larger. Without it all alike.",
+};
+
 export const preference: ParameterDefinition = {
   name: "preference", type: "numbers", optional: true,
   summary: "How much each task counts, in their order; without it all alike, 1/K.",

@@ -1,5 +1,5 @@
 import type { WeightingDefinition } from "../definition.ts";
-import { listOf, preference, reference, total } from "./mixing.ts";
+import { listOf, proportions, reference, total } from "./mixing.ts";
 
 export const pbi: WeightingDefinition = {
   kind: "weighting",
@@ -8,10 +8,12 @@ export const pbi: WeightingDefinition = {
   documentation: [
     "With r the preference brought to length 1 and v = L − z: the total is `d₁ + theta · d₂`, d₁ = v·r the way along the ray, d₂ = |v − d₁ r| the distance from it.",
     "A task whose loss is far below its share of the ray may get a negative weight: it gives way until the others have caught up.",
+    "The ray is one of losses: a task with a larger share of the preference may keep a larger loss, the reverse of `stch`.",
   ].join("\n"),
   source: "Zhang & Li, MOEA/D, IEEE Transactions on Evolutionary Computation 2007",
-  parameters: [{ name: "theta", type: "number", default: 5, minimum: 0, summary: "How much the distance from the ray counts." }, preference, reference],
+  parameters: [{ name: "theta", type: "number", default: 5, minimum: 0, summary: "How much the distance from the ray counts." }, proportions, reference],
   needs: "losses",
+  aimsAtRay: true,
   start: (tasks) => ({ tasks, learned: [] }),
   weights: ({ tasks }, measure, args) => {
     const chosen = listOf(args.preference, tasks, 1);

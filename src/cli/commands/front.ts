@@ -38,10 +38,11 @@ export async function frontCommand(file: string, options: FrontOptions, output: 
   const preferences = preferenceLattice(tasks.length, options.points ?? 9);
   const seeds = Array.from({ length: options.seeds ?? 1 }, (_, index) => graph.train.seed + index);
   noteDeaf(graph, output);
+  noteRay(graph, output);
   const plan = preferences.flatMap((preference) => seeds.map((seed) => ({
     title: `${preferenceText(tasks, preference)}${seeds.length > 1 ? `, seed ${seed}` : ""}`, graph: preferring(seeded(graph, seed, options.epochs), preference),
   })));
-  output.line(`${graph.name}: ${preferences.length} preferences, ${plan.length} trainings; finished ones are kept and not repeated`);
+  output.line(`${graph.name}: ${preferences.length} preferences${preferences.length < (options.points ?? 0) ? `, the evenly spaced ones of at most ${options.points}` : ""}, ${plan.length} trainings; finished ones are kept and not repeated`);
   const results = await runTrials(plan, {
     places: { directory: source.directory, root: source.root }, data: graph,
     executor: options.executor ?? "ort", ...(options.jobs === undefined ? {} : { jobs: options.jobs }), cache: trialCache(file, graph.name),
@@ -64,6 +65,12 @@ function noteDeaf({ train }: ModelGraph, output: Output): void {
   if (catalog.find("combiner", train.combine.word)?.ignoresLengths && !aims) {
     output.note(`note MTL422: \`combine: ${train.combine.word}\` turns no other way however much a loss counts, so preferences change little; \`combine: sum\`, or \`weights: stch\`, follows them.`);
   }
+}
+
+/** Some weightings bring losses to proportions, in which a large number is a large loss. */
+function noteRay({ train: { weights } }: ModelGraph, output: Output): void {
+  if (!catalog.find("weighting", weights.word)?.aimsAtRay) return;
+  output.note(`note: \`weights: ${weights.word}\` takes a preference for the proportions of the losses: a task with a larger share may keep a larger loss. \`weights: stch\` lowers the losses of preferred tasks.`);
 }
 
 interface Asked {
