@@ -1,3 +1,4 @@
+import { catalog } from "../../src/catalog/index.ts";
 import { parametersOf } from "../../src/catalog/parameters.ts";
 import { planOf } from "../../src/catalog/plan.ts";
 import { gateId } from "../../src/graph/gate-id.ts";
@@ -54,8 +55,9 @@ function drawn(graph: ModelGraph): Topology {
   };
 }
 
-/** A mixture reads its gate first, and then the experts in the order of the gate's weights. */
+/** A mixture reads its gate first, and then the experts in the order of the gate's weights; a learned value has no line into it. */
 function edgesInto({ name, word, inputs }: ModelNode): TopologyEdge[] {
+  if (catalog.find("layer", word)?.readsRowsOnly) return [];
   const sharesOf = (from: string) => inputs.flatMap((input, place) => (place > 0 && input === from ? [place - 1] : []));
   return [...new Set(inputs)].map((from) => ({ from, to: name, ...(word === "mix" && from !== inputs[0] ? { shares: sharesOf(from) } : {}) }));
 }

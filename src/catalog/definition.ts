@@ -140,6 +140,8 @@ export interface LayerDefinition extends Described<"layer"> {
   readonly asksPresence?: true;
   /** Whether nothing learns through it: what is behind it does not belong to who reads it. */
   readonly stopsGradient?: true;
+  /** Whether it takes from what it reads only how many rows there are: a learned value, drawn without that line. */
+  readonly readsRowsOnly?: true;
   /** Whether what is behind it unlearns what its reader wants: that reader then takes no part in combining. */
   readonly reversesGradient?: true;
 }

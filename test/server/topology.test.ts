@@ -46,6 +46,14 @@ describe("what the topology view draws", () => {
     expect(titles("  e = x -> mmoe(experts: 2, expert: dense(4))\n  task a, b : binary = e").filter((title) => title.startsWith("dense(4)"))).toHaveLength(2);
   });
 
+  it("draws no line into what is learned whatever it reads: choices of a branch, vectors of tasks", () => {
+    const { nodes, edges } = drawn("  e = x -> learned_branch(branches: 2, chain: dense(4)) -> film(embedding: 2)\n  task a, b : binary = e");
+    const learned = nodes.filter(({ title }) => /^(branch_choice|task_vector)/.test(title)).map(({ name }) => name);
+    expect(learned).toHaveLength(4);
+    expect(edges.filter(({ to }) => learned.includes(to))).toEqual([]);
+    for (const name of learned) expect(edges.some(({ from }) => from === name)).toBe(true);
+  });
+
   it("says of a bank how many experts it holds, and which of a gate's weights lead from it into a mixture", () => {
     const { nodes, edges } = drawn("  e = x -> mmoe(experts: 6, expert: dense(4, relu) -> dropout(0.1))\n  task a, b : binary = e");
     const bank = nodes.find(({ experts }) => experts !== undefined);

@@ -19,6 +19,7 @@ export const branchChoice: LayerDefinition = {
     { name: "temperature", type: "number", words: "ramp", above: 0, default: 1, summary: "A small one draws nearly one branch alone." },
   ],
   arity: 1,
+  readsRowsOnly: true,
   padding: "keeps",
   shape: (inputs, args) => onNumbers(inputs, () => ({ shape: [numberOf(args, "branches")] })),
   weights: (_inputs, args) => [{ name: "vector", shape: [numberOf(args, "branches")], initializer: { kind: "uniform", limit: 0.01 } }],

@@ -23,6 +23,7 @@ export const taskVector: LayerDefinition = {
     { name: "spread", type: "number", minimum: 0, default: 0.05, summary: "Numbers start uniform within ± this." },
   ],
   arity: 1,
+  readsRowsOnly: true,
   shape: (inputs, args) => onNumbers(inputs, () => ({ shape: [numberOf(args, "width")] })),
   weights(_inputs, args) {
     const limit = numberOf(args, "spread", 0.05);
