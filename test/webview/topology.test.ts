@@ -29,6 +29,19 @@ describe("the drawing", () => {
     }
   });
 
+  it("turns lines between columns alone, so that none passes behind a node that is wider than its neighbours", () => {
+    const wide = { ...drawn.nodes[1], name: "trunk/dense_2", title: "dense(50) with a title much longer than that of others" };
+    const { places, lines } = laidOut({
+      ...drawn, nodes: [...drawn.nodes, wide],
+      edges: [...drawn.edges, { from: "x", to: wide.name }, { from: wide.name, to: "left/dense_1" }, { from: "x", to: "left/dense_1" }],
+    });
+    const turns = lines.flatMap(({ points }) => points.slice(1).map((to, index) => [points[index], to]).filter(([from, to]) => from.y !== to.y));
+    expect(turns.length).toBeGreaterThan(2);
+    for (const [from, to] of turns) {
+      expect(places.filter(({ x, width }) => Math.min(to.x, x + width) - Math.max(from.x, x) > 1)).toEqual([]);
+    }
+  });
+
   it("stands in a file of its own, and what a model is called cannot break it", () => {
     const svg = topologySvg({ ...drawn, model: "A<script>", nodes: drawn.nodes.map((node) => ({ ...node, title: `${node.title}"<&` })) }, ".topology { fill: red }");
     expect(svg).toContain("<style>.topology { fill: red }</style>");

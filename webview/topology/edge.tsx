@@ -32,10 +32,11 @@ export function Edge({ line, into, near, gates }: EdgeProps) {
 /** A smooth line through the layout's points, level at each of them, so many pixels lower. */
 function pathOf({ points }: Line, lower: number): string {
   const [first, ...rest] = points.map(({ x, y }) => ({ x, y: y + lower }));
-  const curves = rest.map(({ x, y }, index) => {
+  const parts = rest.map(({ x, y }, index) => {
     const from = index === 0 ? first : rest[index - 1];
     const middle = (from.x + x) / 2;
-    return `C${middle} ${from.y} ${middle} ${y} ${x} ${y}`;
+    return y === from.y ? `H${x}` : `C${middle} ${from.y} ${middle} ${y} ${x} ${y}`;
   });
-  return `M${first.x} ${first.y}${curves.join("")}`;
+  // Of level pieces one after another the last says where they end.
+  return `M${first.x} ${first.y}${parts.filter((part, index) => !part.startsWith("H") || !parts[index + 1]?.startsWith("H")).join("")}`;
 }

@@ -29,30 +29,47 @@ export interface Drawing {
 const character = 6.7;
 const smallCharacter = 5.9;
 const height = 42;
+const margin = 12;
 
 /** Lays a model out from its inputs at the left to its tasks at the right; the text is measured by its length alone, so that it is the same everywhere. */
 export function laidOut({ nodes, edges }: Topology): Drawing {
   const graph = new Graph();
-  graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 46, marginx: 12, marginy: 12 });
+  graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 46, marginx: margin, marginy: margin });
   for (const node of nodes) graph.setNode(node.name, { width: widthOf(node), height });
   for (const { from, to } of edges) graph.setEdge(from, to, {});
   layout(graph);
-  const { width = 0, height: tall = 0 } = graph.graph() as { width?: number; height?: number };
+  const { width = 0 } = graph.graph() as { width?: number };
   const places = nodes.map((node): Place => {
     const { x, y, width: wide } = graph.node(node.name) as { x: number; y: number; width: number };
     return { node, x: x - wide / 2, y: y - height / 2, width: wide, height };
   });
   const byName = new Map(places.map((place) => [place.node.name, place]));
+  const across = acrossColumns(places);
   const lines = edges.map((edge): Line => {
     // Every second point lies half-way between two columns, for a label that nobody writes: the line is smoother without it.
     const between = (graph.edge(edge.from, edge.to) as { points: Point[] }).points.slice(1, -1).filter((_, index) => index % 2 === 1);
-    return { ...edge, points: [...sideOf(byName.get(edge.from), 1), ...between, ...sideOf(byName.get(edge.to), 0)] };
+    const [from, to] = [byName.get(edge.from), byName.get(edge.to)];
+    return { ...edge, points: [...(from ? [rightOf(from), across(from)[1]] : []), ...between.flatMap(across), ...(to ? [across(to)[0], leftOf(to)] : [])] };
   });
-  return { width: Math.ceil(width), height: Math.ceil(tall), places, lines };
+  // The layout leaves room below for lines that it has moved up since.
+  const lowest = Math.max(0, ...places.map(({ y }) => y + height), ...lines.flatMap(({ points }) => points.map(({ y }) => y)));
+  return { width: Math.ceil(width), height: Math.ceil(lowest + margin), places, lines };
 }
 
-/** The middle of a node's left side, or of its right one. */
-const sideOf = (place: Place | undefined, right: 0 | 1): Point[] => (place ? [{ x: place.x + right * place.width, y: place.y + place.height / 2 }] : []);
+const leftOf = ({ x, y, height: tall }: Place): Point => ({ x, y: y + tall / 2 });
+const rightOf = (place: Place): Point => ({ x: place.x + place.width, y: leftOf(place).y });
+const middleOf = (place: Place): number => Math.round(place.x + place.width / 2);
+
+/** Where a line that is level within a column enters and leaves it: it turns between columns alone, and so never behind a wider node. */
+function acrossColumns(places: readonly Place[]): (at: Place | Point) => readonly [Point, Point] {
+  const half = new Map<number, number>();
+  for (const place of places) half.set(middleOf(place), Math.max(place.width / 2, half.get(middleOf(place)) ?? 0));
+  return (at) => {
+    const { x, y } = "node" in at ? { x: middleOf(at), y: leftOf(at).y } : at;
+    const reach = half.get(Math.round(x)) ?? 0;
+    return [{ x: x - reach, y }, { x: x + reach, y }];
+  };
+}
 
 /** The second line of a node. */
 export function detailOf({ place, shape, parameters }: TopologyNode): string {
