@@ -130,6 +130,9 @@ describe("what else gradients and labels say", () => {
     expect(labelOverlap(column(coin), column(other)).shared).toBeLessThan(0.01);
     const numbers = coin.map((value) => value + 0.1 * random.normal());
     expect(labelOverlap(column(numbers, false), column(coin)).shared).toBeGreaterThan(0.4);
+    // By chance alone a hundred rows of ten classes share about (10 − 1)² / 200 of log 10, a sixth.
+    const [few, more] = [0, 1].map(() => Array.from({ length: 100 }, () => Math.floor(random.uniform() * 10)));
+    expect(labelOverlap(column(few), column(more)).shared).toBeLessThan(0.05);
     const half = { ...column(coin), labelled: coin.map((_, row) => row < 1000) };
     expect(labelOverlap(half, column(other)).both).toBe(0.5);
     expect(labelOverlap({ ...half, single: false }, column(other))).toEqual({ both: null, shared: null });

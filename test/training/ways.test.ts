@@ -134,6 +134,7 @@ describe("stop: early(per_task: true)", () => {
     expect(notes.length).toBeGreaterThan(0);
     expect(notes[0]).toMatchObject({ code: "MTL740" });
     expect(notes[0].message).toContain(`${notes[0].task} is over after epoch ${notes[0].epoch}`);
+    expect(notes[0].message).toContain(`those of epoch ${Number(notes[0].epoch) - 1} `);
     const task = notes[0].task === "a" ? 0 : 1;
     expect(allOf(events, "step").filter(({ step }) => step > notes[0].step).every(({ losses }) => losses[task] === null)).toBe(true);
   });
