@@ -20,6 +20,10 @@ describe("evidence of a run", () => {
 
   it("says nothing where an interval leaves it open", () => {
     expect(found(events(text, { conflicts: [calm, cosines(0, 2, -0.001)] }))).toEqual([]);
+    // Most steps conflict a little, a few agree a lot: the rate is certain, the mean cosine is not.
+    const torn = events(text, { conflicts: [calm, fight] }).map((event) =>
+      (event.type === "conflicts" ? { ...event, layers: [calm, cosines(0, 2, event.step % 10 === 0 ? 0.9 : -0.1)] } : event));
+    expect(found(torn)).toEqual([]);
     expect(found(events(text))).toEqual([]);
     expect(found([])).toEqual([]);
   });

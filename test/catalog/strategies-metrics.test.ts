@@ -50,6 +50,8 @@ describe("accuracy and macro_f1", () => {
     expect(measure("macro_f1", 1, [0.1, 0.1, 0.9, 0.9], [0, 1, 1, 1])).toBeCloseTo((2 / 3 + 4 / 5) / 2, 12);
     // A third class that nobody has or predicts has no vote.
     expect(measure("macro_f1", 3, [1, 0, 0, 0, 1, 0], [0, 1])).toBe(1);
+    // One that is predicted, though no row has it, votes 0.
+    expect(measure("macro_f1", 3, [1, 0, 0, 0, 0, 1], [0, 0])).toBeCloseTo((2 / 3 + 0) / 2, 12);
   });
 
   it("count a NaN as wrong, and are undefined without rows", () => {
