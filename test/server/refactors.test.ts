@@ -131,12 +131,12 @@ describe("silencing", () => {
 
 describe("refactorings of a model whose data or training is not right yet", () => {
   const missing = { sources: { data: { file: "pair.csv", missing: "`pair.csv` was not found", columns: [] } } };
-  const unready: readonly (readonly [what: string, source: string, header?: DataHeader])[] = [
+  const unready: readonly (readonly [what: string, source: string, header: DataHeader | undefined])[] = [
     ["its data is not there", model(chain), missing],
     ["a column is not there", model(chain), { sources: { data: { file: "pair.csv", columns: [{ name: "a", type: "number", missingShare: 0 }] } } }],
-    ["a loss does not fit", model(chain).replace("dense(4, relu)", "dense(4, relu) { loss: huber }")],
-    ["an optimizer is unknown", model(`${chain}  train { optimizer: adm(0.1) }\n`)],
-    ["a value is not written yet", model(`${chain}  train { epochs: }\n`)],
+    ["a loss does not fit", model(chain).replace("dense(4, relu)", "dense(4, relu) { loss: huber }"), undefined],
+    ["an optimizer is unknown", model(`${chain}  train { optimizer: adm(0.1) }\n`), undefined],
+    ["a value is not written yet", model(`${chain}  train { epochs: }\n`), undefined],
   ];
 
   it.each(unready)("are offered where %s, and bring no other error", (_, source, header) => {
