@@ -10,7 +10,8 @@ export const BATCH = -1;
 /** The number of elements; negative where one dimension carries the batch. Two of them cannot be multiplied. */
 export function sizeOf(shape: Shape): Dimension {
   let product = 1;
-  for (const dimension of shape) {
+  for (let axis = 0; axis < shape.length; axis++) {
+    const dimension = shape[axis];
     if (product < 0 && dimension < 0) throw new RangeError(`two batch dimensions in [${shape.join(", ")}]`);
     product *= dimension;
   }

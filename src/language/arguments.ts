@@ -44,8 +44,10 @@ interface Binding {
 const none: ReadonlyMap<string, never> = new Map<string, never>();
 const nothing: readonly Argument[] = [];
 
+/** The map itself where there is one: all but the empty one are made here. */
 function withEntry<Item>(map: ReadonlyMap<string, Item>, name: string, item: Item): ReadonlyMap<string, Item> {
-  return map.size === 0 ? new Map([[name, item]]) : new Map(map).set(name, item);
+  const own = map.size === 0 ? new Map<string, Item>() : map as Map<string, Item>;
+  return own.set(name, item);
 }
 
 function fillDefault(parameter: ParameterDefinition, args: Record<string, ArgumentValue>): boolean {

@@ -22,10 +22,17 @@ interface Stage {
   readonly values: Map<string, Flowing>;
   /** How messages call the values that the stage was given, and what its chains made. */
   readonly calls: Map<string, Called>;
-  /** Nodes of each chain that was written, by its suffix. */
-  readonly written: Map<string, readonly string[]>;
+  /** Each chain that was written, by its suffix. */
+  readonly written: Map<string, Written>;
   /** Ids that a part of the stage could not read, which was told: its other parts are silent about them. */
   readonly refused: Set<string>;
+}
+
+/** Where the nodes of a chain are: among those from one place of the graph to another, under a path. */
+interface Written {
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A value in a message, and where it is written, for a fix behind it. */
@@ -137,12 +144,15 @@ function writeChain(stage: Stage, parameter: string, input: string, part: Part):
   const before = stage.pass.graph.nodes.length;
   const made = stage.pass.chain(chain, frame, { value });
   if (!made && value?.type === "int32") stage.refused.add(input);
-  // What the chain reads may be written out here for the first time: that is not its own.
-  const own = stage.pass.graph.nodes.slice(before).filter(({ name }) => name.startsWith(`${frame.path}/`));
-  stage.written.set(part.suffix, own.map(({ name }) => name));
+  stage.written.set(part.suffix, { path: frame.path, from: before, to: stage.pass.graph.nodes.length });
   const result = nameOf(stage, made, part);
   if (!stage.calls.has(result)) stage.calls.set(result, { text: `what \`${parameter}\` makes` });
   return result;
+}
+
+/** What the chain reads may have been written out there for the first time: that is not its own. */
+function nodesOf({ graph }: Pass, { path, from, to }: Written): string[] {
+  return graph.nodes.slice(from, to).map(({ name }) => name).filter((name) => name.startsWith(`${path}/`));
 }
 
 function addPenalty({ pass, key, span, written }: Stage, { word, arguments: args }: WordValue, parts: Parameters<ExpandContext["penalize"]>[1]): void {
@@ -151,7 +161,10 @@ function addPenalty({ pass, key, span, written }: Stage, { word, arguments: args
     if (!parts.flat().includes(LOST)) pass.penalties.push({ word, arguments: args, label, parts: [], terms: parts, span });
     return;
   }
-  const drafts = parts.map(({ name, suffix, value }) => ({ name, nodes: written.get(suffix) ?? [], ...(value === LOST ? {} : { value }) }));
+  const drafts = parts.map(({ name, suffix, value }) => {
+    const chain = written.get(suffix);
+    return { name, nodes: chain ? nodesOf(pass, chain) : [], ...(value === LOST ? {} : { value }) };
+  });
   if (parts.some(({ value }) => value === LOST)) return;
   pass.penalties.push({ word, arguments: args, label, parts: drafts, span });
 }

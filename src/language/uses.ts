@@ -21,10 +21,10 @@ export function createUses(): Uses {
       if (isForeign(span)) {
         // Inside an imported file; nobody looks for its places here.
       } else if (known) known.set(span.start, span);
-      else places.set(to, new Map([[span.start, span]]));
+      else places.set(to, new Map<number, Span>().set(span.start, span));
       const read = readings.get(from);
       if (read) read.add(to);
-      else readings.set(from, new Set([to]));
+      else readings.set(from, new Set<Declaration>().add(to));
     },
     readings: (declaration) => readings.get(declaration) ?? [],
   };
