@@ -194,10 +194,14 @@ function report(error: unknown, output: Output): number {
   return failure.exitCode;
 }
 
-// Whoever reads the output may stop early, as `head` does: that is no fault.
+let unread = false;
+
+// Whoever reads the output may stop early, as `head` does: that is no fault. What trains stops as with Ctrl+C, and can be resumed.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit();
-  throw error;
+  if (error.code !== "EPIPE") throw error;
+  if (unread) return;
+  unread = true;
+  if (!process.emit("SIGINT")) process.exit();
 });
 
 try {

@@ -80,6 +80,16 @@ describe("Ctrl+C", () => {
   });
 });
 
+describe("a reader who leaves early, as `head` does", () => {
+  it("stops the training, which can be resumed", async () => {
+    const { process: child, ended } = await start(folder, ...train("--epochs", "2000", "--out", "unread"));
+    child.stdout?.once("data", () => child.stdout?.destroy());
+    const { code, stderr } = await ended;
+    expect(stderr).toMatch(/\nStopped at step \d+; nothing is lost\. Go on with: mtl train planted\.mtl --resume \S*unread\n$/);
+    expect(code).toBe(130);
+  });
+});
+
 describe("a run that cannot be resumed", () => {
   it("has finished", async () => {
     const { code, stderr } = await mtl(folder, "train", "planted.mtl", "--resume", "whole");

@@ -120,8 +120,13 @@ async function watch(request: TrainRequest, output: Output): Promise<RunEvent[]>
     events.push(message.event);
     return show(message.event);
   });
+  const deaf = () => {
+    process.removeListener("SIGINT", interrupt);
+    process.removeListener("SIGTERM", interrupt);
+  };
   const interrupt = () => {
-    process.once("SIGINT", () => process.exit(exitCodes.stopped));
+    // With nobody listening the second signal ends the process itself: `process.exit` would stop the thread within the engine, which aborts.
+    deaf();
     output.note("stopping after this step; press Ctrl+C again to stop at once");
     thread.halt();
   };
@@ -130,8 +135,7 @@ async function watch(request: TrainRequest, output: Output): Promise<RunEvent[]>
   try {
     await thread.done;
   } finally {
-    process.removeListener("SIGINT", interrupt);
-    process.removeListener("SIGTERM", interrupt);
+    deaf();
   }
   return foldEvents(events);
 }
