@@ -1,4 +1,4 @@
-import type { IToken } from "chevrotain";
+import type { IRecognitionException, IToken } from "chevrotain";
 import type { DocumentationReader } from "./comments.ts";
 import { identifier, spanOf, type Draft } from "./draft.ts";
 import { moved } from "./moved.ts";
@@ -121,7 +121,7 @@ function fill(problems: SyntaxProblem[], member: MemberDraft, tokens: IToken[]):
   // Chevrotain copies its list for everybody who asks.
   const { errors } = parser;
   if (errors.length === 0) return;
-  const stumbles = errors.map((error) => problem.stumble(error, tokens));
+  const stumbles = ownErrors(errors).map((error) => problem.stumble(error, tokens));
   const nameless = stumbles[0]?.code === "MTL104" && (member.kind === "Layer" || member.kind === "Block");
   problems.push(...(nameless ? stumbles.slice(0, 1) : stumbles));
   // What follows a name that is not there was read as the name: such a member declares nothing.
@@ -130,6 +130,11 @@ function fill(problems: SyntaxProblem[], member: MemberDraft, tokens: IToken[]):
     delete member.flow;
   }
   mendSpans(member);
+}
+
+/** What is left over behind another error was read from the middle of something: it says nothing of its own. */
+function ownErrors(errors: readonly IRecognitionException[]): readonly IRecognitionException[] {
+  return errors.filter(({ name }, index) => index === 0 || name !== "NotAllInputParsedException");
 }
 
 function runRule(parser: MemberParser, member: MemberDraft): void {

@@ -122,6 +122,7 @@ class Outliner {
     for (let token = this.tokens[this.at]; token; token = this.tokens[this.at]) {
       if (token.tokenType === t.RightBrace && !brackets.has("}")) break;
       if (this.beginsMember(start, brackets.depth)) break;
+      if (brackets.depth === 0 && this.lacksBrace(start)) brackets.open("}");
       brackets.follow(token);
       this.at++;
     }
@@ -139,7 +140,15 @@ class Outliner {
     if (token.tokenType !== t.Name) return false;
     const mark = this.tokens[here + 1]?.tokenType;
     if (mark === t.Equals) return depth === 0 ? !this.isInHead(start, here) : this.isOutdented(start, here);
-    return mark === t.Colon && depth === 0 && !this.isTaskHead(start, here);
+    return mark === t.Colon && depth === 0 && !this.isTaskHead(start, here) && !this.lacksBrace(start);
+  }
+
+  /** `train epochs: 3 }`: a setting, further in than its member or on the same line, whose brace is missing. */
+  private lacksBrace(start: number): boolean {
+    const here = this.at;
+    const [before, key, mark, , after] = this.tokens.slice(here - 1, here + 4).map(({ tokenType }) => tokenType);
+    if (key !== t.Name || mark !== t.Colon || before === t.RightBrace || after === t.Equals) return false;
+    return !this.isTaskHead(start, here) && !this.isOutdented(start, here);
   }
 
   private isKey(index: number): boolean {
@@ -167,8 +176,10 @@ class Outliner {
   private isTaskHead(start: number, here: number): boolean {
     const first = this.tokens[start]?.tokenType;
     if (first !== t.TaskWord && first !== t.InputWord) return false;
-    const before = this.tokens[here - 1]?.tokenType;
-    return here === start + 1 || before === t.Comma || before === t.Name;
+    let before = here - 1;
+    while (before > start && this.tokens[before]?.tokenType !== t.Colon) before--;
+    const last = this.tokens[here - 1]?.tokenType;
+    return before === start && (here === start + 1 || last === t.Comma || last === t.Name);
   }
 
   /** First on its line, and not further in than the member: in broken text, where the next one begins. */
@@ -194,27 +205,30 @@ class Outliner {
 class Brackets {
   deepest = 0;
   private readonly stack: string[] = [];
-  private readonly open: Record<string, number> = { ")": 0, "]": 0, "}": 0 };
+  private readonly closing: Record<string, number> = { ")": 0, "]": 0, "}": 0 };
 
   get depth(): number {
     return this.stack.length;
   }
 
   has(closer: string): boolean {
-    return (this.open[closer] ?? 0) > 0;
+    return (this.closing[closer] ?? 0) > 0;
+  }
+
+  open(closer: string): void {
+    this.stack.push(closer);
+    this.closing[closer] = (this.closing[closer] ?? 0) + 1;
+    this.deepest = Math.max(this.deepest, this.stack.length);
   }
 
   follow(token: IToken): void {
     const closer = closers[token.image];
-    if (closer) {
-      this.stack.push(closer);
-      this.open[closer] = (this.open[closer] ?? 0) + 1;
-      this.deepest = Math.max(this.deepest, this.stack.length);
-    } else if (isCloser(token) && this.has(token.image)) {
+    if (closer) this.open(closer);
+    else if (isCloser(token) && this.has(token.image)) {
       let popped: string | undefined;
       do {
         popped = this.stack.pop();
-        if (popped) this.open[popped] = (this.open[popped] ?? 0) - 1;
+        if (popped) this.closing[popped] = (this.closing[popped] ?? 0) - 1;
       } while (popped !== undefined && popped !== token.image);
     }
   }

@@ -10,7 +10,7 @@ type AnyNode = { span: s.Span };
 
 /** Things that the grammar takes in so that the tree is whole, but that are wrong all the same. */
 export interface Lapse {
-  readonly kind: "comma" | "colon" | "equals" | "unterminated" | "escape" | "exponent" | "fraction";
+  readonly kind: "comma" | "commas" | "colon" | "equals" | "unterminated" | "escape" | "exponent" | "fraction";
   readonly span: s.Span;
 }
 
@@ -128,6 +128,7 @@ export class MemberParser extends EmbeddedActionsParser {
   });
 
   private readonly argumentItems = this.RULE("items", (items: s.Argument[] = []) => {
+    this.passCommas();
     this.MANY(() => {
       this.SUBRULE(this.argument, { ARGS: [items] });
       this.readComma();
@@ -160,6 +161,7 @@ export class MemberParser extends EmbeddedActionsParser {
   private readonly settings = this.RULE("settings", (owner: SettingsOwner = {}) => {
     const node: Draft<s.Settings> = { kind: "Settings", span: spanOf(this.CONSUME(t.LeftBrace)), entries: [] };
     owner.settings = node;
+    this.passCommas();
     this.MANY(() => {
       this.SUBRULE(this.setting, { ARGS: [node.entries] });
       this.readComma();
@@ -210,7 +212,15 @@ export class MemberParser extends EmbeddedActionsParser {
   });
 
   private readonly names = this.RULE("names", (names: s.Identifier[] = []) => {
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => names.push(identifier(this.CONSUME(t.Name))) });
+    names.push(identifier(this.CONSUME(t.Name)));
+    if (this.RECORDING_PHASE || this.nameFollows()) this.MANY({
+      GATE: () => this.nameFollows(),
+      DEF: () => {
+        this.readComma();
+        this.noteMissingComma();
+        names.push(identifier(this.CONSUME2(t.Name)));
+      },
+    });
   });
 
   // Members
@@ -330,7 +340,23 @@ export class MemberParser extends EmbeddedActionsParser {
 
   private readComma(): void {
     if (this.RECORDING_PHASE) this.OPTION(() => this.CONSUME(t.Comma));
-    else if (this.LA(1).tokenType === t.Comma) this.CONSUME(t.Comma);
+    else if (this.LA(1).tokenType === t.Comma) {
+      this.CONSUME(t.Comma);
+      this.passCommas();
+    }
+  }
+
+  /** Commas with nothing before them. */
+  private passCommas(): void {
+    while (!this.RECORDING_PHASE && this.LA(1).tokenType === t.Comma) this.note("commas", this.CONSUME(t.Comma));
+  }
+
+  /** A comma, or the next of several names where the comma before it is missing. */
+  private nameFollows(): boolean {
+    const next = this.LA(1).tokenType;
+    if (this.RECORDING_PHASE || next === t.Comma) return true;
+    const mark = this.LA(2).tokenType;
+    return next === t.Name && (mark === t.Comma || mark === t.Colon);
   }
 
   /** A name and a colon, as most arguments with a key have it. */

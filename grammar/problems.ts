@@ -68,6 +68,8 @@ export function lapseProblem(lapse: Lapse): SyntaxProblem {
   switch (lapse.kind) {
     case "comma":
       return { code: "MTL111", message: "a `,` is missing between these arguments", span: lapse.span, expected: ["`,`"] };
+    case "commas":
+      return { code: "MTL114", message: "this `,` separates nothing", span: lapse.span };
     case "colon":
       return { code: "MTL108", message: "a `:` is missing between the key and its value", span: lapse.span, expected: ["`:`"] };
     case "equals":
@@ -89,8 +91,15 @@ export function stumble(error: IRecognitionException, tokens: readonly IToken[])
   const found = error.token.tokenType === EOF ? undefined : error.token;
   const before = found ? tokens[tokens.indexOf(found) - 1] : tokens.at(-1);
   const last = before ?? (tokens[0] as IToken);
+  if (error.name === "NotAllInputParsedException" && found && isKeyOfSetting(found, tokens)) return missing("{", `after ${quote(last.image)}`, last);
   if (error.name === "NotAllInputParsedException" || !expected.length) return superfluous(found ?? last, last);
   return { ...expectation(expected, found, last, ruleOf(error)), expected };
+}
+
+/** `scale: log` where a member could end: the brace before its settings is missing. */
+function isKeyOfSetting(found: IToken, tokens: readonly IToken[]): boolean {
+  const next = tokens[tokens.indexOf(found) + 1];
+  return found.tokenType === t.Name && next?.tokenType === t.Colon;
 }
 
 function ruleOf(error: IRecognitionException): string {
@@ -146,6 +155,7 @@ function superfluous(found: IToken, last: IToken): SyntaxProblem {
   if (found.tokenType === t.RightParen || found.tokenType === t.RightBracket) {
     return { code: "MTL114", message: `this \`${found.image}\` closes nothing`, span };
   }
+  if (found.tokenType === t.Equals) return { code: "MTL104", message: "`=` is not expected here: is a name missing before it?", span };
   const chained = found.tokenType === t.Name && (last.tokenType === t.Name || last.tokenType === t.RightParen);
   const advice = chained ? ": is a `->` missing before it?" : "";
   return { code: "MTL101", message: `${quote(found.image)} is not expected here${advice}`, span };

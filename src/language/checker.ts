@@ -6,6 +6,7 @@ import { withoutIgnored } from "./ignore.ts";
 import { KnownModels, surroundingsOf } from "./known-models.ts";
 import { ImportedFiles, type Imported } from "./imported-files.ts";
 import { importsOf, importsWithin, type ImportedTexts } from "./imports.ts";
+import { withoutMisreadings } from "./misreadings.ts";
 import { checkFileMembers } from "./model.ts";
 import { factsOf, type ModelFacts } from "./model-facts.ts";
 import type { Problem } from "./problem.ts";
@@ -59,7 +60,7 @@ function checkFile({ file, problems: syntax }: ParseResult, options: CheckOption
   const around = text === undefined ? undefined : surroundingsOf({ text, file, scope, header, texts });
   const models = modelsOf(file).map((model) => ({ model, facts: around ? known.facts(model, around) : factsOf(model, scope, header) }));
   const all = [...syntax.map((problem) => syntaxProblem(problem, file)), ...told(report.problems, models)].sort(byPlace);
-  const problems = withoutConsequences(all, file, text).filter((problem) => !(imported.broken && mayBeImported(problem)));
+  const problems = withoutConsequences(withoutMisreadings(all, file, text), file, text).filter((problem) => !(imported.broken && mayBeImported(problem)));
   const symbols = once(() => symbolsOf(scope, uses, models));
   const brought = once(() => importedFacts(imported, uses, models));
   const steps = once(() => models.flatMap(({ facts }) => facts.steps));
