@@ -10,7 +10,7 @@ type AnyNode = { span: s.Span };
 
 /** Things that the grammar takes in so that the tree is whole, but that are wrong all the same. */
 export interface Lapse {
-  readonly kind: "comma" | "commas" | "colon" | "equals" | "unterminated" | "escape" | "exponent" | "fraction";
+  readonly kind: "comma" | "names" | "commas" | "colon" | "equals" | "unterminated" | "escape" | "exponent" | "fraction";
   readonly span: s.Span;
 }
 
@@ -212,13 +212,14 @@ export class MemberParser extends EmbeddedActionsParser {
   });
 
   private readonly names = this.RULE("names", (names: s.Identifier[] = []) => {
-    names.push(identifier(this.CONSUME(t.Name)));
-    if (this.RECORDING_PHASE || this.nameFollows()) this.MANY({
-      GATE: () => this.nameFollows(),
+    this.AT_LEAST_ONE({
+      GATE: () => (names.length === 0 ? this.LA(1).tokenType === t.Name : this.nameFollows()),
       DEF: () => {
-        this.readComma();
-        this.noteMissingComma();
-        names.push(identifier(this.CONSUME2(t.Name)));
+        if (names.length > 0 || this.RECORDING_PHASE) {
+          this.readComma();
+          this.noteMissingComma("names");
+        }
+        names.push(identifier(this.CONSUME(t.Name)));
       },
     });
   });
@@ -354,9 +355,8 @@ export class MemberParser extends EmbeddedActionsParser {
   /** A comma, or the next of several names where the comma before it is missing. */
   private nameFollows(): boolean {
     const next = this.LA(1).tokenType;
-    if (this.RECORDING_PHASE || next === t.Comma) return true;
     const mark = this.LA(2).tokenType;
-    return next === t.Name && (mark === t.Comma || mark === t.Colon);
+    return next === t.Comma || (next === t.Name && (mark === t.Comma || mark === t.Colon));
   }
 
   /** A name and a colon, as most arguments with a key have it. */
@@ -371,11 +371,11 @@ export class MemberParser extends EmbeddedActionsParser {
     return first.tokenType === t.Name || tokenMatcher(first, t.Keyword);
   }
 
-  private noteMissingComma(): void {
-    if (this.LA(0).tokenType === t.Comma) return;
+  private noteMissingComma(kind: "comma" | "names" = "comma"): void {
+    if (this.RECORDING_PHASE || this.LA(0).tokenType === t.Comma) return;
     const next = this.LA(1).tokenType;
     if (next === t.RightParen || next === t.RightBracket || !startsArgument.has(next)) return;
-    this.lapses.push({ kind: "comma", span: { start: this.endOfLast(), end: startOf(this.LA(1)) } });
+    this.lapses.push({ kind, span: { start: this.endOfLast(), end: startOf(this.LA(1)) } });
   }
 
   private noteMissingColon(): void {

@@ -68,6 +68,8 @@ export function lapseProblem(lapse: Lapse): SyntaxProblem {
   switch (lapse.kind) {
     case "comma":
       return { code: "MTL111", message: "a `,` is missing between these arguments", span: lapse.span, expected: ["`,`"] };
+    case "names":
+      return { code: "MTL111", message: "a `,` is missing between these names", span: lapse.span, expected: ["`,`"] };
     case "commas":
       return { code: "MTL114", message: "this `,` separates nothing", span: lapse.span };
     case "colon":
@@ -93,7 +95,8 @@ export function stumble(error: IRecognitionException, tokens: readonly IToken[])
   const last = before ?? (tokens[0] as IToken);
   if (error.name === "NotAllInputParsedException" && found && isKeyOfSetting(found, tokens)) return missing("{", `after ${quote(last.image)}`, last);
   if (error.name === "NotAllInputParsedException" || !expected.length) return superfluous(found ?? last, last);
-  return { ...expectation(expected, found, last, ruleOf(error)), expected };
+  const wanted = ruleOf(error) === "names" ? ["a name"] : expected;
+  return { ...expectation(wanted, found, last, ruleOf(error)), expected: wanted };
 }
 
 /** `scale: log` where a member could end: the brace before its settings is missing. */
@@ -108,7 +111,7 @@ function ruleOf(error: IRecognitionException): string {
 
 function expectation(expected: readonly string[], found: IToken | undefined, last: IToken, rule: string): SyntaxProblem {
   const only = expected.length === 1 ? expected[0] : undefined;
-  if (only === "a name" || rule === "names") return missingName(found, last);
+  if (only === "a name") return missingName(found, last);
   if (rule === "step" || rule === "value" || rule === "flow") return missingValue(found, last);
   if (rule === "key" || rule === "setting") return notAKey(found, last);
   if (found?.tokenType === t.Equals && namedAlone.has(last.tokenType)) return missingName(last, last);

@@ -20,14 +20,14 @@ export function withoutMisreadings(problems: readonly Problem[], file: SyntaxFil
   if (text === undefined || !problems.some(isSyntax)) return problems;
   const stumbles: Stumble[] = [];
   for (const problem of problems) {
-    if (isSyntax(problem) && !isOpenModel(problem, problems, file) && !stumbles.some((stumble) => hides(stumble, problem))) stumbles.push(stumbleAt(problem, file, text));
+    if (isSyntax(problem) && !isOpenModel(problem, problems, file) && !isBeforeKeyword(problem, problems, text) && !stumbles.some((stumble) => hides(stumble, problem))) stumbles.push(stumbleAt(problem, file, text));
   }
   const first = new Set(stumbles.map(({ problem }) => problem));
   const undeclared = namesOf(stumbles, file, text);
   return problems.filter((problem) => {
     if (problem.severity !== "error" || first.has(problem) || isLimit(problem)) return true;
     if (isSyntax(problem)) return false;
-    if (problem.code === "MTL201" && undeclared(problem)) return false;
+    if (ofNames.has(problem.code) && undeclared(problem)) return false;
     return !stumbles.some((stumble) => isMisread(stumble, problem));
   });
 }
@@ -48,6 +48,11 @@ function isLimit({ code }: Pick<Problem, "code">): boolean {
 function isOpenModel({ code, span }: Problem, problems: readonly Problem[], { members }: SyntaxFile): boolean {
   const model = code === "MTL102" && members.find((member) => member.kind === "Model" && member.open?.start === span.start && span.end > span.start);
   return model !== false && model !== undefined && problems.some((other) => other.code === "MTL102" && other.span.start > span.start && contains(model.span, other.span));
+}
+
+/** A bracket that seems to be missing in front of a keyword that is meant as a name. */
+function isBeforeKeyword({ code, span: { end } }: Problem, problems: readonly Problem[], text: string): boolean {
+  return code === "MTL102" && problems.some(({ code: other, span }) => other === "MTL113" && span.start >= end && text.slice(end, span.start).trim() === "");
 }
 
 function stumbleAt(problem: Problem, file: SyntaxFile, text: string): Stumble {
@@ -77,12 +82,19 @@ function isMisread({ problem, line, member, cut }: Stumble, { span }: Problem): 
 /** Names that may be declared where the text could not be read: those on the line, and any where a name is missing. */
 function namesOf(stumbles: readonly Stumble[], file: SyntaxFile, text: string): (problem: Problem) => boolean {
   const words = new Set(stumbles.flatMap(({ line }) => text.slice(line.start, line.end).match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []));
-  const nameless = stumbles.filter(isNameless).map(({ problem }) => file.members.find(({ span }) => contains(span, problem.span))?.span ?? file.span);
-  return ({ span }) => words.has(text.slice(span.start, span.end)) || nameless.some((part) => contains(part, span));
+  const nameless = stumbles.filter(isNameless).map(({ problem }) => file.members.find(({ span }) => problem.code !== "MTL110" && contains(span, problem.span))?.span ?? file.span);
+  return ({ code, span }) => {
+    const [name = ""] = code === "MTL205" ? /[\p{L}_][\p{L}\p{N}_]*(?=\s*\.\s*$)/u.exec(text.slice(0, span.start).slice(-longestName)) ?? [] : [text.slice(span.start, span.end)];
+    return words.has(name) || nameless.some((part) => contains(part, span));
+  };
 }
 
+/** An unknown name, and a part that only a task has. */
+const ofNames: ReadonlySet<string> = new Set(["MTL201", "MTL205"]);
+const longestName = 200;
+
 function isNameless({ problem: { code }, kind }: Stumble): boolean {
-  return code === "MTL104" || (code === "MTL114" && (kind === "Input" || kind === "Task"));
+  return code === "MTL104" || code === "MTL110" || (code === "MTL114" && (kind === "Input" || kind === "Task"));
 }
 
 function within({ start }: Span, part: Span): boolean {

@@ -3,6 +3,7 @@ import type { Fix } from "./problem.ts";
 
 /** The edit that mends a problem of the text, where only one can be meant. */
 export function syntaxFixes({ code, span, expected, message }: SyntaxProblem, file: SyntaxFile): Fix[] {
+  if (code === "MTL114" && message.includes("separates")) return [{ title: "Remove `,`", edits: [{ span, text: "" }] }];
   const mark = expected?.length === 1 ? /^`([^\w`])`$/.exec(expected[0])?.[1] : undefined;
   if (mark === undefined) return [];
   if (code === "MTL111") return [insertion(mark, span.start)];
