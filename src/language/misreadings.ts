@@ -8,6 +8,8 @@ interface Stumble {
   /** The member that it stands in, to its end. */
   readonly member: Span;
   readonly kind: SyntaxNode["kind"] | undefined;
+  /** Where the next word stands: what is not there may have been looked for up to it. */
+  readonly next: number;
   /** Members that begin behind it on its line. */
   readonly cut: readonly Span[];
 }
@@ -62,7 +64,13 @@ function stumbleAt(problem: Problem, file: SyntaxFile, text: string): Stumble {
   const outer = file.members.find((member) => contains(member.span, problem.span));
   const members = outer?.kind === "Model" ? outer.members : file.members;
   const member = members.find((one) => one.kind !== "Model" && contains(one.span, problem.span));
-  return { problem, line, member: member?.span ?? problem.span, kind: member?.kind, cut: members.flatMap(({ span }) => (span.start > start && span.start <= line.end ? [span] : [])) };
+  return { problem, line, member: member?.span ?? problem.span, kind: member?.kind, next: nextWord(text, problem.span.end), cut: members.flatMap(({ span }) => (span.start > start && span.start <= line.end ? [span] : [])) };
+}
+
+function nextWord(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && (text[at] ?? "").trim() === "") at++;
+  return at;
 }
 
 /** Whether a part that cannot be read is one because another could not. */
@@ -73,7 +81,8 @@ function hides({ problem: first, line, member }: Stumble, { code, span }: Proble
 }
 
 /** Whether a part was read from the middle of something, or is said of something with a hole in it. */
-function isMisread({ problem, line, member, cut }: Stumble, { span }: Problem): boolean {
+function isMisread({ problem, line, member, next, cut }: Stumble, { span }: Problem): boolean {
+  if (span.start === span.end && problem.span.start <= span.start && span.start <= next) return true;
   if (within(span, line) || cut.some((one) => within(span, one))) return true;
   if (contains(span, problem.span) && contains(member, span)) return true;
   return problem.code === "MTL102" && within(span, member) && span.start >= problem.span.start;
