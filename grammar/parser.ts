@@ -1,26 +1,16 @@
-import { EmbeddedActionsParser, EOF, tokenMatcher, type IToken, type TokenType } from "chevrotain";
+import { tokenMatcher, type IToken, type TokenType } from "chevrotain";
 import { booleanLiteral, identifier, spanOf, start, startOf, type Draft } from "./draft.ts";
 import { expectations } from "./expectations.ts";
-import { numberLiteral, stringValue, type LiteralFault } from "./literals.ts";
+import { NotingParser } from "./noting-parser.ts";
 import { asFlowOwner, type ArgumentsOwner, type FlowOwner, type SettingsOwner, type TypeOwner, type ValueOwner } from "./owners.ts";
 import type * as s from "./syntax.ts";
 import * as t from "./tokens.ts";
-
-type AnyNode = { span: s.Span };
-
-/** Things that the grammar takes in so that the tree is whole, but that are wrong all the same. */
-export interface Lapse {
-  readonly kind: "comma" | "names" | "commas" | "colon" | "equals" | "unterminated" | "escape" | "exponent" | "fraction";
-  readonly span: s.Span;
-}
 
 /**
  * The grammar of the language page, a rule each; entered at one member at a time. An option whose first token is not there, and a
  * choice that the next token decides, are not put to Chevrotain at all: asking costs more than reading the words themselves.
  */
-export class MemberParser extends EmbeddedActionsParser {
-  lapses: Lapse[] = [];
-
+export class MemberParser extends NotingParser {
   /** The grammar is looked at for faults where `validated`: that takes a while, and a test does it. */
   constructor(validated = false) {
     super(t.vocabulary, { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider: expectations, skipValidations: !validated });
@@ -382,42 +372,6 @@ export class MemberParser extends EmbeddedActionsParser {
     const last = this.LA(0).tokenType;
     if (last === t.Colon || last === t.Equals || !startsArgument.has(this.LA(1).tokenType) || this.namesNext()) return;
     this.lapses.push({ kind: "colon", span: { start: this.endOfLast(), end: startOf(this.LA(1)) } });
-  }
-
-  private note(kind: Lapse["kind"], token: IToken): void {
-    if (!this.RECORDING_PHASE) this.lapses.push({ kind, span: spanOf(token) });
-  }
-
-  private readString(token: IToken): s.StringLiteral {
-    const report = (fault: LiteralFault) => this.lapses.push({ kind: fault.what, span: fault.span });
-    const value = this.RECORDING_PHASE ? "" : stringValue(token.image, startOf(token), report);
-    return { kind: "String", span: spanOf(token), value };
-  }
-
-  private readNumber(token: IToken): s.NumberLiteral {
-    if (!this.RECORDING_PHASE && /[eE+-]%?$/.test(token.image)) this.note("exponent", token);
-    if (!this.RECORDING_PHASE && /\.%?$/.test(token.image)) this.note("fraction", token);
-    return numberLiteral(token.image, startOf(token));
-  }
-
-  /** An empty span where the next token begins, until the node is closed. */
-  private here(): s.Span {
-    const at = this.LA(1).tokenType === EOF ? this.endOfLast() : startOf(this.LA(1));
-    return { start: at, end: at };
-  }
-
-  private close(node: AnyNode): void {
-    const { start } = node.span;
-    const end = this.endOfLast();
-    node.span = { start, end: end > start ? end : start };
-  }
-
-  private upTo(start: number, token: IToken): s.Span {
-    return { start, end: spanOf(token).end };
-  }
-
-  private endOfLast(): number {
-    return spanOf(this.LA(0)).end;
   }
 }
 

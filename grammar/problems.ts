@@ -1,6 +1,6 @@
 import { EOF, tokenMatcher, type ILexingError, type IRecognitionException, type IToken, type TokenType } from "chevrotain";
 import { spanOf } from "./draft.ts";
-import type { Lapse } from "./parser.ts";
+import type { Lapse } from "./noting-parser.ts";
 import type { Span, SyntaxProblem } from "./syntax.ts";
 import * as t from "./tokens.ts";
 

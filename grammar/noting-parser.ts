@@ -1,0 +1,53 @@
+import { EmbeddedActionsParser, EOF, type IToken } from "chevrotain";
+import { spanOf, startOf } from "./draft.ts";
+import { numberLiteral, stringValue, type LiteralFault } from "./literals.ts";
+import type * as s from "./syntax.ts";
+
+type AnyNode = { span: s.Span };
+
+/** Things that the grammar takes in so that the tree is whole, but that are wrong all the same. */
+export interface Lapse {
+  readonly kind: "comma" | "names" | "commas" | "colon" | "equals" | "unterminated" | "escape" | "exponent" | "fraction";
+  readonly span: s.Span;
+}
+
+/** A parser that knows where it stands in the text, and notes what it takes in all the same. */
+export class NotingParser extends EmbeddedActionsParser {
+  lapses: Lapse[] = [];
+
+  protected note(kind: Lapse["kind"], token: IToken): void {
+    if (!this.RECORDING_PHASE) this.lapses.push({ kind, span: spanOf(token) });
+  }
+
+  protected readString(token: IToken): s.StringLiteral {
+    const report = (fault: LiteralFault) => this.lapses.push({ kind: fault.what, span: fault.span });
+    const value = this.RECORDING_PHASE ? "" : stringValue(token.image, startOf(token), report);
+    return { kind: "String", span: spanOf(token), value };
+  }
+
+  protected readNumber(token: IToken): s.NumberLiteral {
+    if (!this.RECORDING_PHASE && /[eE+-]%?$/.test(token.image)) this.note("exponent", token);
+    if (!this.RECORDING_PHASE && /\.%?$/.test(token.image)) this.note("fraction", token);
+    return numberLiteral(token.image, startOf(token));
+  }
+
+  /** An empty span where the next token begins, until the node is closed. */
+  protected here(): s.Span {
+    const at = this.LA(1).tokenType === EOF ? this.endOfLast() : startOf(this.LA(1));
+    return { start: at, end: at };
+  }
+
+  protected close(node: AnyNode): void {
+    const { start } = node.span;
+    const end = this.endOfLast();
+    node.span = { start, end: end > start ? end : start };
+  }
+
+  protected upTo(start: number, token: IToken): s.Span {
+    return { start, end: spanOf(token).end };
+  }
+
+  protected endOfLast(): number {
+    return spanOf(this.LA(0)).end;
+  }
+}
