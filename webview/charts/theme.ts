@@ -11,5 +11,5 @@ const taskColours = 8;
 export function readTheme(element: HTMLElement): Theme {
   const style = getComputedStyle(element);
   const value = (name: string): string => style.getPropertyValue(name).trim();
-  return { text: value("--text-soft"), grid: value("--rule"), font: `11px ${style.fontFamily}`, task: (index) => value(`--task-${index % taskColours}`) };
+  return { text: value("--text-soft"), grid: value("--grid"), font: `11px ${style.fontFamily}`, task: (index) => value(`--task-${index % taskColours}`) };
 }

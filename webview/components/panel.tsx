@@ -14,7 +14,7 @@ import { Paced } from "./paced.tsx";
 import { hasParts, Parts } from "./parts.tsx";
 import { Page } from "./page.ts";
 import { Runs } from "./runs.tsx";
-import { Strips } from "./strips.tsx";
+import { Strips, Warnings } from "./strips.tsx";
 import { Tabs, type Tab } from "./tabs.tsx";
 import { Tasks } from "./tasks.tsx";
 import { Terms } from "./terms.tsx";
@@ -30,7 +30,7 @@ export function Panel({ state }: { readonly state: RunState }) {
       <Head state={state} />
       <Strips state={state} />
       {state.started === undefined
-        ? <Empty>{state.where === undefined ? "The run is being looked up." : "The run is being prepared: the data are read and the model is compiled. The first numbers follow in a few seconds."}</Empty>
+        ? <><Warnings state={state} /><Empty>{state.where === undefined ? "The run is being looked up." : "The run is being prepared: the data are read and the model is compiled. The first numbers follow in a few seconds."}</Empty></>
         : <Tabs label="Parts of the run" tabs={[...tabsOf(state), ...(canListRuns ? [{ id: "runs", title: "Runs", content: <Part state={state} of={Runs} /> }] : [])]} />}
     </main>
   );
@@ -47,6 +47,7 @@ const tabsOf = (state: RunState): Tab[] => [
 function Overview({ state }: { readonly state: RunState }) {
   return (
     <>
+      <Part state={state} of={Warnings} />
       <Part state={state} of={Tasks} />
       <Part state={state} of={Terms} />
       <div class="blocks">

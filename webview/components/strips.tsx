@@ -4,12 +4,21 @@ import { Prose } from "./prose.tsx";
 
 /** What went wrong, above the last good picture: the reason and the way out. */
 export function Strips({ state }: { readonly state: RunState }) {
-  const { failed, notice, warnings, status } = state;
+  const { failed, notice, status } = state;
   return (
     <div class="strips" data-testid="strips">
       {failed && <p class="strip error" role="alert"><b>{failed.code}</b> <Prose text={failed.message} /></p>}
       {status === "lost" && <p class="strip error" role="alert">{lostSentence(state)}</p>}
       {notice && <p class="strip" role="status"><Prose text={notice} /></p>}
+    </div>
+  );
+}
+
+/** The last warnings; all of them stand among what happened, so that they do not follow one from tab to tab. */
+export function Warnings({ state: { warnings } }: { readonly state: RunState }) {
+  if (warnings.length === 0) return null;
+  return (
+    <div class="strips" data-testid="warnings">
       {warnings.slice(-3).map((warning, index) => (
         <p key={index} class="strip warning"><b>{warning.code}</b> <Prose text={warning.message} />{warning.step === undefined ? "" : ` (step ${grouped(warning.step)})`}</p>
       ))}
