@@ -146,8 +146,9 @@ class Outliner {
   /** `train epochs: 3 }`: a setting, further in than its member or on the same line, whose brace is missing. */
   private lacksBrace(start: number): boolean {
     const here = this.at;
-    const [before, key, mark, , after] = this.tokens.slice(here - 1, here + 4).map(({ tokenType }) => tokenType);
-    if (key !== t.Name || mark !== t.Colon || before === t.RightBrace || after === t.Equals) return false;
+    if (this.tokens[here + 1]?.tokenType !== t.Colon) return false;
+    const [before, key, , , after] = this.tokens.slice(here - 1, here + 4).map(({ tokenType }) => tokenType);
+    if (key !== t.Name || before === t.RightBrace || after === t.Equals) return false;
     return !this.isTaskHead(start, here) && !this.isOutdented(start, here);
   }
 
