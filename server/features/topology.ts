@@ -139,8 +139,8 @@ function groupNode(name: string, group: readonly TopologyNode[], order: readonly
   return {
     name, kind: first.kind, count, tasks: order.filter((task) => owners.has(task)),
     ...(experts > 0 ? { experts } : {}),
-    title: experts > 0 ? `${experts} × ${inOne.slice(0, shownOfExpert).join(" → ")}${inOne.length > shownOfExpert ? " → …" : ""}` : name,
-    place: experts > 0 ? `experts in ${first.place.split("/")[0]}` : `${count} ${first.kind === "input" ? "inputs" : "layers"}`,
+    title: experts > 0 ? `${experts > 1 ? `${experts} × ` : ""}${inOne.slice(0, shownOfExpert).join(" → ")}${inOne.length > shownOfExpert ? " → …" : ""}` : name,
+    place: experts > 0 ? `${experts > 1 ? "experts" : "expert"} in ${partOf(first.place)}` : `${count} ${first.kind === "input" ? "inputs" : "layers"}`,
     ...(last.shape === undefined ? {} : { shape: last.shape }), ...(sizes.length === 0 ? {} : { parameters: sizes.reduce((sum, size) => sum + size, 0) }),
     ...(layers.length === 0 ? {} : { layer: layers[0] }),
     span: { start: Math.min(...group.map(({ span }) => span.start)), end: Math.max(...group.map(({ span }) => span.end)) },

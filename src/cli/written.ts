@@ -29,9 +29,12 @@ export function written<Result>(place: string, write: () => Result, wayOut = "ch
   }
 }
 
-/** One file. @throws CommandError as `written` */
+/** One file, whose folder is made. @throws CommandError as `written` */
 export function writeFile(file: string, content: string): void {
-  written(file, () => fs.writeFileSync(file, content));
+  written(file, () => {
+    makeFolder(path.dirname(file));
+    fs.writeFileSync(file, content);
+  });
 }
 
 /** Files by name in a folder, which is made. @throws CommandError as `written` */
