@@ -1,16 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, type FrameLocator, type Page, chromium } from "playwright-core";
-
-export interface Tools {
-  readonly node: string;
-  readonly codeServer: string;
-  readonly browser: string;
-}
+import { type Browser, type FrameLocator, type Locator, type Page, chromium } from "playwright-core";
+import { listRuns, trainerOf } from "../../src/runs/index.ts";
+import { collectComplaints, hostErrors } from "./complaints.ts";
+import { type Tools, environment, serve, serverFlags } from "./server.ts";
+import { brief, patience, until, untilGone, untilSeen } from "./waiting.ts";
 
 const browserFlags = [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -22,6 +19,7 @@ export class Editor {
   readonly #home: string;
   readonly #server: ChildProcess;
   readonly #browser: Browser;
+  readonly #complaints: string[];
   readonly page: Page;
   readonly folder: string;
 
@@ -31,6 +29,7 @@ export class Editor {
     this.#browser = parts.browser;
     this.folder = parts.folder;
     this.page = parts.page;
+    this.#complaints = collectComplaints(parts.page);
   }
 
   /** Installs a packed extension into a fresh profile, starts the server on a folder with the given files, opens the page. */
@@ -39,86 +38,125 @@ export class Editor {
     const folder = path.join(home, "work");
     writeFiles(folder, files);
     writeFiles(path.join(home, "user/User"), { "settings.json": JSON.stringify({ ...quietSettings, ...(asksForTrust ? withTrust : {}), ...settings }) });
-    const port = await freePort();
     execFileSync(tools.node, [tools.codeServer, ...serverFlags(home, asksForTrust), "--install-extension", vsix], { env: environment(home), stdio: "pipe" });
-    const server = spawn(tools.node, [tools.codeServer, ...serverFlags(home, asksForTrust), "--auth", "none", "--bind-addr", `127.0.0.1:${port}`, folder], {
-      env: environment(home), stdio: "ignore",
-    });
-    await healthy(port);
-    const browser = await chromium.launch({ executablePath: tools.browser, args: browserFlags });
+    const { server, port } = await serve(tools, home, folder, asksForTrust);
+    const browser = await chromium.launch({ executablePath: tools.browser, args: browserFlags, timeout: patience });
     const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(patience);
     const editor = new Editor({ home, folder, server, browser, page });
-    await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
-    await page.locator(".monaco-workbench").waitFor();
+    await untilSeen(page.locator(".monaco-workbench"), () => page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`));
     return editor;
   }
 
-  async stop(): Promise<void> {
+  /** Ends a test; returns what went wrong on our pages, or in our part of the extension host: nothing, where all is well. */
+  async stop(): Promise<string[]> {
     await this.#browser.close();
     this.#server.kill();
-    fs.rmSync(this.#home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    // A process that trains outlives the editor, as it should.
+    for (const trainer of listRuns(this.folder).map(trainerOf)) if (trainer !== undefined) kill(trainer);
+    const complaints = [...this.#complaints, ...hostErrors(path.join(this.#home, "user/logs"))];
+    fs.rmSync(this.#home, { recursive: true, force: true, maxRetries: 20, retryDelay: 500 });
+    return complaints;
   }
 
   /** Opens a file of the folder by name. */
   async open(file: string): Promise<void> {
-    await this.page.keyboard.press("Control+P");
-    const box = this.page.locator(".quick-input-widget input");
-    await box.fill(file);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(file) }).first().waitFor();
-    await this.page.keyboard.press("Enter");
-    await this.page.locator(".tab.active", { hasText: path.basename(file) }).waitFor();
+    const name = path.basename(file);
+    await untilSeen(this.page.locator(".tab.active", { hasText: name }), async () => {
+      const box = this.page.locator(".quick-input-widget:visible input:visible").first();
+      await untilSeen(box, () => this.page.keyboard.press("Control+P"));
+      await box.fill(file, brief);
+      await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor(brief);
+      await box.press("Enter", brief);
+    });
     await this.page.locator(".monaco-editor .view-line").first().waitFor();
   }
 
-  /** Runs a command by its title in the palette; a command may open a list of its own in the palette's place. */
+  /** Runs a command by its title in the palette, once; a command may open a list of its own in the palette's place. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
     const box = this.page.getByPlaceholder("Type the name of a command to run.");
-    await box.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
-    await this.page.keyboard.press("Enter");
-    await box.waitFor({ state: "hidden" });
+    const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title });
+    await untilSeen(row, async () => {
+      await untilSeen(box, () => this.page.keyboard.press("F1"));
+      // A list that was made before the extension was there does not grow: it is asked for anew.
+      await box.fill(">", brief);
+      await box.fill(`>${title}`, brief);
+    });
+    await until(async () => !await box.isVisible(), () => box.press("Enter", brief));
   }
 
   /** Opens the quick fixes at the caret and takes the one named; asks again where the editor was not ready yet. */
   async quickFix(name: string): Promise<void> {
-    await this.page.locator(".monaco-editor.focused").first().waitFor();
     const fix = this.page.locator(".action-widget .monaco-list-row", { hasText: name }).first();
-    for (let attempt = 0; attempt < 10 && !await fix.isVisible(); attempt++) {
+    await untilSeen(fix, async () => {
+      await this.page.keyboard.press("Escape");
+      await this.page.locator(".monaco-editor.focused").first().waitFor(brief);
       await this.page.keyboard.press("Control+.");
-      await fix.waitFor({ timeout: 5000 }).catch(() => this.page.keyboard.press("Escape"));
-    }
-    await fix.click();
+    });
+    await until(async () => !await fix.isVisible(), () => fix.click(brief));
+  }
+
+  /** Goes from the list of problems to the place of one, which then has the caret. */
+  async goTo(problem: Locator): Promise<void> {
+    await untilSeen(this.page.locator(".editor-group-container .monaco-editor.focused"), () => problem.dblclick(brief));
   }
 
   /** Rests the pointer on a word of a line; returns what the hover says. Comes again where a layout change took the hover away. */
   async hover(line: string, word: string): Promise<string> {
     const target = this.page.locator(".view-line", { hasText: line }).locator("span", { hasText: word }).last();
     const hover = this.page.locator(".monaco-hover-content", { hasText: word }).first();
-    for (let attempt = 0; attempt < 10 && !await hover.isVisible(); attempt++) {
+    let text = "";
+    await until(async () => text !== "", async () => {
       await this.page.mouse.move(4, 4);
-      await target.hover();
-      await hover.waitFor({ timeout: 5000 }).catch(() => undefined);
-    }
-    return await hover.textContent() ?? "";
+      await target.hover(brief);
+      await hover.waitFor(brief);
+      text = await hover.textContent(brief) ?? "";
+    });
+    return text;
   }
 
   /** Closes a tab by its title. */
   async close(title: string): Promise<void> {
     const tab = this.page.locator(".tab", { hasText: title });
-    await tab.click({ button: "middle" });
-    await tab.waitFor({ state: "detached" });
+    await untilGone(tab, () => tab.click({ button: "middle", ...brief }));
+  }
+
+  /** Waits for what the editor tells; after a quarter of a minute that hides behind the bell. */
+  async told(text: string | RegExp): Promise<void> {
+    await untilSeen(this.#told(text), () => this.#ring());
+  }
+
+  /** Presses a button of what the editor has told, until that has led to the state given. */
+  async answer(text: string | RegExp, button: string, done: () => Promise<boolean>): Promise<void> {
+    await until(done, async () => {
+      const told = this.#told(text);
+      if (await told.isVisible()) await told.getByRole("button", { name: button }).click(brief);
+      else await this.#ring();
+    });
+  }
+
+  #told(text: string | RegExp): Locator {
+    return this.page.locator(".notification-list-item:visible", { hasText: text }).first();
+  }
+
+  /** Shows all that was told; pressed again, the bell would hide it. */
+  async #ring(): Promise<void> {
+    if (await this.page.locator(".notifications-center.visible").count() === 0) await this.page.locator("[id='status.notifications'] a").click(brief);
   }
 
   /** The document inside the panel that is shown. */
   panel(): FrameLocator {
-    return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+    return this.page.frameLocator("iframe.webview.ready:visible").frameLocator("iframe#active-frame");
+  }
+
+  /** How the run that is shown stands. */
+  async status(text: RegExp): Promise<void> {
+    await this.panel().getByTestId("status").filter({ hasText: text }).waitFor({ timeout: 2 * patience });
   }
 
   /** Loads the page anew, as a reload of the window does. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    await this.page.reload({ waitUntil: "commit" });
     await this.page.locator(".monaco-workbench").waitFor();
   }
 
@@ -151,21 +189,21 @@ const quietSettings = {
   "workbench.startupEditor": "none", "chat.disableAIFeatures": true, "workbench.secondarySideBar.defaultVisibility": "hidden",
   "security.workspace.trust.enabled": false, "telemetry.telemetryLevel": "off", "update.mode": "none",
   "workbench.enableExperiments": false, "extensions.autoCheckUpdates": false, "editor.accessibilitySupport": "off",
+  // On a loaded machine something else may take the focus while a list is open.
+  "workbench.quickOpen.closeOnFocusLost": false,
   "workbench.colorTheme": "Default Light Modern", "window.menuBarVisibility": "compact",
 };
 
 /** A folder is not trusted until somebody says so; nobody is asked at the start. */
 const withTrust = { "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never", "security.workspace.trust.banner": "never" };
 
-function serverFlags(home: string, asksForTrust: boolean): string[] {
-  return [
-    "--user-data-dir", path.join(home, "user"), "--extensions-dir", path.join(home, "extensions"), "--disable-telemetry", "--disable-update-check",
-    ...(asksForTrust ? [] : ["--disable-workspace-trust"]), "--disable-getting-started-override", "--session-socket", path.join(home, "session.sock"),
-  ];
-}
-
-function environment(home: string): NodeJS.ProcessEnv {
-  return { ...process.env, CODE_SERVER_CONFIG: path.join(home, "config.yaml"), XDG_DATA_HOME: path.join(home, "data"), XDG_CONFIG_HOME: path.join(home, "config") };
+/** It may have ended of itself meanwhile. */
+function kill(child: number): void {
+  try {
+    process.kill(child);
+  } catch {
+    return;
+  }
 }
 
 function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
@@ -173,22 +211,4 @@ function writeFiles(folder: string, files: Readonly<Record<string, string | Uint
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), content);
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer().once("error", reject).listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}
-
-async function healthy(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt++) {
-    const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
-    if (answer?.ok) return;
-    await new Promise((resolve) => { setTimeout(resolve, 200); });
-  }
-  throw new Error("code-server did not start within a minute");
 }

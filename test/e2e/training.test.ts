@@ -1,8 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { afterEach, describe, expect, inject, it } from "vitest";
-import { listRuns, statusOf } from "../../src/runs/index.ts";
+import { type RunFolder, listRuns, statusOf } from "../../src/runs/index.ts";
 import { Editor } from "./editor.ts";
+import { brief, patience, untilGone, untilSeen } from "./waiting.ts";
 
 const example = (name: string) => fs.readFileSync(path.join(import.meta.dirname, "../../examples", name));
 
@@ -15,15 +16,16 @@ const data = { "data/bank.csv.gz": example("data/bank.csv.gz") };
 
 let editor: Editor | undefined;
 afterEach(async ({ task }) => {
-  if (task.result?.state === "fail") await editor?.keepPicture(task.name);
-  await editor?.stop();
+  const shown = editor;
   editor = undefined;
+  if (task.result?.state === "fail") await shown?.keepPicture(task.name).catch(() => undefined);
+  expect(await shown?.stop() ?? []).toEqual([]);
 });
 
 /** Waits for the end of the run and reads the heat map as a person, or a screen reader, finds it. */
 async function finishedMatrix(page: Editor): Promise<(string | null)[]> {
   const panel = page.panel();
-  await panel.getByTestId("status").filter({ hasText: /finished/i }).waitFor({ timeout: 180_000 });
+  await page.status(/finished/i);
   return Promise.all(tasks.flatMap((recipient) => tasks.filter((source) => source !== recipient).map((source) =>
     panel.getByTestId(`affinity-cell-${recipient}-${source}`).textContent())));
 }
@@ -31,6 +33,13 @@ async function finishedMatrix(page: Editor): Promise<(string | null)[]> {
 function expectMeasured(cells: readonly (string | null)[]): void {
   expect(cells).toHaveLength(20);
   for (const cell of cells) expect(cell).toMatch(/[+−-]?\d*\.\d+/);
+}
+
+/** The page says that it has finished before the editor has written the last of the run's files. */
+async function expectModel(run: RunFolder): Promise<void> {
+  await expect.poll(() => statusOf(run), { timeout: patience }).toBe("finished");
+  const model = () => fs.existsSync(run.file("model")) ? fs.readdirSync(run.file("model")).sort() : [];
+  await expect.poll(model, { timeout: patience }).toEqual(["model.json", "signature.json", "weights.bin"]);
 }
 
 describe("a platform package, training in a process", () => {
@@ -42,15 +51,15 @@ describe("a platform package, training in a process", () => {
     const problem = page.locator(".markers-panel .monaco-list-row", { hasText: "trunc" }).last();
     await problem.waitFor();
     expect(await problem.textContent()).toContain("MTL201");
-    await problem.dblclick();
+    await editor.goTo(problem);
     await editor.screenshot("problem");
     await editor.quickFix("trunk");
     await page.locator(".markers-panel", { hasText: "No problems" }).waitFor();
     expect(await editor.hover("trunk = client", "dense")).toMatch(/\[\d+\]/);
     await editor.screenshot("hover");
     await editor.command("MTL: Show Topology");
-    await editor.panel().getByTestId("node-trunk/dense_1").click();
-    await editor.panel().locator(".selected[data-testid='node-trunk/dense_1']").waitFor();
+    const node = editor.panel().getByTestId("node-trunk/dense_1");
+    await untilSeen(editor.panel().locator(".selected[data-testid='node-trunk/dense_1']"), () => node.click(brief));
     await editor.screenshot("topology");
     await editor.close("Topology: Bank");
     await editor.command("MTL: Run Training");
@@ -59,7 +68,7 @@ describe("a platform package, training in a process", () => {
     await editor.screenshot("process-finished");
     const [run] = listRuns(editor.folder, "Bank");
     expect(run.manifest).toMatchObject({ where: "process", executor: "ort" });
-    expect(fs.readdirSync(run.file("model")).sort()).toEqual(["model.json", "signature.json", "weights.bin"]);
+    await expectModel(run);
     await editor.reportScreenshot(run.directory, "report");
   });
 
@@ -67,7 +76,7 @@ describe("a platform package, training in a process", () => {
     editor = await Editor.start(inject("tools"), inject("packages").platform, { "bank.mtl": bank.replace("epochs: 2", "epochs: 20"), ...data }, { "mtl.training.where": "process" });
     await editor.open("bank.mtl");
     await editor.command("MTL: Run Training");
-    await editor.panel().getByTestId("status").filter({ hasText: /running/i }).waitFor();
+    await editor.status(/running/i);
     await editor.reload();
     expectMeasured(await finishedMatrix(editor));
     expect(listRuns(editor.folder, "Bank")).toHaveLength(1);
@@ -83,20 +92,21 @@ describe("the universal package, training in the panel", () => {
     await editor.screenshot("panel-finished");
     const [run] = listRuns(editor.folder, "Bank");
     expect(run.manifest).toMatchObject({ where: "panel", executor: "ort-web" });
-    expect(fs.readdirSync(run.file("model")).sort()).toEqual(["model.json", "signature.json", "weights.bin"]);
+    await expectModel(run);
   });
 
   it("pauses when the panel closes and goes on from its checkpoint", async () => {
-    editor = await Editor.start(inject("tools"), inject("packages").universal, { "bank.mtl": bank.replace("epochs: 2", "epochs: 4"), ...data }, { "mtl.training.where": "panel" });
+    editor = await Editor.start(inject("tools"), inject("packages").universal, { "bank.mtl": bank.replace("epochs: 2", "epochs: 8"), ...data }, { "mtl.training.where": "panel" });
     await editor.open("bank.mtl");
     await editor.command("MTL: Run Training");
-    await editor.panel().getByTestId("status").filter({ hasText: /running/i }).waitFor();
+    await editor.status(/running/i);
     await editor.panel().getByText(/epoch 2/i).first().waitFor();
     await editor.close("Run: Bank");
     await editor.open("bank.mtl");
     await editor.command("MTL: Show Affinity");
-    await editor.panel().getByTestId("status").filter({ hasText: /paused/i }).waitFor();
-    await editor.panel().getByRole("button", { name: /resume/i }).click();
+    await editor.status(/paused/i);
+    const resume = editor.panel().getByRole("button", { name: /resume/i });
+    await untilGone(resume, () => resume.click(brief));
     expectMeasured(await finishedMatrix(editor));
     expect(listRuns(editor.folder, "Bank")).toHaveLength(1);
   });
@@ -115,7 +125,7 @@ describe("the package for VS Code on the web, in the page's own extension host",
     await editor.open("bank.mtl");
     await editor.command("Problems: Focus on Problems View");
     const problem = editor.page.locator(".markers-panel .monaco-list-row", { hasText: "trunc" }).last();
-    await problem.dblclick();
+    await editor.goTo(problem);
     await editor.quickFix("trunk");
     await editor.page.locator(".markers-panel", { hasText: "No problems" }).waitFor();
     await editor.command("MTL: Run Training");
@@ -123,9 +133,7 @@ describe("the package for VS Code on the web, in the page's own extension host",
     await editor.screenshot("web-finished");
     const [run] = listRuns(editor.folder, "Bank");
     expect(run.manifest).toMatchObject({ where: "panel", executor: "ort-web", node: "none" });
-    // The page says that it has finished before the editor has written the last of its files.
-    await expect.poll(() => statusOf(run)).toBe("finished");
-    await expect.poll(() => fs.readdirSync(run.file("model")).sort()).toEqual(["model.json", "signature.json", "weights.bin"]);
+    await expectModel(run);
   });
 });
 
@@ -140,13 +148,13 @@ describe("around the editor", () => {
     await editor.command("Tasks: Run Build Task");
     await row("mtl: check wrong.mtl").waitFor();
     expect(await row("red.mtl").count()).toBe(0);
-    await row("mtl: check wrong.mtl").click();
+    await untilGone(row("mtl: check wrong.mtl"), () => row("mtl: check wrong.mtl").click(brief));
     // It ends with an exit code, since there is an error.
     await page.locator(".single-terminal-tab", { hasText: "check wrong.mtl" }).locator(".codicon-error").waitFor();
     await editor.command("Problems: Focus on Problems View");
     const problem = page.locator(".markers-panel .monaco-list-row", { hasText: "trunc" });
     // The language server tells of both files; the task has found one of the two again.
-    await expect.poll(() => problem.count(), { timeout: 30_000 }).toBe(2);
+    await expect.poll(() => problem.count(), { timeout: patience }).toBe(2);
   });
 
   it("begins with a template, lists its run, and deletes it with a way back", async () => {
@@ -155,19 +163,19 @@ describe("around the editor", () => {
     await editor.open("red.mtl");
     await page.locator(".statusbar-item", { hasText: "Plain Text" }).waitFor();
     await editor.command("MTL: New from Template");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Planted groups" }).click();
-    await page.locator(".tab.active", { hasText: "planted.mtl" }).waitFor();
+    const template = page.locator(".quick-input-list .monaco-list-row", { hasText: "Planted groups" });
+    await untilSeen(page.locator(".tab.active", { hasText: "planted.mtl" }), () => template.click(brief));
     await editor.command("MTL: Run Training");
-    await editor.panel().getByTestId("status").filter({ hasText: /finished/i }).waitFor();
+    await editor.status(/finished/i);
     await editor.command("View: Show Crosstask");
     const run = page.locator(".pane-body .monaco-list-row", { hasText: "finished" });
     await run.waitFor();
     await editor.screenshot("runs");
-    await run.hover();
-    await run.getByRole("button", { name: "Delete Run" }).click();
-    await run.waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Undo" }).click();
-    await run.waitFor();
+    await untilGone(run, async () => {
+      await run.hover(brief);
+      await run.getByRole("button", { name: "Delete Run" }).click(brief);
+    });
+    await editor.answer("was deleted", "Undo", () => run.isVisible());
     expect(listRuns(editor.folder, "Planted")).toHaveLength(1);
   });
 });

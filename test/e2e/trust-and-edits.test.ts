@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { afterEach, describe, expect, inject, it } from "vitest";
 import { listRuns, statusOf } from "../../src/runs/index.ts";
 import { Editor } from "./editor.ts";
+import { brief, patience, untilSeen } from "./waiting.ts";
 
 const csv = ["u,v", ...Array.from({ length: 300 }, (_, row) => `${Math.sin(row)},${Math.cos(row)}`)].join("\n");
 const own = (task: string) => `model Own {\n  data "own.csv"\n  input u : number\n  trunk = u -> dense(8, relu)\n  task ${task} : number = trunk\n  train { epochs: 2 }\n}\n`;
@@ -10,9 +11,10 @@ const planted = fs.readFileSync(path.join(import.meta.dirname, "../../examples/p
 
 let editor: Editor | undefined;
 afterEach(async ({ task }) => {
-  if (task.result?.state === "fail") await editor?.keepPicture(task.name);
-  await editor?.stop();
+  const shown = editor;
   editor = undefined;
+  if (task.result?.state === "fail") await shown?.keepPicture(task.name).catch(() => undefined);
+  expect(await shown?.stop() ?? []).toEqual([]);
 });
 
 describe("an untrusted workspace", () => {
@@ -25,17 +27,16 @@ describe("an untrusted workspace", () => {
     await problem("trunc").last().waitFor();
     // The column is not there either, but that is in the data.
     expect(await problem("MTL601").count()).toBe(0);
-    await problem("trunc").last().dblclick();
+    await editor.goTo(problem("trunc").last());
     await editor.quickFix("trunk");
     await page.locator(".markers-panel", { hasText: "No problems" }).waitFor();
     await editor.open("own.mtl");
     await editor.command("MTL: Run Training");
-    const refused = page.locator(".notification-toast", { hasText: "needs a trusted workspace" });
-    await refused.waitFor();
+    await editor.told("needs a trusted workspace");
     expect(listRuns(editor.folder, "Own")).toHaveLength(0);
-    await refused.getByRole("button", { name: "Manage Trust" }).click();
-    await page.getByRole("button", { name: "Trust", exact: true }).first().click();
-    await problem("MTL601").last().waitFor();
+    const trust = page.getByRole("button", { name: "Trust", exact: true }).first();
+    await editor.answer("needs a trusted workspace", "Manage Trust", () => trust.isVisible());
+    await untilSeen(problem("MTL601"), () => trust.click(brief));
   });
 });
 
@@ -46,14 +47,15 @@ describe("the drawing and the run beside the text", () => {
     await editor.open("planted.mtl");
     await editor.command("MTL: Show Topology");
     const line = (text: string) => page.locator(".view-line", { hasText: text });
-    await editor.panel().getByTestId("node-trunk/dense_1").click();
-    await editor.panel().getByLabel("width").fill("32");
-    await editor.panel().getByRole("button", { name: "Set" }).click();
-    await line("dense(32").first().waitFor();
-    await editor.panel().getByText("dense(32)").first().waitFor();
+    const panel = editor.panel();
+    await untilSeen(line("dense(32"), async () => {
+      await untilSeen(panel.getByLabel("width"), () => panel.getByTestId("node-trunk/dense_1").click(brief));
+      await panel.getByLabel("width").fill("32", brief);
+      await panel.getByRole("button", { name: "Set" }).click(brief);
+    });
+    await panel.getByText("dense(32)").first().waitFor();
     await line("dense(32").first().click();
-    await page.keyboard.press("Control+z");
-    await line("dense(24").first().waitFor();
+    await untilSeen(line("dense(24"), () => page.keyboard.press("Control+z"));
     await editor.panel().getByText("dense(24)").first().waitFor();
   });
 
@@ -63,30 +65,32 @@ describe("the drawing and the run beside the text", () => {
     await editor.open("planted.mtl");
     await editor.command("MTL: Run Training");
     await page.locator(".statusbar-item", { hasText: /Planted: epoch \d+\/60/ }).waitFor();
-    const told = page.locator(".notification-toast", { hasText: "Planted has finished" });
-    await told.waitFor({ timeout: 120_000 });
+    await editor.status(/finished/i);
+    await editor.told("Planted has finished");
     await page.locator(".statusbar-item", { hasText: "Planted:" }).waitFor({ state: "detached" });
     await editor.close("Run: Planted");
-    await told.getByRole("button", { name: "Show Run" }).click();
-    await editor.panel().getByTestId("status").filter({ hasText: /finished/i }).waitFor();
+    await editor.answer("Planted has finished", "Show Run", () => page.locator(".tab", { hasText: "Run: Planted" }).isVisible());
+    await editor.status(/finished/i);
   });
 
   it("runs again with another seed, beside the run that was", async () => {
     editor = await Editor.start(inject("tools"), inject("packages").platform, { "planted.mtl": planted }, { "mtl.training.where": "process" });
     await editor.open("planted.mtl");
     await editor.command("MTL: Run Training");
-    await editor.panel().getByTestId("status").filter({ hasText: /finished/i }).waitFor();
-    await editor.panel().getByTestId("control-again").click();
-    await editor.panel().getByTestId("again-new").click();
+    await editor.status(/finished/i);
+    const { page } = editor;
+    const panel = editor.panel();
+    const anew = panel.getByTestId("again-new");
+    await untilSeen(anew, () => panel.getByTestId("control-again").click(brief));
+    await anew.click();
     // In one column: the second panel stands before the first.
-    await editor.page.locator(".tab", { hasText: "Run: Planted" }).nth(1).waitFor();
-    await editor.page.locator("iframe.webview.ready").nth(1).waitFor({ state: "detached" });
-    await editor.panel().getByTestId("status").filter({ hasText: /finished/i }).waitFor();
+    await page.locator(".tab", { hasText: "Run: Planted" }).nth(1).waitFor();
+    await page.locator("iframe.webview.ready").nth(1).waitFor({ state: "detached" });
+    await editor.status(/finished/i);
     const { folder } = editor;
-    await expect.poll(() => listRuns(folder, "Planted").map(statusOf), { timeout: 60_000 }).toEqual(["finished", "finished"]);
+    await expect.poll(() => listRuns(folder, "Planted").map(statusOf), { timeout: patience }).toEqual(["finished", "finished"]);
     expect(new Set(listRuns(folder, "Planted").map(({ manifest }) => manifest.seed)).size).toBe(2);
-    await editor.panel().getByRole("tab", { name: "Runs" }).click();
-    await editor.panel().locator("tbody tr", { hasText: "finished" }).nth(1).waitFor();
+    await untilSeen(panel.locator("tbody tr", { hasText: "finished" }).nth(1), () => panel.getByRole("tab", { name: "Runs" }).click(brief));
     await editor.screenshot("two-runs");
   });
 
@@ -95,21 +99,21 @@ describe("the drawing and the run beside the text", () => {
     const { page } = editor;
     await editor.open("planted.mtl");
     await editor.command("MTL: Run Training");
-    await editor.panel().getByTestId("status").filter({ hasText: /finished/i }).waitFor();
+    await editor.status(/finished/i);
     const edit = editor.panel().locator("[data-testid=advice] .edits > li", { hasText: "pcgrad" });
+    const asked = "trains the old and the new text over 2 seeds";
     await edit.getByRole("button", { name: "Apply and compare…" }).click();
-    const asked = page.locator(".notification-toast", { hasText: "trains the old and the new text over 2 seeds" });
-    await asked.waitFor();
+    await editor.told(asked);
     await page.locator(".tab.active", { hasText: "Combine gradients" }).waitFor();
     await editor.screenshot("advice-difference");
-    await asked.getByRole("button", { name: "Apply and Compare" }).click();
-    await page.locator(".view-line", { hasText: "combine: pcgrad" }).first().waitFor();
-    const told = page.locator(".notification-toast", { hasText: /Combine gradients by `pcgrad`: Δm .* on test over 2 seeds/ });
-    await told.waitFor({ timeout: 180_000 });
+    const written = page.locator(".view-line", { hasText: "combine: pcgrad" });
+    await editor.answer(asked, "Apply and Compare", async () => await page.locator(".tab", { hasText: "Combine gradients" }).count() === 0 && await written.first().isVisible());
+    const told = /Combine gradients by `pcgrad`: Δm .* on test over 2 seeds/;
+    await editor.panel().locator(".verdict").filter({ hasText: /^Δm/ }).waitFor({ timeout: 2 * patience });
+    await editor.told(told);
     expect(await editor.panel().locator(".verdict").textContent()).toMatch(/^Δm [+−]?\d.* on test over 2 seeds.*parameters/);
     await editor.panel().locator(".verdict").scrollIntoViewIfNeeded();
     await editor.screenshot("advice-compared");
-    await told.getByRole("button", { name: "Take the Edit Back" }).click();
-    await page.locator(".view-line", { hasText: "combine: pcgrad" }).waitFor({ state: "detached" });
+    await editor.answer(told, "Take the Edit Back", async () => await written.count() === 0);
   });
 });

@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/e2e/**/*.test.ts"],
     globalSetup: ["test/e2e/setup.ts"],
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: 900_000,
+    hookTimeout: 300_000,
     // One server and one browser: the tests take turns.
     fileParallelism: false,
     // A loaded machine can outlast a wait of a minute in a whole VS Code; a fault of ours fails twice.
