@@ -11,6 +11,7 @@ import { reportIssue } from "./report-issue.ts";
 import { showRun } from "./run-view.ts";
 import { RunsTree } from "./runs-tree.ts";
 import { trainInPanel } from "./panel-training.ts";
+import { shownFile } from "./shown-file.ts";
 import { trainingPlace } from "./settings.ts";
 import { showTopology } from "./topology-view.ts";
 
@@ -55,7 +56,7 @@ export function registerCommands(extension: Extension): void {
 function documentUri(value: unknown): vscode.Uri | undefined {
   if (value instanceof vscode.Uri) return value;
   if (typeof value === "string") return vscode.Uri.parse(value);
-  return vscode.window.activeTextEditor?.document.uri;
+  return shownFile();
 }
 
 function modelName(value: unknown): string | undefined {

@@ -10,8 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
   EEXIST: "it is a file",
   ENOTDIR: "a part of its path is a file",
-  // A folder with those above it, on a read-only disk or below one that is not there.
-  ENOENT: "its folder is not there and cannot be made",
+  ENOENT: "its folder is not there",
 };
 
 /**
@@ -24,17 +23,16 @@ export function written<Result>(place: string, write: () => Result, wayOut = "ch
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (code === "ENOSPC" || code === "EDQUOT") throw new CommandError(exitCodes.training, `${place} could not be written: the disk is full. Free some space, then try again.`);
-    const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+    // A folder, made with those above it, where the file system takes none.
+    const noFolder = code === "ENOENT" && (error as NodeJS.ErrnoException).syscall === "mkdir" ? "its folder is not there and cannot be made" : undefined;
+    const reason = noFolder ?? reasons[code] ?? (error instanceof Error ? error.message : String(error));
     throw new CommandError(exitCodes.usage, `${place} could not be written (${reason}): ${wayOut}.`);
   }
 }
 
-/** One file, whose folder is made. @throws CommandError as `written` */
+/** One file. @throws CommandError as `written` */
 export function writeFile(file: string, content: string): void {
-  written(file, () => {
-    makeFolder(path.dirname(file));
-    fs.writeFileSync(file, content);
-  });
+  written(file, () => fs.writeFileSync(file, content));
 }
 
 /** Files by name in a folder, which is made. @throws CommandError as `written` */

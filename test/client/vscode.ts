@@ -60,6 +60,10 @@ export class MarkdownString {
 }
 
 export class TabInputTextDiff {}
+export class TabInputText {
+  readonly uri: Uri;
+  constructor(uri: Uri) { this.uri = uri; }
+}
 export const OverviewRulerLane = { Left: 1 };
 export const DecorationRangeBehavior = { ClosedClosed: 1 };
 export const ProgressLocation = { Notification: 15 };
@@ -101,7 +105,10 @@ const never = () => ({ dispose: () => {} });
 export const editor = {
   trusted: true,
   documents: [] as Document[],
+  /** The text with the caret. */
+  active: undefined as { readonly document: { readonly uri: Uri } } | undefined,
   visible: [] as Painted[],
+  tabs: [] as { readonly input: unknown }[],
   /** Answers to messages, in order; none: they are closed. */
   answers: [] as ((buttons: readonly string[]) => string | undefined)[],
   messages: [] as { readonly text: string; readonly buttons: readonly string[] }[],
@@ -115,7 +122,7 @@ export const editor = {
 };
 
 export function reset(): void {
-  Object.assign(editor, { trusted: true, documents: [], visible: [], answers: [], messages: [], picks: [], pick: 0, commands: [], settings: {}, cancelled: new EventEmitter<void>(), progress: [] });
+  Object.assign(editor, { trusted: true, documents: [], active: undefined, visible: [], tabs: [], answers: [], messages: [], picks: [], pick: 0, commands: [], settings: {}, cancelled: new EventEmitter<void>(), progress: [] });
 }
 
 export function shown(document: Document): Painted {
@@ -134,7 +141,8 @@ async function message(text: string, ...rest: (string | { modal?: boolean })[]):
 
 export const window = {
   get visibleTextEditors() { return editor.visible; },
-  tabGroups: { all: [], close: async () => true },
+  get activeTextEditor() { return editor.active; },
+  tabGroups: { get all() { return [{ tabs: editor.tabs }]; }, close: async () => true },
   showInformationMessage: message,
   showWarningMessage: message,
   showErrorMessage: message,

@@ -15,11 +15,14 @@ export function collectComplaints(page: Page): string[] {
   return complaints;
 }
 
-/** What the extension hosts have logged as an error of ours; the folder holds a window's logs below one of its start. */
+/** What the extension host has logged as an error of ours; below the folder, each start of a window has a host and a log of its own. */
 export function hostErrors(logs: string): string[] {
   if (!fs.existsSync(logs)) return [];
-  return fs.readdirSync(logs, { recursive: true, encoding: "utf8" }).filter((file) => /exthost[^/]*\.log$/.test(path.basename(file)))
-    .flatMap((file) => fs.readFileSync(path.join(logs, file), "utf8").split(/\n(?=\d{4}-\d{2}-\d{2} )/)).filter((entry) => entry.includes("[error]") && isOurs(entry));
+  const files = fs.readdirSync(logs, { recursive: true, encoding: "utf8" }).filter((file) => /exthost\.log$/.test(file)).map((file) => path.join(logs, file));
+  // A host that a reload has ended says that its channels are closed: the last one counts.
+  const newest = files.toSorted((left, right) => fs.statSync(left).mtimeMs - fs.statSync(right).mtimeMs).at(-1);
+  const entries = newest ? fs.readFileSync(newest, "utf8").split(/\n(?=\d{4}-\d{2}-\d{2} )/) : [];
+  return entries.filter((entry) => entry.includes("[error]") && isOurs(entry) && !entry.includes("Channel has been closed"));
 }
 
 /** Our files lie in the folder of the installed extension. */

@@ -50,11 +50,11 @@ export class Editor {
 
   /** Ends a test; returns what went wrong on our pages, or in our part of the extension host: nothing, where all is well. */
   async stop(): Promise<string[]> {
+    const complaints = [...this.#complaints, ...hostErrors(path.join(this.#home, "user/logs"))];
     await this.#browser.close();
     this.#server.kill();
     // A process that trains outlives the editor, as it should.
     for (const trainer of listRuns(this.folder).map(trainerOf)) if (trainer !== undefined) kill(trainer);
-    const complaints = [...this.#complaints, ...hostErrors(path.join(this.#home, "user/logs"))];
     fs.rmSync(this.#home, { recursive: true, force: true, maxRetries: 20, retryDelay: 500 });
     return complaints;
   }
@@ -130,6 +130,8 @@ export class Editor {
   async answer(text: string | RegExp, button: string, done: () => Promise<boolean>): Promise<void> {
     await until(done, async () => {
       const told = this.#told(text);
+      // A hint that the pointer has brought up over the button would take the click.
+      await this.page.mouse.move(4, 4);
       if (await told.isVisible()) await told.getByRole("button", { name: button }).click(brief);
       else await this.#ring();
     });
@@ -151,7 +153,7 @@ export class Editor {
 
   /** How the run that is shown stands. */
   async status(text: RegExp): Promise<void> {
-    await this.panel().getByTestId("status").filter({ hasText: text }).waitFor({ timeout: 2 * patience });
+    await this.panel().getByTestId("status").filter({ hasText: text }).waitFor({ timeout: 4 * patience });
   }
 
   /** Loads the page anew, as a reload of the window does. */

@@ -96,7 +96,7 @@ describe("the universal package, training in the panel", () => {
   });
 
   it("pauses when the panel closes and goes on from its checkpoint", async () => {
-    editor = await Editor.start(inject("tools"), inject("packages").universal, { "bank.mtl": bank.replace("epochs: 2", "epochs: 8"), ...data }, { "mtl.training.where": "panel" });
+    editor = await Editor.start(inject("tools"), inject("packages").universal, { "bank.mtl": bank.replace("epochs: 2", "epochs: 6"), ...data }, { "mtl.training.where": "panel" });
     await editor.open("bank.mtl");
     await editor.command("MTL: Run Training");
     await editor.status(/running/i);

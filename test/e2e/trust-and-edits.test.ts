@@ -109,7 +109,7 @@ describe("the drawing and the run beside the text", () => {
     const written = page.locator(".view-line", { hasText: "combine: pcgrad" });
     await editor.answer(asked, "Apply and Compare", async () => await page.locator(".tab", { hasText: "Combine gradients" }).count() === 0 && await written.first().isVisible());
     const told = /Combine gradients by `pcgrad`: Δm .* on test over 2 seeds/;
-    await editor.panel().locator(".verdict").filter({ hasText: /^Δm/ }).waitFor({ timeout: 2 * patience });
+    await editor.panel().locator(".verdict").filter({ hasText: /^Δm/ }).waitFor({ timeout: 4 * patience });
     await editor.told(told);
     expect(await editor.panel().locator(".verdict").textContent()).toMatch(/^Δm [+−]?\d.* on test over 2 seeds.*parameters/);
     await editor.panel().locator(".verdict").scrollIntoViewIfNeeded();
