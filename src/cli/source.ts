@@ -131,17 +131,18 @@ export function problemExit(errors: readonly Problem[]) {
   return errors.every(({ code }) => code.startsWith("MTL6")) ? exitCodes.data : exitCodes.problems;
 }
 
-/** The model that a file holds, with its problems printed. @throws CommandError where errors stand in the way. */
-export async function loadModel(source: Source, output: Output, name?: string): Promise<ModelGraph> {
+/** The model that a file holds, with its problems printed: its structure may be there before its data is. @throws CommandError where errors stand in the way. */
+export async function loadModel(source: Source, output: Output, name?: string, part: "graph" | "structure" = "graph"): Promise<ModelGraph> {
   const checked = await checkSource(source);
-  const errors = errorsOf(checked);
+  const found = checked.models.find((model) => name === undefined || model.name === name);
+  const drawn = part === "structure" ? found?.structure : undefined;
+  const errors = drawn ? [] : errorsOf(checked);
   const shown = checked.problems.filter(({ severity }) => severity !== "information");
   for (const line of problemLines(source, shown)) output.note(line);
   if (errors.length > 0) {
     throw new CommandError(problemExit(errors), countText(errors.length, source.file), undefined, { problems: plainProblems(source, errors) });
   }
-  const models = checked.models.filter((model) => name === undefined || model.name === name);
-  const graph = models[0]?.graph;
+  const graph = drawn ?? found?.graph;
   if (!graph) throw new CommandError(exitCodes.problems, noModel(source.file, name, checked));
   return graph;
 }

@@ -26,4 +26,4 @@ export function resolveInside(root: string, directory: string, path: string): Re
 
 /** The sentence for a path that leaves the folder. */
 export const outside = (path: string): string =>
-  `\`${path}\` lies outside the folder that is open: move the file into it, or open a folder that holds both`;
+  `\`${path}\` lies outside the folder that is open: move the file into it, or open a folder that holds both (on the command line: run it there)`;

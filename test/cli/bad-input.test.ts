@@ -206,7 +206,7 @@ describe("--json", () => {
     [["format", "clients.mtl", "--check"], 1], [["frobnicate"], 2], [["train"], 2], [["train", "word.mtl"], 1], [["train", "nowhere.mtl"], 3],
     [["train", "explodes.mtl"], 4], [["train", "planted.mtl", "--epochs", "1"], 0], [["train", "clients.mtl", "--resume", "run"], 2], [["evaluate", "run"], 0],
     [["evaluate", "here"], 2], [["predict", "run", "clients.csv"], 0], [["predict", "run", "none.csv"], 3], [["compile", "planted.mtl"], 0], [["compile", "word.mtl"], 1],
-    [["graph", "planted.mtl"], 0], [["graph", "word.mtl"], 1], [["graph", "planted.mtl", "--out", "no/such/folder.svg"], 2],
+    [["graph", "planted.mtl"], 0], [["graph", "word.mtl"], 1], [["graph", "nowhere.mtl"], 0], [["graph", "planted.mtl", "--out", "no/such/folder.svg"], 2],
   ];
   it.each(calls)("%j prints one object and nothing else", async (args, code) => {
     const ended = await mtl(folder, ...args, "--json");

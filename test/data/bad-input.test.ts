@@ -35,8 +35,8 @@ const table: readonly (readonly [file: string, code: string, message: string, op
   ["cut.csv.gz", "MTL608", "`cut.csv.gz` is cut short or damaged: its gzip archive does not unpack, so fetch the file again"],
   ["damaged.csv.gz", "MTL608", "`damaged.csv.gz` is cut short or damaged: its gzip archive does not unpack, so fetch the file again"],
   ["cut.npz", "MTL608", "`cut.npz` is cut short or damaged: its archive does not unpack, so fetch the file again"],
-  ["../secret.csv", "MTL609", "`../secret.csv` lies outside the folder that is open: move the file into it, or open a folder that holds both"],
-  ["/etc/passwd", "MTL609", "`/etc/passwd` lies outside the folder that is open: move the file into it, or open a folder that holds both"],
+  ["../secret.csv", "MTL609", "`../secret.csv` lies outside the folder that is open: move the file into it, or open a folder that holds both (on the command line: run it there)"],
+  ["/etc/passwd", "MTL609", "`/etc/passwd` lies outside the folder that is open: move the file into it, or open a folder that holds both (on the command line: run it there)"],
 ];
 
 describe("bad input gets one sentence that names the thing and the way out", () => {

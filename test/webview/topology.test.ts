@@ -29,6 +29,17 @@ describe("the drawing", () => {
     }
   });
 
+  it("has the tasks from above in the order of the text", () => {
+    const names = ["a", "b", "c", "d"];
+    const tasks = names.map((name) => ({ ...drawn.nodes[3], name: `task ${name}`, title: name, tasks: [name] }));
+    for (const order of [names, names.toReversed()]) {
+      const { places, height } = laidOut({ ...drawn, tasks: order, nodes: [drawn.nodes[0], ...tasks], edges: tasks.map(({ name }) => ({ from: "x", to: name })) });
+      const seen = places.filter(({ node }) => node.kind === "task").toSorted((one, other) => one.y - other.y);
+      expect(seen.map(({ node }) => node.title)).toEqual(order);
+      expect([Math.min(...places.map(({ y }) => y)), height - Math.max(...places.map((place) => place.y + place.height))]).toEqual([12, 12]);
+    }
+  });
+
   it("turns lines between columns alone, so that none passes behind a node that is wider than its neighbours", () => {
     const wide = { ...drawn.nodes[1], name: "trunk/dense_2", title: "dense(50) with a title much longer than that of others" };
     const { places, lines } = laidOut({

@@ -31,8 +31,35 @@ const smallCharacter = 5.9;
 const height = 42;
 const margin = 12;
 
-/** Lays a model out from its inputs at the left to its tasks at the right; the text is measured by its length alone, so that it is the same everywhere. */
-export function laidOut({ nodes, edges }: Topology): Drawing {
+/**
+ * Lays a model out from its inputs at the left to its tasks at the right, these from above in the order of the text as far as lines allow; the
+ * text is measured by its length alone, so that it is the same everywhere.
+ */
+export function laidOut(topology: Topology): Drawing {
+  const drawing = layered(topology);
+  return drawing.places.length === 0 ? drawing : upright(drawing, isUpsideDown(topology.tasks, drawing.places));
+}
+
+/** More pairs of tasks stand against their order than in it. */
+function isUpsideDown(tasks: readonly string[], places: readonly Place[]): boolean {
+  const heights = tasks.flatMap((task) => places.find(({ node }) => node.kind === "task" && node.title === task)?.y ?? []);
+  const against = heights.flatMap((y, index) => heights.slice(index + 1).map((later) => Math.sign(y - later)));
+  return against.reduce((sum, one) => sum + one, 0) > 0;
+}
+
+/** The drawing, or its mirror image, from margin to margin: the layout leaves room for lines that it has moved since. */
+function upright({ width, places, lines }: Drawing, mirrored: boolean): Drawing {
+  const turn = mirrored ? -1 : 1;
+  const heights = [...places.flatMap(({ y, height: tall }) => [turn * y, turn * (y + tall)]), ...lines.flatMap(({ points }) => points.map(({ y }) => turn * y))];
+  const lower = margin - Math.min(...heights);
+  return {
+    width, height: Math.ceil(Math.max(...heights) + lower + margin),
+    places: places.map((place) => ({ ...place, y: lower + (mirrored ? -place.y - place.height : place.y) })),
+    lines: lines.map((line) => ({ ...line, points: line.points.map(({ x, y }) => ({ x, y: lower + turn * y })) })),
+  };
+}
+
+function layered({ nodes, edges }: Topology): Drawing {
   const graph = new Graph();
   graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 46, marginx: margin, marginy: margin });
   for (const node of nodes) graph.setNode(node.name, { width: widthOf(node), height });
@@ -51,9 +78,7 @@ export function laidOut({ nodes, edges }: Topology): Drawing {
     const [from, to] = [byName.get(edge.from), byName.get(edge.to)];
     return { ...edge, points: [...(from ? [rightOf(from), across(from)[1]] : []), ...between.flatMap(across), ...(to ? [across(to)[0], leftOf(to)] : [])] };
   });
-  // The layout leaves room below for lines that it has moved up since.
-  const lowest = Math.max(0, ...places.map(({ y }) => y + height), ...lines.flatMap(({ points }) => points.map(({ y }) => y)));
-  return { width: Math.ceil(width), height: Math.ceil(lowest + margin), places, lines };
+  return { width: Math.ceil(width), height: 0, places, lines };
 }
 
 const leftOf = ({ x, y, height: tall }: Place): Point => ({ x, y: y + tall / 2 });

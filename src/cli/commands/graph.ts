@@ -8,10 +8,10 @@ import { assetPath } from "../report.ts";
 import { loadModel, readSource } from "../source.ts";
 import { writeFile } from "../written.ts";
 
-/** `mtl graph FILE`: the topology as a picture; without `draw` only as an object. */
+/** `mtl graph FILE`: the topology as a picture, also where only data or training are not right yet; without `draw` only as an object. */
 export async function graphCommand(file: string, options: { readonly model?: string; readonly out?: string; readonly draw?: boolean; readonly data?: boolean }, output: Output): Promise<void> {
   const source = readSource(file, options.data);
-  const drawn = topologyOf(await loadModel(source, output, options.model));
+  const drawn = topologyOf(await loadModel(source, output, options.model, "structure"));
   if (options.draw === false) return output.object(drawn);
   const style = assetPath("topology.css");
   if (!fs.existsSync(style)) throw new CommandError(exitCodes.usage, "The drawing's style is missing: `npm run build` makes it.");
