@@ -98,6 +98,8 @@ export class Editor {
 
   /** Goes from the list of problems to the place of one, which then has the caret. */
   async goTo(problem: Locator): Promise<void> {
+    // Once in any case: the text may have the focus still from before, with the caret elsewhere.
+    await problem.dblclick();
     await untilSeen(this.page.locator(".editor-group-container .monaco-editor.focused"), () => problem.dblclick(brief));
   }
 

@@ -19,8 +19,8 @@ export async function until(done: () => Promise<boolean>, act: () => Promise<unk
 /** Acts until something is there to be seen. */
 export const untilSeen = (seen: Locator, act: () => Promise<unknown>): Promise<void> => until(() => seen.first().isVisible(), act);
 
-/** Acts until something is gone. */
-export const untilGone = (gone: Locator, act: () => Promise<unknown>): Promise<void> => until(async () => await gone.count() === 0, act);
+/** Acts until something is no more to be seen: a list that has closed may stay in the page, hidden. */
+export const untilGone = (gone: Locator, act: () => Promise<unknown>): Promise<void> => until(async () => !await gone.first().isVisible(), act);
 
 /** One try, short enough to be made again. */
 export const brief = { timeout: again };
