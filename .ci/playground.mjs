@@ -1,11 +1,12 @@
 // `npm run build:playground`: the playground as one folder, dist/playground, which any static server can hand out.
 import { engines, noticesFile, noticesOf, packagesIn } from "./notices.mjs";
-import { installPackages, root } from "./setup.mjs";
+import { cache, installPackages, root } from "./setup.mjs";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzipSync } from "node:zlib";
 
 /** What a visitor loads in all, as a server sends it. */
 export const largest = 6_000_000;
@@ -25,30 +26,53 @@ const bundles = {
 
 const copies = {
   "index.html": "webview/playground/index.html", "panel.html": "webview/playground/panel.html", "topology.html": "webview/playground/topology.html",
-  "crosstask.svg": "media/crosstask.svg", "engine.wasm": "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm", "examples": "examples",
+  "crosstask.svg": "media/crosstask.svg", "examples": "examples",
 };
 
-/** Data of the examples that the page offers; the others would make it too large. */
-const data = ["bank.csv.gz", "digits.npz", "fashion-2000.npz", "README.md"];
+const engine = "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm";
+/** The page unpacks this one itself: it is more than half of what is sent, and no server can be relied upon to pack it so tightly. */
+const packedEngine = "engine.packed";
+/** What the engine takes at the effort of a release; the rest of the page has to leave it that room. */
+export const engineAtMost = 2_400_000;
+const release = constants.BROTLI_MAX_QUALITY;
 
-function isShipped(file) {
-  const name = path.basename(file);
-  return !name.startsWith(".") && (path.basename(path.dirname(file)) !== "data" || data.includes(name));
-}
+/** Runs, and data too large to be kept, lie beside some examples. */
+const isShipped = (file) => !path.basename(file).startsWith(".") && file !== fromRoot("examples", "data", "full");
 
-/** Builds the folder; returns its files with their sizes, as they are and as they are sent. */
-export async function buildPlayground(out) {
+/**
+ * Builds the folder; returns its files with their sizes, as they are and as they are sent. `effort` is Brotli's quality for the engine:
+ * the best takes half a minute, once for each version of it.
+ */
+export async function buildPlayground(out, effort = release) {
   const { build } = await import("esbuild");
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const results = await Promise.all(Object.entries(bundles).map(([name, entry]) => build({ ...page, entryPoints: [entry], outfile: path.join(out, name) })));
   writeFileSync(path.join(out, noticesFile), noticesOf([...packagesIn(results.map(({ metafile }) => metafile)), ...engines]));
   for (const [name, source] of Object.entries(copies)) cpSync(fromRoot(source), path.join(out, name), { recursive: true, filter: isShipped });
+  writeFileSync(path.join(out, packedEngine), await packed(fromRoot(engine), effort));
   const files = filesOf(out);
   const pageVersion = versionOf(out, files);
   const define = { pageFiles: JSON.stringify(["./", ...files]), pageVersion: JSON.stringify(pageVersion) };
   await build({ ...page, define, entryPoints: ["webview/playground/service-worker.ts"], outfile: path.join(out, "service-worker.js") });
   return filesOf(out).map((name) => ({ name, size: statSync(path.join(out, name)).size, sent: gzipSync(readFileSync(path.join(out, name)), { level: 9 }).length }));
+}
+
+/** The length of a file as four bytes, then its bytes in Brotli; kept from build to build. */
+async function packed(file, effort) {
+  const bytes = readFileSync(file);
+  const kept = path.join(cache, "packed", `${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}-${effort}`);
+  if (existsSync(kept)) return readFileSync(kept);
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_PARAM_SIZE_HINT, BROTLI_MAX_WINDOW_BITS } = constants;
+  const params = { [BROTLI_PARAM_QUALITY]: effort, [BROTLI_PARAM_LGWIN]: BROTLI_MAX_WINDOW_BITS, [BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(bytes.length);
+  const result = Buffer.concat([length, await promisify(brotliCompress)(bytes, { params })]);
+  mkdirSync(path.dirname(kept), { recursive: true });
+  // By renaming: a build that was broken off leaves no half of a file under this name.
+  writeFileSync(`${kept}.${process.pid}`, result);
+  renameSync(`${kept}.${process.pid}`, kept);
+  return result;
 }
 
 function filesOf(folder) {

@@ -6,21 +6,25 @@ import type { Browser, BrowserContext, FrameLocator, Page } from "playwright-cor
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Listening } from "../../src/cli/loopback.ts";
 import { servePlayground } from "../../src/cli/play-server.ts";
+import { exampleGroups } from "../../src/protocol/examples.ts";
 import { cleanHtml } from "../../webview/playground/clean-html.ts";
+import { unpackedEngine } from "../../webview/playground/engine.ts";
 import { linkOf, textOfLink } from "../../webview/playground/link.ts";
 import { browserPath, openBrowser, root } from "./browser.ts";
 
 interface Build {
-  buildPlayground(out: string): Promise<readonly { readonly name: string; readonly sent: number }[]>;
+  buildPlayground(out: string, effort: number): Promise<readonly { readonly name: string; readonly sent: number }[]>;
   readonly largest: number;
+  readonly engineAtMost: number;
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), "crosstask-playground-"));
-const { buildPlayground, largest } = await import(new URL("../../.ci/playground.mjs", import.meta.url).href) as Build;
+const { buildPlayground, largest, engineAtMost } = await import(new URL("../../.ci/playground.mjs", import.meta.url).href) as Build;
 let files: Awaited<ReturnType<Build["buildPlayground"]>>;
 let server: Listening;
 beforeAll(async () => {
-  files = await buildPlayground(folder);
+  // The engine packed in a second, not in half a minute.
+  files = await buildPlayground(folder, 5);
   server = await servePlayground(folder);
 }, 120_000);
 afterAll(async () => {
@@ -40,7 +44,7 @@ const small = `model Small {
 
 describe("the playground's folder", () => {
   it("is small enough to be sent, and names in its page no address but its own", () => {
-    expect(files.reduce((sum, { sent }) => sum + sent, 0)).toBeLessThan(largest);
+    expect(files.filter(({ name }) => name !== "engine.packed").reduce((sum, { sent }) => sum + sent, 0)).toBeLessThan(largest - engineAtMost);
     for (const { name } of files.filter((file) => file.name.endsWith(".html"))) {
       const html = readFileSync(path.join(folder, name), "utf8");
       expect(html).toContain("default-src 'none'");
@@ -66,6 +70,17 @@ describe("a link that holds a text", () => {
     for (const broken of ["#text=", "#text=AAAA", "#text=!", linkOf(small).slice(0, -9), linkOf("b".repeat(500_000))]) expect(textOfLink(broken)).toBeNull();
     expect(textOfLink("#topology")).toBeUndefined();
     expect(textOfLink("")).toBeUndefined();
+  });
+});
+
+describe("the packed engine", () => {
+  const packed = (name: string) => new Uint8Array(readFileSync(path.join(folder, name))).buffer;
+
+  it("unpacks to the runtime's own bytes, and says so where it came broken", () => {
+    const engine = packed("engine.packed");
+    expect(Buffer.compare(unpackedEngine(engine), readFileSync(path.join(root, "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm")))).toBe(0);
+    expect(() => unpackedEngine(engine.slice(0, 1000))).toThrow();
+    expect(() => unpackedEngine(packed("page.js").slice(0, 1000))).toThrow();
   });
 });
 
@@ -292,11 +307,11 @@ describe.skipIf(browserPath === undefined)("the playground in a browser (needs o
     const { page, complaints } = await opened();
     await quiet(page);
     const examples = await page.locator("#bar option[value]:not([value=''])").evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
-    expect(examples.length).toBeGreaterThan(25);
+    expect(examples).toEqual(exampleGroups.flatMap((group) => group.examples.map(({ file }) => file)));
     for (const example of examples) {
-      const [title] = /model \w+/.exec(readFileSync(path.join(root, "examples", `${example}.mtl`), "utf8")) ?? [];
+      const [, title = ""] = /^model (\w+)/m.exec(readFileSync(path.join(root, "examples", `${example}.mtl`), "utf8")) ?? [];
       await page.getByTestId("example").selectOption(example);
-      await page.frameLocator("#topology").getByRole("heading", { name: title?.slice(6) ?? "", exact: true }).waitFor();
+      await page.frameLocator("#topology").getByRole("heading", { name: title, exact: true }).waitFor();
       await expect.poll(() => page.locator("#problems .error").count(), { message: example }).toBe(0);
     }
     expect(complaints).toEqual([]);

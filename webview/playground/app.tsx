@@ -1,5 +1,5 @@
+import { exampleGroups } from "../../src/protocol/examples.ts";
 import type { Topology } from "../../src/protocol/topology.ts";
-import { pageGroups } from "./examples.ts";
 import type { FoundFix, FoundProblem } from "./problems.ts";
 import type { PageState, Part } from "./session.ts";
 
@@ -29,7 +29,7 @@ export function Bar({ state: { example, trained, files }, actions }: AppProps) {
       <label class="example">Example{" "}
         <select data-testid="example" value={example} onChange={({ currentTarget }) => actions.open(currentTarget.value)}>
           <option value="" disabled hidden>choose one</option>
-          {pageGroups.map(({ title, examples }) => (
+          {exampleGroups.map(({ title, examples }) => (
             <optgroup key={title} label={title}>{examples.map((one) => <option key={one.file} value={one.file}>{one.title}</option>)}</optgroup>
           ))}
         </select>

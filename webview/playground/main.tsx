@@ -8,7 +8,6 @@ import { RunAdvice } from "./advice.ts";
 import { Bar, Parts, Problems, type AppActions } from "./app.tsx";
 import { DataFiles } from "./data-files.ts";
 import { createEditor, replaceText, reveal } from "./editor.ts";
-import { firstExample } from "./examples.ts";
 import { connectFrame } from "./frames.ts";
 import { startLanguage } from "./language.ts";
 import { linkOf, textOfLink } from "./link.ts";
@@ -128,7 +127,7 @@ const text = firstText();
 const view = createEditor(element("editor"), text ?? "", language, { changed, moved: (offset) => session.caret(offset), train: actions.train });
 set({});
 narrow.addEventListener("change", () => set({}));
-if (text === undefined) void open(firstExample);
+if (text === undefined) void open("planted");
 else session.soon(0);
 window.addEventListener("hashchange", () => {
   const linked = textOfLink(location.hash);

@@ -3,4 +3,4 @@
  * any other trains. Messages wait: a task of their own brings them, and both listen before this one ends.
  */
 if (self.name === "server") void import("../../server/browser.ts");
-else void import("../worker.ts");
+else void Promise.all([import("../training/train-here.ts"), import("./engine.ts")]).then(([{ trainHere }, { unpackedEngine }]) => trainHere(unpackedEngine));
