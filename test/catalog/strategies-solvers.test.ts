@@ -9,7 +9,7 @@ import { cleanGram } from "../../src/catalog/solvers/gram.ts";
 import { conflictAverse } from "../../src/catalog/solvers/conflict-averse.ts";
 import { solveLinear } from "../../src/catalog/solvers/linear.ts";
 import { shortestOnSimplex } from "../../src/catalog/solvers/simplex-pivot.ts";
-import { throughSpectrum } from "../../src/catalog/solvers/tridiagonal.ts";
+import { throughSpectrum } from "../../src/catalog/solvers/spectrum.ts";
 
 type Rows = number[][];
 

@@ -1,7 +1,7 @@
 import type { CombinerDefinition } from "../definition.ts";
 import { scaledGram } from "../solvers/gram.ts";
 import { filled } from "../solvers/matrix.ts";
-import { throughSpectrum } from "../solvers/tridiagonal.ts";
+import { throughSpectrum } from "../solvers/spectrum.ts";
 import { scope } from "./scope.ts";
 
 /** Relative precision of 32-bit gradients: what lies below is not told apart from a null direction. */

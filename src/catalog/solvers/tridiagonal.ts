@@ -1,181 +1,128 @@
-import type { Matrix, Vector } from "./matrix.ts";
+import type { Matrix } from "./matrix.ts";
 
-/** M = Rᵀ T R: T tridiagonal and symmetric, R orthonormal, kept as the reflections and rotations that it is made of. */
-interface Tridiagonal {
+/** M = H T Hᵀ: T tridiagonal and symmetric, H the product of mirrors. */
+export interface Tridiagonal {
   readonly diagonal: Float64Array;
+  /** One place fewer: entry k stands between places k and k + 1. */
   readonly beside: Float64Array;
-  /** Unit normals of mirrors, the first to be used first. */
+  /** From the second place on the first k entries are the unit normal of mirror k, or 0 where there was nothing to mirror; the last one goes first. */
   readonly mirrors: readonly Float64Array[];
-  /** Of neighbouring places, after the mirrors: three numbers each, the place, cosine and sine of the angle. */
-  readonly turns: number[];
 }
 
-const ROUNDS = 40;
+/** A ← A − n oᵀ − o nᵀ: what a mirror with the normal n makes of a symmetric matrix. */
+interface Change {
+  readonly normal: Float64Array;
+  readonly other: Float64Array;
+}
 
 /**
- * f(M) y for a symmetric M = V Λ Vᵀ, that is V f(Λ) Vᵀ y; `functionOf` chooses f for the eigenvalues, which ascend. By Householder reflections
- * and implicit QR steps with Wilkinson's shift (Golub & Van Loan, 8.3). As only one vector goes through them, no eigenvector is written
- * down; exact to rounding of the largest eigenvalue.
+ * A symmetric matrix by Householder reflections from its last row on (Golub & Van Loan, 8.3.1), of which the lower half is kept. What one mirror changes is
+ * taken off in the pass that multiplies by the next one's normal, so that each mirror reads and writes the matrix once.
  */
-export function throughSpectrum(matrix: Matrix, vector: Vector, functionOf: (values: readonly number[]) => (value: number) => number): number[] {
-  const reduced = tridiagonal(matrix);
-  diagonalize(reduced);
-  const { diagonal, mirrors, turns } = reduced;
-  const image = new Float64Array(vector);
-  mirrors.forEach((normal) => reflect(image, normal));
-  for (let turn = 0; turn < turns.length; turn += 3) rotate(image, turns[turn], turns[turn + 1], turns[turn + 2]);
-  const change = functionOf([...diagonal].sort((left, right) => left - right));
-  image.forEach((value, index) => { image[index] = change(diagonal[index]) * value; });
-  for (let turn = turns.length - 3; turn >= 0; turn -= 3) rotate(image, turns[turn], turns[turn + 1], -turns[turn + 2]);
-  mirrors.toReversed().forEach((normal) => reflect(image, normal));
-  return [...image];
-}
-
-function diagonalize(reduced: Tridiagonal): void {
-  const { diagonal, beside } = reduced;
-  let last = diagonal.length - 1;
-  for (let round = 0; last > 0 && round < ROUNDS * diagonal.length; round++) {
-    if (isNegligible(reduced, last - 1)) {
-      beside[last - 1] = 0;
-      last--;
-      continue;
-    }
-    let first = last - 1;
-    while (first > 0 && !isNegligible(reduced, first - 1)) first--;
-    chase(reduced, first, last);
-  }
-}
-
-/** Whose square is no number above 0 any more: the matrix has entries of order one. */
-const TINY = 1e-150;
-
-function isNegligible({ diagonal, beside }: Tridiagonal, index: number): boolean {
-  return Math.abs(beside[index]) <= Math.max(TINY, Number.EPSILON * (Math.abs(diagonal[index]) + Math.abs(diagonal[index + 1])));
-}
-
-function tridiagonal(matrix: Matrix): Tridiagonal {
+export function tridiagonal(matrix: Matrix): Tridiagonal {
   const size = matrix.length;
-  const work = matrix.map((row) => new Float64Array(row));
-  const mirrors: Float64Array[] = [];
-  for (let column = 0; column < size - 2; column++) {
-    const normal = reflector(work, column);
-    if (!normal) continue;
-    reflectBothSides(work, normal, column);
-    mirrors.push(normal);
+  const rows = matrix.map((row) => new Float64Array(row));
+  const diagonal = new Float64Array(size);
+  const beside = new Float64Array(Math.max(0, size - 1));
+  let change: Change = { normal: new Float64Array(size), other: new Float64Array(size) };
+  let product = new Float64Array(size);
+  for (let row = size - 1; row >= 0; row--) {
+    const normal = rows[row];
+    takeOff(normal, row, change);
+    diagonal[row] = normal[row];
+    if (row > 0) beside[row - 1] = row > 1 ? intoMirror(normal, row) : normal[0];
+    if (row < 2) continue;
+    product.fill(0, 0, row);
+    takeOffAndMultiply({ rows, size: row, change, normal, product });
+    const other = product;
+    product = change.other;
+    change = { normal, other: changedBy(normal, other, row) };
   }
-  return {
-    diagonal: Float64Array.from(work, (row, index) => row[index]),
-    beside: Float64Array.from({ length: Math.max(0, size - 1) }, (_, index) => work[index + 1][index]),
-    mirrors,
-    turns: [],
-  };
+  return { diagonal, beside, mirrors: rows };
 }
 
-/** The unit normal of the mirror that leaves nothing of a column below the place beside the diagonal; undefined where nothing is there. */
-function reflector(work: readonly Float64Array[], column: number): Float64Array | undefined {
-  const normal = new Float64Array(work.length);
-  for (let row = column + 1; row < work.length; row++) normal[row] = work[row][column];
-  const length = Math.sqrt(inner(normal, normal));
-  if (!(length > Math.abs(normal[column + 1]))) return undefined;
-  normal[column + 1] += normal[column + 1] < 0 ? -length : length;
-  const size = Math.sqrt(inner(normal, normal));
-  for (let row = column + 1; row < work.length; row++) normal[row] /= size;
-  return normal;
+/** x ← H x for the mirror with this normal, on the first places. */
+export function reflect(vector: Float64Array, normal: Float64Array, size: number): void {
+  const share = 2 * inner(vector, normal, size);
+  for (let index = 0; index < size; index++) vector[index] -= share * normal[index];
 }
 
-/** A ← H A H for H = 1 − 2 v vᵀ, in the lower half, which changes nothing before a column: there A has its final form, and v is 0. */
-function reflectBothSides(work: readonly Float64Array[], normal: Float64Array, column: number): void {
-  const size = work.length;
-  const other = productWith(work, normal, column);
-  const share = inner(other, normal, column);
-  for (let index = column; index < size; index++) other[index] -= share * normal[index];
-  const pairs = column + ((size - column) % 2);
-  if (pairs > column) work[column][column] -= 2 * normal[column] * other[column];
-  for (let index = pairs; index < size; index += 2) takeOff(work[index], work[index + 1], index, normal, other, column);
+/** One row of the lower half. */
+function takeOff(line: Float64Array, row: number, { normal, other }: Change): void {
+  const [along, across] = [normal[row], other[row]];
+  for (let place = 0; place <= row; place++) line[place] -= along * other[place] + across * normal[place];
 }
 
-/** Two neighbouring rows of A − v oᵀ − o vᵀ, in the lower half. */
-function takeOff(upper: Float64Array, lower: Float64Array, index: number, normal: Float64Array, other: Float64Array, column: number): void {
-  const [first, second] = [normal[index], normal[index + 1]];
-  const [one, two] = [other[index], other[index + 1]];
-  for (let place = column; place <= index; place++) {
-    const along = normal[place];
-    const across = other[place];
-    upper[place] -= first * across + one * along;
-    lower[place] -= second * across + two * along;
+/** Makes the first entries of a row the unit normal of the mirror that leaves only the last of them; gives what is there then. */
+function intoMirror(line: Float64Array, size: number): number {
+  const end = line[size - 1];
+  const length = Math.sqrt(inner(line, line, size));
+  if (!(length > Math.abs(end))) {
+    line.fill(0, 0, size);
+    return end;
   }
-  lower[index + 1] -= 2 * second * two;
+  line[size - 1] += end < 0 ? -length : length;
+  const whole = Math.sqrt(inner(line, line, size));
+  for (let place = 0; place < size; place++) line[place] /= whole;
+  return end < 0 ? length : -length;
 }
 
-/** 2 A v from a column on, for a symmetric A of which the lower half is kept. Two rows at a time: a sum waits for its own last addition. */
-function productWith(work: readonly Float64Array[], normal: Float64Array, column: number): Float64Array {
-  const size = work.length;
-  const half = new Float64Array(size);
-  // An odd row goes first, by itself.
-  const pairs = column + ((size - column) % 2);
-  if (pairs > column) half[column] = work[column][column] * normal[column];
-  for (let index = pairs; index < size; index += 2) addPair(half, work[index], work[index + 1], index, normal, column);
-  for (let index = column; index < size; index++) half[index] *= 2;
-  return half;
+/** o of H A H = A − n oᵀ − o nᵀ from A n, in its place. */
+function changedBy(normal: Float64Array, product: Float64Array, size: number): Float64Array {
+  const share = 2 * inner(product, normal, size);
+  for (let index = 0; index < size; index++) product[index] = 2 * product[index] - share * normal[index];
+  return product;
 }
 
-/** What two neighbouring rows of the lower half, and they as columns, add to A v. */
-function addPair(product: Float64Array, upper: Float64Array, lower: Float64Array, index: number, normal: Float64Array, column: number): void {
-  const first = normal[index];
-  const second = normal[index + 1];
-  let above = upper[index] * first + lower[index] * second;
-  let below = lower[index] * first + lower[index + 1] * second;
-  for (let place = column; place < index; place++) {
-    const left = upper[place];
-    const right = lower[place];
-    above += left * normal[place];
-    below += right * normal[place];
-    product[place] += left * first + right * second;
+interface Pass {
+  readonly rows: readonly Float64Array[];
+  readonly size: number;
+  readonly change: Change;
+  readonly normal: Float64Array;
+  readonly product: Float64Array;
+}
+
+/** Takes the last mirror's change off the first rows of the lower half, and adds A n for the next one's normal to `product`. */
+function takeOffAndMultiply({ rows, size, change: { normal: before, other }, normal, product }: Pass): void {
+  // Rows go in pairs, for a sum waits for its own last addition: an odd one goes first, by itself.
+  const odd = size % 2;
+  if (odd === 1) {
+    rows[0][0] -= 2 * before[0] * other[0];
+    product[0] = rows[0][0] * normal[0];
   }
-  product[index] = above;
-  product[index + 1] = below;
-}
-
-/** x ← H x. */
-function reflect(vector: Float64Array, normal: Float64Array): void {
-  const share = 2 * inner(vector, normal);
-  for (let index = 0; index < vector.length; index++) vector[index] -= share * normal[index];
-}
-
-function rotate(vector: Float64Array, place: number, cosine: number, sine: number): void {
-  const left = vector[place];
-  const right = vector[place + 1];
-  vector[place] = cosine * left + sine * right;
-  vector[place + 1] = cosine * right - sine * left;
-}
-
-/** One implicit QR step on the places first … last: a rotation for each neighbouring pair chases what stands out of the band. */
-function chase({ diagonal, beside, turns }: Tridiagonal, first: number, last: number): void {
-  const half = (diagonal[last - 1] - diagonal[last]) / 2;
-  const corner = beside[last - 1];
-  let along = diagonal[first] - (diagonal[last] - (corner * corner) / (half + (half < 0 ? -1 : 1) * Math.sqrt(half * half + corner * corner)));
-  let out = beside[first];
-  for (let place = first; place < last; place++) {
-    const length = Math.sqrt(along * along + out * out);
-    const cosine = length > 0 ? along / length : 1;
-    const sine = length > 0 ? out / length : 0;
-    if (place > first) beside[place - 1] = length;
-    const upper = diagonal[place];
-    const between = beside[place];
-    const lower = diagonal[place + 1];
-    diagonal[place] = cosine * cosine * upper + 2 * cosine * sine * between + sine * sine * lower;
-    diagonal[place + 1] = sine * sine * upper - 2 * cosine * sine * between + cosine * cosine * lower;
-    beside[place] = cosine * sine * (lower - upper) + (cosine * cosine - sine * sine) * between;
-    turns.push(place, cosine, sine);
-    if (place === last - 1) return;
-    along = beside[place];
-    out = sine * beside[place + 1];
-    beside[place + 1] *= cosine;
+  for (let index = odd; index < size; index += 2) {
+    const upper = rows[index];
+    const lower = rows[index + 1];
+    const along = before[index];
+    const alongToo = before[index + 1];
+    const across = other[index];
+    const acrossToo = other[index + 1];
+    const first = normal[index];
+    const second = normal[index + 1];
+    let above = 0;
+    let below = 0;
+    for (let place = 0; place < index; place++) {
+      const earlier = before[place];
+      const taken = other[place];
+      const weight = normal[place];
+      const left = upper[place] - (along * taken + across * earlier);
+      const right = lower[place] - (alongToo * taken + acrossToo * earlier);
+      upper[place] = left;
+      lower[place] = right;
+      above += left * weight;
+      below += right * weight;
+      product[place] += left * first + right * second;
+    }
+    upper[index] -= 2 * along * across;
+    lower[index] -= alongToo * across + acrossToo * along;
+    lower[index + 1] -= 2 * alongToo * acrossToo;
+    product[index] += above + upper[index] * first + lower[index] * second;
+    product[index + 1] += below + lower[index] * first + lower[index + 1] * second;
   }
 }
 
-function inner(left: Float64Array, right: Float64Array, from = 0): number {
+function inner(left: Float64Array, right: Float64Array, size: number): number {
   let sum = 0;
-  for (let index = from; index < left.length; index++) sum += left[index] * right[index];
+  for (let index = 0; index < size; index++) sum += left[index] * right[index];
   return sum;
 }
