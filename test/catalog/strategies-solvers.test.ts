@@ -10,6 +10,7 @@ import { conflictAverse } from "../../src/catalog/solvers/conflict-averse.ts";
 import { solveLinear } from "../../src/catalog/solvers/linear.ts";
 import { shortestOnSimplex } from "../../src/catalog/solvers/simplex-pivot.ts";
 import { throughSpectrum } from "../../src/catalog/solvers/spectrum.ts";
+import { randomOf } from "../../src/graph/random.ts";
 
 type Rows = number[][];
 
@@ -133,6 +134,27 @@ describe("eigenvalues", () => {
       seen.forEach((value, index) => expect(value).toBeCloseTo(values[index], 8));
       through.forEach((value, index) => expect(value).toBeCloseTo(expected[index], 8));
     }));
+  });
+});
+
+describe("a vector let through a spectrum", () => {
+  const random = randomOf(11);
+  const rows = Array.from({ length: 45 }, () => Array.from({ length: 45 }, () => random.normal()));
+  const blocks = rows.map((row, i) => row.map((value, j) => (i % 3 === j % 3 ? value : 0)));
+  const inverse = (value: number) => 1 / value;
+
+  it.each([["of many tasks", gramOf(rows)], ["of unrelated groups", gramOf(blocks)], ["of unrelated tasks", gramOf(rows.map((row, i) => row.map((_, j) => (i === j ? i + 1 : 0))))]])("solves %s", (_, gram) => {
+    const solution = rows.map((_, task) => Math.cos(task));
+    const right = gram.map((row) => dot(row, solution));
+    const conditioned = symmetricEigen(gram).values;
+    throughSpectrum(gram, right, () => inverse).forEach((value, task) => {
+      expect(Math.abs(value - solution[task])).toBeLessThan(1e-14 * 45 * (conditioned[44] / conditioned[0]));
+    });
+  });
+
+  it("takes what is 0 as it is", () => {
+    expect(throughSpectrum([[0, 0, 0], [0, 0, 0], [0, 0, 0]], [1, 2, 3], () => (value) => value + 2)).toEqual([2, 4, 6]);
+    expect(throughSpectrum([[4]], [3], ([value]) => () => value)).toEqual([12]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { CombinerDefinition } from "../definition.ts";
 import { cleanGram } from "../solvers/gram.ts";
-import { total } from "../solvers/matrix.ts";
+import type { Matrix } from "../solvers/matrix.ts";
 import { scope } from "./scope.ts";
 
 export const krum: CombinerDefinition = {
@@ -20,12 +20,19 @@ export const krum: CombinerDefinition = {
     const { gram } = cleanGram(measure.gram);
     const tasks = gram.length;
     const near = Math.max(1, tasks - Number(args.outliers) - 2);
-    const scores = gram.map((row, i) => {
-      const distances = row.map((value, j) => Math.max(0, gram[i][i] + gram[j][j] - 2 * value)).filter((_, j) => j !== i);
-      return total(distances.sort((left, right) => left - right).slice(0, near));
-    });
+    const scores = gram.map((_, task) => nearness(gram, task, near));
     const keep = Math.min(tasks, Number(args.keep));
     const kept = scores.map((_, task) => task).sort((left, right) => scores[left] - scores[right] || left - right).slice(0, keep);
     return scores.map((_, task) => (kept.includes(task) ? 1 / keep : 0));
   },
 };
+
+/** The sum of a gradient's squared distances to the `near` nearest others. */
+function nearness(gram: Matrix, task: number, near: number): number {
+  const row = gram[task];
+  const distances = new Float64Array(row.length);
+  for (let other = 0; other < row.length; other++) distances[other] = Math.max(0, row[task] + gram[other][other] - 2 * row[other]);
+  // Its own place, which does not count, goes behind all others.
+  distances[task] = Infinity;
+  return distances.sort().subarray(0, Math.min(near, row.length - 1)).reduce((sum, distance) => sum + distance, 0);
+}

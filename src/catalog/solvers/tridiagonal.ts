@@ -25,7 +25,7 @@ export function tridiagonal(matrix: Matrix): Tridiagonal {
   const diagonal = new Float64Array(size);
   const beside = new Float64Array(Math.max(0, size - 1));
   let change: Change = { normal: new Float64Array(size), other: new Float64Array(size) };
-  let product = new Float64Array(size);
+  let product: Float64Array = new Float64Array(size);
   for (let row = size - 1; row >= 0; row--) {
     const normal = rows[row];
     takeOff(normal, row, change);

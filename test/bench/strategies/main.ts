@@ -13,7 +13,7 @@ const counts = [2, 8, 40, 200];
 
 /** Largest share of a step that closed forms and pcgrad may take at 40 tasks, and milliseconds of solvers at 8. */
 const [closedShare, solverLimit] = [0.05, 10];
-const closed = ["mean", "pcgrad", "imtl", "aligned", "config"];
+const closed = ["mean", "pcgrad", "gradvac", "imtl", "aligned", "config", "krum", "moco", "modo", "excess", "db"];
 const solvers = ["upgrad", "dualproj", "nash", "cagrad", "sdmgrad"];
 
 /** A combiner that takes longer than this for a size is not tried at larger ones. */
