@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ToTopology, Topology } from "../../src/protocol/topology.ts";
 import { topologySvg } from "../../webview/topology/standalone.ts";
-import { laidOut } from "../../webview/topology/layout.ts";
+import { fitting, laidOut } from "../../webview/topology/layout.ts";
 import { browserPath, bundlePage, openBrowser, openPanel, type Bundle } from "./browser.ts";
 
 const span = (start: number, end: number) => ({ start, end });
@@ -18,15 +18,31 @@ const drawn: Topology = {
   edges: [{ from: "x", to: "trunk/dense_1" }, { from: "trunk/dense_1", to: "left/dense_1" }, { from: "left/dense_1", to: "task left" }],
 };
 
+/** One layer after the other, so many. */
+const chain = (length: number): Topology => {
+  const layers = Array.from({ length }, (_, index) => ({ ...drawn.nodes[1], name: `trunk/dense_${index}` }));
+  return { ...drawn, nodes: layers, edges: layers.slice(1).map(({ name }, index) => ({ from: layers[index].name, to: name })) };
+};
+
 describe("the drawing", () => {
-  it("goes from inputs at the left to tasks at the right, and no node covers another", () => {
-    const { places } = laidOut(drawn);
-    const x = new Map(places.map((place) => [place.node.name, place.x]));
-    for (const { from, to } of drawn.edges) expect(x.get(from)).toBeLessThan(x.get(to) ?? 0);
+  it.each([{ down: false, along: "x" }, { down: true, along: "y" }] as const)("goes from inputs to tasks along $along, and no node covers another", ({ down, along }) => {
+    const { places } = laidOut(drawn, down);
+    const at = new Map(places.map((place) => [place.node.name, place[along]]));
+    for (const { from, to } of drawn.edges) expect(at.get(from)).toBeLessThan(at.get(to) ?? 0);
     for (const one of places) for (const other of places) {
       const apart = one === other || one.x + one.width <= other.x || other.x + other.width <= one.x || one.y + one.height <= other.y || other.y + other.height <= one.y;
       expect(apart).toBe(true);
     }
+  });
+
+  it("goes down where it is too long to be read across, unless that is wider still", () => {
+    expect(fitting(chain(3), 900).down).toBe(false);
+    const long = fitting(chain(30), 900);
+    expect(long).toMatchObject({ down: true });
+    expect(long.width).toBeLessThan(300);
+    expect(Math.max(...long.places.map(({ y, height }) => y + height))).toBeLessThan(long.height);
+    const many = { ...chain(30), edges: [] };
+    expect(fitting(many, 150).down).toBe(false);
   });
 
   it("has the tasks from above in the order of the text", () => {
@@ -87,6 +103,28 @@ describe.skipIf(browserPath === undefined)("the topology view in a browser (need
     await page.keyboard.press("Enter");
     expect(await posted()).toEqual([{ type: "ready" }, { type: "reveal", start: 30, end: 50 }, { type: "reveal", start: 60, end: 70 }]);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it("is neither larger than it is nor too small to be read, until all of it is asked for", async () => {
+    const { page, send } = await opened();
+    await page.setViewportSize({ width: 700, height: 600 });
+    const scale = async () => {
+      const drawing = page.locator("svg.topology");
+      return (await drawing.boundingBox())!.width / Number(await drawing.getAttribute("width"));
+    };
+    await expect.poll(scale).toBeCloseTo(1, 1);
+    const wide = { ...chain(12), edges: chain(12).nodes.slice(1).map(({ name }) => ({ from: "trunk/dense_0", to: name })) };
+    await send({ type: "topology", topology: { ...wide, nodes: wide.nodes.map((node) => ({ ...node, title: "a title as long as the half of such a page or longer".repeat(2) })) } });
+    await page.getByTestId("node-trunk/dense_11").waitFor();
+    await expect.poll(scale).toBeCloseTo(0.8, 1);
+    await page.getByRole("button", { name: "Fit width" }).click();
+    await expect.poll(scale).toBeLessThan(0.7);
+    expect(await page.locator(".view").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    await page.getByRole("button", { name: "Readable size" }).click();
+    await expect.poll(scale).toBeCloseTo(0.8, 1);
+    await page.setViewportSize({ width: 3000, height: 600 });
+    await expect.poll(scale).toBeCloseTo(1, 1);
     await page.close();
   });
 

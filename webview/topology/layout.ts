@@ -24,20 +24,45 @@ export interface Drawing {
   readonly height: number;
   readonly places: readonly Place[];
   readonly lines: readonly Line[];
+  /** From inputs above to tasks below, not from left to right. */
+  readonly down: boolean;
 }
 
 const character = 6.7;
 const smallCharacter = 5.9;
-const height = 42;
+/** One row of a node's text, and all of a node of two. */
+const [row, height] = [14, 42];
 const margin = 12;
+/** Between two columns, and between two rows, which no line crosses at a slant as long. */
+const [columns, rows] = [46, 30];
+/** Drawn smaller than this, the small text of a node is hard to read: it is 8.4 pixels high then, the title 9.6. */
+export const legible = 0.8;
+
+/** The drawing that is read best in so many pixels of width: from left to right where that fits, else from above where that is narrower. */
+export function fitting(topology: Topology, room: number): Drawing {
+  const across = laidOut(topology);
+  if (across.width * legible <= room) return across;
+  const down = laidOut(topology, true);
+  return down.width < across.width ? down : across;
+}
 
 /**
- * Lays a model out from its inputs at the left to its tasks at the right, these from above in the order of the text as far as lines allow; the
- * text is measured by its length alone, so that it is the same everywhere.
+ * Lays a model out from its inputs at the left to its tasks at the right, these from above in the order of the text as far as lines allow, or
+ * `down` from above with its tasks from the left; the text is measured by its length alone, so that it is the same everywhere.
  */
-export function laidOut(topology: Topology): Drawing {
-  const drawing = layered(topology);
-  return drawing.places.length === 0 ? drawing : upright(drawing, isUpsideDown(topology.tasks, drawing.places));
+export function laidOut(topology: Topology, down = false): Drawing {
+  const drawing = layered(topology, down);
+  const standing = drawing.places.length === 0 ? drawing : upright(drawing, isUpsideDown(topology.tasks, drawing.places));
+  return down ? turned(standing) : standing;
+}
+
+/** Columns become rows: what was laid out with the sides of its nodes exchanged stands on them again. */
+function turned({ width: wide, height: tall, places, lines }: Drawing): Drawing {
+  return {
+    down: true, width: tall, height: wide,
+    places: places.map(({ node, x, y, width, height: across }) => ({ node, x: y, y: x, width: across, height: width })),
+    lines: lines.map((line) => ({ ...line, points: line.points.map(({ x, y }) => ({ x: y, y: x })) })),
+  };
 }
 
 /** More pairs of tasks stand against their order than in it. */
@@ -48,27 +73,28 @@ function isUpsideDown(tasks: readonly string[], places: readonly Place[]): boole
 }
 
 /** The drawing, or its mirror image, from margin to margin: the layout leaves room for lines that it has moved since. */
-function upright({ width, places, lines }: Drawing, mirrored: boolean): Drawing {
+function upright({ width, places, lines, down }: Drawing, mirrored: boolean): Drawing {
   const turn = mirrored ? -1 : 1;
   const heights = [...places.flatMap(({ y, height: tall }) => [turn * y, turn * (y + tall)]), ...lines.flatMap(({ points }) => points.map(({ y }) => turn * y))];
   const lower = margin - Math.min(...heights);
   return {
-    width, height: Math.ceil(Math.max(...heights) + lower + margin),
+    width, down, height: Math.ceil(Math.max(...heights) + lower + margin),
     places: places.map((place) => ({ ...place, y: lower + (mirrored ? -place.y - place.height : place.y) })),
     lines: lines.map((line) => ({ ...line, points: line.points.map(({ x, y }) => ({ x, y: lower + turn * y })) })),
   };
 }
 
-function layered({ nodes, edges }: Topology): Drawing {
+function layered({ nodes, edges }: Topology, down: boolean): Drawing {
   const graph = new Graph();
-  graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 46, marginx: margin, marginy: margin });
-  for (const node of nodes) graph.setNode(node.name, { width: widthOf(node), height });
+  const sizeOf = (node: TopologyNode) => (down ? { width: height + row, height: widthOf(node, down) } : { width: widthOf(node, down), height });
+  graph.setGraph({ rankdir: "LR", nodesep: down ? 10 : 14, ranksep: down ? rows : columns, marginx: margin, marginy: margin });
+  for (const node of nodes) graph.setNode(node.name, sizeOf(node));
   for (const { from, to } of edges) graph.setEdge(from, to, {});
   layout(graph);
   const { width = 0 } = graph.graph() as { width?: number };
   const places = nodes.map((node): Place => {
-    const { x, y, width: wide } = graph.node(node.name) as { x: number; y: number; width: number };
-    return { node, x: x - wide / 2, y: y - height / 2, width: wide, height };
+    const { x, y, width: wide, height: tall } = graph.node(node.name) as { x: number; y: number; width: number; height: number };
+    return { node, x: x - wide / 2, y: y - tall / 2, width: wide, height: tall };
   });
   const byName = new Map(places.map((place) => [place.node.name, place]));
   const across = acrossColumns(places);
@@ -78,7 +104,7 @@ function layered({ nodes, edges }: Topology): Drawing {
     const [from, to] = [byName.get(edge.from), byName.get(edge.to)];
     return { ...edge, points: [...(from ? [rightOf(from), across(from)[1]] : []), ...between.flatMap(across), ...(to ? [across(to)[0], leftOf(to)] : [])] };
   });
-  return { width: Math.ceil(width), height: 0, places, lines };
+  return { width: Math.ceil(width), height: 0, places, lines, down };
 }
 
 const leftOf = ({ x, y, height: tall }: Place): Point => ({ x, y: y + tall / 2 });
@@ -96,14 +122,15 @@ function acrossColumns(places: readonly Place[]): (at: Place | Point) => readonl
   };
 }
 
-/** The second line of a node. */
-export function detailOf({ place, shape, parameters }: TopologyNode): string {
+/** What stands below a node's title: one row, or two where nodes had better be narrow. */
+export function detailsOf({ place, shape, parameters }: TopologyNode, down: boolean): readonly string[] {
   // Which tasks' copy it is, the colours say.
   const where = place.replace(/@.*/, "");
-  const count = parameters === undefined ? "" : ` · ${parameters.toLocaleString("en")}`;
-  return `${where}${shape === undefined ? "" : ` ${shape}`}${count}`.trim();
+  const what = [shape, parameters?.toLocaleString("en")].filter((part) => part !== undefined).join(" · ");
+  const rowsOf = [where, what].filter((text) => text !== "");
+  return down ? rowsOf : [rowsOf.join(parameters !== undefined && shape === undefined ? " · " : " ")];
 }
 
-function widthOf(node: TopologyNode): number {
-  return Math.round(Math.max(60, node.title.length * character, detailOf(node).length * smallCharacter) + 22);
+function widthOf(node: TopologyNode, down: boolean): number {
+  return Math.round(Math.max(60, node.title.length * character, ...detailsOf(node, down).map(({ length }) => length * smallCharacter)) + 22);
 }

@@ -1,29 +1,29 @@
 import type { Topology } from "../../src/protocol/topology.ts";
 import { taskClass } from "../components/task-name.tsx";
 import { Edge, type GateUse } from "./edge.tsx";
-import { detailOf, laidOut, type Place } from "./layout.ts";
+import { detailsOf, type Drawing, type Place } from "./layout.ts";
 import { Outline } from "./outline.tsx";
 
-interface PictureProps {
+export interface PictureProps {
   readonly topology: Topology;
+  readonly drawing: Drawing;
   /** The node at the caret. */
-  readonly selected?: string;
+  readonly selected?: string | undefined;
   /** Conflict rates by layer. */
-  readonly heat?: ReadonlyMap<string, number>;
-  readonly gates?: readonly GateUse[];
+  readonly heat?: ReadonlyMap<string, number> | undefined;
+  readonly gates?: readonly GateUse[] | undefined;
   readonly onSelect?: (place: Place) => void;
 }
 
-/** A model as a drawing: inputs left, tasks right, each layer marked with the tasks that share it. */
-export function Picture({ topology, selected, heat, gates = [], onSelect }: PictureProps) {
-  const { width, height, places, lines } = laidOut(topology);
+/** A model as a drawing: from its inputs to its tasks, each layer marked with the tasks that share it. */
+export function Picture({ topology, drawing: { width, height, places, lines, down }, selected, heat, gates = [], onSelect }: PictureProps) {
   const nodes = new Map(topology.nodes.map((node) => [node.name, node]));
   return (
     <svg xmlns="http://www.w3.org/2000/svg" class="topology" viewBox={`0 0 ${width} ${height}`} width={width} height={height}
       role={onSelect ? "group" : "img"} aria-label={`${topology.model}: ${topology.nodes.length} nodes, ${topology.tasks.length} tasks`}>
-      {lines.map((line) => <Edge key={`${line.from}\n${line.to}`} line={line} into={nodes.get(line.to)} near={selected === line.from || selected === line.to} gates={gates} />)}
+      {lines.map((line) => <Edge key={`${line.from}\n${line.to}`} line={line} down={down} into={nodes.get(line.to)} near={selected === line.from || selected === line.to} gates={gates} />)}
       {places.map((place) => (
-        <Node key={place.node.name} place={place} tasks={topology.tasks} selected={place.node.name === selected}
+        <Node key={place.node.name} place={place} down={down} tasks={topology.tasks} selected={place.node.name === selected}
           rate={place.node.layer === undefined ? undefined : heat?.get(place.node.layer)} onSelect={onSelect} />
       ))}
     </svg>
@@ -32,14 +32,17 @@ export function Picture({ topology, selected, heat, gates = [], onSelect }: Pict
 
 interface NodeProps {
   readonly place: Place;
+  readonly down: boolean;
   readonly tasks: readonly string[];
   readonly selected: boolean;
   readonly rate: number | undefined;
   readonly onSelect: PictureProps["onSelect"];
 }
 
-function Node({ place, tasks, selected, rate, onSelect }: NodeProps) {
+function Node({ place, down, tasks, selected, rate, onSelect }: NodeProps) {
   const { node, x, y, width, height } = place;
+  const details = detailsOf(node, down);
+  const first = (height - 8 - 14 * details.length) / 2 + 7;
   const chosen = () => onSelect?.(place);
   const actions = onSelect && {
     tabindex: 0, role: "button" as const, onClick: chosen,
@@ -54,8 +57,8 @@ function Node({ place, tasks, selected, rate, onSelect }: NodeProps) {
       <Outline node={node} width={width} height={height} />
       <Owners owners={node.tasks} tasks={tasks} width={width} height={height} />
       {rate !== undefined && <rect class={`heat heat-${Math.min(10, Math.round(rate * 10))}`} width={width} height={4} y={-5} rx={2} />}
-      <text class="title" x={width / 2} y={17}>{node.title}</text>
-      <text class="detail" x={width / 2} y={31}>{detailOf(node)}</text>
+      <text class="title" x={width / 2} y={first}>{node.title}</text>
+      {details.map((text, index) => <text key={text} class="detail" x={width / 2} y={first + 14 * (index + 1)}>{text}</text>)}
     </g>
   );
 }

@@ -3,7 +3,7 @@ import type { FromTopology, Topology, TopologyNode } from "../../src/protocol/to
 import { TaskName } from "../components/task-name.tsx";
 import { Change } from "./change.tsx";
 import type { GateUse } from "./edge.tsx";
-import { Picture } from "./picture.tsx";
+import { Sheet } from "./sheet.tsx";
 
 export interface ViewState {
   readonly topology?: Topology | undefined;
@@ -22,7 +22,7 @@ interface ViewProps {
 
 /** The whole page: who shares what, drawn from the text as it stands. */
 export function View({ state: { topology, note, caret, heat, refused }, post, save }: ViewProps) {
-  const [whole, setWhole] = useState(true);
+  const [whole, setWhole] = useState(false);
   const [chosen, setChosen] = useState("");
   const saved = (kind: "svg" | "png") => () => {
     const picture = document.querySelector<SVGSVGElement>("svg.topology");
@@ -38,7 +38,7 @@ export function View({ state: { topology, note, caret, heat, refused }, post, sa
         <h1>{topology.model}</h1>
         <span class="facts" data-testid="facts">{facts(topology)}</span>
         <span class="tools">
-          <button type="button" aria-pressed={whole} onClick={() => setWhole(!whole)}>{whole ? "Full size" : "Fit width"}</button>
+          <button type="button" aria-pressed={whole} onClick={() => setWhole(!whole)}>{whole ? "Readable size" : "Fit width"}</button>
           <button type="button" onClick={saved("svg")}>SVG</button>
           <button type="button" onClick={saved("png")}>PNG</button>
         </span>
@@ -53,12 +53,10 @@ export function View({ state: { topology, note, caret, heat, refused }, post, sa
       </ul>
       {node && note === undefined && <Change key={`${node.name} ${node.title}`} topology={topology} node={node} change={(change) => post({ type: "edit", model: topology.model, span: node.span, change })} />}
       {refused && <p class="strip" role="status">{refused}</p>}
-      <div class={whole ? "view whole" : "view"}>
-        <Picture topology={topology} heat={heat?.rates} gates={heat?.gates} selected={atCaret ?? node?.name} onSelect={({ node: { name, span } }) => {
-          setChosen(name);
-          post({ type: "reveal", start: span.start, end: span.end });
-        }} />
-      </div>
+      <Sheet whole={whole} topology={topology} heat={heat?.rates} gates={heat?.gates} selected={atCaret ?? node?.name} onSelect={({ node: { name, span } }) => {
+        setChosen(name);
+        post({ type: "reveal", start: span.start, end: span.end });
+      }} />
       <Sharing topology={topology} />
     </main>
   );
