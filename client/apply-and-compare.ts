@@ -6,6 +6,7 @@ import { openAnswer } from "./answer.ts";
 import { noteComparison } from "./comparisons.ts";
 import type { Extension } from "./extension.ts";
 import { modelOf } from "./model.ts";
+import { openedText } from "./opened-text.ts";
 import { previewed } from "./preview.ts";
 
 /** Which of a run's edits is meant: one by its title, those of one finding, or those on one line. */
@@ -28,7 +29,7 @@ export const needsProcess = "Comparing trains the old and the new text in a proc
  */
 export async function applyAndCompare(extension: Extension, uri: vscode.Uri, named: string | undefined, wanted: Wanted): Promise<void> {
   if (!vscode.workspace.isTrusted) return openAnswer("Comparing trains on your data, so it needs a trusted workspace.", "Manage Trust", "workbench.trust.manage");
-  const document = await vscode.workspace.openTextDocument(uri);
+  const document = await openedText(uri);
   if (document.languageId !== "mtl") return say("Open an .mtl file first: edits are of its text, by what its last run has shown.");
   const model = named ?? (await modelOf(extension, document, undefined))?.name;
   if (model === undefined) return undefined;

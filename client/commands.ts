@@ -7,6 +7,7 @@ import { deleteRun } from "./delete-run.ts";
 import type { Extension } from "./extension.ts";
 import { modelOf, seededModel } from "./model.ts";
 import { newFromTemplate } from "./new-from-template.ts";
+import { openedText } from "./opened-text.ts";
 import { reportIssue } from "./report-issue.ts";
 import { showRun } from "./run-view.ts";
 import { RunsTree } from "./runs-tree.ts";
@@ -78,7 +79,7 @@ async function trainCommand(extension: Extension, uri: vscode.Uri | undefined, n
 }
 
 async function showAffinityCommand(extension: Extension, uri: vscode.Uri | undefined, name: string | undefined): Promise<void> {
-  const document = uri && await vscode.workspace.openTextDocument(uri);
+  const document = uri && await openedText(uri);
   if (document?.languageId !== "mtl") return void vscode.window.showInformationMessage("Open an .mtl file first: its newest run is what is shown.");
   const { platform } = extension;
   const folder = path.dirname(platform.path(document.uri));
@@ -92,7 +93,7 @@ async function showAffinityCommand(extension: Extension, uri: vscode.Uri | undef
 }
 
 async function showTopologyCommand(extension: Extension, uri: vscode.Uri | undefined, name: string | undefined): Promise<void> {
-  const document = uri && await vscode.workspace.openTextDocument(uri);
+  const document = uri && await openedText(uri);
   if (document?.languageId === "mtl") return showTopology(extension, document, name);
   void vscode.window.showInformationMessage("Open an .mtl file first: its model is what is drawn.");
   return undefined;
@@ -106,7 +107,7 @@ async function saved(document: vscode.TextDocument): Promise<boolean> {
 
 /** The file as it stands on disk: training reads it there. */
 async function savedDocument(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
-  const document = uri && await vscode.workspace.openTextDocument(uri);
+  const document = uri && await openedText(uri);
   if (document?.languageId !== "mtl") {
     void vscode.window.showInformationMessage("Open an .mtl file first, then run the training again.");
     return undefined;

@@ -30,7 +30,8 @@ export interface Platform {
   /** Trains in a process of its own; absent where none can be started. */
   readonly processes?: {
     train(extension: Extension, document: vscode.TextDocument, model: ModelAnswer): Promise<void>;
-    resume(extension: Extension, run: RunFolder): void;
+    /** Goes on with a run. @throws RunError with a sentence where no process takes it up. */
+    resume(extension: Extension, run: RunFolder): Promise<void>;
     /** Trains a run's text with and without an edit, by its title, over the same seeds. @throws Error with a sentence where that fails. */
     compare(extension: Extension, run: string, title: string, watched: Watched): Promise<Comparison | undefined>;
   };

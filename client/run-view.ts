@@ -16,6 +16,7 @@ import type { Extension } from "./extension.ts";
 import { newestRuns, openedRuns, preparedRun } from "./found-runs.ts";
 import { nonce } from "./nonce.ts";
 import { panelIcon } from "./panel-icon.ts";
+import { openedText } from "./opened-text.ts";
 import { PanelTrainer } from "./panel-trainer.ts";
 import { RunAdvice } from "./run-advice.ts";
 import { watchRun } from "./watched-runs.ts";
@@ -230,7 +231,7 @@ export class RunView {
 
   async #resume(): Promise<void> {
     const { processes } = this.#extension.platform;
-    if (this.#run.manifest.where === "process" && processes) processes.resume(this.#extension, this.#run);
+    if (this.#run.manifest.where === "process" && processes) await processes.resume(this.#extension, this.#run);
     else await (this.#trainer ??= new PanelTrainer(this.#extension, this.#run, this)).resume();
     this.#watch();
   }
@@ -247,7 +248,7 @@ export class RunView {
   }
 
   async #reveal(start: number, end: number): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(this.#extension.platform.uri(this.#run.manifest.file));
+    const document = await openedText(this.#extension.platform.uri(this.#run.manifest.file));
     const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, selection: range });
   }

@@ -18,7 +18,7 @@ type Entry = ModelEntry | RunFolder;
 const isRun = (entry: Entry): entry is RunFolder => "directory" in entry;
 
 /** None of them turns: an animation without an end keeps the whole editor busy for as long as a run takes. */
-const icons = { starting: "pulse", running: "pulse", paused: "debug-pause", finished: "pass", failed: "error", lost: "warning" } as const;
+const icons = { starting: "pulse", running: "pulse", paused: "debug-pause", finished: "pass", failed: "error", lost: "warning", deleted: "trash" } as const;
 
 /** The runs of the workspace in the activity bar, by model, newest first. */
 export class RunsTree implements vscode.TreeDataProvider<Entry> {

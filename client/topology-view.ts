@@ -8,6 +8,7 @@ import type { RunFolder } from "../src/runs/run-folder.ts";
 import { pageHtml } from "../webview/page.ts";
 import type { Extension } from "./extension.ts";
 import { nonce } from "./nonce.ts";
+import { openedText } from "./opened-text.ts";
 import { panelIcon } from "./panel-icon.ts";
 import { editText } from "./topology-edit.ts";
 
@@ -124,7 +125,7 @@ class TopologyView {
     if (message.type === "error") return this.#extension.log.error(message.message);
     if (message.type === "export") return this.#save(message.name, message.text);
     if (message.type === "edit") return this.#send({ type: "refused", text: await editText(this.#extension, this.#document, message) });
-    const document = await vscode.workspace.openTextDocument(this.#document.uri);
+    const document = await openedText(this.#document.uri);
     const selection = new vscode.Range(document.positionAt(message.start), document.positionAt(message.end));
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, selection });
     return undefined;

@@ -34,7 +34,7 @@ export function watchRun(extension: Extension, run: RunFolder, wishes: RunWishes
   const progress = new RunProgress();
   vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Training ${model}`, cancellable: true }, async (notification, token) => {
     token.onCancellationRequested(() => wishes.stop());
-    await untilEnd(extension, run, progress, (text, increment) => {
+    await untilEnd(run, progress, (text, increment) => {
       bar.text = `$(pulse) ${model}: ${text}`;
       notification.report({ message: text, increment });
     });
@@ -46,12 +46,12 @@ export function watchRun(extension: Extension, run: RunFolder, wishes: RunWishes
 }
 
 /** Follows the log to the run's end, or to the end of the process that writes it; how an earlier part of the run ended is past. */
-async function untilEnd({ platform }: Extension, run: RunFolder, progress: RunProgress, report: (text: string, increment: number) => void): Promise<void> {
+async function untilEnd(run: RunFolder, progress: RunProgress, report: (text: string, increment: number) => void): Promise<void> {
   const [ended, since] = [new AbortController(), Date.now()];
   let [shown, told, begun] = [0, 0, false];
   const look = setInterval(() => {
-    // Opened anew: a run that goes on is trained by another process.
-    if ((begun || Date.now() - since > patience) && statusOf(platform.runs.open(run.directory)) === "lost") ended.abort();
+    const status = statusOf(run);
+    if (status === "deleted" || (status === "lost" && (begun || Date.now() - since > patience))) ended.abort();
   }, lookEvery);
   try {
     for await (const events of followRun(run, ended.signal)) {

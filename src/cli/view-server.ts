@@ -121,7 +121,7 @@ const statusEvery = 2000;
 
 /** How the run stands now; opened anew, for a resumed run is trained by another process. */
 function standing({ directory }: RunFolder): { status: RunStatus; where: RunFolder["manifest"]["where"] | "file" } {
-  if (!holdsRun(directory)) return { status: "lost", where: "file" };
+  if (!holdsRun(directory)) return { status: "deleted", where: "file" };
   const run = openRun(directory);
   return { status: statusOf(run), where: run.manifest.where };
 }

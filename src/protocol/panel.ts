@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { runEvent } from "./events.ts";
-import { runNotes, runSummary } from "./runs.ts";
+import { runNotes, runStatus, runSummary } from "./runs.ts";
 
 /** Messages between a run panel and what hosts it: the extension, or the page that `mtl view` serves. */
 const bytes = v.instance(Uint8Array);
@@ -46,7 +46,7 @@ export const toPanel = v.variant("type", [
   v.object({
     type: v.literal("events"),
     events: v.array(runEvent),
-    status: v.picklist(["starting", "running", "paused", "finished", "failed", "lost"]),
+    status: runStatus,
     where: v.picklist(["panel", "process", "file"]),
   }),
   /** Train in this page's worker. */

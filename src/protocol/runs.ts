@@ -3,6 +3,10 @@ import { scores } from "./events.ts";
 
 const measured = v.nullable(v.number());
 
+/** How a run stands: `lost` where its process is gone without a word, `deleted` where its folder is. */
+export const runStatus = v.picklist(["starting", "running", "paused", "finished", "failed", "lost", "deleted"]);
+export type RunStatus = v.InferOutput<typeof runStatus>;
+
 /** What a person wrote about a run: `notes.json` beside its events. */
 export const runNotes = v.object({
   note: v.pipe(v.string(), v.maxLength(2000)),
@@ -13,7 +17,7 @@ export const runNotes = v.object({
 export const runSummary = v.object({
   /** The name of its folder. */
   name: v.string(),
-  status: v.picklist(["starting", "running", "paused", "finished", "failed", "lost"]),
+  status: runStatus,
   /** Milliseconds since 1970. */
   created: v.number(),
   /** What it was trained with: `seed`, `combine`, `epochs`. */

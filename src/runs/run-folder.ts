@@ -2,7 +2,7 @@ import type { RunEvent } from "../protocol/events.ts";
 import { parseEvent } from "../protocol/events.ts";
 import { parseLog } from "../protocol/log.ts";
 import type { ControlAction, Manifest } from "../protocol/manifest.ts";
-import { parseControl } from "../protocol/manifest.ts";
+import { parseControl, parseManifest } from "../protocol/manifest.ts";
 import { guarded } from "./run-error.ts";
 import type { RunHost } from "./run-host.ts";
 
@@ -33,6 +33,17 @@ export class RunFolder {
 
   file(name: string): string {
     return `${this.directory}/${name}`;
+  }
+
+  /** Whether the folder is still there. */
+  exists(): boolean {
+    return this.host.exists(this.file(runFiles.manifest));
+  }
+
+  /** The manifest as it stands now: whoever resumes a run writes it anew. */
+  readManifest(): Manifest | undefined {
+    const text = textOf(this.host, this.file(runFiles.manifest));
+    return text === undefined ? undefined : parseManifest(text);
   }
 
   /** Appends one event; what was written before is never touched. */

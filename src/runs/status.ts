@@ -1,10 +1,12 @@
 import type { EventOf } from "../protocol/events.ts";
+import type { RunStatus } from "../protocol/runs.ts";
 import type { RunFolder } from "./run-folder.ts";
 
-export type RunStatus = "starting" | "running" | "paused" | "finished" | "failed" | "lost";
+export type { RunStatus };
 
 /** How a run stands: from its last events, and from whether the process that trains it still lives. */
 export function statusOf(run: RunFolder): RunStatus {
+  if (!run.exists()) return "deleted";
   if (finishOf(run)) return "finished";
   const [last] = run.newestEvents();
   if (last?.type === "failed") return "failed";
@@ -23,7 +25,11 @@ export function finishOf(run: RunFolder): EventOf<"finished"> | undefined {
   return undefined;
 }
 
-/** The process that trains a run at this moment, by its number. */
-export function trainerOf({ manifest, host }: RunFolder): number | undefined {
-  return manifest.process !== undefined && host.isAlive(manifest.process) ? manifest.process : undefined;
+/** The process that trains a run at this moment, by its number. A run that was resumed is trained by another one than when its folder was opened. */
+export function trainerOf(run: RunFolder): number | undefined {
+  const lives = (process: number | undefined) => process !== undefined && run.host.isAlive(process);
+  const known = run.manifest.process;
+  if (lives(known)) return known;
+  const now = run.readManifest()?.process;
+  return lives(now) ? now : undefined;
 }

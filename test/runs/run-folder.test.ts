@@ -111,6 +111,14 @@ describe("how a run stands", () => {
     expect(statusOf(run)).toBe("lost");
   });
 
+  it("is deleted where its folder is gone, whatever it had come to", () => {
+    const run = createRun(path.join(folder, "run"), manifest, "");
+    run.append(step(1));
+    fs.rmSync(run.directory, { recursive: true });
+    expect(statusOf(run)).toBe("deleted");
+    expect(() => run.append(step(2))).toThrow(/could not write .*events\.jsonl: its folder is gone/);
+  });
+
   it("is listed newest first, by model", () => {
     const make = (model: string, created: string) =>
       createRun(path.join(folder, ".mtl", "runs", model, created.slice(0, 10)), { ...manifest, model, created }, "");

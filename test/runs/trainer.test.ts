@@ -38,6 +38,14 @@ describe("who trains a run", () => {
     parent.kill("SIGKILL");
   });
 
+  it("is the one that has taken the run up since its folder was opened", () => {
+    const run = createRun(path.join(folder, "run"), manifest(2 ** 22 + 1), "");
+    expect(trainerOf(run)).toBeUndefined();
+    createRun(path.join(folder, "run"), manifest(process.pid), "");
+    expect(trainerOf(run)).toBe(process.pid);
+    expect(statusOf(run)).toBe("starting");
+  });
+
   it("is not known of a run that the editor's page trains", () => {
     expect(trainerOf(createRun(path.join(folder, "run"), manifest(), ""))).toBeUndefined();
   });

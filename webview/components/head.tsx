@@ -10,7 +10,7 @@ import { Page, type ControlAction } from "./page.ts";
 const places = { panel: "in this panel", process: "in its own process", file: "from its folder" } as const;
 
 const words: Record<RunStatus, string> = {
-  starting: "starting", running: "running", paused: "paused", finished: "finished", failed: "failed", lost: "interrupted",
+  starting: "starting", running: "running", paused: "paused", finished: "finished", failed: "failed", lost: "interrupted", deleted: "deleted",
 };
 
 /** Which run this is, how far it is, and what can be done about it. */
@@ -62,7 +62,7 @@ function ProgressLine({ progress }: { readonly progress: Progress }) {
 }
 
 const offers: Record<RunStatus, readonly ControlAction[]> = {
-  starting: ["stop"], running: ["pause", "stop"], paused: ["resume", "again"], finished: ["again"], failed: ["resume", "again"], lost: ["resume", "again"],
+  starting: ["stop"], running: ["pause", "stop"], paused: ["resume", "again"], finished: ["again"], failed: ["resume", "again"], lost: ["resume", "again"], deleted: ["again"],
 };
 
 const labels: Record<ControlAction, string> = { pause: "Pause", resume: "Resume", stop: "Stop", again: "Run again" };

@@ -9,6 +9,7 @@ export function Strips({ state }: { readonly state: RunState }) {
     <div class="strips" data-testid="strips">
       {failed && <p class="strip error" role="alert"><b>{failed.code}</b> <Prose text={failed.message} /></p>}
       {status === "lost" && <p class="strip error" role="alert">{lostSentence(state)}</p>}
+      {status === "deleted" && <p class="strip" role="status">The folder of this run is gone. What it had written by then is shown; nothing can be added to it.</p>}
       {notice && <p class="strip" role="status"><Prose text={notice} /></p>}
     </div>
   );

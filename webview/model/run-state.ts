@@ -1,7 +1,8 @@
 import type { EventOf, RunEvent } from "../../src/protocol/events.ts";
 import type { Advice, ToPanel } from "../../src/protocol/panel.ts";
+import type { RunStatus } from "../../src/protocol/runs.ts";
 
-export type RunStatus = Extract<ToPanel, { type: "events" }>["status"];
+export type { RunStatus };
 export type RunPlace = Extract<ToPanel, { type: "events" }>["where"];
 
 /** What a run tells again and again, in order of its steps. */
@@ -62,6 +63,7 @@ export function reduce(state: RunState, action: Action): RunState {
 
 /** What the log says of a run's end is newer than what its host believed when it sent the log. */
 function statusOf(state: RunState, told: RunStatus | undefined): RunStatus {
+  if (told === "deleted") return told;
   if (state.finished !== undefined) return "finished";
   if (state.failed !== undefined) return "failed";
   return told ?? state.status;
