@@ -5,7 +5,10 @@ import { convert } from "./convert.ts";
 import type { BoundArguments, Closure, Flowing, Frame, Parameterised, Pass } from "./pass.ts";
 import { suggest } from "./suggest.ts";
 import { groupsOf, type TaskName } from "./task-lists.ts";
-import { foundText } from "./texts.ts";
+import { choiceText, foundText } from "./texts.ts";
+
+/** So many names are told where none is near to what was written. */
+const mostTold = 6;
 
 interface Given {
   readonly parameter: ParameterDefinition;
@@ -124,7 +127,8 @@ function byName(pass: Pass, word: Parameterised, key: Identifier): ParameterDefi
 /** Tells of a key that a word or member does not have. */
 export function reportUnknownKey(pass: Pass, word: string, key: Identifier, what: "argument" | "setting", known: readonly string[]): void {
   const { text, fixes } = suggest(key.name, known, key.span);
-  pass.report.add("MTL311", key.span, { word, what, key: key.name, suggestion: text }, { fixes });
+  const few = known.length > 0 && known.length <= mostTold ? `: it takes ${choiceText(known)}` : "";
+  pass.report.add("MTL311", key.span, { word, what, key: key.name, suggestion: text || few }, { fixes });
 }
 
 function nextFree(pass: Pass, word: Parameterised, given: readonly Given[], argument: Argument): ParameterDefinition | undefined {

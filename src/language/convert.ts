@@ -1,3 +1,4 @@
+import type { Word } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
 import { defaultsOf } from "../catalog/arguments.ts";
 import type { ParameterDefinition, ParameterType } from "../catalog/definition.ts";
@@ -16,16 +17,18 @@ interface Named {
 
 type Converter<Item extends ArgumentValue = ArgumentValue> = (pass: Pass, word: Named, parameter: ParameterDefinition, closure: Closure) => Item | undefined;
 
+export const inQuotes = "a text in quotes";
+
 const converters: Readonly<Partial<Record<ParameterType, Converter>>> = {
   integer: numberIn,
   number: numberOrWordIn,
   boolean: plainIn("Boolean", "true or false"),
-  string: plainIn("String", "a text in quotes"),
+  string: plainIn("String", inQuotes),
   choice: choiceIn,
   word: wordIn,
   integers: oneOrMore(numberIn),
   numbers: numbersIn,
-  strings: oneOrMore(plainIn("String", "a text in quotes")),
+  strings: oneOrMore(plainIn("String", inQuotes)),
   words: oneOrMore(wordIn),
   matrix: matrixIn,
   edges: edgesIn,
@@ -148,10 +151,18 @@ function choiceIn(pass: Pass, word: Named, parameter: ParameterDefinition, closu
   if (meaning?.kind === "argument" && meaning.argument.closure) return taken(choiceIn)(pass, word, parameter, meaning.argument.closure);
   if (meaning?.kind === "argument") return undefined;
   const { text, fixes } = suggest(name?.name ?? "", choices, closure.syntax.span);
+  const all = parameter.orText ? `${choices.map((choice) => `\`${choice}\``).join(", ")} or ${inQuotes}` : choiceText(choices);
   pass.report.add("MTL315", closure.syntax.span, {
-    word: word.name, parameter: parameter.name, choices: choiceText(choices), found: foundText(closure.syntax).replaceAll("`", ""), suggestion: text,
-  }, { fixes });
+    word: word.name, parameter: parameter.name, choices: all, found: foundText(closure.syntax).replaceAll("`", ""), suggestion: text,
+  }, { fixes: parameter.orText ? [...fixes, ...quoteFix(onlyWord(closure.syntax))] : fixes });
   return undefined;
+}
+
+/** A name that was meant as a text, `income` or `census.csv`, in its quotes. */
+export function quoteFix(word: Word | undefined): Fix[] {
+  if (!word || word.arguments || word.index) return [];
+  const quoted = JSON.stringify(word.member ? `${word.name.name}.${word.member.name}` : word.name.name);
+  return [{ title: `Write \`${quoted}\``, edits: [{ span: word.span, text: quoted }] }];
 }
 
 /** Pairs of different tasks, or one of the choices. */
@@ -239,10 +250,10 @@ function reject(
 ): undefined {
   const name = onlyWord(literal.syntax)?.name;
   const known = name && (meaningOf(literal.frame, name.name) ?? catalog.stage(name.name));
-  if (onlyName(literal.syntax) && name && !known) {
+  if (onlyName(literal.syntax) && name && !known && expected !== inQuotes) {
     reportUnknown(pass, name, "name", [...closure.frame.arguments.keys(), ...closure.frame.scope.names.keys()]);
   } else {
-    pass.report.add("MTL313", closure.syntax.span, { word: word.name, parameter: parameter.name, expected, found: foundText(closure.syntax) });
+    pass.report.add("MTL313", closure.syntax.span, { word: word.name, parameter: parameter.name, expected, found: foundText(closure.syntax) }, { fixes: expected === inQuotes ? quoteFix(onlyWord(closure.syntax)) : [] });
   }
   return undefined;
 }

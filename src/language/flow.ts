@@ -3,7 +3,7 @@ import { catalog } from "../catalog/index.ts";
 import { expandBlock, expandLayer } from "./blocks.ts";
 import { isForeign } from "./foreign.ts";
 import { applyLayer } from "./layers.ts";
-import { meaningOf, namesIn, reportUnknown } from "./names.ts";
+import { meaningOf, namesIn, reportUnknown, stagesIn } from "./names.ts";
 import { BROKEN, noSettings, tensorOf, type Closure, type Flowing, type Frame, type Pass, type Piped, type Tensor, type WeightSettings } from "./pass.ts";
 import { readBinding, readTask } from "./readings.ts";
 import type { Declaration } from "./scope.ts";
@@ -104,7 +104,7 @@ function evaluateStage(pass: Pass, word: Word, frame: Frame, piped: Piped | unde
   const definition = catalog.stage(word.name.name);
   if (word.name.name === "search") return misplacedSearch(pass, word);
   if (!definition) {
-    reportUnknown(pass, word.name, piped ? "stage" : "name", [...namesIn(frame), ...catalog.stages().map(({ name }) => name)]);
+    reportUnknown(pass, word.name, piped ? "stage" : "name", [...(piped ? stagesIn(frame) : namesIn(frame)), ...catalog.stages().map(({ name }) => name)]);
     return BROKEN;
   }
   const bound = pass.bind(definition, word.arguments, frame, word.name.span);

@@ -40,6 +40,11 @@ export function namesIn(frame: Frame): string[] {
   return [...frame.arguments.keys(), ...visibleNames(frame.scope).filter(({ kind }) => kind !== "model").map(({ name }) => name)];
 }
 
+/** The same of names that may stand behind `->`. */
+export function stagesIn(frame: Frame): string[] {
+  return [...frame.arguments.keys(), ...visibleNames(frame.scope).filter(({ kind }) => kind === "block" || kind === "layer").map(({ name }) => name)];
+}
+
 /**
  * What may stand for a value that is a search, each where it is written; undefined where it is none. A search without
  * candidates is told.
@@ -47,7 +52,7 @@ export function namesIn(frame: Frame): string[] {
 export function candidatesOf(pass: Pass, { syntax, frame }: Closure): readonly Closure[] | undefined {
   const search = searchIn(syntax);
   if (!search || meaningOf(frame, search.word.name.name)) return undefined;
-  if (search.wrong !== undefined) pass.report.add("MTL317", search.word.span, { what: search.wrong });
+  if (search.wrong !== undefined) pass.report.add("MTL317", search.word.span, { what: search.wrong }, { fixes: search.fixes ?? [] });
   return search.candidates.map((candidate) => ({ syntax: candidate, frame }));
 }
 

@@ -1,4 +1,5 @@
 import type { Value, Word } from "../../grammar/syntax.ts";
+import type { Fix } from "./problem.ts";
 import { onlyName, onlyWord } from "./texts.ts";
 
 /** `search(32, 64)` or `search(1e-4 .. 1e-2, log)`: what may stand in a place. Training takes the first. */
@@ -8,6 +9,7 @@ export interface Search {
   readonly candidates: readonly Value[];
   /** What is wrong with it, as the message goes on. */
   readonly wrong?: string;
+  readonly fixes?: readonly Fix[];
 }
 
 /** A value that is a search, unless the file has something else of that name, which is for the caller to know. */
@@ -17,7 +19,14 @@ export function searchIn(value: Value): Search | undefined {
   const items = word.arguments?.items ?? [];
   const values = items.flatMap(({ value: one }) => (one ? [one] : []));
   const wrong = items.some(({ key }) => key) ? "takes no names: write its values, or a range and `log`" : wrongWith(values);
-  return wrong === undefined ? { word, candidates: values.flatMap(endsOf) } : { word, candidates: [], wrong };
+  return wrong === undefined ? { word, candidates: values.flatMap(endsOf) } : { word, candidates: [], wrong, fixes: values.flatMap(turned) };
+}
+
+/** A range from the larger number to the smaller, the other way round. */
+function turned(value: Value): Fix[] {
+  if (value.kind !== "Range" || !value.to || value.from.value <= value.to.value) return [];
+  const text = `${value.to.text} .. ${value.from.text}`;
+  return [{ title: `Change to \`${text}\``, edits: [{ span: value.span, text }] }];
 }
 
 function wrongWith(values: readonly Value[]): string | undefined {

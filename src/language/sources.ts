@@ -1,6 +1,7 @@
 import type { Data, Word } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
 import type { DataSource, WordValue } from "../graph/model.ts";
+import { inQuotes, quoteFix } from "./convert.ts";
 import { frameOf, reportUnknown } from "./names.ts";
 import type { Frame, Pass } from "./pass.ts";
 import type { Scope } from "./scope.ts";
@@ -55,6 +56,11 @@ function sourceOf(pass: Pass, { source }: Data, frame: Frame): string | WordValu
 
 function generatorOf(pass: Pass, word: Word, frame: Frame): WordValue | undefined {
   const definition = catalog.find("source", word.name.name);
+  if (!definition && word.member && !word.arguments) {
+    const found = `\`${word.name.name}.${word.member.name}\``;
+    pass.report.add("MTL313", word.span, { parameter: "file", word: "data", expected: inQuotes, found }, { fixes: quoteFix(word) });
+    return undefined;
+  }
   if (!definition) {
     reportUnknown(pass, word.name, "data source", catalog.ofKind("source").map(({ name }) => name));
     return undefined;

@@ -86,7 +86,7 @@ describe("losses of rows", () => {
 
   it.each<[string, Arguments, boolean]>([
     ["mse", {}, false], ["mae", {}, false], ["huber", { delta: 0.45 }, false], ["binary_cross_entropy", {}, false], ["cross_entropy", {}, true],
-    ["focal", { gamma: 1.5 }, false], ["focal", { gamma: 0.5 }, true], ["label_smoothing", { epsilon: 0.2 }, false], ["label_smoothing", { epsilon: 0.2 }, true],
+    ["focal", { gamma: 1.5 }, false], ["focal", { gamma: 0.5 }, true], ["label_smoothing", { eps: 0.2 }, false], ["label_smoothing", { eps: 0.2 }, true],
     ["hinge", {}, false], ["quantile", { q: 0.8 }, false], ["cosine", {}, false], ["poisson", {}, false],
   ])("%s %o: slopes are those of finite differences, from outputs and from logits", async (name, args, ids) => {
     const label = ids ? [2, 0] : [1, 0, 0.4, 1, 0, 1];
@@ -115,8 +115,8 @@ describe("losses of rows", () => {
   it("label_smoothing: a share of the label for every class", async () => {
     const p = [0.2, 0.5, 0.3];
     const expected = -(0.1 * Math.log(0.2) + 0.8 * Math.log(0.5) + 0.1 * Math.log(0.3));
-    expect((await rowLosses("label_smoothing", { rows: 1, output: p, label: [1], ids: true }, { epsilon: 0.3 })).loss).toEqual(close([expected]));
-    const binary = await rowLosses("label_smoothing", { rows: 1, output: [0.8], label: [1] }, { epsilon: 0.2 });
+    expect((await rowLosses("label_smoothing", { rows: 1, output: p, label: [1], ids: true }, { eps: 0.3 })).loss).toEqual(close([expected]));
+    const binary = await rowLosses("label_smoothing", { rows: 1, output: [0.8], label: [1] }, { eps: 0.2 });
     expect(binary.loss).toEqual(close([-(0.9 * Math.log(0.8) + 0.1 * Math.log(0.2))]));
   });
 

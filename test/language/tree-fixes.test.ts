@@ -7,7 +7,7 @@ import { inModel } from "./marks.ts";
 const clear = [
   "MTL101", "MTL102", "MTL105", "MTL106", "MTL107", "MTL108", "MTL109", "MTL110", "MTL111", "MTL112", "MTL113", "MTL114",
   "MTL201", "MTL204", "MTL205", "MTL206", "MTL211",
-  "MTL301", "MTL302", "MTL305", "MTL311", "MTL312", "MTL314", "MTL315", "MTL316", "MTL340", "MTL341", "MTL342",
+  "MTL301", "MTL302", "MTL305", "MTL311", "MTL312", "MTL314", "MTL315", "MTL316", "MTL317", "MTL340", "MTL341", "MTL342",
   "MTL401", "MTL402", "MTL403", "MTL406", "MTL410", "MTL411", "MTL412", "MTL421", "MTL422", "MTL423", "MTL424", "MTL430", "MTL431", "MTL433", "MTL434",
   "MTL502", "MTL503", "MTL506", "MTL507", "MTL510", "MTL511",
   "MTL601", "MTL603", "MTL604", "MTL616", "MTL620",
@@ -71,6 +71,10 @@ describe("quick fixes", () => {
     ["MTL113", 0, "  task train : number = x { column: \"c\" }", "  task train_ : number = x { column: \"c\" }"],
     ["MTL342", 1, "  task a : number = x -> bidirectional(dense(8, relu))", "  task a : number = x -> bidirectional(gru(8))"],
     ["MTL402", 0, "  task a : number = x { metric: [rmse, accuracy] }", "  task a : number = x { metric: [rmse, mae] }"],
+    ["MTL313", 0, "  input y : number { column: income }\n  task a : number = concat(x, y)", "  input y : number { column: \"income\" }\n  task a : number = concat(x, y)"],
+    ["MTL313", 0, "  data rows.csv { seed: 3 }\n  task a : number = x", "  data \"rows.csv\" { seed: 3 }\n  task a : number = x"],
+    ["MTL315", 0, "  task a : number = x { column: wage }", "  task a : number = x { column: \"wage\" }"],
+    ["MTL317", 0, "  task a : number = x -> dense(search(64 .. 32))", "  task a : number = x -> dense(search(32 .. 64))"],
   ])("of %s (%i): %s", (code, which, broken, mended) => {
     expect(applied(code, inModel(`  input x : number\n${broken}`), which)).toBe(inModel(`  input x : number\n${mended}`));
   });
@@ -91,6 +95,14 @@ describe("quick fixes", () => {
     const [fix] = problems.flatMap((problem) => fixesOf(problem, file, text));
     expect(fix).toMatchObject({ title: "Change to `row.csv`", edits: [{ text: '"row.csv"' }] });
     expect(fix && text.slice(fix.edits[0].span.start, fix.edits[0].span.end)).toBe('"rows.csv"');
+  });
+
+  it.each([
+    ["a stage is never taken for an input", "  input day : number\n  task t : number = day -> lay", "unknown stage `lay`"],
+    ["few arguments are all named", "  input x : number\n  task t : binary = x { loss: label_smoothing(soft: 0.1) }", "`label_smoothing` has no argument `soft`: it takes `eps`"],
+    ["a text may stand beside the choices", "  input x : number { missing: na }\n  task t : binary = x", "`missing` of `x` is one of `mean`, `zero` or a text in quotes, not `na`"],
+  ])("%s", (_, broken, message) => {
+    expect(check(inModel(broken)).problems.filter(({ severity }) => severity === "error").map((problem) => problem.message)).toEqual([message]);
   });
 
   it("leaves a keyword alone that stands where a value is read", () => {

@@ -49,12 +49,12 @@ export const labelSmoothing: LossDefinition = {
   kind: "loss",
   name: "label_smoothing",
   summary: "Cross-entropy against labels that are not quite sure.",
-  documentation: "The right class gets 1 − epsilon of the label, and epsilon is spread over all classes alike: −Σ label · log p. Predictions become less sure of themselves.",
+  documentation: "The right class gets 1 − eps of the label, and eps is spread over all classes alike: −Σ label · log p. Predictions become less sure of themselves.",
   source: "Szegedy et al. 2016, Rethinking the Inception architecture for computer vision",
-  parameters: [{ name: "epsilon", type: "number", minimum: 0, maximum: 1, default: 0.1, summary: "Share of the label that is spread." }],
+  parameters: [{ name: "eps", type: "number", minimum: 0, maximum: 1, default: 0.1, summary: "Share of the label that is spread." }],
   lower(inputs, args) {
     const { build, label } = inputs;
-    const epsilon = numberOf(args, "epsilon", 0.1);
+    const epsilon = numberOf(args, "eps", 0.1);
     const softened = (right: Value, ways: number) => build.add(build.multiply(right, build.scalar(1 - epsilon)), build.scalar(epsilon / ways));
     if (label.type !== "int32") return binaryCrossEntropy.lower({ ...inputs, label: softened(label, 2) }, {});
     const all = logProbabilities(inputs);
