@@ -10,6 +10,7 @@ import { lookUp } from "./scope.ts";
 import { suggest } from "./suggest.ts";
 import { groupsOf, itemsOf, taskOf, tasksOf } from "./task-lists.ts";
 import { choiceText, foundText, onlyName, onlyWord } from "./texts.ts";
+import { reportUnknownWord } from "./unknown-word.ts";
 
 interface Named {
   readonly name: string;
@@ -232,7 +233,7 @@ function wordIn(pass: Pass, word: Named, parameter: ParameterDefinition, closure
     return taken(wordIn)(pass, word, parameter, argument.closure);
   }
   if (argument) return undefined;
-  reportUnknown(pass, written.name, kind, catalog.written(kind).map(({ name }) => name));
+  reportUnknownWord(pass, written.name, kind);
   return undefined;
 }
 

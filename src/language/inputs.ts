@@ -8,6 +8,7 @@ import { BROKEN, tensorOf, type Flowing, type Frame, type Pass } from "./pass.ts
 import { lookUp, type Declaration } from "./scope.ts";
 import { columnsOf, nameSetting, readSettings, textSetting, valueSpan, type SettingValues } from "./settings.ts";
 import { choiceText } from "./texts.ts";
+import { reportUnknownWord } from "./unknown-word.ts";
 
 export interface CheckedInput {
   readonly value: Flowing;
@@ -25,7 +26,7 @@ export function checkInput(pass: Pass, declaration: Declaration): CheckedInput {
   if (!member.type) return { value: BROKEN };
   const definition = catalog.find("input", member.type.name.name);
   if (!definition) {
-    reportUnknown(pass, member.type.name, "kind of input", catalog.ofKind("input").map((known) => known.name));
+    reportUnknownWord(pass, member.type.name, "input", "kind of input");
     return { value: BROKEN };
   }
   const bound = pass.bind(definition, member.type.arguments, frame, member.type.name.span);

@@ -8,13 +8,14 @@ import type { Frame, Pass, Tensor } from "./pass.ts";
 import type { PartDraft, PenaltyDraft } from "./penalty-parts.ts";
 import { lookUp, type Declaration, type Scope } from "./scope.ts";
 import { foundText, onlyWord, shapeText } from "./texts.ts";
+import { reportUnknownWord } from "./unknown-word.ts";
 
 /** `penalty l2(a, b, 0.1)`: parts first, then the arguments of its word. Called once every binding and task is written out. */
 export function checkPenalty(pass: Pass, { word }: Penalty, scope: Scope): PenaltyDraft | undefined {
   if (!word) return undefined;
   const definition = catalog.find("penalty", word.name.name);
   if (!definition || definition.internal) {
-    reportUnknown(pass, word.name, "penalty", catalog.written("penalty").map(({ name }) => name));
+    reportUnknownWord(pass, word.name, "penalty");
     return undefined;
   }
   const frame = frameOf(scope, undefined, "setting", "penalty", pass.tasks);

@@ -8,12 +8,13 @@ import { inputFor } from "./given-back.ts";
 import { endTask, type Head, type TaskKind } from "./heads.ts";
 import { dimsOf } from "./inputs.ts";
 import { nodeFor } from "./layers.ts";
-import { frameOf, reportUnknown } from "./names.ts";
+import { frameOf } from "./names.ts";
 import { tensorOf, type Flowing, type Frame, type Pass, type TaskValues } from "./pass.ts";
 import type { Declaration } from "./scope.ts";
 import { columnsOf, isWord, nameSetting, numberSetting, readSettings, textSetting, valueSpan, type SettingValues } from "./settings.ts";
 import { suggest } from "./suggest.ts";
 import { choiceText, onlyWord } from "./texts.ts";
+import { reportUnknownWord } from "./unknown-word.ts";
 
 export interface CheckedTask {
   readonly values?: TaskValues;
@@ -53,7 +54,7 @@ function own(value: Flowing, task: string): Flowing {
 function kindOf(pass: Pass, name: string, type: Type, frame: Frame): TaskKind | undefined {
   const definition = catalog.find("task", type.name.name);
   if (!definition || definition.internal) {
-    reportUnknown(pass, type.name, "kind of task", catalog.written("task").map((known) => known.name));
+    reportUnknownWord(pass, type.name, "task", "kind of task");
     return undefined;
   }
   const bound = pass.bind(definition, type.arguments, frame, type.name.span);

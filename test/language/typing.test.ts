@@ -35,6 +35,27 @@ describe("a file that is typed letter by letter", () => {
   });
 });
 
+describe("a word that its place does not know", () => {
+  const model = (train: string) => `model M {\n  input x : number\n  task a, b : number = x -> dense(4)\n  train { ${train} }\n}\n`;
+
+  it.each([
+    ["curriculum: difficulty", "unknown curriculum `difficulty`: write `order` or `by_loss`"],
+    ["meta: online", "unknown meta `online`: write `maml` or `reptile`"],
+    ["weights: pcgrad", "unknown weighting `pcgrad`: it stands in `combine:` of `train`"],
+    ["schedule: ramp(1, 0, epochs: 2)", "unknown schedule `ramp`: it stands in `weight:` of a task"],
+    ["combine: cosreg(0.1)", "unknown combiner `cosreg`: it is written as `penalty cosreg(…)`"],
+    ["combine: pcgard", "unknown combiner `pcgard`: did you mean `pcgrad`?"],
+    ["combine: nothing_like_it", "unknown combiner `nothing_like_it`"],
+  ])("gets a way out: %s", (train, message) => {
+    expect(errorsOf(model(train))).toContain(`MTL201 ${message}`);
+  });
+
+  it("is told the kinds of tasks", () => {
+    expect(errorsOf("model M {\n  input x : number\n  task a : regression = x -> dense(4)\n}\n"))
+      .toContain("MTL201 unknown kind of task `regression`: write `binary`, `classes`, `labels`, `ordinal`, `number`, `count` or `reconstruct`");
+  });
+});
+
 describe("what is said of a word that is not whole yet", () => {
   const errors = (text: string) => [...errorsWhileTyping(text)].at(-1)?.errors ?? [];
 
