@@ -54,7 +54,6 @@ const results = await Promise.all([
   build({ ...page, entryPoints: ["webview/main.tsx"], outfile: "dist/webview/main.js" }),
   build({ ...page, entryPoints: ["webview/style.css"], outfile: "dist/webview/style.css" }),
   build({ ...page, entryPoints: ["webview/topology/main.tsx"], outfile: "dist/webview/topology.js" }),
-  build({ ...page, entryPoints: ["webview/topology/topology.css"], outfile: "dist/webview/topology.css" }),
   build({ ...page, entryPoints: ["webview/topology/page.css"], outfile: "dist/webview/topology-page.css" }),
   build({ ...page, entryPoints: ["webview/worker.ts"], outfile: "dist/webview/worker.js", external: ["node:*"] }),
 ].map((job) => job.catch((error) => {

@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { topologyOf } from "../../server/features/topology.ts";
 import { check } from "../../src/language/index.ts";
@@ -11,13 +10,11 @@ const folder = `${root}/docs/images/topologies`;
 const page = readFileSync(`${root}/docs/topologies.md`, "utf8");
 const sections = [...page.matchAll(/## (.+)\n[^#]*?```mtl\n([^`]*)```/g)].map(([section, title, text]) => ({ section, title, text, file: `${title.toLowerCase().replaceAll(" ", "-")}.svg` }));
 
-const [bundled] = buildSync({ absWorkingDir: root, entryPoints: ["webview/topology/topology.css"], bundle: true, minify: true, write: false }).outputFiles;
-
 function pictureOf(title: string, text: string): string {
   const name = title.replaceAll(/\W/g, "");
   const { models: [{ graph }] } = check(`model ${name} {\n  data "rows.csv"\n${text}\n}\n`);
   if (!graph) throw new Error(`${title} has errors`);
-  return topologySvg(topologyOf(graph), bundled.text);
+  return topologySvg(topologyOf(graph));
 }
 
 /** What `mtl graph` draws of every fragment of docs/topologies.md; `UPDATE=1` draws them anew. */

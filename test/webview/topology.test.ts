@@ -1,8 +1,11 @@
+import { h } from "preact";
+import { renderToString } from "preact-render-to-string";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ToTopology, Topology } from "../../src/protocol/topology.ts";
 import { topologySvg } from "../../webview/topology/standalone.ts";
 import { fitting, laidOut } from "../../webview/topology/layout.ts";
+import { Picture } from "../../webview/topology/picture.tsx";
 import { browserPath, bundlePage, openBrowser, openPanel, type Bundle } from "./browser.ts";
 
 const span = (start: number, end: number) => ({ start, end });
@@ -17,6 +20,9 @@ const drawn: Topology = {
   ],
   edges: [{ from: "x", to: "trunk/dense_1" }, { from: "trunk/dense_1", to: "left/dense_1" }, { from: "left/dense_1", to: "task left" }],
 };
+
+/** As many tasks as there are colours. */
+const drawnBy = ["left", "right", "c", "d", "e", "f", "g", "h"];
 
 /** One layer after the other, so many. */
 const chain = (length: number): Topology => {
@@ -70,8 +76,10 @@ describe("the drawing", () => {
   });
 
   it("stands in a file of its own, and what a model is called cannot break it", () => {
-    const svg = topologySvg({ ...drawn, model: "A<script>", nodes: drawn.nodes.map((node) => ({ ...node, title: `${node.title}"<&` })) }, ".topology { fill: red }");
-    expect(svg).toContain("<style>.topology { fill: red }</style>");
+    const svg = topologySvg({ ...drawn, model: "A<script>", nodes: drawn.nodes.map((node) => ({ ...node, title: `${node.title}"<&` })) });
+    // What knows no variables, mixtures or stylesheets shows it too.
+    expect(svg).not.toMatch(/var\(|color-mix/);
+    for (const [tag] of svg.matchAll(/<(?:rect|path|text) [^>]*>/g)) expect(tag).toMatch(/fill="(#[0-9a-f]{6}|none)"/);
     expect(svg).not.toContain("<script>");
     expect(svg).toContain("&lt;&amp;");
   });
@@ -153,6 +161,36 @@ describe.skipIf(browserPath === undefined)("the topology view in a browser (need
     expect(await page.locator(".flow").evaluateAll((lines) => lines.map((line) => line.getAttribute("stroke-width")))).toEqual(["3.5", "3.5", "0.5"]);
     expect(await page.locator(".flow title").first().textContent()).toBe("expert 1: 50% of what left gets");
     expect(await page.locator(".key").textContent()).toContain("as wide as the gate's weights in run 1");
+    await page.close();
+  });
+
+  it.each(["light", "dark"] as const)("has the same colours in a file as in a %s page", async (colorScheme) => {
+    const kinds = (["input", "layer", "expert", "gate", "mix", "task"] as const).flatMap((kind) => [["left"], ["right"], ["left", "right"], drawnBy, []].map((tasks) => (
+      { ...drawn.nodes[1], name: `${kind} of ${tasks.join(" ")}`, kind, tasks: [...tasks] })))
+      .filter(({ kind, tasks }) => kind !== "task" || tasks.length === 1);
+    const topology: Topology = { ...drawn, tasks: drawnBy, nodes: kinds, edges: [{ from: "layer of left", to: "layer of right" }] };
+    const page = await browser.newPage({ colorScheme });
+    const looks = () => page.locator("svg").evaluate((svg) => {
+      const context = document.createElement("canvas").getContext("2d")!;
+      const pixel = (colour: string) => {
+        context.fillStyle = colour;
+        context.fillRect(0, 0, 1, 1);
+        return colour === "none" ? [0, 0, 0, 0] : [...context.getImageData(0, 0, 1, 1).data];
+      };
+      const elements = [...svg.querySelectorAll("path, text, g rect")].map((element) => ({ element, style: getComputedStyle(element) }));
+      return {
+        colours: elements.flatMap(({ style }) => [...pixel(style.fill), ...pixel(style.stroke)]),
+        rest: elements.map(({ element, style }) => [element.getAttribute("class"), style.strokeWidth, ...(element.tagName === "text" ? [style.fontSize, style.fontWeight, style.textAnchor] : [])]),
+      };
+    });
+    await page.setContent(topologySvg(topology).replace(/^<\?.*/, ""));
+    const filed = await looks();
+    await page.setContent(`<style>${bundle.style}</style>${renderToString(h(Picture, { topology, drawing: laidOut(topology) }))}`);
+    const drawnThere = await looks();
+    expect(filed.rest).toEqual(drawnThere.rest);
+    expect(filed.rest.length).toBeGreaterThan(100);
+    // A browser rounds half a shade the other way.
+    expect(Math.max(...filed.colours.map((value, index) => Math.abs(value - drawnThere.colours[index])))).toBeLessThanOrEqual(1);
     await page.close();
   });
 

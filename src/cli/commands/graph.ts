@@ -1,10 +1,7 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { topologyOf } from "../../../server/features/topology.ts";
 import { topologySvg } from "../../../webview/topology/standalone.ts";
-import { CommandError, exitCodes } from "../exit.ts";
 import type { Output } from "../output.ts";
-import { assetPath } from "../report.ts";
 import { loadModel, readSource } from "../source.ts";
 import { writeFile } from "../written.ts";
 
@@ -13,10 +10,8 @@ export async function graphCommand(file: string, options: { readonly model?: str
   const source = readSource(file, options.data);
   const drawn = topologyOf(await loadModel(source, output, options.model, "structure"));
   if (options.draw === false) return output.object(drawn);
-  const style = assetPath("topology.css");
-  if (!fs.existsSync(style)) throw new CommandError(exitCodes.usage, "The drawing's style is missing: `npm run build` makes it.");
   const target = options.out ?? path.join(source.directory, `${drawn.model}.svg`);
-  writeFile(target, topologySvg(drawn, fs.readFileSync(style, "utf8")));
+  writeFile(target, topologySvg(drawn));
   output.line(`${drawn.model}: ${drawn.nodes.length} nodes drawn in ${target}`);
   return output.object({ picture: target, ...drawn });
 }
