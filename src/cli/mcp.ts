@@ -1,7 +1,9 @@
+import * as fs from "node:fs";
 import * as path from "node:path";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
-import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
+import type { CallToolResult, ServerNotification, ServerRequest } from "@modelcontextprotocol/sdk/types.js";
 import * as z from "zod";
 import { inputTexts, toolTexts } from "../protocol/tools.ts";
 import { affinityCommand } from "./commands/affinity.ts";
@@ -23,9 +25,11 @@ export interface McpOptions {
   readonly data?: boolean;
 }
 
-const file = z.string().describe(inputTexts.file);
-const model = z.string().optional().describe(inputTexts.model);
-const run = z.string().describe(inputTexts.run);
+/** Longer than any path that a disk takes. */
+const longest = 4096;
+const file = z.string().min(1).max(longest).describe(inputTexts.file);
+const model = z.string().max(longest).optional().describe(inputTexts.model);
+const run = z.string().min(1).max(longest).describe(inputTexts.run);
 const budget = z.number().int().min(1).max(100).describe(inputTexts.budget);
 const epochs = z.number().int().min(1).optional().describe(inputTexts.epochs);
 const seed = z.number().int().min(0).optional().describe(inputTexts.seed);
@@ -65,22 +69,45 @@ function addTraining(server: McpServer): void {
     description: `${toolTexts.train_mtl} Ask the user first, and say so with \`confirmed\`.`,
     annotations: { readOnlyHint: false, destructiveHint: false, openWorldHint: false },
     inputSchema: { file, epochs, seed, confirmed: z.literal(true).describe("The user has agreed to this training.") },
-  }, ({ file: asked, epochs, seed }) => answer((output) =>
-    trainCommand(inside(asked), { ...(epochs === undefined ? {} : { epochs }), ...(seed === undefined ? {} : { seed }) }, output)));
+  }, ({ file: asked, epochs, seed }, call) => answer((output) =>
+    trainCommand(inside(asked), { signal: call.signal, ...(epochs === undefined ? {} : { epochs }), ...(seed === undefined ? {} : { seed }) }, output), progressOf(call)));
 }
 
-/** @throws CommandError for a place outside the folder in which the server was started. */
+/** Tells a client that has asked for it how far a call is, once a second. */
+function progressOf({ _meta, sendNotification }: RequestHandlerExtra<ServerRequest, ServerNotification>): (text: string) => void {
+  const progressToken = _meta?.progressToken;
+  if (progressToken === undefined) return () => {};
+  let [progress, told] = [0, 0];
+  return (text) => {
+    if (Date.now() - told < 1000) return;
+    told = Date.now();
+    const message = text.replace(/ [█░]+/, "");
+    // A client that is gone hears nothing any more.
+    sendNotification({ method: "notifications/progress", params: { progressToken, progress: ++progress, message } }).catch(() => {});
+  };
+}
+
+/** Links are followed before the look, so that none leads out. @throws CommandError for a place outside the folder in which the server was started. */
 function inside(place: string): string {
-  const whole = path.resolve(place);
-  if (contains(process.cwd(), whole)) return place;
+  if (contains(fs.realpathSync(process.cwd()), realPath(path.resolve(place)))) return place;
   throw new CommandError(exitCodes.usage, `${place} lies outside ${process.cwd()}, where this server was started.`);
 }
 
+/** Of what is not there, the real place of the folder that would hold it. */
+function realPath(place: string): string {
+  try {
+    return fs.realpathSync(place);
+  } catch {
+    const above = path.dirname(place);
+    return above === place ? place : path.join(realPath(above), path.basename(place));
+  }
+}
+
 /** Runs a command as with `--json`, and hands over the object that it prints. */
-async function answer(command: (output: Output) => Promise<unknown>): Promise<CallToolResult> {
+async function answer(command: (output: Output) => Promise<unknown>, status: Output["status"] = () => {}): Promise<CallToolResult> {
   const notes: string[] = [];
   let object: unknown;
-  const output: Output = { json: true, line: () => {}, status: () => {}, object: (value) => { object = value; }, note: (text) => notes.push(text) };
+  const output: Output = { json: true, line: () => {}, status, object: (value) => { object = value; }, note: (text) => notes.push(text) };
   try {
     await command(output);
     return { content: [{ type: "text", text: JSON.stringify(notes.length > 0 ? { ...asRecord(object), notes } : object) }] };

@@ -1,10 +1,12 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { callTool } from "../../client/node/tool-process.ts";
 import type { ToolName } from "../../src/protocol/tools.ts";
+import { listRuns, statusOf } from "../../src/runs/index.ts";
 import { builtMtl } from "./built.ts";
 import { folderWith, mtl } from "./mtl.ts";
 
@@ -59,6 +61,35 @@ describe("tools for agents", () => {
     expect(await call(agent, "suggest_grouping", { run: "run", budget: 0 })).toMatchObject({ failed: true });
     expect(await call(agent, "train_mtl", { file: "planted.mtl", confirmed: true })).toMatchObject({ failed: true });
   });
+
+  it("look at nothing that a link leads out to", async () => {
+    const elsewhere = mkdtempSync(path.join(os.tmpdir(), "mtl-elsewhere-"));
+    writeFileSync(path.join(elsewhere, "secret.mtl"), "password = swordfish\n");
+    symlinkSync(path.join(elsewhere, "secret.mtl"), path.join(folder, "linked.mtl"));
+    symlinkSync(elsewhere, path.join(folder, "linked"));
+    const agent = await connected();
+    for (const file of ["linked.mtl", "linked/secret.mtl", "linked/nowhere.mtl"]) {
+      expect(await call(agent, "check_mtl", { file })).toEqual({ failed: true, text: `${file} lies outside ${folder}, where this server was started.` });
+    }
+    rmSync(elsewhere, { recursive: true });
+  });
+
+  it("tell how far a training is, and end it with a checkpoint when that is cancelled", async () => {
+    const agent = await connected("--train");
+    const [ending, told] = [new AbortController(), [] as string[]];
+    const training = agent.callTool({ name: "train_mtl", arguments: { file: "planted.mtl", confirmed: true, epochs: 1_000_000, seed: 77 } }, undefined, {
+      signal: ending.signal, timeout: 100_000, resetTimeoutOnProgress: true,
+      onprogress: ({ message = "" }) => {
+        told.push(message);
+        if (message.startsWith("epoch")) ending.abort("enough");
+      },
+    });
+    await expect(training).rejects.toThrow("enough");
+    expect(told.at(-1)).toMatch(/^epoch \d+\/1000000 0%/);
+    const [run] = listRuns(folder, "Planted").filter(({ manifest }) => manifest.seed === 77);
+    await expect.poll(() => statusOf(run), { timeout: 60_000 }).toBe("paused");
+    expect(JSON.parse((await call(agent, "check_mtl", { file: "planted.mtl" })).text).files[0].problems).toEqual([]);
+  }, 120_000);
 
   it("train where that was allowed, once the user has agreed", async () => {
     const agent = await connected("--train");

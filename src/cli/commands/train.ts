@@ -27,12 +27,14 @@ export interface TrainOptions {
   readonly threads?: number;
   readonly out?: string;
   readonly resume?: string;
+  /** Ends the training as the first Ctrl+C does: with a checkpoint. */
+  readonly signal?: AbortSignal;
 }
 
 /** `mtl train FILE`: trains a model into a run folder. Returns the folder. */
 export async function trainCommand(file: string, options: TrainOptions, output: Output): Promise<string> {
   const request = await requestOf(file, options, output);
-  const events = await watch(request, output);
+  const events = await watch(request, output, options.signal);
   const finished = lastOf(events, "finished");
   if (!finished) throw endOf(events, request.directory, file);
   const report = writeReport(openRun(request.directory), events, output);
@@ -112,7 +114,7 @@ function refuseResume(run: RunFolder, options: TrainOptions): void {
 }
 
 /** Runs the training to its end, showing progress; the first Ctrl+C asks for a checkpoint, the second ends at once. */
-async function watch(request: TrainRequest, output: Output): Promise<RunEvent[]> {
+async function watch(request: TrainRequest, output: Output, signal?: AbortSignal): Promise<RunEvent[]> {
   const events: RunEvent[] = request.resume ? openRun(request.directory).events() : [];
   const show = progressLine(output);
   const thread = startTraining(request, (message) => {
@@ -130,6 +132,8 @@ async function watch(request: TrainRequest, output: Output): Promise<RunEvent[]>
     output.note("stopping after this step; press Ctrl+C again to stop at once");
     thread.halt();
   };
+  signal?.addEventListener("abort", () => thread.halt());
+  if (signal?.aborted) thread.halt();
   process.once("SIGINT", interrupt);
   process.once("SIGTERM", interrupt);
   try {
