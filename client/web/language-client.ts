@@ -7,7 +7,7 @@ import { FileService } from "./served-files.ts";
 
 /** Starts the language server in a Web Worker. */
 export function startLanguageClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<LanguageClient> {
-  const client = new LanguageClient("mtl", "Crosstask Language Server", () => transports(context), languageOptions(log, true));
+  const client = new LanguageClient("mtl", "Crosstask language", () => transports(context), languageOptions(log, true));
   const service = new FileService({
     files: vscode.workspace.fs, parse: (uri) => vscode.Uri.parse(uri),
     folderOf: (uri) => vscode.workspace.getWorkspaceFolder(uri)?.uri, trusted: () => vscode.workspace.isTrusted,
