@@ -15,14 +15,15 @@ const idleSteps = 100;
 const dominantShare = 0.8;
 const dominantMeasures = 5;
 
-type Watched = Pick<Session, "tasks" | "staticWeights" | "progress">;
+type Watched = Pick<Session, "tasks" | "staticWeights" | "progress" | "strategy">;
 type Watching = Pick<StepResult, "labelled" | "weights" | "pull">;
 
 /** Warnings of a step, each once a run and task; counts go on across a resume. */
 export function watch(session: Watched, result: Watching, step: number): RunEvent[] {
   const { watch: before } = session.progress;
   const idle = session.tasks.map((_, task) => idleFor(session, result, task));
-  const shares = sharesOf(result);
+  // A combiner that lengths do not turn makes nothing of a long gradient.
+  const shares = session.strategy.combiner.definition.ignoresLengths ? undefined : sharesOf(result);
   const dominant = session.tasks.map((_, task) => (shares ? (shares[task] > dominantShare ? (before.dominant[task] ?? 0) + 1 : 0) : before.dominant[task] ?? 0));
   const found = session.tasks.flatMap((task, index): Warning[] => [
     ...(idle[index] >= idleSteps ? [idleWarning(task, step)] : []),
@@ -97,7 +98,7 @@ function gateWarning({ task, stage, expert, share, step }: Record<"task" | "stag
 function dominantWarning(task: string, step: number, share: number): Warning {
   return {
     code: "MTL703", task,
-    message: `${task} makes ${Math.round(100 * share)} % of the gradients' length on shared weights at step ${step}, so it decides nearly alone: `
+    message: `${task} makes ${Math.round(100 * share)} % of the gradients' length on shared weights at step ${step}, so that their sum is nearly its own: `
       + `try \`weights: uncertainty\`, \`combine: imtl\`, or a smaller \`weight\` for ${task}.`,
   };
 }

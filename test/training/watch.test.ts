@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Progress } from "../../src/training/checkpoint.ts";
 import { decodeCheckpoint } from "../../src/training/index.ts";
+import { strategyOf } from "../../src/training/strategy.ts";
 import { startWatch, watch } from "../../src/training/watch.ts";
 import { prepared, trainOnReference, twoTasks } from "./two-tasks.ts";
 
@@ -11,9 +12,11 @@ beforeAll(async () => {
 });
 
 /** What is warned of, as `code task step`, along steps with these weights of b, or these shares of all gradients' length. */
-function warned(steps: readonly { readonly weight?: number; readonly labelled?: number; readonly pull?: readonly number[] }[], fileWeight = 1): string[] {
+function warned(steps: readonly { readonly weight?: number; readonly labelled?: number; readonly pull?: readonly number[] }[], fileWeight = 1, combine = "sum"): string[] {
   if (!progress) throw new Error("no checkpoint");
-  const session = { tasks: ["a", "b"], staticWeights: [1, fileWeight], progress: { ...progress, watch: startWatch } };
+  const tasks = ["a", "b"];
+  const strategy = strategyOf(twoTasks({ combine: { word: combine, arguments: {} } }).train, tasks);
+  const session = { tasks, strategy, staticWeights: [1, fileWeight], progress: { ...progress, watch: startWatch } };
   return steps.flatMap(({ weight = 1, labelled = 1, pull }, index) =>
     watch(session, { labelled: [1, labelled], weights: [1, weight], ...(pull ? { pull: [...pull] } : {}) }, index + 1)
       .map((event) => (event.type === "warning" ? `${event.code} ${event.task} ${event.step}` : event.type)));
@@ -41,6 +44,11 @@ describe("a task that decides alone", () => {
     expect(warned(times(4, alone))).toEqual([]);
     expect(warned([alone, {}, alone, alone, {}, alone, alone, alone])).toEqual(["MTL703 b 7"]);
     expect(warned([...times(4, alone), { pull: [0.5, 0.5] }, ...times(4, alone)])).toEqual([]);
+  });
+
+  it.each(["imtl", "config", "nash", "fairgrad"])("does not under %s, to which lengths are nothing", (combine) => {
+    expect(warned(times(10, alone), 1, combine)).toEqual([]);
+    expect(warned(times(10, alone), 1, "pcgrad")).toEqual(["MTL703 b 5"]);
   });
 
   it("is not the only one that had labels", () => {
