@@ -41,12 +41,31 @@ function keepsNames({ document, checked, imports }: Context, edits: readonly Edi
 }
 
 /** `{ column: "old" }` for what has its column by its name, where the data is a file; told by the text alone, for a model with errors has columns too. */
-function keptColumn({ checked }: Context, { kind, name, member }: SymbolFact): Edit[] {
+function keptColumn({ checked, document }: Context, symbol: SymbolFact): Edit[] {
+  const { kind, name, member } = symbol;
   if (kind !== "task" && kind !== "input") return [];
   const model = checked.file.members.find((around): around is Model => around.kind === "Model" && around.span.start <= member.start && member.end <= around.span.end);
   const node = model?.members.find((candidate): candidate is Task | Input => (candidate.kind === "Task" || candidate.kind === "Input") && candidate.span.start === member.start);
   const stored = model?.members.some((one) => one.kind === "Data" && one.source?.kind === "String");
-  return node && stored && node.names.length === 1 && hasColumnByName(node) ? [columnEdit(node, name)] : [];
+  if (!node || !stored || !hasColumnByName(node)) return [];
+  return node.names.length === 1 ? [columnEdit(node, name)] : apart(document.getText(), node, symbol);
+}
+
+/** A column belongs to one name alone: of `input a, b, c : …` the renamed one gets a member of its own, where it stood. */
+function apart(text: string, node: Task | Input, symbol: SymbolFact): Edit[] {
+  const { names, span: { start, end } } = node;
+  const which = names.findIndex(({ span }) => span.start === symbol.declaration.start);
+  const behind = names[names.length - 1].span.end;
+  if (which < 0 || placesOf(symbol).some((place) => place.start >= behind && place.end <= end)) return [];
+  const rest = text.slice(behind, end);
+  const column = columnEdit(node, symbol.name);
+  const renamedRest = applied(rest, [{ span: { start: column.span.start - behind, end: column.span.end - behind }, text: column.text }]);
+  const again = `\n${" ".repeat(start - (text.lastIndexOf("\n", start - 1) + 1))}${text.slice(start, names[0].span.start)}`;
+  const between = (left: number, tail: string): Edit => ({ span: { start: names[left].span.end, end: names[left + 1].span.start }, text: tail + again });
+  return [
+    ...(which > 0 ? [between(which - 1, rest)] : []),
+    ...(which < names.length - 1 ? [between(which, renamedRest)] : [column]),
+  ];
 }
 
 /** Neither is another column written, nor is the label an input. */

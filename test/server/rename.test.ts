@@ -39,9 +39,22 @@ describe("rename", () => {
     expect(renamed(model().replace("input x", "input x▮"), "y")).toContain('input y : number[3] { columns: ["a", "b", "c"] }');
   });
 
-  const example = readFileSync(new URL("../../examples/bank.mtl", import.meta.url), "utf8").replace("age                       :", "age :")
-    .replace(/input (.*) : (number|category)(.*)/g, (_, names: string, type: string, rest: string) =>
-      names.split(",").map((name) => `input ${name.trim()} : ${type}${rest}`).join("\n  "));
+  it.each([
+    ["p", 'input west : number { column: "p", scale: log }\n  input q, r : number { scale: log }'],
+    ["q", 'input p : number { scale: log }\n  input west : number { column: "q", scale: log }\n  input r : number { scale: log }'],
+    ["r", 'input p, q : number { scale: log }\n  input west : number { column: "r", scale: log }'],
+  ])("gives %s of several names a member of its own, for its column", (name, inputs) => {
+    const source = model("  input p, q, r : number { scale: log }\n  sum = concat(p, q, r)");
+    expect(renamed(source.replace(`concat(p, q, r)`, `concat(p, q, r)`.replace(name, `${name}▮`)), "west"))
+      .toBe(model(`  ${inputs}\n  sum = concat(p, q, r)`).replace("concat(p, q, r)", "concat(p, q, r)".replace(name, "west")));
+  });
+
+  it("gives one of several tasks a member of its own, with its own copy of the layers", () => {
+    expect(renamed(model("  task ea▮st, north : binary = trunk -> dense(3)"), "south"))
+      .toBe(model('  task south : binary = trunk -> dense(3) { column: "east" }\n  task north : binary = trunk -> dense(3)'));
+  });
+
+  const example = readFileSync(new URL("../../examples/bank.mtl", import.meta.url), "utf8");
   const names = fc.oneof(fc.constantFrom("stem", "trunk", "age", "dense", "relu", "binary", "Bank", "größe", "it"), fc.constantFrom(...catalog.all().map(({ name }) => name)));
 
   it("keeps the model but for the name, for any declaration and any name", () => {
