@@ -1,6 +1,7 @@
 import type { Location } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Span } from "../../grammar/syntax.ts";
+import { parse } from "../../grammar/index.ts";
+import type { Block, Span } from "../../grammar/syntax.ts";
 import { importPath, importsOf, type ImportedFact } from "../../src/language/index.ts";
 import { rangeOf, touches, uriOf, type Context } from "../context.ts";
 import { code } from "../describe.ts";
@@ -27,6 +28,15 @@ function placeIn(context: Context, path: string, span: Span): Location | undefin
   const uri = uriOf(context.document.uri, path);
   if (uri === undefined || !found || !("text" in found)) return undefined;
   return { uri, range: rangeOf(TextDocument.create(uri, "mtl", 0, found.text), span) };
+}
+
+/** An imported block as its own file declares it, with the text that its places are of. */
+export function importedBlock({ checked, imports }: Context, word: string): { readonly block: Block; readonly text: string } | undefined {
+  const fact = checked.imported.find(({ name, kind }) => name === word && kind === "block");
+  const found = fact && imports?.get(fact.path);
+  const text = found && "text" in found ? found.text : "";
+  const block = parse(text).file.members.find((member): member is Block => member.kind === "Block" && member.span.start === fact?.member.start);
+  return block && { block, text };
 }
 
 /** The declaration as it is written in its file, what its documentation says, and where it is from. */

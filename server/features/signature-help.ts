@@ -5,14 +5,17 @@ import { describeParameter, parameterLabel, signatureOf } from "../describe.ts";
 import { placeIn, type Place } from "../place.ts";
 import { argumentAt, wordNamed } from "../words.ts";
 import { blockNamed } from "./blocks.ts";
+import { importedBlock } from "./imported.ts";
 
-/** The word whose arguments are being written, and which of them it is: a block of the file, or a word of the catalogue. */
+/** The word whose arguments are being written, and which of them it is: a block of the file, one that it imports, or a word of the catalogue. */
 export function signatureHelp(context: Context, offset: number): SignatureHelp | undefined {
   const place = placeIn(context, offset);
   const inArguments = place.inside === "arguments" || (place.inside === "list" && place.word !== undefined);
   if (!inArguments || place.within || place.word === undefined) return undefined;
   const block = blockNamed(context, place.word, offset);
-  return block ? blockHelp(context, block, place) : wordHelp(place);
+  if (block) return blockHelp(context.document.getText(), block, place);
+  const imported = importedBlock(context, place.word);
+  return imported ? blockHelp(imported.text, imported.block, place) : wordHelp(place);
 }
 
 function wordHelp(place: Place): SignatureHelp | undefined {
@@ -27,8 +30,8 @@ function wordHelp(place: Place): SignatureHelp | undefined {
   return helpOf(signature, active ? definition.parameters.indexOf(active) : undefined);
 }
 
-function blockHelp({ document }: Context, { name, parameters, documentation }: Block, { key, index, given }: Place): SignatureHelp {
-  const labels = parameters.map(({ span }) => document.getText().slice(span.start, span.end));
+function blockHelp(text: string, { name, parameters, documentation }: Block, { key, index, given }: Place): SignatureHelp {
+  const labels = parameters.map(({ span }) => text.slice(span.start, span.end));
   const free = parameters.filter((parameter) => !given.includes(parameter.name.name));
   const active = key === undefined ? free[index - given.length] : parameters.find((parameter) => parameter.name.name === key);
   const signature = { label: `${name?.name ?? ""}(${labels.join(", ")})`, ...(documentation && { documentation }), parameters: labels.map((label) => ({ label })) };

@@ -102,7 +102,7 @@ function match(pass: Pass, word: Parameterised, items: readonly Argument[]): { g
   const given: Given[] = [];
   let broken = false;
   for (const argument of items) {
-    const parameter = argument.key ? byName(pass, word, argument.key) : nextFree(pass, word, given, argument);
+    const parameter = argument.key ? byName(pass, word, argument.key, items) : nextFree(pass, word, given, argument);
     if (!parameter) broken = true;
     else if (argument.key && isGiven(given, parameter)) {
       pass.report.add("MTL316", argument.key.span, { word: word.name, key: parameter.name });
@@ -118,9 +118,12 @@ function isGiven(given: readonly Given[], parameter: ParameterDefinition): boole
   return false;
 }
 
-function byName(pass: Pass, word: Parameterised, key: Identifier): ParameterDefinition | undefined {
+function byName(pass: Pass, word: Parameterised, key: Identifier, items: readonly Argument[]): ParameterDefinition | undefined {
   const parameter = word.parameters.find(({ name }) => name === key.name);
-  if (!parameter) reportUnknownKey(pass, word.name, key, "argument", word.parameters.map(({ name }) => name));
+  if (!parameter) {
+    const free = word.parameters.filter(({ name }) => !items.some((item) => item.key?.name === name));
+    reportUnknownKey(pass, word.name, key, "argument", free.map(({ name }) => name));
+  }
   return parameter;
 }
 

@@ -1,7 +1,6 @@
-import type { Flow, List, Step, SyntaxNode, Word } from "../../grammar/syntax.ts";
+import type { Flow, List, Span, Step, SyntaxNode, Word } from "../../grammar/syntax.ts";
 import { at, cut, wordAt, type Place } from "./fix-place.ts";
 import type { Fix } from "./problem.ts";
-
 
 /** Fixes of the codes about sharing, by code. */
 export const sharingFixes: Readonly<Record<string, (place: Place) => readonly Fix[]>> = {
@@ -12,14 +11,20 @@ export const sharingFixes: Readonly<Record<string, (place: Place) => readonly Fi
   MTL511: powerOfTwo,
 };
 
-/** A task that has no place in a group. */
+/** A task that has no place in a group; with its group, where it stands there alone. */
 function removedTask({ problem: { span }, path, text }: Place): Fix[] {
-  const list = path.findLast((node): node is List => node.kind === "List");
-  const index = list?.items.findIndex((item) => item.span.start === span.start) ?? -1;
-  if (!list || index < 0) return [];
-  const [previous, next] = [list.items[index - 1], list.items[index + 1]];
-  const taken = previous ? { start: previous.span.end, end: span.end } : { start: span.start, end: next?.span.start ?? span.end };
-  return [{ title: `Remove \`${cut(text, span)}\``, edits: [{ span: taken, text: "" }] }];
+  const lists = path.filter((node): node is List => node.kind === "List");
+  const list = lists.at(-1);
+  const taken = list && (list.items.length === 1 && lists.length > 1 ? withoutItem(lists[lists.length - 2], list.span) : withoutItem(list, span));
+  return taken ? [{ title: `Remove \`${cut(text, span)}\``, edits: [{ span: taken, text: "" }] }] : [];
+}
+
+/** An item of a list with the comma that parts it from a neighbour. */
+function withoutItem({ items }: List, span: Span): Span | undefined {
+  const index = items.findIndex((item) => item.span.start === span.start);
+  if (index < 0) return undefined;
+  const [previous, next] = [items[index - 1], items[index + 1]];
+  return previous ? { start: previous.span.end, end: span.end } : { start: span.start, end: next?.span.start ?? span.end };
 }
 
 /** A task's chain up to the stage becomes a binding above it. */

@@ -71,6 +71,8 @@ describe("quick fixes", () => {
     ["MTL113", 0, "  task train : number = x { column: \"c\" }", "  task train_ : number = x { column: \"c\" }"],
     ["MTL342", 1, "  task a : number = x -> bidirectional(dense(8, relu))", "  task a : number = x -> bidirectional(gru(8))"],
     ["MTL402", 0, "  task a : number = x { metric: [rmse, accuracy] }", "  task a : number = x { metric: [rmse, mae] }"],
+    ["MTL502", 0, "  own = x -> each(dense(4), groups: [[a], [b, a]])\n  task a, b : number = own", "  own = x -> each(dense(4), groups: [[a], [b]])\n  task a, b : number = own"],
+    ["MTL502", 0, "  own = x -> each(dense(4), groups: [[a, b], [a]])\n  task a, b : number = own", "  own = x -> each(dense(4), groups: [[a, b]])\n  task a, b : number = own"],
     ["MTL313", 0, "  input y : number { column: income }\n  task a : number = concat(x, y)", "  input y : number { column: \"income\" }\n  task a : number = concat(x, y)"],
     ["MTL313", 0, "  data rows.csv { seed: 3 }\n  task a : number = x", "  data \"rows.csv\" { seed: 3 }\n  task a : number = x"],
     ["MTL315", 0, "  task a : number = x { column: wage }", "  task a : number = x { column: \"wage\" }"],
@@ -100,6 +102,7 @@ describe("quick fixes", () => {
   it.each([
     ["a stage is never taken for an input", "  input day : number\n  task t : number = day -> lay", "unknown stage `lay`"],
     ["few arguments are all named", "  input x : number\n  task t : binary = x { loss: label_smoothing(soft: 0.1) }", "`label_smoothing` has no argument `soft`: it takes `eps`"],
+    ["what is given already is not proposed", "  input x : image[9, 9, 1]\n  task t : binary = x -> conv2d(3, kernal: 3, kernel: 3) -> flatten", "`conv2d` has no argument `kernal`: it takes `filters`, `activation`, `stride`, `padding` or `bias`"],
     ["a text may stand beside the choices", "  input x : number { missing: na }\n  task t : binary = x", "`missing` of `x` is one of `mean`, `zero` or a text in quotes, not `na`"],
   ])("%s", (_, broken, message) => {
     expect(check(inModel(broken)).problems.filter(({ severity }) => severity === "error").map((problem) => problem.message)).toEqual([message]);

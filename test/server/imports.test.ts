@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall, CompletionItem, DocumentLink, Hover, Location } from "vscode-languageserver";
+import type { CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall, CompletionItem, DocumentLink, Hover, Location, SignatureHelp } from "vscode-languageserver";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { bundleServer, Client, folderWith } from "./client.ts";
 
@@ -55,6 +55,10 @@ describe("imports over stdio", () => {
     const hover = await editor.ask<Hover>("textDocument/hover", uri, at);
     expect(JSON.stringify(hover.contents)).toContain("Two layers.");
     expect(JSON.stringify(hover.contents)).toContain("lib/towers.mtl");
+    const inside = { line: at.position.line, character: at.position.character + "tower".length };
+    const help = await editor.ask<SignatureHelp>("textDocument/signatureHelp", uri, { position: inside });
+    expect(help.signatures).toEqual([{ label: "tower(width)", documentation: "Two layers.", parameters: [{ label: "width" }] }]);
+    expect(help.activeParameter).toBe(0);
     const items = await editor.ask<CompletionItem[]>("textDocument/completion", uri, at);
     expect(items.find(({ label }) => label === "tower")?.detail).toBe("block of lib/towers.mtl");
     const links = await editor.ask<DocumentLink[]>("textDocument/documentLink", uri);

@@ -88,7 +88,7 @@ export const layerExamples = {
   MTL311: {
     failing: `
   input x : image[9, 9, 1]
-  task t : number = x -> conv2d(3, kernal: 3, kernel: 3) -> flatten
+  task t : number = x -> conv2d(3, kernal: 3) -> flatten
 //                                 ^^^^^^ MTL311`,
     mended: `
   input x : image[9, 9, 1]
