@@ -9,6 +9,8 @@ export interface OtherFiles {
   readHeader(uri: string, file: string): Promise<SourceHeader | undefined>;
   /** An imported file, as it is being edited or as it is stored. */
   readImport(uri: string, path: string): Promise<ImportedText>;
+  /** Told when a document is begun to be looked at for the first time, and when that is done. */
+  allowBurst?(active: boolean): void;
 }
 
 
@@ -38,7 +40,7 @@ export class Analyses {
   of(document: TextDocument): Promise<Context> {
     const known = this.byUri.get(document.uri);
     if (known?.version === document.version) return known.context;
-    const context = analyse(document, this.memoryOf(document.uri), this.files);
+    const context = this.memories.has(document.uri) ? this.analyse(document) : this.analyseFirst(document);
     void context.then(({ imports = new Map() }) => this.memoryOf(document.uri).imports = [...imports.keys()].map((path) => uriOf(document.uri, path)), () => undefined);
     this.byUri.set(document.uri, { version: document.version, context });
     return context;
@@ -59,6 +61,19 @@ export class Analyses {
   forget(uri: string): void {
     this.byUri.delete(uri);
     this.memories.delete(uri);
+  }
+
+  private analyse(document: TextDocument): Promise<Context> {
+    return analyse(document, this.memoryOf(document.uri), this.files);
+  }
+
+  private async analyseFirst(document: TextDocument): Promise<Context> {
+    this.files.allowBurst?.(true);
+    try {
+      return await this.analyse(document);
+    } finally {
+      this.files.allowBurst?.(false);
+    }
   }
 
   private memoryOf(uri: string): Memory {

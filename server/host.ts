@@ -27,4 +27,6 @@ export interface Host {
   readImport?(uri: string, path: string, folders: readonly string[]): Promise<ImportedText>;
   /** The `.mtl` files of the folders, at most a few hundred. */
   list?(folders: readonly string[]): Promise<readonly StoredFile[]>;
+  /** Told when a document is begun to be looked at for the first time, and when that is done: much is allocated meanwhile. */
+  allowBurst?(active: boolean): void;
 }

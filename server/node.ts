@@ -1,4 +1,4 @@
-import "./frugal.ts";
+import { allowBurst } from "./frugal.ts";
 import { dirname, relative, resolve, isAbsolute } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
@@ -58,6 +58,7 @@ const host: Host = {
     return importReader(nodeFileSystem(rootOf(directory, folders)), directory)(path);
   },
   list: storedFiles,
+  allowBurst,
 };
 
 /** The folder of the workspace that holds the file, else the file's own: nothing outside is read. */

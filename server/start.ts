@@ -57,6 +57,7 @@ function serverOf(connection: Connection, host: Host): Server {
     analyses: new Analyses({
       readHeader: (uri, file) => readHeader(server, uri, file),
       readImport: (uri, path) => readImport(server, uri, path),
+      allowBurst: (active) => server.host.allowBurst?.(active),
     }),
     evidence: new Evidence(async (uri, model, wanted) => (server.trusted ? server.host.readRun?.(uri, model, server.folders, wanted) : undefined)),
     workspace: new Workspace(host),
