@@ -6,6 +6,11 @@ export type Draft<T> = {
   -readonly [Key in keyof T]: T[Key] extends readonly (infer Item)[] ? Item[] : T[Key];
 };
 
+/** A list that is whole: the engine gives one that grows room for sixteen more, and most have one item. */
+export function exact<Item>(list: readonly Item[]): Item[] {
+  return list.slice();
+}
+
 /**
  * Where a token begins, as a whole number whatever Chevrotain's own tokens hold (NaN at the end of a text, -1 boxed as a fraction while
  * it records the grammar): a single place that is none would make the engine keep every place of every span in an object of its own.

@@ -38,9 +38,9 @@ export class NotingParser extends EmbeddedActionsParser {
   }
 
   protected close(node: AnyNode): void {
-    const { start } = node.span;
-    const end = this.endOfLast();
-    node.span = { start, end: end > start ? end : start };
+    const { start, end: known } = node.span;
+    const end = Math.max(start, this.endOfLast());
+    if (end !== known) node.span = { start, end };
   }
 
   protected upTo(start: number, token: IToken): s.Span {

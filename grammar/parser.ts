@@ -1,5 +1,5 @@
 import { tokenMatcher, type IToken, type TokenType } from "chevrotain";
-import { booleanLiteral, identifier, spanOf, start, startOf, type Draft } from "./draft.ts";
+import { booleanLiteral, exact, identifier, spanOf, start, startOf, type Draft } from "./draft.ts";
 import { expectations } from "./expectations.ts";
 import { NotingParser } from "./noting-parser.ts";
 import { asFlowOwner, type ArgumentsOwner, type FlowOwner, type SettingsOwner, type TypeOwner, type ValueOwner } from "./owners.ts";
@@ -44,6 +44,7 @@ export class MemberParser extends NotingParser {
     const node: Draft<s.List> = { kind: "List", span: spanOf(this.CONSUME(t.LeftBracket)), items: [] };
     owner.value = node;
     this.SUBRULE(this.argumentItems, { ARGS: [node.items] });
+    node.items = exact(node.items);
     this.CONSUME(t.RightBracket);
     this.close(node);
   });
@@ -72,6 +73,7 @@ export class MemberParser extends NotingParser {
       this.CONSUME(t.Arrow);
       this.SUBRULE2(this.step, { ARGS: [node.steps] });
     });
+    node.steps = exact(node.steps);
     this.close(node);
   });
 
@@ -113,6 +115,7 @@ export class MemberParser extends NotingParser {
     const node: Draft<s.ArgumentList> = { kind: "Arguments", span: spanOf(this.CONSUME(t.LeftParen)), items: [] };
     owner.arguments = node;
     this.SUBRULE(this.argumentItems, { ARGS: [node.items] });
+    node.items = exact(node.items);
     this.CONSUME(t.RightParen);
     this.close(node);
   });
@@ -156,6 +159,7 @@ export class MemberParser extends NotingParser {
       this.SUBRULE(this.setting, { ARGS: [node.entries] });
       this.readComma();
     });
+    node.entries = exact(node.entries);
     this.CONSUME(t.RightBrace);
     this.close(node);
   });

@@ -23,7 +23,7 @@ export interface ModelFacts {
 export function factsOf(model: Model, file: Scope, header: DataHeader | undefined): ModelFacts {
   const report = createReport();
   const checked = checkModel(model, file, report, header);
-  const { scope, uses, heads, graph } = checked;
+  const { scope, uses, steps, heads, graph } = checked;
   const places = placesIn([uses]);
   const outer = [...places].filter(([declaration]) => declaration.scope !== scope)
     .map(([{ identifier }, spans]) => ({ declaration: identifier.span.start, uses: [...spans.values()] }));
@@ -32,7 +32,7 @@ export function factsOf(model: Model, file: Scope, header: DataHeader | undefine
     problems: report.problems, outer, heads,
     // Both are for whoever looks at the text; finding the problems needs neither.
     get symbols() { return symbols ??= symbolFacts([scope], places); },
-    get steps() { return checked.steps; },
+    get steps() { return steps(); },
     ...(graph && { graph }),
   };
 }

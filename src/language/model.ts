@@ -19,7 +19,7 @@ import type { Report } from "./report.ts";
 import { modelScope, type Declaration, type Scope } from "./scope.ts";
 import type { SettingValues } from "./settings.ts";
 import { checkSource, checkSourceNames } from "./sources.ts";
-import { stepFacts } from "./step-facts.ts";
+import { stepFactsOf } from "./step-facts.ts";
 import { checkStrategy } from "./strategy-checks.ts";
 import { checkAnalyze, checkTrain } from "./train.ts";
 import { usersByDeclaration } from "./users.ts";
@@ -28,7 +28,7 @@ import type { Uses } from "./uses.ts";
 export interface CheckedModel {
   readonly scope: Scope;
   readonly uses: Uses;
-  readonly steps: readonly StepFact[];
+  steps(): readonly StepFact[];
   readonly heads: readonly HeadFact[];
   /** Undefined where the model is broken. */
   readonly graph?: ModelGraph;
@@ -42,7 +42,7 @@ export function checkModel(model: Model, file: Scope, report: Report, header: Da
   const all = tasks.map(({ name }) => name);
   const pass = createPass(scope, report, tasks, (declaration) => users.get(declaration) ?? all);
   const rest = evaluateAll(pass, model, scope, report);
-  if (!rest) return { scope, uses: pass.uses, steps: [], heads: [] };
+  if (!rest) return { scope, uses: pass.uses, steps: () => [], heads: [] };
   return finish(pass, model, scope, tasks, rest, header);
 }
 
@@ -155,11 +155,7 @@ function finish(
     ? { name: model.name.name, inputs: read, nodes: finished.nodes, tasks: finished.tasks, ...(penalties.length > 0 ? { penalties } : {}), data: sources, train: rest.train, analyze: rest.analyze, ...(rest.extend ? { extend: rest.extend } : {}) }
     : undefined;
   const result = written && rotated(written, (name) => graph.weights(name).length > 0);
-  let steps: readonly StepFact[] | undefined;
-  return {
-    scope, uses: pass.uses, heads: headFacts(pass, tasks), ...(result ? { graph: result } : {}),
-    get steps() { return steps ??= stepFacts(pass, finished.nodes); },
-  };
+  return { scope, uses: pass.uses, heads: headFacts(pass, tasks), ...(result ? { graph: result } : {}), steps: stepFactsOf(pass, finished.nodes) };
 }
 
 /** With the rotations that its combiner turns; where there is no place for them, that has been told. */

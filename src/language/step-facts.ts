@@ -1,15 +1,29 @@
 import type { ModelNode } from "../graph/model.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { StepFact } from "./checked.ts";
-import { layerBefore } from "./graph-builder.ts";
+import { layerBefore, type GraphBuilder } from "./graph-builder.ts";
 import type { Pass } from "./pass.ts";
 import type { StepNote } from "./step-notes.ts";
 
-/** What every step makes, with the tasks that it serves and the weights that it has. */
-export function stepFacts(pass: Pass, nodes: readonly ModelNode[]): StepFact[] {
+/**
+ * What every step makes, with the tasks that it serves and the weights that it has: found when somebody asks, since problems need none of
+ * it. Weights are counted at once, so that nothing else of the pass has to be kept until then.
+ */
+export function stepFactsOf(pass: Pass, nodes: readonly ModelNode[]): () => readonly StepFact[] {
+  const notes = [...pass.notes.all];
+  for (const note of notes) if (!note.reads) note.parameters = weightsOf(pass, note.nodes);
+  return later(notes, pass.tasks, nodes);
+}
+
+function later(notes: StepNote[], tasks: readonly string[], nodes: readonly ModelNode[]): () => readonly StepFact[] {
+  let facts: readonly StepFact[] | undefined;
+  return () => (facts ??= factsOf(notes, tasks, nodes));
+}
+
+function factsOf(notes: StepNote[], tasks: readonly string[], nodes: readonly ModelNode[]): StepFact[] {
   const served = servedBy(nodes);
-  const tasksOf = remembered((names) => inOrder(pass.tasks, union(names.map((name) => served.get(layerBefore(name) ?? name)))));
-  return pass.notes.all.map((note) => factOf(pass, note, tasksOf(note.reads ?? note.nodes)));
+  const tasksOf = remembered((names) => inOrder(tasks, union(names.map((name) => served.get(layerBefore(name) ?? name)))));
+  return notes.sort((a, b) => a.span.start - b.span.start).map((note) => factOf(note, tasksOf(note.reads ?? note.nodes)));
 }
 
 /** The tasks of every value: of a node its own, of an input those of what reads it. */
@@ -47,22 +61,25 @@ function inOrder(all: readonly string[], some: ReadonlySet<string>): readonly st
   return some.size === 0 ? [] : all.filter((task) => some.has(task));
 }
 
-function factOf(pass: Pass, note: StepNote, tasks: readonly string[]): StepFact {
-  const { span, word, inputs, output, perTask } = note;
-  const parameters = weightsOf(pass, note.nodes);
+function factOf({ span, word, inputs, output, perTask, parameters }: StepNote, tasks: readonly string[]): StepFact {
   return {
     span: { start: span.start, end: span.end }, word, inputs, ...(output ? { output } : {}), perTask,
     tasks,
-    ...(Number.isFinite(parameters) && !note.reads ? { parameters } : {}),
+    ...(parameters !== undefined && Number.isFinite(parameters) ? { parameters } : {}),
   };
 }
 
 /** How many numbers are learned in the given nodes; shared weights count once, unknown vocabularies give NaN. */
-function weightsOf(pass: Pass, names: readonly string[]): number {
+function weightsOf({ graph }: Pass, names: readonly string[]): number {
+  const [only] = names;
+  if (only !== undefined && names.length === 1) return learned(graph, only);
   const counts = new Map<string, number>();
-  for (const name of names) {
-    const specs = pass.graph.weights(name).filter(({ trainable }) => trainable !== false);
-    counts.set(pass.graph.node(name)?.weightsKey ?? name, specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0));
-  }
+  for (const name of names) counts.set(graph.node(name)?.weightsKey ?? name, learned(graph, name));
   return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
+function learned(graph: GraphBuilder, name: string): number {
+  let sum = 0;
+  for (const { shape, trainable } of graph.weights(name)) if (trainable !== false) sum += sizeOf(shape);
+  return sum;
 }

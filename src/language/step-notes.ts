@@ -13,6 +13,8 @@ export interface StepNote {
   readonly nodes: string[];
   /** Of a name: the nodes or the input that it stands for. */
   readonly reads?: readonly string[];
+  /** How many numbers its nodes learn, once the graph is whole. */
+  parameters?: number;
 }
 
 /** Notes of every step of text: a step that is expanded several times has one, with all its nodes. */
@@ -20,7 +22,8 @@ export interface StepNotes {
   add(note: StepNote): void;
   /** Whether a step is noted already; a name then has nothing to add. */
   has(span: Span): boolean;
-  readonly all: readonly StepNote[];
+  /** In the order in which they came. */
+  readonly all: Iterable<StepNote>;
 }
 
 export function createStepNotes(): StepNotes {
@@ -35,7 +38,7 @@ export function createStepNotes(): StepNotes {
     },
     has: (span) => bySpan.has(span) || isForeign(span),
     get all() {
-      return [...bySpan.values()].sort((a, b) => a.span.start - b.span.start);
+      return bySpan.values();
     },
   };
 }
