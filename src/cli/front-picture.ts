@@ -9,8 +9,14 @@ export interface PicturedPoint {
   readonly title: string;
 }
 
+export interface PicturedAxis {
+  readonly name: string;
+  /** More is better: the points have the negated figure, so that all axes read alike, and the ends of the axis the figure itself. */
+  readonly higherIsBetter: boolean;
+}
+
 export interface Picture {
-  readonly axes: readonly string[];
+  readonly axes: readonly PicturedAxis[];
   readonly points: readonly PicturedPoint[];
 }
 
@@ -31,11 +37,19 @@ export function frontPicture({ axes, points }: Picture): string {
     + `font-family="sans-serif" font-size="12" fill="#1f2328"><rect width="${width}" height="${height}" fill="#ffffff"/>${panels.join("")}</svg>\n`;
 }
 
-function labelOf(axes: readonly string[]): string {
-  return `What different preferences reach: ${axes.join(" against ")}; lower is better`;
+function labelOf(axes: readonly PicturedAxis[]): string {
+  return `What different preferences reach: ${axes.map(titleOf).join(" against ")}; lower left is better`;
 }
 
-function panelOf(axes: readonly string[], points: readonly PicturedPoint[], column: number, row: number): string {
+function titleOf({ name, higherIsBetter }: PicturedAxis): string {
+  return higherIsBetter ? `${name} (reversed)` : name;
+}
+
+function endText({ higherIsBetter }: PicturedAxis, value: number): string {
+  return figure(higherIsBetter ? -value : value);
+}
+
+function panelOf(axes: readonly PicturedAxis[], points: readonly PicturedPoint[], column: number, row: number): string {
   const { size } = panel;
   const [x, y] = [scaleOf(points.map(({ values }) => values[column])), scaleOf(points.map(({ values }) => values[row]))];
   const at = ({ values }: PicturedPoint) => ({ left: size * x.place(values[column]), top: size * (1 - y.place(values[row])) });
@@ -46,10 +60,10 @@ function panelOf(axes: readonly string[], points: readonly PicturedPoint[], colu
   }).join("") : "";
   return [
     `<rect width="${size}" height="${size}" fill="none" stroke="#d0d7de"/>`,
-    ...[x.low, x.high].map((value, end) => `<text x="${end * size}" y="${size + 16}" text-anchor="${end === 0 ? "start" : "end"}">${figure(value)}</text>`),
-    ...[y.low, y.high].map((value, end) => `<text x="-6" y="${end === 0 ? size : 10}" text-anchor="end">${figure(value)}</text>`),
-    `<text x="${size / 2}" y="${size + 34}" text-anchor="middle">${escaped(axes[column])}</text>`,
-    `<text transform="translate(-48, ${size / 2}) rotate(-90)" text-anchor="middle">${escaped(axes[row])}</text>`,
+    ...[x.low, x.high].map((value, end) => `<text x="${end * size}" y="${size + 16}" text-anchor="${end === 0 ? "start" : "end"}">${endText(axes[column], value)}</text>`),
+    ...[y.low, y.high].map((value, end) => `<text x="-6" y="${end === 0 ? size : 10}" text-anchor="end">${endText(axes[row], value)}</text>`),
+    `<text x="${size / 2}" y="${size + 34}" text-anchor="middle">${escaped(titleOf(axes[column]))}</text>`,
+    `<text transform="translate(-48, ${size / 2}) rotate(-90)" text-anchor="middle">${escaped(titleOf(axes[row]))}</text>`,
     ...(path === "" ? [] : [`<path d="${path}" fill="none" stroke="#0969da" stroke-width="1.5"/>`]),
     ...points.map((point) => markOf(point, at(point))),
   ].join("");

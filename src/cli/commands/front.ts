@@ -121,7 +121,6 @@ function valueOf({ test }: TrialScores, { task, figure: name }: Axis): number {
 
 const share = (value: number): string => `${Math.round(100 * value)} %`;
 const preferenceText = (tasks: readonly JudgedTask[], preference: readonly number[]): string => tasks.map(({ name }, task) => `${name} ${share(preference[task])}`).join(", ");
-const axisText = ({ task, figure: name, higherIsBetter }: Axis): string => `${task} ${name}${higherIsBetter ? " (reversed)" : ""}`;
 
 function rowsOf({ axes, preferences, values, dominated }: Front): string[][] {
   return [
@@ -132,7 +131,7 @@ function rowsOf({ axes, preferences, values, dominated }: Front): string[][] {
 
 function closing({ dominated, volume, split, seeds }: Front): string {
   const kept = dominated.filter((one) => !one).length;
-  return `${kept} of ${dominated.length} points are on the front; they reach ${share(volume.share)} of the box between the best of every task and the reference, its worst and a tenth of its range more `
+  return `${kept} of ${dominated.length} points ${kept === 1 ? "is on the front; it reaches" : "are on the front; they reach"} ${share(volume.share)} of the box between the best of every task and the reference, its worst and a tenth of its range more `
     + `(hypervolume ${figure(volume.volume)}). Figures are of the ${split} split, ${seeds.length === 1 ? "one seed: points that lie close may change places with another" : `means over ${seeds.length} seeds`}.`;
 }
 
@@ -158,7 +157,7 @@ function write(folder: string, front: Front): Files {
     values: row.map((value, task) => (front.axes[task].higherIsBetter ? -value : value)), dominated: front.dominated[place],
     title: preferenceText(front.tasks, front.preferences[place]),
   }));
-  const svg = frontPicture({ axes: front.axes.map(axisText), points });
+  const svg = frontPicture({ axes: front.axes.map(({ task, figure: name, higherIsBetter }) => ({ name: `${task} ${name}`, higherIsBetter })), points });
   const files = { picture: path.join(folder, "front.svg"), report: path.join(folder, "front.html") };
   written(folder, () => {
     makeFolder(folder);
