@@ -11,8 +11,8 @@ const manyTasks = 15;
 export function Tasks({ state }: { readonly state: RunState }) {
   const tasks = taskScores(state);
   const widest = Math.max(0, ...tasks.map(({ metrics }) => metrics.length));
-  return (
-    <div class={tasks.length > manyTasks ? "scroll many" : "scroll"} {...(tasks.length > manyTasks ? { tabIndex: 0, role: "group", "aria-label": "Scores of every task" } : {})}><table class="tasks" data-testid="tasks">
+  return (<>
+    <div class={tasks.length > manyTasks ? "scroll many" : "scroll"} {...(tasks.length > manyTasks ? { tabIndex: 0, role: "group", "aria-label": "Scores of every task" } : {})}><table class={state.finished === undefined ? "tasks" : "tasks done"} data-testid="tasks">
       <caption class="source">{caption(state)}</caption>
       <tbody>
         {tasks.map((task, index) => (
@@ -24,9 +24,9 @@ export function Tasks({ state }: { readonly state: RunState }) {
           </tr>
         ))}
       </tbody>
-      <AgainstAlone state={state} />
     </table></div>
-  );
+    <AgainstAlone state={state} />
+  </>);
 }
 
 /** Δm, and who loses by company, where tasks were trained alone. */
@@ -36,10 +36,10 @@ function AgainstAlone({ state }: { readonly state: RunState }) {
   const { deltaByTask, deltaByMetric, tasks, seeds } = transfer;
   const losing = tasks.filter(({ verdict }) => verdict === "loses").map(({ task, gain }) => `${task} ${gainText(gain)}`);
   return (
-    <tfoot><tr><td colSpan={99} data-testid="against-alone">
+    <p class="against-alone" data-testid="against-alone">
       Δm, all together against each alone (mean over tasks): <b>{gainText(deltaByTask)}</b>, {gainText(deltaByMetric)} as the flat mean over metrics, {seeds > 1 ? `over ${seeds} seeds: ${gainVerdict(deltaByTask)}` : "by one seed, without an interval"}
       {losing.length > 0 && `; negative transfer: ${losing.join(", ")}`}
-    </td></tr></tfoot>
+    </p>
   );
 }
 

@@ -15,6 +15,11 @@ export function Sheet({ whole, ...picture }: SheetProps) {
   const room = useRoom(frame);
   const { topology } = picture;
   const drawing = useMemo(() => fitting(topology, room), [topology, room]);
+  useLayoutEffect(() => {
+    // What the inputs at the outside lead to stands in the middle.
+    const { current } = frame;
+    if (current !== null && drawing.down) current.scrollLeft = (current.scrollWidth - current.clientWidth) / 2;
+  }, [frame, topology.model, drawing.down]);
   const scale = Math.max(whole ? 0 : legible, Math.min(1, room / drawing.width));
   return (
     <div class="view" ref={frame}>
