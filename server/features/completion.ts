@@ -142,15 +142,27 @@ function valueItems(context: Context, place: Place, parameter: ParameterDefiniti
   if (takesLabel(place)) return labelItems(context, offset, "\"");
   switch (parameter?.type) {
     case "word": case "words": return wordItems(context, place, parameter, offset);
-    case "choice": return [...(parameter.choices ?? []).map((label) => ({ label, kind: CompletionItemKind.EnumMember })), ...searchItems()];
+    case "choice": return [...choiceItems(parameter), ...searchItems()];
+    case "matrix": return place.inside === "list" ? [] : choiceItems(parameter);
+    case "edges": return place.inside === "list" ? named(context, offset, ["task"]) : choiceItems(parameter);
     case "boolean": return [...["true", "false"].map((label) => ({ label, kind: CompletionItemKind.Keyword })), ...searchItems()];
     case "task": case "tasks": case "groups": return named(context, offset, ["task"]);
     case "chain": return stages(context, { ...place, before: "->" }, offset);
     case "value": return [...named(context, offset, seen(place, ["input", "binding", "task", "parameter"])), ...incoming(place)];
-    case "integer": case "number": case "integers": case "numbers": return [...presetItems(parameter), ...named(context, offset, ["constant", "parameter"]), ...searchItems()];
+    case "integer": case "number": case "integers": case "numbers":
+      return [...presetItems(parameter), ...(place.inside === "list" ? [] : [...choiceItems(parameter), ...insteadItems(parameter)]), ...named(context, offset, ["constant", "parameter"]), ...searchItems()];
     case "string": case "strings": return [];
     default: return place.inside === "settings" ? [] : named(context, offset, seen(place, ["input", "binding", "task", "constant", "parameter"]));
   }
+}
+
+function choiceItems({ choices }: ParameterDefinition): CompletionItem[] {
+  return (choices ?? []).map((label) => ({ label, kind: CompletionItemKind.EnumMember }));
+}
+
+/** Words that may stand instead of a number: a weight may be a `ramp`. */
+function insteadItems({ type, words }: ParameterDefinition): CompletionItem[] {
+  return type === "number" && words ? catalog.written(words).map((definition) => wordItem(definition)) : [];
 }
 
 /** What a number is where nothing is written: somewhere to start from. */
