@@ -128,7 +128,9 @@ describe.skipIf(browserPath === undefined)("the panel for everyone (needs a brow
   });
 
   it.each([640, 350])("has nothing to scroll sideways at %i pixels, as 200% zoom leaves them", async (width) => {
-    const { page } = await opened(fullRun(), { width });
+    const { page } = await opened([...fullRun(), ...syntheticRun().slice(-1)], { width });
+    const alone = await page.getByTestId("against-alone").boundingBox();
+    expect((alone?.x ?? width) + (alone?.width ?? 0)).toBeLessThanOrEqual(width);
     for (const tab of await page.getByRole("tab").all()) {
       await tab.click();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
