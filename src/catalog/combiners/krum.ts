@@ -32,7 +32,7 @@ function nearness(gram: Matrix, task: number, near: number): number {
   const row = gram[task];
   const distances = new Float64Array(row.length);
   for (let other = 0; other < row.length; other++) distances[other] = Math.max(0, row[task] + gram[other][other] - 2 * row[other]);
-  // Its own place, which does not count, goes behind all others.
+  // Its own place goes behind all others.
   distances[task] = Infinity;
-  return distances.sort().subarray(0, Math.min(near, row.length - 1)).reduce((sum, distance) => sum + distance, 0);
+  return distances.sort().subarray(0, near).reduce((sum, distance) => sum + distance, 0);
 }
