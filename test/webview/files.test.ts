@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import type { Line } from "../../webview/model/curves.ts";
@@ -37,6 +38,15 @@ describe("curves as a file", () => {
     for (const log of [false, true]) {
       for (const values of [[null, null, null, null], [0.4, 0.4, 0.4, 0.4], [0, -1, 0, 0], [Number.NaN, 1e-20, 1e20, null]]) expect(draw([line("a", [0], values)], { log })).not.toMatch(/NaN|Infinity|undefined/);
     }
+  });
+
+  it("hold a part of the run on axes of its own", () => {
+    const values = [100, 1, 2, 100];
+    const part = draw([line("a", [0], values)], { start: 1, end: 2, marks: [0.5, 1.5] });
+    expect(heightsOf(pathOf(part, "task0"))).toHaveLength(2);
+    expect(heightsOf(pathOf(draw([line("a", [0], values)]), "task0"))).toHaveLength(4);
+    expect(part).not.toContain(">100<");
+    expect(part.match(/stroke-dasharray="2 3"/g)).toHaveLength(1);
   });
 
   it("make room for many long names", () => {
@@ -86,6 +96,36 @@ describe.skipIf(browserPath === undefined)("pictures as files in a browser (need
       expect(text, name).not.toMatch(/var\(|color-mix|color\(/);
       expect(/<rect[^>]* fill="([^"]+)"/.exec(text)?.[1], name).toBe(dark ? "rgb(30, 31, 34)" : "rgb(255, 255, 255)");
     }
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it("holds the part of the run that is looked at, and a PNG its title and names", async () => {
+    const { page, send, posted, complaints } = await openPanel(browser, bundle);
+    await send({ type: "events", events: fullRun(), status: "running", where: "process" });
+    const chart = page.getByTestId("chart-loss-curves");
+    const pick = async (item: string): Promise<void> => {
+      await chart.locator("details.menu summary").click();
+      await chart.getByRole("menuitem", { name: item }).click();
+      await chart.locator("details.menu summary").press("Escape");
+    };
+    const drawn = async (): Promise<{ paths: string; wide: number; high: number }> => {
+      await pick("Save as SVG");
+      const text = String((await posted()).at(-1)?.["text"]);
+      return { paths: text.replaceAll(/<text[^>]*>[^<]*<\/text>/g, ""), wide: Number(/ width="(\d+)"/.exec(text)?.[1]), high: Number(/ height="(\d+)"/.exec(text)?.[1]) };
+    };
+    const all = await drawn();
+    await chart.locator(".picture").focus();
+    await page.keyboard.press("+");
+    expect((await drawn()).paths.length).toBeLessThan(all.paths.length);
+    await chart.locator(".picture").focus();
+    await page.keyboard.press("0");
+    expect((await drawn()).paths).toBe(all.paths);
+    const download = page.waitForEvent("download");
+    await pick("Save as PNG");
+    const bytes = readFileSync(await (await download).path());
+    // Twice as large as the drawing with its title and its names, which the canvas of the page does not have.
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([2 * all.wide, 2 * all.high]);
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -13,6 +13,9 @@ export function zoomOf(end: number): Zoom {
   const shown = () => part ?? [0, end] as const;
   const show = (chart: uPlot, next: readonly [number, number] | undefined): void => {
     part = next;
+    // Read when the picture is saved.
+    if (next) chart.root.dataset["shown"] = next.join(" ");
+    else delete chart.root.dataset["shown"];
     const [min, max] = shown();
     chart.setScale("x", { min, max });
     chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
@@ -22,6 +25,12 @@ export function zoomOf(end: number): Zoom {
     select: (chart, left, right) => show(chart, [chart.posToVal(left, "x"), chart.posToVal(right, "x")]),
     zoom: (chart, by) => show(chart, by === "all" ? undefined : around(shown(), end, middleOf(chart, shown()), by === "in" ? 0.5 : 2)),
   };
+}
+
+/** Of a chart's element: the part of the x axis that somebody looks at; nothing where that is all of it. */
+export function shownPart(section: HTMLElement): { readonly start: number; readonly end: number } | Record<string, never> {
+  const [start, end] = section.querySelector<HTMLElement>("[data-shown]")?.dataset["shown"]?.split(" ").map(Number) ?? [];
+  return start === undefined || end === undefined ? {} : { start, end };
 }
 
 /** Where the cursor is, or the middle of what is shown. */

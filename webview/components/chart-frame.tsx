@@ -57,9 +57,7 @@ function ChartMenu({ name, title, numbers, picture, section }: ChartMenuProps) {
     if (content) save({ name: `${name}.png`, type: "image/png", content });
   };
   const svg = (): string => { const element = section(); return element && picture ? picture(element) : ""; };
-  // Curves are saved as they are shown: a part of the run, where somebody has asked for less.
-  const canvas = (): HTMLCanvasElement | null | undefined => (name.endsWith("-curves") ? section()?.querySelector("canvas") : undefined);
-  const savePicture = (): void => { const shown = canvas(); if (shown) shown.toBlob(savePng); else void pngOf(svg()).then(savePng); };
+  const savePicture = (): void => void pngOf(svg()).then(savePng);
   return (
     <details class="menu needs-script" onKeyDown={closeByEscape}>
       <summary aria-label={`Save: ${title}`} title="Save or copy">⋯</summary>

@@ -13,7 +13,8 @@ export interface CurveFrame {
   readonly title: string;
   readonly log: boolean;
   readonly percent: boolean;
-  /** End of the x axis, in epochs. */
+  /** Ends of the x axis, in epochs; it begins at 0 unless somebody looks at a part. */
+  readonly start?: number;
   readonly end: number;
   readonly range?: readonly [low: number, high: number];
   readonly marks?: readonly number[];
@@ -27,16 +28,18 @@ interface Scale {
   readonly place: (value: number) => number;
 }
 
-/** Lines over epochs as a file of its own: the whole run with its names, however much of it is shown on the page. */
-export function curveSvg({ x, lines }: Curves, frame: CurveFrame, palette: Palette): string {
+/** Lines over epochs as a file of its own: as much of the run as the frame holds, with title and names. */
+export function curveSvg(whole: Curves, frame: CurveFrame, palette: Palette): string {
+  const [start, seen] = [frame.start ?? 0, (epoch: number) => epoch >= (frame.start ?? 0) && epoch <= frame.end];
+  const { x, lines } = frame.start === undefined ? whole : cut(whole, seen);
   const names = namesOf(lines);
   const top = 30 + row * (Math.max(0, ...names.map(({ line }) => line)) + 1);
-  const [across, up] = [linear(0, frame.end, left, width - right, true), heights(lines, frame, top)];
+  const [across, up] = [linear(start, frame.end, left, width - right, true), heights(lines, frame, top)];
   const parts = [
     ...up.ticks.map((value) => `<path d="M${left} ${at(up.place(value))}H${width - right}" stroke="${palette.grid}"/><text x="${left - 6}" y="${at(up.place(value) + 4)}" text-anchor="end">${frame.percent ? `${Math.round(100 * value)}%` : plainNumber(value)}</text>`),
     ...across.ticks.map((value) => `<text x="${at(across.place(value))}" y="${top + high + 16}" text-anchor="middle">${plainNumber(value)}</text>`),
     `<text x="${width - right}" y="${top + high + 32}" text-anchor="end">epoch</text>`,
-    ...(frame.marks ?? []).map((mark) => `<path d="M${at(across.place(mark))} ${top}V${top + high}" stroke="${palette.text}" stroke-dasharray="2 3"/>`),
+    ...(frame.marks ?? []).filter(seen).map((mark) => `<path d="M${at(across.place(mark))} ${top}V${top + high}" stroke="${palette.text}" stroke-dasharray="2 3"/>`),
     ...(frame.levels ?? []).map(({ task, value }) => `<path d="M${left} ${at(up.place(value))}H${width - right}" stroke="${palette.task(task)}" stroke-dasharray="2 3"/>`),
     ...lines.flatMap((line) => strokes(line, pathOf(x, line, across, up), palette)),
     ...names.map(({ name, tasks, from, line }) => `<path d="M${from} ${38 + row * line}h14" stroke="${tasks.length === 0 ? palette.text : palette.task(tasks[0])}" stroke-width="3"/><text x="${from + 19}" y="${42 + row * line}">${escaped(name)}</text>`),
@@ -44,6 +47,11 @@ export function curveSvg({ x, lines }: Curves, frame: CurveFrame, palette: Palet
   const tall = top + high + 42;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${tall}" viewBox="0 0 ${width} ${tall}" font-family="sans-serif" font-size="12" fill="${palette.text}">`
     + `<title>${escaped(frame.title)}</title><rect width="${width}" height="${tall}" fill="${palette.ground}"/><text x="${left}" y="18" font-size="14" font-weight="600">${escaped(frame.title)}</text>${parts.join("")}</svg>`;
+}
+
+/** What lies within the frame. */
+function cut({ x, lines }: Curves, seen: (epoch: number) => boolean): Curves {
+  return { x: x.filter(seen), lines: lines.map((line) => ({ ...line, values: line.values.filter((_, index) => seen(x[index])) })) };
 }
 
 /** A name for the lines of training and of validation together; as many beside each other as there is room for. */

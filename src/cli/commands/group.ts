@@ -28,10 +28,14 @@ export async function groupCommand(directory: string, options: GroupOptions, out
   if (!started) throw new CommandError(exitCodes.usage, `${directory} has not begun to train: there is nothing to group by.`);
   const tasks = tasksOf(started);
   if (tasks.length < 2) throw new CommandError(exitCodes.usage, `${started.model} has one task: there is nothing to group.`);
+  // Of a thousand tasks each of these takes its time.
+  output.status(`1/3 reading what the run has measured of ${count(tasks.length)} tasks`);
   const matrix = chosen(tasks, measuredRun(events), options.measure);
   const means = meansOfMatrix(matrix);
+  output.status(`2/3 grouping ${count(tasks.length)} tasks by ${measures[matrix.measure].title}`);
   const grouping = groupTasks(means, options.budget);
   const received = receivedBy(means, grouping.groups);
+  output.status("3/3 looking where the trunk should branch");
   const branching = branchingOf(started, events, options.growth ?? 1.5);
   const graph = mutualPairs(matrix).map((pair) => pair.map((task) => tasks[task]));
   output.line(groupText(tasks, matrix, grouping, received));
