@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { groupCommand } from "../../src/cli/commands/group.ts";
 import { folderWith, mtl, planted, start } from "./mtl.ts";
 
 const folder = folderWith({
@@ -31,6 +32,12 @@ describe("evidence on the command line", () => {
     expect(measures.at(-1)?.verdicts[0].slice(1)).toEqual(["once", "once"]);
     expect(ceiling).toHaveProperty("splitHalf.a.mean");
   }, 120_000);
+
+  it("says while it groups how far it is", async () => {
+    const told: string[] = [];
+    await groupCommand(path.join(folder, "run"), { budget: 2 }, { json: false, line: () => {}, object: () => {}, note: () => {}, status: (text) => told.push(text) });
+    expect(told).toEqual(["1/3 reading what the run has measured of 3 tasks", expect.stringMatching(/^2\/3 grouping 3 tasks by ./), "3/3 looking where the trunk should branch"]);
+  });
 
   it("says which measures a run does not hold, and what to write for them", async () => {
     const { stderr, code } = await mtl(folder, "affinity", "run", "--measure", "rsa");
