@@ -87,6 +87,7 @@ describe.skipIf(browserPath === undefined)("pictures as files in a browser (need
     for (const [tab, name, holds] of [
       ["Overview", "loss-curves", { words: /Does every task still learn\? \(loss\).*subscribe/ }], ["Overview", "conflict-curves", { words: /When do they fight\?/ }], ["Training", "weight-curves", { words: /balance/ }],
       ["Training", "update-plane", { paths: 2, words: /^subscribe ?housing$/ }], ["Experts and relations", map, { circles: 5, words: /housing/ }], ["Runs", "run-lines", { lines: 3, words: /combine/ }],
+      ["Overview", "conflicts", { words: /Where do they fight\?.*all pairs.*trunk/ }], ["Experts and relations", "experts", { words: /Which experts does each task use\?.*over epochs.*44%/ }],
     ] as const) {
       const text = await saved(tab, name);
       const { words, ...counts } = holds as { words?: RegExp };

@@ -7,6 +7,7 @@ import { conflictsOf } from "../model/summaries.ts";
 import { halfWidth } from "../model/reading.ts";
 import type { RunState } from "../model/run-state.ts";
 import type { NumbersTable } from "../model/table.ts";
+import { shownIn } from "../shown.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
 import { Page } from "./page.ts";
@@ -26,7 +27,7 @@ export function ConflictTable({ state }: { readonly state: RunState }) {
   const rows = conflictsOf(state.conflicts).layers;
   const shown = fiercest(pairs, rows);
   return (
-    <ChartFrame name="conflicts" title={title} wide={shown.length > 5} aside={<span>share of {grouped(state.conflicts.length)} steps with cosine &lt; 0</span>} numbers={() => numbersOf(names, layers, pairs, rows)}>
+    <ChartFrame name="conflicts" title={title} wide={shown.length > 5} aside={<span>share of {grouped(state.conflicts.length)} steps with cosine &lt; 0</span>} numbers={() => numbersOf(names, layers, pairs, rows)} picture={shownIn}>
       <Table layers={layers} names={names} pairs={pairs} shown={shown} rows={rows} />
       {shown.length < pairs.length && <p class="note">{shown.length} of {pairs.length} pairs: those that fight most.</p>}
     </ChartFrame>

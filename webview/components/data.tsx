@@ -1,5 +1,6 @@
 import { columnNumbers, columnText, histogramText, overlapNumbers, rowsText, type ColumnOfData, type ProfileOfData, type SourceOfData } from "../model/data-profile.ts";
 import { grouped } from "../model/format.ts";
+import { shownIn } from "../shown.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { TaskName } from "./task-name.tsx";
 
@@ -15,7 +16,7 @@ export function DataProfile({ profile }: { readonly profile: ProfileOfData }) {
 
 function Columns({ source, name }: { readonly source: SourceOfData; readonly name: string }) {
   return (
-    <ChartFrame wide name={name} title={`What does ${source.file} hold?`} numbers={columnNumbers(source)}
+    <ChartFrame wide name={name} title={`What does ${source.file} hold?`} numbers={columnNumbers(source)} picture={shownIn}
       aside={<>{source.name === "data" ? "" : `data ${source.name}: `}{rowsText(source)}</>}>
       <div class="scroll"><table class="columns" data-testid={`columns-${name}`}>
         <thead><tr><th scope="col">column</th><th scope="col">read by</th><th scope="col">rows</th><th scope="col">holds</th></tr></thead>
@@ -58,7 +59,7 @@ function Histogram({ column }: { readonly column: ColumnOfData }) {
 function Overlap({ profile }: { readonly profile: ProfileOfData }) {
   const { tasks, rows } = profile.overlap;
   return (
-    <ChartFrame wide name="label-overlap" title="Which tasks are labelled together?" numbers={overlapNumbers(profile)} aside="rows with labels of both">
+    <ChartFrame wide name="label-overlap" title="Which tasks are labelled together?" numbers={overlapNumbers(profile)} picture={shownIn} aside="rows with labels of both">
       <div class="scroll"><table class="matrix label-overlap" data-testid="label-overlap">
         <thead><tr><td class="corner" />{tasks.map((task, index) => <th key={task} scope="col"><TaskName index={index} name={task} /></th>)}</tr></thead>
         <tbody>

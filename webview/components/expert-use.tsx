@@ -2,6 +2,7 @@ import type { EventOf } from "../../src/protocol/events.ts";
 import { percent, plain } from "../model/format.ts";
 import type { RunState } from "../model/run-state.ts";
 import type { NumbersTable } from "../model/table.ts";
+import { shownIn } from "../shown.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { TaskName } from "./task-name.tsx";
 
@@ -17,7 +18,7 @@ export function ExpertUse({ state: { experts, started } }: { readonly state: Run
   if (last === undefined || !last.gates.every(isShares)) return null;
   const tasks = (started?.tasks ?? []).map(({ name }) => name);
   return (
-    <ChartFrame name="experts" title={last.gates.every((gate) => labelOf(gate, 0).startsWith("branch")) ? "Which branch does each task take?" : "Which experts does each task use?"} wide aside={<span>mean gate weight on the same rows, epoch {last.epoch}</span>} numbers={() => numbersOf(experts)}>
+    <ChartFrame name="experts" title={last.gates.every((gate) => labelOf(gate, 0).startsWith("branch")) ? "Which branch does each task take?" : "Which experts does each task use?"} wide aside={<span>mean gate weight on the same rows, epoch {last.epoch}</span>} numbers={() => numbersOf(experts)} picture={shownIn}>
       {stagesOf(last.gates).map((stage) => <Stage key={stage} stage={stage} gates={last.gates.flatMap((gate, place) => (gate.stage === stage ? [{ gate, place }] : []))} experts={experts} tasks={tasks} />)}
       <p class="note">A bar is the share of an expert{last.gates.some(({ labels = [] }) => labels.some((label) => label.startsWith("own "))) && " (own: each task has one of its own)"}; the strip at the right is the same over the epochs, the first at the bottom. Evenness 1: all alike, 0: one alone.</p>
     </ChartFrame>

@@ -1,6 +1,7 @@
 import { number, signed } from "../model/format.ts";
 import type { RunState } from "../model/run-state.ts";
 import type { NumbersTable } from "../model/table.ts";
+import { shownIn } from "../shown.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { TaskName } from "./task-name.tsx";
 
@@ -22,7 +23,7 @@ export function Forgetting({ state: { forgetting, started } }: { readonly state:
   const tasks = (started?.tasks ?? []).map(({ name }) => name);
   const rows = rowsOf(forgetting);
   return (
-    <ChartFrame name="forgetting" title="What have old tasks forgotten?" aside={<span>{forgetting.split} split</span>} numbers={() => numbersOf(forgetting, rows)}>
+    <ChartFrame name="forgetting" title="What have old tasks forgotten?" aside={<span>{forgetting.split} split</span>} numbers={() => numbersOf(forgetting, rows)} picture={shownIn}>
       <div class="scroll" tabIndex={0} role="group" aria-label="Old tasks before and after this run">
         <table class="forgetting" data-testid="forgetting">
           <thead><tr><th scope="col">old task</th><th scope="col">figure</th><th scope="col">before</th><th scope="col">after</th><th scope="col">change</th></tr></thead>

@@ -8,6 +8,7 @@ import { cellSentence } from "../model/reading.ts";
 import type { RunState } from "../model/run-state.ts";
 import type { NumbersTable } from "../model/table.ts";
 import { unitOf } from "../model/unit.ts";
+import { shownIn } from "../shown.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { DenseMatrix } from "./dense-matrix.tsx";
 import { ToneScale } from "./tone-scale.tsx";
@@ -42,7 +43,7 @@ export function ManyTasks({ title, tasks, measure, matrices, aside, order, besid
   const sentence = (recipient: number, source: number) => tell(recipient, source, cellOf(matrices, recipient, source));
   const id = beside ? "beside" : "affinity";
   return (
-    <ChartFrame name={beside ? "affinity-beside" : "affinity"} title={title} aside={aside} numbers={() => numbersOf(tasks, affinity, measure, matrices)}>
+    <ChartFrame name={beside ? "affinity-beside" : "affinity"} title={title} aside={aside} numbers={() => numbersOf(tasks, affinity, measure, matrices)} picture={shownIn}>
       <DenseMatrix tasks={tasks} affinity={affinity} tree={tree} order={order ?? tree.order} limit={limit} sentence={sentence} hint={hintOf(measure, matrices.length)} id={id} />
       <ToneScale limit={limit} unit={unitOf(measure)} />
       <ul class="sentences" data-testid={`${id}-sentences`}>

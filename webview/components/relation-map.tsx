@@ -2,6 +2,7 @@ import type { RunState } from "../model/run-state.ts";
 import { signed } from "../model/format.ts";
 import { scaleLimit, toneClass } from "../model/tone.ts";
 import type { NumbersTable } from "../model/table.ts";
+import { shownIn } from "../shown.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { tableClass, TaskName } from "./task-name.tsx";
 import { ToneScale } from "./tone-scale.tsx";
@@ -23,7 +24,7 @@ export function RelationMap({ relation, tasks }: { readonly relation: Relation; 
   const { title, cell } = readings[figure] ?? { title: name, cell: figure };
   const limit = scaleLimit(matrix.flatMap((row, i) => row.flatMap((value, j) => (value === null || i === j ? [] : [value]))));
   return (
-    <ChartFrame name={`relation-${name.replaceAll(/\W+/g, "-")}`} title={title} aside={<span>{name}</span>} numbers={() => numbersOf(relation)}>
+    <ChartFrame name={`relation-${name.replaceAll(/\W+/g, "-")}`} title={title} aside={<span>{name}</span>} numbers={() => numbersOf(relation)} picture={shownIn}>
       <div class="scroll" tabIndex={0} role="group" aria-label={`${name}: ${figure}`}>
         <table class={tableClass("matrix", labels)} data-testid={`relation-${name}`}>
           <caption class="spoken">{name}: {cell}</caption>

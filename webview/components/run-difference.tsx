@@ -3,6 +3,7 @@ import type { RunSummary } from "../../src/protocol/runs.ts";
 import { differenceOf, differenceWords, type Spread, spreadOf } from "../model/difference.ts";
 import { scaleLimit, toneClass } from "../model/tone.ts";
 import { inPercent, writer } from "../model/unit.ts";
+import { shownIn } from "../shown.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { Empty } from "./empty.tsx";
 import { tableClass, TaskName } from "./task-name.tsx";
@@ -24,7 +25,7 @@ export function RunDifference({ runs }: { readonly runs: readonly RunSummary[] }
   );
   const rows = () => tasks.flatMap((recipient, i) => tasks.map((source, j) => [recipient, source, ...[one, other, change].flatMap(({ means, halves }) => [means[i]?.[j] ?? null, halves[i]?.[j] ?? null])]));
   return (
-    <ChartFrame name="run-difference" title="Did who helps whom change?" wide aside={runs.length > 1 && <>{choice(0)} {choice(1)}</>}
+    <ChartFrame name="run-difference" title="Did who helps whom change?" wide picture={comparable ? shownIn : undefined} aside={runs.length > 1 && <>{choice(0)} {choice(1)}</>}
       numbers={() => ({ caption: "Mean lookahead affinity of two runs", columns: ["recipient", "source", left?.name ?? "", "±", right?.name ?? "", "±", "difference", "±"], rows: comparable ? rows() : [] })}>
       {!comparable
         ? <Empty>{runs.length < 2 ? <>Tick two runs of the same tasks that measured affinity: their heat maps stand side by side here, with the difference.</> : "These two runs have other tasks: choose two of the same."}</Empty>
