@@ -12,6 +12,8 @@ export class RunAdvice implements vscode.Disposable {
   readonly #run: RunFolder;
   readonly #send: (advice: Advice) => void;
   readonly #listeners: readonly vscode.Disposable[];
+  /** What the panel shows at this moment. */
+  told: Advice | undefined;
 
   constructor(extension: Extension, run: RunFolder, send: (advice: Advice) => void) {
     this.#extension = extension;
@@ -25,7 +27,11 @@ export class RunAdvice implements vscode.Disposable {
 
   /** Of a run that has not finished there is nothing to say. */
   tell(): void {
-    this.#ask().then((advice) => { if (advice) this.#send(advice); })
+    this.#ask().then((advice) => {
+      if (!advice) return;
+      this.told = advice;
+      this.#send(advice);
+    })
       .catch((error: unknown) => this.#extension.log.warn(`advice: ${error instanceof Error ? error.message : String(error)}`));
   }
 

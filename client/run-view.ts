@@ -3,7 +3,7 @@ import * as v from "valibot";
 import * as vscode from "vscode";
 import { meansWithHalves } from "../src/affinity/index.ts";
 import type { RunEvent } from "../src/protocol/events.ts";
-import type { FromPanel, RunsAction, ToPanel } from "../src/protocol/panel.ts";
+import type { FromPanel, ReportFormat, RunsAction, ToPanel } from "../src/protocol/panel.ts";
 import { fromPanel } from "../src/protocol/panel.ts";
 import { followRun } from "../src/runs/follow.ts";
 import { nameOf, summariesOf, writeNotes } from "../src/runs/overview.ts";
@@ -18,6 +18,7 @@ import { nonce } from "./nonce.ts";
 import { panelIcon } from "./panel-icon.ts";
 import { openedText } from "./opened-text.ts";
 import { PanelTrainer } from "./panel-trainer.ts";
+import { reportOf } from "./report.ts";
 import { RunAdvice } from "./run-advice.ts";
 import { watchRun } from "./watched-runs.ts";
 
@@ -191,6 +192,7 @@ export class RunView {
       case "reveal": return this.#reveal(message.start, message.end);
       case "edit": return this.#edit(message.title);
       case "export": return this.#save(message.name, message.text);
+      case "report": return this.#report(message.format);
       case "runs": return this.#runs(message.action);
       case "error": return this.#extension.log.error(message.message);
       default: return this.#trainer?.receive(message);
@@ -251,6 +253,11 @@ export class RunView {
     const document = await openedText(this.#extension.platform.uri(this.#run.manifest.file));
     const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, selection: range });
+  }
+
+  async #report(format: ReportFormat): Promise<void> {
+    const { text, name } = await reportOf(this.#extension, this.#run, { format, advice: this.#advice.told });
+    await this.#save(name, text);
   }
 
   async #save(name: string, text: string): Promise<void> {

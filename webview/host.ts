@@ -52,6 +52,8 @@ function servedHost(token: string): Host {
   const query = `?token=${encodeURIComponent(token)}`;
   let take: (message: ToPanel) => void = () => {};
   const post = (message: FromPanel): void => {
+    // The browser asks where to put it, or puts it among its downloads.
+    if (message.type === "report") return location.assign(`report${query}&format=${message.format}`);
     if (message.type !== "control" && message.type !== "runs") return;
     fetch(`control${query}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(message) })
       .then(async (answer) => { if (answer.status === 200) receive(parse(await answer.text()), take, post); })

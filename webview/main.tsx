@@ -15,6 +15,7 @@ let actions: PageActions = {
   save: saver(host),
   controls: host.controls,
   canListRuns: host.kind !== "report",
+  canReport: host.kind !== "report",
   canReveal: host.kind === "editor",
 };
 

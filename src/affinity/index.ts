@@ -16,6 +16,7 @@ export { type Measured, type MeasuredMatrix } from "./matrix.ts";
 export {
   affinitySentences, type AffinitySentence, conflictSentences, conflictVerdict, percent, worstPair,
 } from "./sentences.ts";
+export { type Sides, transferLines } from "./transfer-lines.ts";
 export { type JudgedTask, knownTransfer, pairGains, type Reached, type Transfer, transferOf, transferVerdict } from "./transfer.ts";
 export { cosineCeilings, splitHalf } from "./ceiling.ts";
 export {

@@ -1,7 +1,8 @@
 import type { Candidate } from "../advice/index.ts";
 import { gainText, gainVerdict, type MeasureName, transferVerdict } from "../affinity/index.ts";
+import { figure } from "../protocol/figure.ts";
 import type { Advice, Verified } from "./commands/advise.ts";
-import { count, figure } from "./progress.ts";
+import { count } from "./progress.ts";
 import { table } from "./table.ts";
 
 /** Advice for people: evidence, edits with their cost, and what training both ways has shown. */

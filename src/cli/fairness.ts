@@ -1,7 +1,7 @@
 import { type JudgedTask, mean } from "../affinity/index.ts";
 import type { EventOf, GroupFigures, RunEvent } from "../protocol/events.ts";
+import { figure } from "../protocol/figure.ts";
 import { allOf, lastOf } from "../protocol/log.ts";
-import { figure } from "./progress.ts";
 import { table } from "./table.ts";
 
 /** A task's main figure by group, and how far groups lie apart; means where there are several seeds. */

@@ -1,5 +1,5 @@
+import { figure } from "../protocol/figure.ts";
 import { escaped } from "../../webview/markup.ts";
-import { figure } from "./progress.ts";
 
 export interface PicturedPoint {
   /** In the order of the axes. */

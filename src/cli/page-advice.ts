@@ -24,12 +24,3 @@ export function pageAdvice(run: RunFolder, events: readonly RunEvent[]): Advice 
     edits: affordable.map((candidate) => ({ title: candidate.title, cost: costText(candidate), why: candidate.why })),
   };
 }
-
-/** The same as a part of a run's Markdown. */
-export function pageAdviceMarkdown({ findings, edits, acts }: Advice): string {
-  const lines = findings.flatMap(({ code, message }) => [
-    `- **${code}** ${message}`, ...edits.filter(({ why }) => why === message).map(({ title, cost }) => `  - ${title} (${cost})`),
-  ]);
-  if (lines.length === 0) return "No evidence speaks for a change.";
-  return [lines.join("\n"), ...(edits.length > 0 && acts !== true ? [acts] : [])].join("\n\n");
-}

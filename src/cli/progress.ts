@@ -1,5 +1,6 @@
 import { duration } from "../protocol/duration.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
+import { figure } from "../protocol/figure.ts";
 import type { Output } from "./output.ts";
 
 const barWidth = 20;
@@ -55,13 +56,6 @@ function epochLine(started: EventOf<"started">, event: EventOf<"epoch">): string
   const hidden = started.tasks.length - scores.length;
   const rest = hidden > 0 ? `  and ${hidden} more tasks` : "";
   return `epoch ${String(event.epoch).padStart(String(started.epochs).length)}/${started.epochs}  ${scores.join("  ")}${rest}`;
-}
-
-export function figure(value: number | null | undefined): string {
-  if (value === null || value === undefined) return "–";
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 0.001 || size >= 100_000)) return value.toExponential(1);
-  return size >= 100 ? value.toFixed(1) : value.toFixed(3);
 }
 
 export function count(value: number): string {

@@ -1,6 +1,6 @@
 import { type ConflictSpace, type ConflictSummary, conflictVerdict, type Estimate, percent } from "../affinity/index.ts";
 import type { EventOf } from "../protocol/events.ts";
-import { figure } from "./progress.ts";
+import { figure } from "../protocol/figure.ts";
 import { table } from "./table.ts";
 
 type Started = EventOf<"started">;

@@ -1,11 +1,11 @@
 import { affinitySentences, conflictVerdict, meansOf, summarizeAffinity, summarizeConflicts, verdictOf, worstPair } from "../affinity/index.ts";
 import type { AffinitySummary, ConflictSummary, Estimate, PairConflicts } from "../affinity/index.ts";
 import type { EventOf, RunEvent, Scores } from "../protocol/events.ts";
+import { figure } from "../protocol/figure.ts";
 import { allOf, firstOf, lastOf } from "../protocol/log.ts";
 import { alonePart, transferOfRun } from "./alone-text.ts";
 import { groupsPart } from "./fairness.ts";
 import { forgettingObject, forgettingPart } from "./forgetting.ts";
-import { figure } from "./progress.ts";
 import { table, widthOf } from "./table.ts";
 import { penaltiesPart, relationsPart, termsObject } from "./terms.ts";
 

@@ -1,6 +1,6 @@
 import type { EventOf, RunEvent } from "../protocol/events.ts";
+import { figure } from "../protocol/figure.ts";
 import { firstOf, lastOf } from "../protocol/log.ts";
-import { figure } from "./progress.ts";
 import { table, widthOf } from "./table.ts";
 
 /** Penalties and relations for `--json`; nothing where the model has none. */

@@ -1,12 +1,6 @@
-import { type Estimate, gainText, independent, type MeasuredMatrix, type Transfer, transferVerdict } from "../affinity/index.ts";
-import { figure } from "./progress.ts";
+import { type Estimate, gainText, independent, type MeasuredMatrix, type Sides, type Transfer, transferLines } from "../affinity/index.ts";
+import { figure } from "../protocol/figure.ts";
 import { table } from "./table.ts";
-
-/** What two ways of training are called: `alone` and `together`, `old` and `new`. */
-export interface Sides {
-  readonly before: string;
-  readonly after: string;
-}
 
 /** A comparison as tables and sentences: every metric, Δm both ways, and which tasks lose. */
 export function transferText(transfer: Transfer, split: string, sides: Sides): string {
@@ -17,20 +11,11 @@ export function transferText(transfer: Transfer, split: string, sides: Sides): s
     `figures are of the ${split} split, means over ${transfer.seeds} ${transfer.seeds === 1 ? "seed" : "seeds"}; ± is the 95% interval, ? where it spans zero`,
     table([["task", "metric", sides.before, sides.after, "gain", "the task"], ...rows]),
     "",
-    ...deltaLines(transfer, sides),
+    ...transferLines(transfer, sides),
   ].join("\n");
 }
 
 const verdictText = { gains: "gains", loses: "loses: negative transfer", unclear: "cannot tell" } as const;
-
-export function deltaLines({ deltaByTask, deltaByMetric, wins, losses, worst, tasks, seeds }: Transfer, { before, after }: Sides): string[] {
-  const least = tasks.find(({ task }) => task === worst);
-  return [
-    `Δm, ${after} against ${before} (positive is better): ${gainText(deltaByTask)} as the mean over tasks; ${gainText(deltaByMetric)} as the flat mean over metrics`,
-    `${wins} ${wins === 1 ? "task gains" : "tasks gain"}, ${losses} ${losses === 1 ? "loses" : "lose"}${least ? `; the least: ${least.task} ${gainText(least.gain)}` : ""}`,
-    ...(transferVerdict(deltaByTask) === "unclear" ? [seeds < 2 ? "One seed has no interval: --seeds 3 or more would tell." : "No measurable difference: the interval of Δm spans zero."] : []),
-  ];
-}
 
 /** Mean and interval over seeds of every cell. */
 export function gainMatrix(bySeed: readonly MeasuredMatrix[]): Estimate[][] {

@@ -12,6 +12,7 @@ import { assetPath } from "./report.ts";
 import { pageAdvice } from "./page-advice.ts";
 import { servedPage } from "./page.ts";
 import { control } from "./view-control.ts";
+import { sendReport } from "./view-report.ts";
 import { servedRuns, type ServedRuns } from "./view-runs.ts";
 
 export interface View {
@@ -55,6 +56,7 @@ async function answer(served: Served, request: http.IncomingMessage, response: h
   const route = `${request.method ?? "GET"} ${url.pathname}`;
   if (route === "GET /") return sendPage(served, response);
   if (route === "GET /events") return sendEvents(served, response);
+  if (route === "GET /report" && sendReport(served.run, url.searchParams.get("format"), response)) return undefined;
   if (route === "POST /control") return takeControl(served, request, response);
   const asset = assets[url.pathname];
   if (request.method === "GET" && asset) return sendAsset(asset, response);

@@ -41,6 +41,9 @@ export const runsAction = v.variant("do", [
   v.object({ do: v.literal("restore"), run: v.string() }),
 ]);
 
+/** How a run can be written as one file. */
+export const reportFormat = v.picklist(["html", "markdown"]);
+
 export const toPanel = v.variant("type", [
   /** Every event so far, in order; sent after `ready`. `live` says whether the run still goes on, and where. */
   v.object({
@@ -82,11 +85,14 @@ export const fromPanel = v.variant("type", [
   /** An edit of the advice, by its title: shown as a difference, and made and compared once that is confirmed. */
   v.object({ type: v.literal("edit"), title: v.string() }),
   v.object({ type: v.literal("export"), name: v.string(), text: v.string() }),
+  /** The whole run as a file, please: one page that holds everything, or its figures and sentences as Markdown. */
+  v.object({ type: v.literal("report"), format: reportFormat }),
   v.object({ type: v.literal("error"), message: v.string() }),
   v.object({ type: v.literal("runs"), action: runsAction }),
 ]);
 
 export type Advice = v.InferOutput<typeof advice>;
+export type ReportFormat = v.InferOutput<typeof reportFormat>;
 export type TrainingJob = v.InferOutput<typeof trainingJob>;
 export type RunsAction = v.InferOutput<typeof runsAction>;
 export type ToPanel = v.InferOutput<typeof toPanel>;

@@ -94,7 +94,7 @@ describe("the view of a run", () => {
     expect(again.headers.get("content-security-policy")).not.toBe(policy);
   });
 
-  it.each(["/", "/main.js", "/style.css", "/events", "/control"])("keeps %s from whoever has no token", async (name) => {
+  it.each(["/", "/main.js", "/style.css", "/events", "/control", "/report"])("keeps %s from whoever has no token", async (name) => {
     for (const token of ["", "wrong", "x".repeat(24)]) {
       const url = at(name);
       url.searchParams.set("token", token);
@@ -106,6 +106,19 @@ describe("the view of a run", () => {
     expect(await statusWithHost("evil.example")).toBe(403);
     expect(await statusWithHost(`evil.example:${address.port}`)).toBe(403);
     expect(await statusWithHost(`127.0.0.1:${address.port}`)).toBe(200);
+  });
+
+  it("sends the run as one page and as Markdown, to be kept: the same as the report", async () => {
+    const [html, markdown] = await Promise.all(["html", "markdown"].map((format) => {
+      const url = at("/report");
+      url.searchParams.set("format", format);
+      return fetch(url);
+    }));
+    expect([html.headers.get("content-disposition"), markdown.headers.get("content-disposition")]).toEqual(["attachment; filename*=UTF-8''Planted.html", "attachment; filename*=UTF-8''Planted.md"]);
+    expect(await markdown.text()).toBe((await mtl(folder, "report", "run", "--format", "markdown")).stdout);
+    expect(await mtl(folder, "report", "run")).toMatchObject({ code: 0 });
+    expect(await html.text()).toBe(fs.readFileSync(path.join(run, "report.html"), "utf8"));
+    expect((await fetch(at("/report"))).status).toBe(404);
   });
 
   it("has nothing else", async () => {

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { afterEach, describe, expect, inject, it } from "vitest";
 import { listRuns, statusOf } from "../../src/runs/index.ts";
 import { Editor } from "./editor.ts";
-import { brief, patience, untilSeen } from "./waiting.ts";
+import { brief, patience, until, untilSeen } from "./waiting.ts";
 
 const csv = ["u,v", ...Array.from({ length: 300 }, (_, row) => `${Math.sin(row)},${Math.cos(row)}`)].join("\n");
 const own = (task: string) => `model Own {\n  data "own.csv"\n  input u : number\n  trunk = u -> dense(8, relu)\n  task ${task} : number = trunk\n  train { epochs: 2 }\n}\n`;
@@ -80,6 +80,16 @@ describe("the drawing and the run beside the text", () => {
     await editor.status(/finished/i);
     const { page } = editor;
     const panel = editor.panel();
+    // The run as a file: where to, is asked in the editor's own box.
+    const place = page.locator(".quick-input-widget input").first();
+    await untilSeen(place, async () => {
+      await panel.getByTestId("save-run").click(brief);
+      await panel.getByTestId("save-markdown").click(brief);
+    });
+    await expect.poll(() => place.inputValue()).toMatch(/Planted\.md$/);
+    const summary = await place.inputValue();
+    await until(async () => fs.existsSync(summary), () => place.press("Enter", brief));
+    expect(fs.readFileSync(summary, "utf8")).toMatch(/^# Planted\n[^]*## Who helps whom/);
     const anew = panel.getByTestId("again-new");
     await untilSeen(anew, () => panel.getByTestId("control-again").click(brief));
     await anew.click();

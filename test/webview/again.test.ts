@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Browser } from "playwright-core";
 import type { ToPanel } from "../../src/protocol/panel.ts";
 import { nextSeed } from "../../webview/components/head.tsx";
+import { reportPage } from "../../webview/report.ts";
 import { Training } from "../../webview/playground/training.ts";
 import { browserPath, bundlePage, openBrowser, openPanel, type Bundle } from "./browser.ts";
 import { runsOfBank } from "./full-run.ts";
@@ -53,6 +54,20 @@ describe.skipIf(browserPath === undefined)("running again in a browser (needs on
     expect(await page.getByTestId("again-new").isVisible()).toBe(false);
     expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.close();
+  });
+
+  it("stands beside saving the run, which a report of its own does not offer", async () => {
+    const { page, send, posted } = await openPanel(browser, bundle);
+    expect(await page.getByTestId("save-run").count()).toBe(0);
+    await send({ type: "events", events: syntheticRun({ until: 300 }), status: "running", where: "process" });
+    for (const format of ["html", "markdown"]) {
+      await page.getByTestId("save-run").press("Enter");
+      await page.getByTestId(`save-${format}`).press("Enter");
+      expect(await page.getByTestId(`save-${format}`).isVisible()).toBe(false);
+    }
+    expect((await posted()).slice(-2)).toEqual([{ type: "report", format: "html" }, { type: "report", format: "markdown" }]);
+    await page.close();
+    expect(reportPage({ events: syntheticRun(), script: "", style: "" })).not.toContain("save-run");
   });
 
   it("is not offered while the run goes on", async () => {

@@ -106,6 +106,35 @@ describe.skipIf(browserPath === undefined)("affinity of sixty tasks in a browser
     await page.close();
   });
 
+  it("is saved as a file with its pixels, its title and its sentences", async () => {
+    const { page, send, posted, complaints } = await openPanel(browser, bundle, { height: 1400 });
+    await send({ type: "events", events: manyTasks(60, 4), status: "running", where: "process" });
+    await page.getByTestId("affinity-dense").waitFor();
+    const menu = page.getByTestId("chart-affinity").locator("details.menu");
+    await menu.locator("summary").click();
+    await menu.getByRole("menuitem", { name: "Save as SVG" }).click();
+    const text = String((await posted()).at(-1)?.["text"]);
+    const drawn = await page.evaluate(async (svg) => {
+      const image = new Image();
+      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+      await image.decode();
+      const [context, parsed] = [document.createElement("canvas").getContext("2d"), new DOMParser().parseFromString(svg, "image/svg+xml")];
+      const box = parsed.querySelector("image");
+      if (!context || !box) return undefined;
+      const at = (name: string) => Number(box.getAttribute(name));
+      [context.canvas.width, context.canvas.height] = [image.naturalWidth, image.naturalHeight];
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(at("x"), at("y"), at("width"), at("height"));
+      const colours = new Set(Array.from({ length: data.length / 4 }, (_, index) => data.subarray(4 * index, 4 * index + 3).join()));
+      return { words: parsed.documentElement.textContent, inside: at("x") + at("width") <= image.naturalWidth && at("y") + at("height") <= image.naturalHeight, colours: colours.size };
+    }, text);
+    expect(drawn?.words).toMatch(/Who helps whom\?.*rows: recipients.*A step for task_/);
+    expect(drawn).toMatchObject({ inside: true });
+    expect(drawn?.colours).toBeGreaterThan(8);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it("is the same picture by every measure, with a search, and two of them in one order", async () => {
     const { page, send, complaints } = await openPanel(browser, bundle, { height: 1400 });
     await send({ type: "events", events: withCosines(manyTasks(60, 4, 6)), status: "finished", where: "file" });

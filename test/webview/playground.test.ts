@@ -158,6 +158,13 @@ describe.skipIf(browserPath === undefined)("the playground in a browser (needs o
     await page.getByRole("button", { name: "Download the model" }).click();
     expect((await download).suggestedFilename()).toBe("model.zip");
     await run(page).locator("#advice").getByText(/Nothing to advise|MTL8\d\d/).first().waitFor();
+    for (const [format, name, holds] of [["markdown", "Small.md", /^# Small\n[^]*## Who helps whom[^]*## What should I change\?/], ["html", "Small.html", /id="run-events"[^]*id="run-advice"/]] as const) {
+      const file = page.waitForEvent("download");
+      await run(page).getByTestId("save-run").click();
+      await run(page).getByTestId(`save-${format}`).click();
+      expect((await file).suggestedFilename()).toBe(name);
+      expect(readFileSync(await (await file).path(), "utf8")).toMatch(holds);
+    }
     await page.getByTestId("part-topology").click();
     await page.frameLocator("#topology").locator("[data-testid='node-trunk/dense_1'] .heat").waitFor();
     await write(page, small.replace("dense(8, tanh)", "dense(9, tanh)"));

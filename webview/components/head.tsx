@@ -1,6 +1,7 @@
 import { useContext, useRef } from "preact/hooks";
 import type { RunSummary } from "../../src/protocol/runs.ts";
 import { duration } from "../../src/protocol/duration.ts";
+import type { ReportFormat } from "../../src/protocol/panel.ts";
 import { grouped, number, percent } from "../model/format.ts";
 import { progressOf, type Progress } from "../model/progress.ts";
 import type { RunState, RunStatus } from "../model/run-state.ts";
@@ -28,6 +29,7 @@ export function Head({ state }: { readonly state: RunState }) {
       <div class="going">
         <span class="status" data-testid="status" role="status">{known && words[status]}</span>
         {progress && <ProgressLine progress={progress} />}
+        {started && <SaveRun />}
         {known && <Controls status={status} resumable={state.checkpoint !== undefined} seed={started?.seed} />}
       </div>
     </header>
@@ -83,6 +85,26 @@ function Controls({ status, resumable, seed }: ControlsProps) {
         ? <Again key={action} seed={seed} />
         : <button key={action} type="button" data-testid={`control-${action}`} onClick={() => post({ type: "control", action })}>{labels[action]}</button>))}
     </span>
+  );
+}
+
+/** The whole run as a file: a page for people, a text for a pull request. */
+function SaveRun() {
+  const { post, canReport } = useContext(Page);
+  const element = useRef<HTMLDetailsElement>(null);
+  if (!canReport) return null;
+  const save = (format: ReportFormat): void => {
+    if (element.current) element.current.open = false;
+    post({ type: "report", format });
+  };
+  return (
+    <details class="menu again" ref={element} onKeyDown={closeByEscape}>
+      <summary data-testid="save-run">Save</summary>
+      <div role="menu">
+        <button role="menuitem" type="button" data-testid="save-html" onClick={() => save("html")}>As one page (HTML)</button>
+        <button role="menuitem" type="button" data-testid="save-markdown" onClick={() => save("markdown")}>As a summary (Markdown)</button>
+      </div>
+    </details>
   );
 }
 

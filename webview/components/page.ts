@@ -12,6 +12,8 @@ export interface PageActions {
   /** Runs of the same model, once they were asked for; a report and a page that trains alone have none to ask. */
   readonly runs?: Extract<ToPanel, { type: "runs" }> | undefined;
   readonly canListRuns: boolean;
+  /** Whether the host can write the whole run as a file. */
+  readonly canReport: boolean;
   /** Whether a click can show a line of the source text. */
   readonly canReveal: boolean;
 }
@@ -23,6 +25,6 @@ export interface SavedFile {
 }
 
 /** A page that nobody listens to: a report, or one rendered to text. */
-const deafPage: PageActions = { post: () => {}, save: () => {}, controls: [], canListRuns: false, canReveal: false };
+const deafPage: PageActions = { post: () => {}, save: () => {}, controls: [], canListRuns: false, canReport: false, canReveal: false };
 
 export const Page = createContext<PageActions>(deafPage);

@@ -12,7 +12,9 @@ export class RunAdvice {
   readonly #language: Language;
   readonly #training: Training;
   readonly #send: (message: ToPanel) => void;
-  #told: Answer["edits"] = [];
+  #edits: Answer["edits"] = [];
+  /** What the panel shows at this moment. */
+  told: Advice | undefined;
 
   constructor(language: Language, training: Training, send: (message: ToPanel) => void) {
     [this.#language, this.#training, this.#send] = [language, training, send];
@@ -21,17 +23,18 @@ export class RunAdvice {
   /** Of a run that has not finished there is nothing to say. */
   async tell(): Promise<void> {
     const { status, job } = this.#training;
+    if (status !== "finished") this.told = undefined;
     if (status !== "finished" || !job) return;
     const { run, stale, findings, edits } = await this.#language.advice({ model: job.name, run: runName });
     // Another run has begun meanwhile.
     if (run === undefined || this.#training.job !== job || this.#training.status !== "finished") return;
-    this.#told = edits;
-    const advice: Advice = { stale, acts, findings, compared: [], edits: edits.map(({ title, cost, why }) => ({ title, cost, why })) };
-    this.#send({ type: "advice", advice });
+    this.#edits = edits;
+    this.told = { stale, acts, findings, compared: [], edits: edits.map(({ title, cost, why }) => ({ title, cost, why })) };
+    this.#send({ type: "advice", advice: this.told });
   }
 
   /** The edit of that name that was told last. */
   edit(title: string): Answer["edits"][number] | undefined {
-    return this.#told.find((one) => one.title === title);
+    return this.#edits.find((one) => one.title === title);
   }
 }

@@ -15,6 +15,7 @@ import { keepOffline } from "./offline.ts";
 import { applyEdits } from "./problems.ts";
 import { firstState, Session, type PageState } from "./session.ts";
 import { keepText, keptText } from "./kept-text.ts";
+import { saveReport } from "./report.ts";
 import { withRun } from "./run-files.ts";
 import { Training } from "./training.ts";
 
@@ -44,6 +45,7 @@ const panel = connectFrame<ToPanel, typeof fromPanel>(element("run"), fromPanel,
     reveal(view, message.start, message.end);
   } else if (message.type === "edit") writeAdvised(message.title);
   else if (message.type === "export") download(message.name, new Blob([message.text]));
+  else if (message.type === "report") void saveReport(message.format, training.events, advice.told);
   else training.receive(message);
 });
 const drawing = connectFrame<ToTopology, typeof fromTopology>(element("topology"), fromTopology, (message) => session.take(message));

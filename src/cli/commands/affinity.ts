@@ -3,6 +3,7 @@ import {
   affinityMatrix, type AffinityMatrix, conflictSpaces, cosineCeilings, independent, isUncertain, matricesOf, meansOfMatrix, type MeasuredMatrix, type MeasureName, measures, projectedAffinity, splitHalf, taskSteps, verdictOf,
 } from "../../affinity/index.ts";
 import type { RunEvent } from "../../protocol/events.ts";
+import { figure } from "../../protocol/figure.ts";
 import { allOf, firstOf } from "../../protocol/log.ts";
 import { openRun } from "../../runs/index.ts";
 import { projectGradients } from "../../training/index.ts";
@@ -11,7 +12,6 @@ import { settingFor } from "../advice-text.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import { matrixText } from "../matrix-text.ts";
 import type { Output } from "../output.ts";
-import { figure } from "../progress.ts";
 import { openRunModel } from "../run-model.ts";
 import { reconOf, reconText } from "../recon-text.ts";
 import { spacesObject, spacesText } from "../spaces-text.ts";

@@ -3,12 +3,13 @@ import {
   type AffinityMatrix, type Branching, branchPoints, groupTasks, type Grouping, isUncertain, layerCosines, matricesOf, meansOfMatrix, measuredNames, type MeasuredRun, type MeasureName, measures, mostExact, mutualPairs, receivedBy,
 } from "../../affinity/index.ts";
 import type { EventOf, RunEvent } from "../../protocol/events.ts";
+import { figure } from "../../protocol/figure.ts";
 import { allOf, firstOf } from "../../protocol/log.ts";
 import { openRun } from "../../runs/index.ts";
 import { settingFor } from "../advice-text.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import type { Output } from "../output.ts";
-import { count, figure } from "../progress.ts";
+import { count } from "../progress.ts";
 import { table } from "../table.ts";
 
 export interface GroupOptions {

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
+import { markdownOf } from "../../../webview/markdown.ts";
 import { openRun, runFiles } from "../../runs/index.ts";
 import { CommandError, exitCodes } from "../exit.ts";
-import { markdownOf } from "../markdown.ts";
 import type { Output } from "../output.ts";
 import { pageAdvice } from "../page-advice.ts";
 import { writeReport } from "../report.ts";

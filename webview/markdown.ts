@@ -1,12 +1,10 @@
-import { affinitySentences, conflictSentences, gainText, meansOf, summarizeAffinity, summarizeConflicts } from "../affinity/index.ts";
-import type { RunEvent } from "../protocol/events.ts";
-import { allOf, firstOf, lastOf } from "../protocol/log.ts";
-import type { Advice } from "../protocol/panel.ts";
-import { transferOfRun } from "./alone-text.ts";
-import { forgettingRows, forgettingTitle } from "./forgetting.ts";
-import { pageAdviceMarkdown } from "./page-advice.ts";
-import { figure } from "./progress.ts";
-import { deltaLines } from "./transfer-text.ts";
+import { affinitySentences, conflictSentences, gainText, knownTransfer, meansOf, summarizeAffinity, summarizeConflicts, transferLines } from "../src/affinity/index.ts";
+import { againstAlone } from "../src/protocol/alone.ts";
+import type { RunEvent } from "../src/protocol/events.ts";
+import { figure } from "../src/protocol/figure.ts";
+import { forgettingRows, forgettingTitle } from "../src/protocol/forgetting.ts";
+import { allOf, firstOf, lastOf } from "../src/protocol/log.ts";
+import type { Advice } from "../src/protocol/panel.ts";
 
 const mostSentences = 12;
 
@@ -20,7 +18,7 @@ export function markdownOf(events: readonly RunEvent[], model: string, advice?: 
   const conflicts = summarizeConflicts(allOf(events, "conflicts"));
   const layers = (started?.layers ?? []).map(({ name }) => name);
   const [head = [], ...forgot] = forgettingRows(events);
-  const alone = started && transferOfRun(events, started);
+  const alone = started && knownTransfer(started.tasks, againstAlone(events));
   return [
     `# ${model}`,
     finished ? `Finished after epoch ${finished.epoch}; figures are of the ${finished.split} split.` : "Not finished; figures are of the last epoch's validation.",
@@ -28,7 +26,7 @@ export function markdownOf(events: readonly RunEvent[], model: string, advice?: 
     ...(alone ? [
       "## Against every task alone",
       tableOf(["task", "metric", "alone", "together", "gain"], alone.tasks.flatMap(({ task, metrics }) => metrics.map((one) => [task, one.name, figure(one.alone.mean), figure(one.together.mean), gainText(one.gain)]))),
-      listOf(deltaLines(alone, { before: "alone", after: "together" })),
+      listOf(transferLines(alone, { before: "alone", after: "together" })),
     ] : []),
     ...(head.length > 0 ? [`## ${forgettingTitle}`, tableOf(head, forgot)] : []),
     ...(affinity.length > 0 ? [
@@ -40,8 +38,16 @@ export function markdownOf(events: readonly RunEvent[], model: string, advice?: 
       "## Where they fight", tableOf(["layer", "share of steps in conflict", "mean cosine"], conflicts.layers.map(({ rate, cosine }, layer) => [layers[layer], figure(rate.mean), figure(cosine.mean)])),
       listOf(conflictSentences(tasks, layers, conflicts).map(({ text }) => text)),
     ] : []),
-    ...(advice ? ["## What should I change?", pageAdviceMarkdown(advice)] : []),
+    ...(advice ? ["## What should I change?", adviceText(advice)] : []),
   ].filter((part) => part !== "").join("\n\n") + "\n";
+}
+
+function adviceText({ findings, edits, acts }: Advice): string {
+  const lines = findings.flatMap(({ code, message }) => [
+    `- **${code}** ${message}`, ...edits.filter(({ why }) => why === message).map(({ title, cost }) => `  - ${title} (${cost})`),
+  ]);
+  if (lines.length === 0) return "No evidence speaks for a change.";
+  return [lines.join("\n"), ...(edits.length > 0 && acts !== true ? [acts] : [])].join("\n\n");
 }
 
 const cellOf = (text: string) => text.replaceAll("|", "\\|");
