@@ -106,15 +106,19 @@ function linesOf(node: Text): Line[] {
 }
 
 function drawing(picture: SVGSVGElement, sheet: Sheet): void {
-  const rectangle = picture.getBoundingClientRect();
-  const [x, y] = place(rectangle, sheet);
-  const file = new DOMParser().parseFromString(svgOf(picture), "image/svg+xml").documentElement;
-  for (const [name, value] of Object.entries({ x, y, width: rectangle.width, height: rectangle.height })) file.setAttribute(name, String(value));
-  sheet.parts.push(new XMLSerializer().serializeToString(file));
+  put(new DOMParser().parseFromString(svgOf(picture), "image/svg+xml").documentElement, picture, sheet);
 }
 
 function pixels(canvas: HTMLCanvasElement, sheet: Sheet): void {
-  const rectangle = canvas.getBoundingClientRect();
+  const image = canvas.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "image");
+  image.setAttribute("href", canvas.toDataURL("image/png"));
+  put(image, canvas, sheet);
+}
+
+/** A drawn element at the place of the one that it stands for. */
+function put(drawn: Element, from: Element, sheet: Sheet): void {
+  const rectangle = from.getBoundingClientRect();
   const [x, y] = place(rectangle, sheet);
-  sheet.parts.push(`<image x="${x}" y="${y}" width="${rectangle.width}" height="${rectangle.height}" href="${canvas.toDataURL("image/png")}"/>`);
+  for (const [name, value] of Object.entries({ x, y, width: rectangle.width, height: rectangle.height })) drawn.setAttribute(name, String(value));
+  sheet.parts.push(new XMLSerializer().serializeToString(drawn));
 }
