@@ -15,6 +15,7 @@ import { isParquet, parquetSource } from "./read/parquet.ts";
 import { readText } from "./read/text.ts";
 import { spreadLines } from "./header-sample.ts";
 import { collect, type Result } from "./result.ts";
+import { product } from "./columns.ts";
 import { isMissingText, type Source, type Table, type Wanted } from "./table.ts";
 
 /** So much of a text file is looked at: enough to tell types and a few thousand rows, fast enough while typing. */
@@ -105,7 +106,8 @@ async function textHeader(start: Uint8Array, opened: Opened): Promise<SourceHead
   const comma = !json && delimiterOf(text.value) === ";";
   const spread = cut && ranges ? await spreadLines(text.value, ranges, json) : undefined;
   const rows = spread ?? text.value;
-  return tableHeader(json ? jsonSource(rows, options) : csvSource(rows, options), file, cut ? spread === undefined ? "start" : "spread" : undefined, comma);
+  const header = await tableHeader(json ? jsonSource(rows, options) : csvSource(rows, options), file, cut ? spread === undefined ? "start" : "spread" : undefined, comma);
+  return json && cut ? { ...header, moreColumns: true } : header;
 }
 
 /** The parts of a text: on the disk, or in memory where an archive is small; undefined where only its start can be read. */
@@ -214,5 +216,5 @@ function arrayColumn(name: string, array: NumpyArray): ColumnHeader {
   const type = array.bytes !== undefined && array.shape.length > 1 ? "bytes" as const : undefined;
   const sample = Math.min(array.size, 5000);
   const column = columnHeader(name, Array.from({ length: sample }, (_, place) => array.text(place)), array.shape.length === 1 ? { place: (row) => `row ${row}` } : {});
-  return type === undefined ? column : { name, type, missingShare: 0 };
+  return { ...(type === undefined ? column : { name, type, missingShare: 0 }), width: product(array.shape.slice(1)) };
 }

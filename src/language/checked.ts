@@ -15,12 +15,16 @@ export interface SourceHeader {
   readonly missing?: string;
   /** Whether only a part of the file was looked at: values and bounds are then those of that part. */
   readonly partial?: boolean;
+  /** Whether rows that were not looked at may hold more columns, as those of JSON may. */
+  readonly moreColumns?: boolean;
   readonly columns: readonly ColumnHeader[];
 }
 
 export interface ColumnHeader {
   readonly name: string;
   readonly type: "number" | "text" | "bytes";
+  /** Values in a row of an array; absent where a field holds one, or a list of any length. */
+  readonly width?: number;
   /** Distinct values of the sample, where there are few. */
   readonly values?: readonly string[];
   /** Where each of these values stands first (`line 3`), where that is known. */

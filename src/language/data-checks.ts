@@ -1,7 +1,9 @@
 import type { Span } from "../../grammar/syntax.ts";
 import type { DataSource, ModelInput } from "../graph/model.ts";
 import type { ColumnHeader, DataHeader, SourceHeader } from "./checked.ts";
+import { checkCount } from "./column-counts.ts";
 import { matching } from "./column-names.ts";
+import { readersOf, type Reader } from "./data-readers.ts";
 import type { ModelPass } from "./evaluate.ts";
 import type { FinishedGraph } from "./finish.ts";
 import { givesBack } from "./given-back.ts";
@@ -15,19 +17,8 @@ import { checkCategories, checkLabel } from "./value-checks.ts";
 /** Of the columns of a file so many are named. */
 const mostNamed = 6;
 
-/** Who reads columns: an input or a task, with the place of its settings. */
-interface Reader {
-  readonly declaration: Declaration;
-  readonly columns: readonly string[];
-  readonly settings: SettingValues | undefined;
-  /** `input `age``, as messages call it, where it needs numbers. */
-  readonly needsNumbers: boolean;
-  /** The one source that it is bound to. */
-  readonly data?: string | undefined;
-}
-
 /** What the header of the data says against the model. Nothing is said of generated data, nor of sources that are not known. */
-export function checkData(report: Report, header: DataHeader, sources: readonly DataSource[], pass: ModelPass): void {
+export function checkData(report: Report, header: DataHeader, sources: readonly DataSource[], pass: ModelPass, groups?: GroupColumn): void {
   const files = sources.map((source) => header.sources[source.name]);
   sources.forEach((source, index) => {
     const missing = files[index]?.missing;
@@ -35,6 +26,8 @@ export function checkData(report: Report, header: DataHeader, sources: readonly 
   });
   const known = sources.map((source, index) => ({ source, file: files[index] })).filter(isKnown);
   for (const { source, file } of known) checkSplitColumns(report, file, source);
+  const among = groups && fileFor({ columns: [groups.column] }, known, sources);
+  if (among) checkRowColumn(report, among, { ...groups, user: "`group_by`" });
   const skips = (file: SourceHeader) => known.some(({ source, file: own }) => own === file && source.onBadRow === "skip");
   for (const reader of readersOf(pass)) {
     const file = fileFor(reader, known, sources);
@@ -48,6 +41,12 @@ export function checkData(report: Report, header: DataHeader, sources: readonly 
     const file = input && fileFor(input, known, sources);
     if (file) checkCategories(report, file, input, declaration);
   }
+}
+
+/** The column of `analyze { group_by: "…" }`, and where it is written. */
+export interface GroupColumn {
+  readonly column: string;
+  readonly span: Span;
 }
 
 interface KnownSource {
@@ -69,47 +68,40 @@ function fileFor(reader: { readonly columns: readonly string[]; readonly data?: 
   return having?.file ?? (mine.length === all ? mine[0]?.file : undefined);
 }
 
-/** With `missing: "?"`, a column of numbers may look like one of texts. */
-function marksMissing({ missing }: ModelInput): boolean {
-  return missing !== undefined && missing !== "mean" && missing !== "zero";
-}
-
-/** One column for several numbers a row holds lists, which look like texts. */
-function holdsLists({ columns, shape }: ModelInput): boolean {
-  return columns.length === 1 && shape.reduce((product, size) => product * size, 1) > 1;
-}
-
 function checkSplitColumns(report: Report, file: SourceHeader, { stratify, groupBy, span }: DataSource): void {
-  for (const column of [stratify, groupBy]) {
-    if (column === undefined || matching(file, column).length > 0) continue;
-    const { text } = suggest(column, file.columns.map(({ name }) => name), span);
-    report.add("MTL601", span, { column, file: file.file, suggestion: text || columnsOf(file) });
-  }
+  for (const column of [stratify, groupBy]) if (column !== undefined) checkRowColumn(report, file, { column, span, user: "the split" });
 }
 
-function readersOf(pass: ModelPass): Reader[] {
-  const inputs = [...pass.inputs].flatMap(([declaration, { input, settings }]) =>
-    (input ? [{ declaration, settings, columns: input.columns, needsNumbers: input.type === "number" && !marksMissing(input) && !holdsLists(input) }] : []));
-  const tasks = [...pass.checkedTasks].flatMap(([declaration, { task, settings }]) =>
-    (task && task.loss.word !== "none" && !task.ofSource && !givesBack(task)
-      ? [{ declaration, settings, data: task.data, columns: task.columns, needsNumbers: (task.kind === "number" || task.kind === "count") && task.dims.length === 0 }] : []));
-  return [...inputs, ...tasks];
+/** A column by whose values rows are told apart. */
+function checkRowColumn(report: Report, file: SourceHeader, { column, span, user }: GroupColumn & { readonly user: string }): void {
+  const [found] = matching(file, column);
+  const { text } = suggest(column, file.columns.map(({ name }) => name), span);
+  if (!found) report.add("MTL601", span, { column, file: file.file, suggestion: text || columnsOf(file) });
+  else if (found.width !== undefined && found.width > 1) {
+    report.add("MTL610", span, { user, count: "1 value", columns: `\`${column}\``, file: file.file, held: `holds ${found.width}`, wayOut: "name another column" });
+  }
 }
 
 /** Where bad rows are left out, a text among numbers is one of those. */
 function checkReader(report: Report, file: SourceHeader, reader: Reader, skips: boolean): void {
   const { declaration, needsNumbers } = reader;
+  const own = declaration.identifier.span;
+  checkCount(report, file, reader);
   for (const name of reader.columns) {
     const found = matching(file, name);
     if (found.length === 0) reportMissing(report, file, reader, name);
     const text = found.find(({ type }) => type === "text");
     // A column of which nothing could be read holds no text either: the reader says why.
-    if (text && needsNumbers && text.values?.length !== 0 && !(skips && text.firstText?.amongNumbers)) {
+    if (text && needsNumbers && !standsForNone(text, reader) && text.values?.length !== 0 && !(skips && text.firstText?.amongNumbers)) {
       const user = `${declaration.kind} \`${declaration.name}\``;
-      report.add("MTL607", declaration.identifier.span, { column: text.name, file: file.file, user, ...firstText(text) });
+      report.add("MTL607", reader.key && reader.settings ? valueSpan(reader.settings, reader.key, own) : own, { column: text.name, file: file.file, user, ...firstText(text) });
     }
   }
 }
+
+/** With `missing: "?"`, what looks like a text may be no number that is there; another text that comes later is told when a run starts. */
+const standsForNone = ({ firstText }: ColumnHeader, { missing }: Reader): boolean =>
+  missing !== undefined && missing !== "mean" && missing !== "zero" && (!firstText || firstText.value === missing);
 
 /** The text that stands in the way, and what to do about it. */
 function firstText({ firstText: first }: ColumnHeader): { readonly where: string; readonly wayOut: string } {
@@ -118,13 +110,13 @@ function firstText({ firstText: first }: ColumnHeader): { readonly where: string
   return { where, wayOut: first.amongNumbers ? ": correct it, or leave such rows out with `on_bad_row: skip`" : ": read another column, or declare it as names" };
 }
 
-function reportMissing(report: Report, file: SourceHeader, { declaration, settings }: Reader, column: string): void {
+function reportMissing(report: Report, file: SourceHeader, { declaration, settings, key: other }: Reader, column: string): void {
   const own = declaration.identifier.span;
-  const key = settings?.entries.has("columns") ? "columns" : "column";
+  const key = other ?? (settings?.entries.has("columns") ? "columns" : "column");
   const span = settings ? valueSpan(settings, key, own) : own;
   const { text, fixes } = suggest(column, file.columns.map(({ name }) => name), span, JSON.stringify);
   const written = settings?.entries.get(key)?.value?.kind === "String";
-  const mend = written ? fixes : fixes.flatMap((fix) => naming(fix, declaration, settings));
+  const mend = written || other ? fixes : fixes.flatMap((fix) => naming(fix, declaration, settings));
   report.add("MTL601", span, { column, file: file.file, suggestion: text || columnsOf(file) }, { fixes: mend });
 }
 

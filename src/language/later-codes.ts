@@ -3,7 +3,6 @@ export const laterCodes: Readonly<Record<string, string>> = {
   MTL606: "A row of the file cannot be read: it has more or fewer fields than the header, or a quote that is not closed.",
   MTL608: "The file cannot be read: it is empty, damaged, not UTF-8, or of a form that is not known.",
   MTL609: "The file lies outside the workspace, where nothing is read.",
-  MTL610: "An input takes more or fewer numbers a row than its columns hold, or the width is known only once the data were read.",
   MTL640: "Many texts are longer than their input has places for: what comes later is not read.",
   MTL611: "Which of two names of a `binary` label is the 1 was decided by their order: say it with `positive`. Of `ordinal`: which numbers are the ranks.",
   MTL612: "Too few rows: a part of the split is empty, or no row has a label.",

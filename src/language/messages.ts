@@ -116,6 +116,7 @@ const data = {
   MTL604: warning("Categories beyond their count", "`{column}` in `{file}` has {count} values, and `{input}` has places for {places}"),
   MTL605: information("Missing labels", "{share} of `{column}` is missing: those rows are masked"),
   MTL607: error("Text where numbers are needed", "column `{column}` of `{file}` holds text{where}, and {user} needs numbers{wayOut}"),
+  MTL610: error("Another number of values", "{user} takes {count} a row, but {columns} in `{file}` {held}: {wayOut}"),
   MTL616: error("No data", "`{model}` says nothing about its data: add `data \"file.csv\"`"),
   MTL617: error("Split", "the parts of `split` {what}"),
   MTL618: warning("A task reads its own label", "`{task}` reads its own label: column `{column}` is also the input `{input}`"),

@@ -3,7 +3,7 @@ import type { DataSource, ModelGraph, ModelPenalty, ModelTask } from "../graph/m
 import { catalog } from "../catalog/index.ts";
 import { withRotations } from "../graph/rotations.ts";
 import type { DataHeader, HeadFact, StepFact } from "./checked.ts";
-import { checkData, checkOwnLabels } from "./data-checks.ts";
+import { checkData, checkOwnLabels, type GroupColumn } from "./data-checks.ts";
 import { createPass, type ModelPass } from "./evaluate.ts";
 import { checkExtend } from "./extend.ts";
 import { finishGraph, type FinishedGraph } from "./finish.ts";
@@ -147,7 +147,7 @@ function finish(
   }
   if (drafts.length === tasks.length) checkShared(model, finished.nodes, finished.tasks, graph, report, penalties);
   checkOwnLabels(report, inputs, finished);
-  if (header) checkData(report, header, sources, pass);
+  if (header) checkData(report, header, sources, pass, groupColumn(model, rest.analyze));
   const whole = model.name && drafts.length === tasks.length && rest.sources.length === sources.length;
   const read = usedInputs(inputs, finished, penalties);
   checkGivenBack(report, finished.tasks, finished.nodes);
@@ -156,6 +156,11 @@ function finish(
     : undefined;
   const result = written && rotated(written, (name) => graph.weights(name).length > 0);
   return { scope, uses: pass.uses, heads: headFacts(pass, tasks), ...(result ? { graph: result } : {}), steps: stepFactsOf(pass, finished.nodes) };
+}
+
+function groupColumn(model: Model, { groupBy }: ModelGraph["analyze"]): GroupColumn | undefined {
+  const written = membersOf(model, "Analyze")[0]?.settings?.entries.find(({ key }) => key.name === "group_by")?.value;
+  return groupBy === undefined || !written ? undefined : { column: groupBy, span: written.span };
 }
 
 /** With the rotations that its combiner turns; where there is no place for them, that has been told. */

@@ -76,7 +76,8 @@ function splitOf(pass: Pass, member: Data, settings: SettingValues): readonly nu
   const sum = parts.reduce((total, part) => total + part, 0);
   const what = parts.length < 2 || parts.length > 3 ? "are two or three: training, validation, test"
     : sum > 1 + 1e-9 ? `add up to ${Math.round(sum * 1000) / 10}%, which is more than there is`
-    : parts[0] === 0 ? "leave nothing to train on" : undefined;
+    : parts[0] === 0 ? "leave nothing to train on"
+    : parts[1] === 0 ? "leave nothing to validate with" : undefined;
   if (what !== undefined) pass.report.add("MTL617", valueSpan(settings, "split", member.span), { what });
   return parts;
 }

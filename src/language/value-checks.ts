@@ -2,14 +2,12 @@ import type { ArgumentList } from "../../grammar/syntax.ts";
 import type { ModelInput, ModelTask } from "../graph/model.ts";
 import type { ColumnHeader, SourceHeader } from "./checked.ts";
 import { matching } from "./column-names.ts";
+import { atLeast, labelsIn, misfitOf, MOST_NAMED } from "./label-misfits.ts";
 import type { Fix } from "./problem.ts";
 import type { Report } from "./report.ts";
 import type { Declaration } from "./scope.ts";
 import { valueSpan, type SettingValues } from "./settings.ts";
 import { suggest } from "./suggest.ts";
-
-/** The header names the distinct values of a column up to so many; a column without them has more, or holds none to name. */
-const MOST_NAMED = 100;
 
 interface LabelFile {
   readonly file: SourceHeader;
@@ -34,29 +32,20 @@ function sampledShare({ missingShare, sampled }: ColumnHeader): string {
   return sampled === "spread" ? `about ${share}` : sampled === "start" ? `in the part at the file's start, ${share}` : share;
 }
 
-/** A part of the file may lack values that come elsewhere. */
-const atLeast = ({ sampled }: ColumnHeader): string => (sampled ? "at least " : "");
-
 interface LabelColumn {
   readonly column: ColumnHeader;
   readonly file: string;
   readonly skips: boolean;
 }
 
-/** Only `binary` and `classes` say how many values a label has. */
 function checkClasses(report: Report, task: ModelTask, { column, file, skips }: LabelColumn, declaration: Declaration): void {
-  const given = Object.values(task.arguments)[0];
-  const classes = task.kind === "binary" ? 2 : task.kind === "classes" && typeof given === "number" ? given : undefined;
-  const values = labelsIn(task, column);
-  // A number out of range is a bad row, a name too many may be any of them.
-  if (!values || classes === undefined || (skips && values.every((value) => Number.isFinite(Number(value))))) return;
-  const type = task.kind === "binary" ? "binary" : `classes(${classes})`;
-  const needed = Math.max(values.length, task.kind === "classes" ? largestId(values) + 1 : 0);
-  const fixes = task.kind === "classes" ? countFix(declaration, needed) : [];
-  const wayOut = `: ${task.kind === "binary" ? "declare" : "write"} \`classes(${needed})\`${column.sampled ? " or more" : ""}, or correct the label`;
-  const surplus = (value: string | undefined) => ({ task: task.name, type, where: placeOf(value, column, file), wayOut });
-  if (values.length > classes) report.add("MTL603", task.span, { ...surplus(values[classes]), count: `${atLeast(column)}${values.length} values` }, { fixes });
-  else if (needed > classes) report.add("MTL603", task.span, { ...surplus(values.find((value) => Number(value) === needed - 1)), count: `the id ${needed - 1}` }, { fixes });
+  const misfit = misfitOf(task, column, skips);
+  if (!misfit) return;
+  const { count, value, wayOut, classes } = misfit;
+  const [given] = Object.values(task.arguments);
+  const type = typeof given === "number" ? `${task.kind}(${given})` : task.kind;
+  const fixes = classes === undefined ? [] : countFix(declaration, classes);
+  report.add("MTL603", task.span, { task: task.name, count, type, where: placeOf(value, column, file), wayOut: `: ${wayOut}` }, { fixes });
 }
 
 /** The value too many, and where it stands first, as far as that is known. */
@@ -66,22 +55,12 @@ function placeOf(value: string | undefined, { values = [], places = [] }: Column
   return ` (\`${value}\` in \`${file}\`${place === undefined ? "" : `, ${place}`})`;
 }
 
-/** Labels at positions may be lists, which the header holds as whole texts. */
-function labelsIn({ ignore, dims }: ModelTask, { values }: ColumnHeader): readonly string[] | undefined {
-  return dims.length > 0 ? undefined : values?.filter((value) => value !== "" && (ignore === undefined || Number(value) !== ignore));
-}
-
-/** The largest id, where labels are ids: whole numbers from 0. */
-function largestId(values: readonly string[]): number {
-  const ids = values.map(Number);
-  return ids.every((id) => Number.isInteger(id) && id >= 0) ? Math.max(-1, ...ids) : -1;
-}
-
-/** Of a file whose start alone was read, a value that was not seen may come later. */
+/** Of a file of which a part was read, a value that was not seen may come elsewhere: but not where two others fill a `binary`. */
 function checkPositive(report: Report, task: ModelTask, column: ColumnHeader, settings: SettingValues, partial: boolean): void {
   const values = labelsIn(task, column);
   const counted = task.kind === "binary" || task.kind === "classes";
-  if (partial || !counted || !values || task.positive === undefined || values.includes(task.positive)) return;
+  if (!counted || !values || task.positive === undefined || values.includes(task.positive)) return;
+  if (partial && !(task.kind === "binary" && values.length === 2)) return;
   const span = valueSpan(settings, "positive", task.span);
   const { text, fixes } = suggest(task.positive, values, span, JSON.stringify);
   report.add("MTL620", span, { value: task.positive, column: column.name, suggestion: text }, { fixes });

@@ -84,7 +84,7 @@ function fittedRequest(request: DataRequest, { inputs, outputs }: Signature): Da
 }
 
 const noTrainingRows: DataProblem = {
-  code: "MTL610",
+  code: "MTL612",
   message: "No row is left to train on: give the training part a share in `split`, and check that the label columns are filled.",
 };
 

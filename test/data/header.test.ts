@@ -50,9 +50,17 @@ describe("a header", () => {
   it("of arrays tells pictures from numbers", async () => {
     const archive = zipSync({ "images.npy": writeNumpyBytes([2, 2, 2], new Uint8Array(8)), "labels.npy": writeNumpyBytes([2], Uint8Array.of(3, 4)) });
     expect((await header(archive)).columns).toEqual([
-      { name: "images", type: "bytes", missingShare: 0 },
-      { name: "labels", type: "number", values: ["3", "4"], places: ["row 0", "row 1"], minimum: 3, maximum: 4, missingShare: 0 },
+      { name: "images", type: "bytes", missingShare: 0, width: 4 },
+      { name: "labels", type: "number", values: ["3", "4"], places: ["row 0", "row 1"], minimum: 3, maximum: 4, missingShare: 0, width: 1 },
     ]);
+  });
+
+  it("of lists leaves open how long they are, and of a part of JSON which columns come later", async () => {
+    const lines = (rows: number) => `${Array.from({ length: rows }, (_, row) => `{"track": [1, ${row}], "n": ${row}}`).join("\n")}\n`;
+    const short = await readHeader("a.jsonl", memoryFiles({ "a.jsonl": lines(3) }));
+    expect(short.columns.map(({ name, type, width }) => [name, type, width])).toEqual([["track", "text", undefined], ["n", "number", undefined]]);
+    expect(short.moreColumns).toBeUndefined();
+    expect((await readHeader("a.jsonl", memoryFiles({ "a.jsonl": lines(20_000) }))).moreColumns).toBe(true);
   });
 
   it("says in one sentence why there is none", async () => {

@@ -95,6 +95,7 @@ describe("the sources of a model", () => {
     expect(codes('data "a.csv" { split: [80%, 30%] }')).toEqual(["MTL617 the parts of `split` add up to 110%, which is more than there is"]);
     expect(codes('data "a.csv" { split: [1] }')).toEqual(["MTL617 the parts of `split` are two or three: training, validation, test"]);
     expect(codes('data "a.csv" { split: [0%, 50%] }')).toEqual(["MTL617 the parts of `split` leave nothing to train on"]);
+    expect(codes('data "a.csv" { split: [100%, 0%] }')).toEqual(["MTL617 the parts of `split` leave nothing to validate with"]);
     expect(codes('data "a.csv" { split: [70%, 20%, 10%] }')).toEqual([]);
   });
 
@@ -115,7 +116,8 @@ describe("the sources of a model", () => {
 
   test("of a file whose start alone was read, nothing is said of values that were not seen", () => {
     const text = 'model M {\ndata "census.csv"\ninput age : number\ntask rich : binary = age { positive: "Yes" }\n}';
-    const [[name, source]] = Object.entries(header.sources);
+    const [[name, { file, columns }]] = Object.entries(header.sources);
+    const source = { file, columns: columns.map((each) => (each.name === "rich" ? { ...each, values: ["yes"] } : each)) };
     const codesOf = (partial: boolean) => check(text, { header: { sources: { [name]: { ...source, partial } } } }).problems.map(({ code }) => code);
     expect(codesOf(false)).toEqual(["MTL620"]);
     expect(codesOf(true)).toEqual([]);

@@ -63,6 +63,15 @@ model Example {
   input job : category
   task income : number = job -> embed(2)`,
   },
+  MTL610: {
+    failing: `
+  input person : number[3] { columns: ["age", "wage"] }
+//                                    ^^^^^^^^^^^^^^^ MTL610
+  task income : number = person`,
+    mended: `
+  input person : number[2] { columns: ["age", "wage"] }
+  task income : number = person`,
+  },
   MTL616: {
     whole: true,
     failing: `
