@@ -12,9 +12,9 @@ const rooms = {
   "src/data": ["src/graph", "src/language"],
   "src/runs": ["src/protocol"],
   "src/training": ["src/engine", "src/graph", "src/catalog", "src/data", "src/affinity", "src/protocol"],
-  "src/cli": ["grammar", "src/.*", "server", "webview/(report|markdown|page|markup|topology/standalone|playground/link)[.]ts$"],
+  "src/cli": ["grammar", "src/.*", "server", "webview/(report|saved-run|markdown|page|markup|topology/standalone|playground/link)[.]ts$"],
   "server": ["grammar", "src/protocol", "src/language", "src/advice", "src/data", "src/graph", "src/catalog"],
-  "client": ["src/protocol", "src/runs", "src/affinity", "webview/(page|report|markdown)[.]ts$"],
+  "client": ["src/protocol", "src/runs", "src/affinity", "webview/(page|saved-run)[.]ts$"],
   "webview/playground": ["src/protocol", "src/affinity", "webview", "server/browser[.]ts$"],
   "webview": ["src/protocol", "src/affinity", "src/training", "src/engine", "src/emit", "src/data", "src/graph", "src/catalog"],
 };

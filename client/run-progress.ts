@@ -1,4 +1,6 @@
+import { duration } from "../src/protocol/duration.ts";
 import type { EventOf, RunEvent } from "../src/protocol/events.ts";
+import { paceOf, remembered, type TimedStep } from "../src/protocol/pace.ts";
 
 /** How far a run is, as a line of text. */
 export interface ProgressLine {
@@ -17,7 +19,7 @@ export interface RunEnd {
 /** Reads a run's events as they come, for those who do not look at its panel. */
 export class RunProgress {
   #started: EventOf<"started"> | undefined;
-  #first: { readonly time: number; readonly step: number } | undefined;
+  #steps: TimedStep[] = [];
   end: RunEnd | undefined;
 
   /** The new line, where the event makes one. */
@@ -35,23 +37,16 @@ export class RunProgress {
 
   /** A resumed run goes on in the same log. */
   #begin(event: EventOf<"started">): void {
-    [this.#started, this.#first, this.end] = [event, undefined, undefined];
+    [this.#started, this.#steps, this.end] = [event, [], undefined];
   }
 
-  #line({ time, step, epoch }: EventOf<"step">, { epochs, stepsPerEpoch }: EventOf<"started">): ProgressLine {
-    const all = Math.max(1, epochs * stepsPerEpoch);
-    const first = this.#first ??= { time, step };
-    const left = step > first.step ? `, ${clock(((all - step) * (time - first.time)) / (step - first.step))} left` : "";
-    return { share: Math.min(1, step / all), text: `epoch ${epoch}/${epochs}, ${Math.floor((100 * Math.min(step, all)) / all)}%${left}` };
+  #line(event: EventOf<"step">, started: EventOf<"started">): ProgressLine {
+    remembered(this.#steps, event);
+    const { step, epoch } = event;
+    const all = Math.max(1, started.epochs * started.stepsPerEpoch);
+    const pace = paceOf(this.#steps, started);
+    return { share: Math.min(1, step / all), text: `epoch ${epoch}/${started.epochs}, ${Math.floor((100 * Math.min(step, all)) / all)}%${pace ? `, ${duration(pace.secondsLeft)} left` : ""}` };
   }
 }
 
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
-
-/** Milliseconds as `1:02:03` or `2:03`. */
-function clock(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const tail = `${String(seconds % 60).padStart(2, "0")}`;
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
-}

@@ -105,8 +105,9 @@ function isGoing(run: RunFolder): boolean {
   return ["starting", "running"].includes(statusOf(run));
 }
 
+/** With the name by which the list of runs, the table and the panel's own head know it: the same model and seed may be trained twice within a minute. */
 function titleOf(run: RunFolder): string {
-  return `Run: ${run.manifest.model} (seed ${run.manifest.seed})`;
+  return `Run: ${run.manifest.model} ${nameOf(run)}`;
 }
 
 /** One panel on one run: events go in, wishes come out. */

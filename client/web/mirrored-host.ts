@@ -88,6 +88,9 @@ export class MirroredHost implements RunHost {
     return [...new Set(below.filter((path) => path.includes("/")).map((path) => path.slice(0, path.indexOf("/"))))];
   }
 
+  /** Writing a file makes its folders. */
+  makeFolder(): void {}
+
   append(file: string, text: string): void {
     const [before, added] = [this.#mirror.get(file) ?? new Uint8Array(0), encoder.encode(text)];
     const whole = lengthened(before, before.length + added.length);
@@ -102,6 +105,9 @@ export class MirroredHost implements RunHost {
   truncate(file: string, length: number): void {
     this.#set(file, this.readFrom(file, 0).slice(0, length));
   }
+
+  /** Whoever removed the folder is another window, of which this mirror hears nothing. */
+  takeBack(): void {}
 
   /** No process trains on the web; one of another machine cannot be seen from here. */
   isAlive(): boolean {

@@ -1,3 +1,4 @@
+import { triedByCommand } from "../../webview/saved-run.ts";
 import { candidatesOf, findingsOf } from "../advice/index.ts";
 import { check } from "../language/index.ts";
 import type { RunEvent } from "../protocol/events.ts";
@@ -19,7 +20,7 @@ export function pageAdvice(run: RunFolder, events: readonly RunEvent[]): Advice 
   const affordable = candidatesOf(findings, { text, model: graph.name, layers: started.layers })
     .filter(({ added = 0 }) => started.parameters.total + added <= growth * started.parameters.total);
   return {
-    stale: false, compared: [], acts: "Whether an edit helps: `mtl advise RUN --verify` trains the old text and the new one over the same seeds, and compares.",
+    stale: false, compared: [], acts: triedByCommand,
     findings: findings.map(({ code, message, span: { start, end } }) => ({ code, message, start, end })),
     edits: affordable.map((candidate) => ({ title: candidate.title, cost: costText(candidate), why: candidate.why })),
   };

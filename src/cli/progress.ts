@@ -1,6 +1,7 @@
 import { duration } from "../protocol/duration.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
 import { figure } from "../protocol/figure.ts";
+import { paceOf, remembered, type TimedStep } from "../protocol/pace.ts";
 import type { Output } from "./output.ts";
 
 const barWidth = 20;
@@ -10,17 +11,17 @@ const shownTasks = 6;
 /** One line while a run goes: epoch, share, losses, time left; on a terminal it stays in place, elsewhere one line an epoch. */
 export function progressLine(output: Output): (event: RunEvent) => void {
   let started: EventOf<"started"> | undefined;
-  let first: { readonly time: number; readonly step: number } | undefined;
+  let steps: TimedStep[] = [];
   return (event) => {
     if (event.type === "started") {
       started = event;
-      first = undefined;
+      steps = [];
       output.line(headLine(event));
     }
     if (!started) return;
     if (event.type === "step") {
-      first ??= event;
-      output.status(stepLine(started, event, first));
+      remembered(steps, event);
+      output.status(stepLine(started, event, steps));
     }
     if (event.type === "epoch") output.line(epochLine(started, event));
     if (event.type === "warning" || event.type === "note") output.note(`note ${event.code}: ${event.message}`);
@@ -33,11 +34,10 @@ function headLine(started: EventOf<"started">): string {
     + `(${count(parameters.shared)} shared), ${executor}`;
 }
 
-function stepLine(started: EventOf<"started">, event: EventOf<"step">, first: { time: number; step: number }): string {
-  const all = started.epochs * started.stepsPerEpoch;
-  const share = event.step / all;
-  const rate = (event.time - first.time) / Math.max(1, event.step - first.step);
-  const left = event.step > first.step ? `${duration(((all - event.step) * rate) / 1000)} left` : "";
+function stepLine(started: EventOf<"started">, event: EventOf<"step">, steps: readonly TimedStep[]): string {
+  const share = event.step / (started.epochs * started.stepsPerEpoch);
+  const pace = paceOf(steps, started);
+  const left = pace ? `${duration(pace.secondsLeft)} left` : "";
   const losses = started.tasks.map(({ name }, task) => `${name} ${figure(event.losses[task])}`).join("  ");
   return `epoch ${event.epoch}/${started.epochs} ${bar(share)} ${Math.floor(share * 100)}%  ${left}  ${losses}`;
 }

@@ -8,7 +8,7 @@ import type { EventOf, RunEvent } from "../protocol/events.ts";
 import { allOf } from "../protocol/log.ts";
 import type { ControlAction, Manifest } from "../protocol/manifest.ts";
 import type { RunFolder } from "../runs/index.ts";
-import { RunError, openRun, createRun, runFiles } from "../runs/index.ts";
+import { RunError, openRun, createRun, manifestText, runFiles } from "../runs/index.ts";
 import { baselineEvents, findBaselines } from "./baseline-record.ts";
 import { createExecutor } from "./engine.ts";
 import { trialCache } from "./trial-folder.ts";
@@ -55,7 +55,7 @@ function openFolder(request: TrainRequest): RunFolder {
   const run = openRun(request.directory);
   run.mendLog();
   run.ask("continue");
-  run.write(runFiles.manifest, `${JSON.stringify(request.manifest, null, 2)}\n`);
+  run.write(runFiles.manifest, manifestText(request.manifest));
   return openRun(request.directory);
 }
 

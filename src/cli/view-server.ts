@@ -56,7 +56,7 @@ async function answer(served: Served, request: http.IncomingMessage, response: h
   const route = `${request.method ?? "GET"} ${url.pathname}`;
   if (route === "GET /") return sendPage(served, response);
   if (route === "GET /events") return sendEvents(served, response);
-  if (route === "GET /report" && sendReport(served.run, url.searchParams.get("format"), response)) return undefined;
+  if (route === "GET /report" && await sendReport(served.run, url.searchParams.get("format"), response)) return undefined;
   if (route === "POST /control") return takeControl(served, request, response);
   const asset = assets[url.pathname];
   if (request.method === "GET" && asset) return sendAsset(asset, response);

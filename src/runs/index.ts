@@ -3,7 +3,7 @@ import { RunStore } from "./run-store.ts";
 
 export { followRun } from "./follow.ts";
 export { RunError } from "./run-error.ts";
-export { RunFolder, runFiles } from "./run-folder.ts";
+export { RunFolder, manifestText, runFiles } from "./run-folder.ts";
 export { nameOf, summariesOf, writeNotes } from "./overview.ts";
 export { makeFolder } from "./make-folder.ts";
 export { finishOf, statusOf, trainerOf } from "./status.ts";

@@ -7,7 +7,7 @@ import * as path from "node:path";
  * @throws what the disk says of the first one that it refuses, or EEXIST where a file is in the place.
  */
 export function makeFolder(folder: string): void {
-  for (const missing of missingOf(path.resolve(folder))) make(missing);
+  for (const missing of missingOf(path.resolve(folder))) makeOneFolder(missing);
 }
 
 /** The folder itself, and above it those down to the first that is there; the highest first. */
@@ -17,7 +17,8 @@ function missingOf(folder: string): string[] {
   return missing;
 }
 
-function make(folder: string): void {
+/** Makes a folder in one that is there. @throws as `makeFolder` does, or ENOENT where that one is not. */
+export function makeOneFolder(folder: string): void {
   try {
     fs.mkdirSync(folder);
   } catch (error) {

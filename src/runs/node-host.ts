@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { makeFolder } from "./make-folder.ts";
+import { makeFolder, makeOneFolder } from "./make-folder.ts";
 import type { RunHost } from "./run-host.ts";
 
 /** Node's disk and processes. */
@@ -20,8 +20,10 @@ export const nodeHost: RunHost = {
     if (!fs.existsSync(folder)) return [];
     return fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   },
-  append: (file, text) => fs.appendFileSync(file, text),
+  makeFolder: (folder, above) => (above ? makeFolder(folder) : makeOneFolder(folder)),
+  append,
   replace,
+  takeBack,
   truncate: (file, length) => fs.truncateSync(file, length),
   isAlive: (processId) => {
     try {
@@ -44,8 +46,16 @@ function readFrom(file: string, offset: number): Uint8Array<ArrayBuffer> {
   }
 }
 
+function append(file: string, text: string): void {
+  const descriptor = fs.openSync(file, fs.constants.O_WRONLY | fs.constants.O_APPEND);
+  try {
+    fs.appendFileSync(descriptor, text);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
 function replace(file: string, content: Uint8Array | string): void {
-  makeFolder(path.dirname(file));
   const temporary = `${file}.${process.pid}.part`;
   try {
     fs.writeFileSync(temporary, content, { flush: true });
@@ -53,6 +63,15 @@ function replace(file: string, content: Uint8Array | string): void {
   } catch (error) {
     fs.rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+function takeBack(file: string, folder: string): void {
+  fs.rmSync(file, { force: true });
+  try {
+    for (let above = path.dirname(file); above.startsWith(folder); above = path.dirname(above)) fs.rmdirSync(above);
+  } catch {
+    // It is gone already, or something else lies in it.
   }
 }
 

@@ -48,8 +48,7 @@ export class RunFolder {
 
   /** Appends one event; what was written before is never touched. */
   append(event: RunEvent): void {
-    const file = this.file(runFiles.events);
-    guarded(`write ${file}`, () => this.host.append(file, `${JSON.stringify(event)}\n`));
+    this.#guarded("write", runFiles.events, (file) => this.host.append(file, `${JSON.stringify(event)}\n`));
   }
 
   /** The events that count, in order. */
@@ -87,10 +86,16 @@ export class RunFolder {
     return textOf(this.host, this.file(runFiles.source)) ?? "";
   }
 
-  /** Replaces a file in one move, so that a cut leaves the old one or the new one. */
+  /** Replaces a file in one move, so that a cut leaves the old one or the new one. @throws RunError, also where the run's folder is gone: it is not made again. */
   write(name: string, content: Uint8Array | string): void {
-    const file = this.file(name);
-    guarded(`write ${file}`, () => this.host.replace(file, content));
+    this.#guarded("write", name, (file) => {
+      if (name.includes("/")) this.host.makeFolder(file.slice(0, file.lastIndexOf("/")));
+      this.host.replace(file, content);
+      // Somebody removes the folder at this very moment: what was put into it would stay.
+      if (this.exists()) return;
+      this.host.takeBack(file, this.directory);
+      throw gone();
+    });
   }
 
   /** The bytes of a file of the run, or undefined. */
@@ -109,14 +114,32 @@ export class RunFolder {
     this.write(runFiles.control, action);
   }
 
-  /** Drops a torn last line, so that the next append starts on a line of its own. */
+  /** Drops a torn last line, so that the next append starts on a line of its own; a log that is not there begins. */
   mendLog(): void {
-    const file = this.file(runFiles.events);
-    const bytes = this.host.read(file);
-    if (!bytes || bytes.length === 0 || bytes.at(-1) === lineFeed) return;
-    guarded(`mend ${file}`, () => this.host.truncate(file, bytes.lastIndexOf(lineFeed) + 1));
+    this.#guarded("mend", runFiles.events, (file) => {
+      const bytes = this.host.read(file);
+      if (bytes === undefined) this.host.replace(file, "");
+      else if (bytes.length > 0 && bytes.at(-1) !== lineFeed) this.host.truncate(file, bytes.lastIndexOf(lineFeed) + 1);
+    });
+  }
+
+  /** Nothing is written into the folder of a run that is gone. @throws RunError */
+  #guarded(what: string, name: string, operation: (file: string) => void): void {
+    const file = this.file(name);
+    guarded(`${what} ${file}`, () => {
+      try {
+        if (this.exists()) return operation(file);
+      } catch (error) {
+        if (this.exists()) throw error;
+      }
+      throw gone();
+    });
   }
 }
+
+export const manifestText = (manifest: Manifest): string => `${JSON.stringify(manifest, null, 2)}\n`;
+
+const gone = (): Error => Object.assign(new Error("The run's folder is gone."), { code: "ENOENT" });
 
 const lineFeed = 0x0a;
 /** Holds the last events of most runs; more is read where they are longer. */

@@ -9,10 +9,14 @@ export interface RunHost {
   exists(file: string): boolean;
   /** Names of the folders in a folder; none where there is no such folder. */
   directories(folder: string): string[];
-  /** Adds to a file's end, and makes the file where there is none. @throws */
+  /** Makes a folder that is not there, and with `above` those that it lies in. @throws */
+  makeFolder(folder: string, above?: "above"): void;
+  /** Adds to a file's end; one that is gone is not made again. @throws */
   append(file: string, text: string): void;
-  /** Replaces a file in one move, so that a cut leaves the old one or the new one; makes its folders. @throws */
+  /** Replaces a file in one move, so that a cut leaves the old one or the new one. @throws */
   replace(file: string, content: Uint8Array | string): void;
+  /** Takes back a file that was just written, and the folders above it, up to and with `folder`, that are empty without it. */
+  takeBack(file: string, folder: string): void;
   /** Cuts a file down to a number of bytes. @throws */
   truncate(file: string, length: number): void;
   /** Whether a process of this number runs. */

@@ -1,8 +1,8 @@
 import * as path from "node:path";
 import type { Manifest } from "../protocol/manifest.ts";
 import { parseManifest } from "../protocol/manifest.ts";
-import { RunError } from "./run-error.ts";
-import { RunFolder, runFiles, textOf } from "./run-folder.ts";
+import { RunError, guarded } from "./run-error.ts";
+import { RunFolder, manifestText, runFiles, textOf } from "./run-folder.ts";
 import type { RunHost } from "./run-host.ts";
 
 /** Makes, opens and lists run folders, `.mtl/runs/<model>/<time>-<seed>/`, on any host. */
@@ -16,8 +16,14 @@ export class RunStore {
   /** Makes a run folder with its source and manifest. @throws RunError where the disk refuses. */
   create(directory: string, manifest: Manifest, source: string): RunFolder {
     const run = new RunFolder(directory, manifest, this.#host);
-    run.write(runFiles.source, source);
-    run.write(runFiles.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+    // The manifest comes last: it says that there is a run.
+    const first = { [runFiles.source]: source, [runFiles.events]: "", [runFiles.manifest]: manifestText(manifest) };
+    for (const [name, text] of Object.entries(first)) {
+      guarded(`write ${run.file(name)}`, () => {
+        this.#host.makeFolder(directory, "above");
+        this.#host.replace(run.file(name), text);
+      });
+    }
     return run;
   }
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { RunProgress } from "../../client/run-progress.ts";
+import { duration } from "../../src/protocol/duration.ts";
 import type { RunEvent } from "../../src/protocol/events.ts";
+import { progressOf } from "../../webview/model/progress.ts";
+import { emptyRun, reduce } from "../../webview/model/run-state.ts";
 
 const event = (given: object) => given as RunEvent;
 const started = event({ type: "started", time: 0, model: "Bank", epochs: 4, stepsPerEpoch: 50 });
@@ -15,6 +18,16 @@ describe("a run as one line", () => {
     expect(progress.take(step(101, 51_000))).toEqual({ share: 101 / 200, text: "epoch 3/4, 50%, 0:50 left" });
     expect(progress.take(step(102, 8_000_000))?.text).toBe("epoch 3/4, 51%, 2:09:21 left");
     expect(progress.end).toBeUndefined();
+  });
+
+  it("says the time left that the panel says, also of a run that goes on after a pause, and of its last steps", () => {
+    const [before, after] = [[step(1, 0), step(2, 60_000)], [step(3, 1_000_000), step(4, 1_001_000), ...Array.from({ length: 196 }, (_, index) => step(5 + index, 1_001_500 + 500 * index))]];
+    const log = [event({ ...started, epochs: 8 }), ...before, event({ ...started, epochs: 8, resumedAt: 2 }), ...after];
+    const progress = new RunProgress();
+    const told = (events: RunEvent[]) => events.map((one) => progress.take(one)).at(-1)?.text;
+    const shown = (count: number) => duration(progressOf(reduce(emptyRun, { type: "events", events: log.slice(0, count), status: "running" }))?.secondsLeft ?? 0);
+    expect([told(log.slice(0, 6)), shown(6)]).toEqual(["epoch 1/8, 1%, 6:36 left", "6:36"]);
+    expect([told(log.slice(6)), shown(log.length)]).toEqual(["epoch 4/8, 50%, 1:41 left", "1:41"]);
   });
 
   it("says how it ended, and forgets that when it goes on", () => {

@@ -4,7 +4,8 @@ import * as path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RunEvent } from "../../src/protocol/events.ts";
 import type { Manifest } from "../../src/protocol/manifest.ts";
-import { RunError, createRun, finishOf, followRun, listRuns, openRun, runDirectory, runFiles, statusOf } from "../../src/runs/index.ts";
+import { RunError, RunFolder, createRun, finishOf, followRun, listRuns, openRun, runDirectory, runFiles, statusOf } from "../../src/runs/index.ts";
+import { nodeHost } from "../../src/runs/node-host.ts";
 
 const manifest: Manifest = {
   version: 1, model: "Bank", file: "/somewhere/bank.mtl", root: "/somewhere", created: "2026-01-02T03:04:05.000Z", seed: 3,
@@ -57,6 +58,41 @@ describe("a run folder", () => {
     run.write(runFiles.checkpoint, new Uint8Array([3]));
     expect(run.read(runFiles.checkpoint)).toEqual(new Uint8Array([3]));
     expect(fs.readdirSync(path.dirname(run.file(runFiles.checkpoint)))).toEqual(["last.ckpt"]);
+  });
+
+  it("is not made again by a run that goes on when somebody has removed it", () => {
+    const run = createRun(path.join(folder, "run"), manifest, "");
+    run.append(step(1));
+    fs.rmSync(run.directory, { recursive: true });
+    expect(() => run.append(step(2))).toThrow(/could not write .*events\.jsonl: its folder is gone/);
+    expect(() => run.write(runFiles.checkpoint, new Uint8Array([1]))).toThrow(/could not write .*last\.ckpt: its folder is gone/);
+    expect(() => run.write(runFiles.report, "page")).toThrow(RunError);
+    expect(() => run.mendLog()).toThrow(RunError);
+    expect(fs.readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([
+    ["the folder was there when the write began", { makeFolder: (made: string) => {
+      fs.rmSync(path.join(folder, "run"), { recursive: true });
+      nodeHost.makeFolder(made);
+    } }],
+    ["its other files go while it is written", { replace: (file: string, content: Uint8Array | string) => {
+      nodeHost.replace(file, content);
+      for (const name of [runFiles.manifest, runFiles.source, runFiles.events]) fs.rmSync(path.join(folder, "run", name));
+    } }],
+  ])("leaves nothing behind where it is removed at the very moment of a checkpoint: %s", (_, during) => {
+    const { directory } = createRun(path.join(folder, "run"), manifest, "");
+    const run = new RunFolder(directory, manifest, { ...nodeHost, ...during });
+    expect(() => run.write(runFiles.checkpoint, new Uint8Array([1]))).toThrow(/last\.ckpt: its folder is gone/);
+    expect(fs.readdirSync(folder)).toEqual([]);
+  });
+
+  it("begins a log that was lost when the run goes on", () => {
+    const run = createRun(path.join(folder, "run"), manifest, "");
+    fs.rmSync(run.file(runFiles.events));
+    run.mendLog();
+    run.append(step(1));
+    expect(run.events()).toEqual([step(1)]);
   });
 
   it("passes on what it is asked", () => {

@@ -29,8 +29,9 @@ describe("who trains a run", () => {
   });
 
   it.runIf(process.platform === "linux")("is nobody where the process has ended and only its number is left", async () => {
-    // A shell that replaces itself never waits for the child that it started before.
-    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"]);
+    // A shell that replaces itself never waits for the child that it started before; one that ends sooner may have been waited for.
+    const child = "until grep -q sleep /proc/$PPID/comm; do sleep 0.01; done";
+    const parent = spawn("sh", ["-c", `sh -c '${child}' & echo $!; exec sleep 60`]);
     const [line] = await once(parent.stdout, "data") as [Buffer];
     const ended = Number(String(line));
     while (!/\) Z /.test(fs.readFileSync(`/proc/${ended}/stat`, "utf8"))) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -155,8 +155,8 @@ describe.skipIf(browserPath === undefined)("the playground in a browser (needs o
     expect(await run(page).getByTestId("affinity-cell-a-b").textContent()).toMatch(/[+−-]?\d*\.\d+/);
     await page.getByText("who helps whom").first().waitFor();
     const download = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Download the model" }).click();
-    expect((await download).suggestedFilename()).toBe("model.zip");
+    await page.getByRole("button", { name: "Download Small" }).click();
+    expect((await download).suggestedFilename()).toBe("Small.zip");
     await run(page).locator("#advice").getByText(/Nothing to advise|MTL8\d\d/).first().waitFor();
     for (const [format, name, holds] of [["markdown", "Small.md", /^# Small\n[^]*## Who helps whom[^]*## What should I change\?/], ["html", "Small.html", /id="run-events"[^]*id="run-advice"/]] as const) {
       const file = page.waitForEvent("download");
@@ -170,6 +170,9 @@ describe.skipIf(browserPath === undefined)("the playground in a browser (needs o
     await write(page, small.replace("dense(8, tanh)", "dense(9, tanh)"));
     await page.getByTestId("part-run").click();
     await run(page).locator("#advice").getByText("The model has changed since this run").waitFor();
+    await write(page, small.replace("model Small", "model Other"));
+    await quiet(page);
+    expect(await page.getByTestId("save-model").textContent()).toBe("Download Small");
     expect(complaints).toEqual([]);
   });
 

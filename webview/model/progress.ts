@@ -1,3 +1,4 @@
+import { paceOf } from "../../src/protocol/pace.ts";
 import type { RunState } from "./run-state.ts";
 
 /** How far a run is, for its head line. */
@@ -19,23 +20,12 @@ export function progressOf(state: RunState): Progress | undefined {
   const step = state.finished?.step ?? last?.step ?? started.resumedAt ?? 0;
   const epoch = state.finished?.epoch ?? Math.min(started.epochs, Math.floor(Math.max(0, step - 1) / Math.max(1, started.stepsPerEpoch)) + (step > 0 ? 1 : 0));
   const share = state.status === "finished" ? 1 : Math.min(1, step / total);
-  const stepsPerSecond = rate(state);
-  const running = state.status === "running" && stepsPerSecond !== undefined;
+  const pace = paceOf(state.steps, started);
   return {
     epoch,
     epochs: started.epochs,
     share,
-    ...(stepsPerSecond === undefined ? {} : { stepsPerSecond }),
-    ...(running ? { secondsLeft: (total - step) / stepsPerSecond } : {}),
+    ...(pace ? { stepsPerSecond: pace.stepsPerSecond } : {}),
+    ...(pace && state.status === "running" ? { secondsLeft: pace.secondsLeft } : {}),
   };
-}
-
-const window = 200;
-
-/** Steps a second over the last steps: what was slow in the beginning is no forecast. */
-function rate(state: RunState): number | undefined {
-  const recent = state.steps.slice(-window);
-  const [first, last] = [recent[0], recent.at(-1)];
-  if (first === undefined || last === undefined || last.time <= first.time) return undefined;
-  return ((last.step - first.step) * 1000) / (last.time - first.time);
 }

@@ -42,7 +42,7 @@ export function Bar({ state: { example, trained, files }, actions }: AppProps) {
           actions.addFiles([...currentTarget.files ?? []]);
           currentTarget.value = "";
         }} /></label>
-        {trained && <button type="button" onClick={actions.saveModel}>Download the model</button>}
+        {trained !== undefined && <button type="button" data-testid="save-model" title={`${trained} as the last run has trained it, with its signature`} onClick={actions.saveModel}>Download {trained}</button>}
       </span>
       {files.length > 0 && <ul class="files" aria-label="Your data, in this page alone">{files.map((name) => (
         <li key={name}><code>{`data "${name}"`}</code> <button type="button" aria-label={`Remove ${name}`} onClick={() => actions.removeFile(name)}>×</button></li>

@@ -51,11 +51,12 @@ const panel = connectFrame<ToPanel, typeof fromPanel>(element("run"), fromPanel,
 const drawing = connectFrame<ToTopology, typeof fromTopology>(element("topology"), fromTopology, (message) => session.take(message));
 const training = new Training({
   files, send: panel.send, reload: panel.reload,
-  changed: ({ status, model }) => {
-    if (status === state.run && model.size > 0 === state.trained) return;
+  changed: ({ status, model, job }) => {
+    const trained = status === "finished" && model.size > 0 ? job?.name : undefined;
+    if (status === state.run && trained === state.trained) return;
     if (status === "finished" || status === "paused") session.heat();
     if (status === "finished") void advice.tell();
-    set({ run: status, trained: status === "finished" && model.size > 0, notice: sentences[status] ?? state.notice });
+    set({ run: status, trained, notice: sentences[status] ?? state.notice });
   },
 });
 const sentences: Partial<Record<NonNullable<PageState["run"]>, string>> = {
@@ -77,7 +78,7 @@ const actions: AppActions = {
   show: (part) => set({ part }),
   goTo: ({ from, to }) => reveal(view, from, to),
   fix: ({ edits }) => applyEdits(view, edits),
-  saveModel: () => download("model.zip", new Blob([zipSync(Object.fromEntries(training.model), { level: 0 }) as Uint8Array<ArrayBuffer>])),
+  saveModel: () => download(`${training.job?.name ?? "model"}.zip`, new Blob([zipSync(Object.fromEntries(training.model), { level: 0 }) as Uint8Array<ArrayBuffer>])),
 };
 
 async function open(example: string): Promise<void> {

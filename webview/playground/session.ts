@@ -22,15 +22,15 @@ export interface PageState {
   readonly checked: boolean;
   readonly topology?: Topology | undefined;
   readonly run?: RunStatus;
-  /** The trained model can be had. */
-  readonly trained: boolean;
+  /** The model of the last run, where it can be had: another text may stand in the editor by then. */
+  readonly trained?: string | undefined;
   /** One sentence about what was just done. */
   readonly notice: string;
   readonly files: readonly string[];
   readonly example: string;
 }
 
-export const firstState: PageState = { part: "topology", problems: [], checked: false, trained: false, notice: "Change the text and watch the drawing; Train shows which tasks help each other.", files: [], example: "" };
+export const firstState: PageState = { part: "topology", problems: [], checked: false, notice: "Change the text and watch the drawing; Train shows which tasks help each other.", files: [], example: "" };
 
 /** Typing goes on: a check waits so long for the next letter. */
 const pause = 120;
@@ -66,7 +66,7 @@ export class Session {
     const { language, training, set } = this.#parts;
     const { graph, source } = await language.model();
     if (!graph) return set({ notice: "Mend the errors first: the list below the text says how.", part: "text" });
-    set({ part: "run", notice: `${graph.name} is training in this page.`, trained: false });
+    set({ part: "run", notice: `${graph.name} is training in this page.`, trained: undefined });
     return training.start({ name: graph.name, graph, source });
   }
 
