@@ -7,7 +7,6 @@ export function languageOptions(log: vscode.LogOutputChannel, servesFiles = fals
     documentSelector: [{ language: "mtl" }],
     outputChannel: log,
     initializationOptions: { trusted: vscode.workspace.isTrusted, servesFiles },
-    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("{**/*.{mtl,csv,tsv,npz,npy,gz},**/.mtl/runs/*/*/{report.html,model/model.json}}") },
   };
 }
 

@@ -30,10 +30,17 @@ interface Page {
 
 /**
  * The canonical form of a file. Members with a problem stay as they are, and so does a file that was not read whole.
- * Formatting twice changes nothing; the tree stays the same. `parsed` is what `parse` says of the text, where that is known.
+ * Formatting twice changes nothing; the tree and the kind of line ends stay the same. `parsed` is what `parse` says of the text, where that is known.
  */
 export function format(text: string, parsed: ParseResult = parse(text)): Formatted {
-  return { text: isLimited(parsed) ? text : safely(text, parsed), problems: parsed.problems };
+  return { text: isLimited(parsed) ? text : withLineEndsOf(text, safely(text, parsed)), problems: parsed.problems };
+}
+
+/** Lines end as the first one did: a file that came with `\r\n` keeps it, and one that mixes ends with one. */
+function withLineEndsOf(text: string, printed: string): string {
+  if (!text.includes("\r")) return printed;
+  const end = /\r?\n/.exec(text)?.[0] ?? "\n";
+  return printed.replace(/\r?\n/g, end);
 }
 
 /**

@@ -94,7 +94,7 @@ function answerEditing(server: Server): void {
   connection.onDocumentFormatting(on("formatting", [], formatting));
   connection.onDocumentRangeFormatting(on("range formatting", [], (context, { range }) => rangeFormatting(context, [range])));
   connection.onDocumentRangesFormatting(on("ranges formatting", [], (context, { ranges }) => rangeFormatting(context, ranges)));
-  connection.onDocumentOnTypeFormatting(on("on-type formatting", [], (context, { position }) => onTypeFormatting(context, offsetOf(context, position))));
+  connection.onDocumentOnTypeFormatting(on("on-type formatting", [], (context, { position, ch }) => onTypeFormatting(context, offsetOf(context, position), ch)));
   connection.onCodeAction(on("code actions", [], async (context, { range, context: { only } }) =>
     [...codeActions(context, range, only), ...(isFix(only) ? evidenceActions(context, await server.evidence.of(context), range, { previews: server.editor.previewsEdits, commands: server.settings.commands }) : [])]));
 }

@@ -1,4 +1,4 @@
-import { CodeActionKind, TextDocumentSyncKind, type ClientCapabilities, type ServerCapabilities } from "vscode-languageserver";
+import { CodeActionKind, PositionEncodingKind, TextDocumentSyncKind, type ClientCapabilities, type ServerCapabilities } from "vscode-languageserver";
 import { refactorKinds } from "./features/refactors.ts";
 import { legend } from "./features/semantic-tokens.ts";
 
@@ -17,6 +17,8 @@ export interface Editor {
   readonly hasConfiguration: boolean;
   /** Tells of changed settings only after the server has registered for them. */
   readonly registersConfiguration: boolean;
+  /** Tells of changed files only after the server has registered for them. */
+  readonly registersFiles: boolean;
   /** Hands out the files that a model names, to a server without a disk. */
   readonly servesFiles: boolean;
 }
@@ -31,12 +33,14 @@ export function editorOf({ textDocument, workspace }: ClientCapabilities, serves
     hasSnippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     hasConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    registersFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     servesFiles,
   };
 }
 
 export function capabilitiesFor({ pulls }: Editor): ServerCapabilities {
   return {
+    positionEncoding: PositionEncodingKind.UTF16,
     textDocumentSync: TextDocumentSyncKind.Incremental,
     completionProvider: { triggerCharacters: [".", ":", "(", ",", ">", "\"", "[", "{", " "], resolveProvider: true },
     signatureHelpProvider: { triggerCharacters: ["(", ","] },
@@ -55,7 +59,7 @@ export function capabilitiesFor({ pulls }: Editor): ServerCapabilities {
     documentLinkProvider: {},
     documentFormattingProvider: true,
     documentRangeFormattingProvider: { rangesSupport: true },
-    documentOnTypeFormattingProvider: { firstTriggerCharacter: "}" },
+    documentOnTypeFormattingProvider: { firstTriggerCharacter: "}", moreTriggerCharacter: ["\n"] },
     renameProvider: { prepareProvider: true },
     linkedEditingRangeProvider: true,
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, ...refactorKinds] },

@@ -1,4 +1,4 @@
-import { CodeLensRefreshRequest, DidChangeConfigurationNotification, DidChangeWorkspaceFoldersNotification, TextDocuments, type Connection, type InitializeParams, type InitializeResult } from "vscode-languageserver";
+import { CodeLensRefreshRequest, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, DidChangeWorkspaceFoldersNotification, TextDocuments, type Connection, type InitializeParams, type InitializeResult } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { Analyses } from "./analyses.ts";
 import { answerDocuments } from "./answer-documents.ts";
@@ -15,7 +15,9 @@ import { guarded, type Server } from "./server.ts";
 import { defaults, settingsFrom } from "./settings.ts";
 import { TokenHistory } from "./token-history.ts";
 import { turn } from "./turn.ts";
+import { version } from "./version.ts";
 import { WarmUp } from "./warm-up.ts";
+import { isAnsweredFrom, watchedFiles } from "./watched-files.ts";
 import { Workspace } from "./workspace.ts";
 
 /** Answers an editor until the connection ends. All that is read from disk is read by the host. */
@@ -28,6 +30,7 @@ export function startServer(connection: Connection, host: Host): Server {
   });
   connection.onInitialized(() => {
     server.warmUp.start();
+    void guarded(server, "files", () => followFiles(server), undefined);
     return guarded(server, "settings", () => followSettings(server), undefined);
   });
   connection.onDidChangeConfiguration(({ settings }) => guarded(server, "settings", () => readSettings(server, settings), undefined));
@@ -40,7 +43,9 @@ export function startServer(connection: Connection, host: Host): Server {
     server.folders = [...new Set([...server.folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)])];
     recheck(server);
   });
-  connection.onDidChangeWatchedFiles(() => recheck(server));
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    if (changes.some(({ uri }) => isAnsweredFrom(uri))) recheck(server);
+  });
   listen(server);
   answerDocuments(server);
   answerWorkspace(server);
@@ -88,7 +93,12 @@ function initialize(server: Server, { workspaceFolders, initializationOptions, c
   server.settings = settingsFrom(options);
   server.folders = (workspaceFolders ?? []).map(({ uri }) => uri);
   server.editor = editorOf(capabilities, options?.servesFiles === true);
-  return { serverInfo: { name: "mtl" }, capabilities: capabilitiesFor(server.editor) };
+  return { serverInfo: { name: "mtl", version }, capabilities: capabilitiesFor(server.editor) };
+}
+
+async function followFiles({ editor, connection }: Server): Promise<void> {
+  const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
+  if (editor.registersFiles) await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
 }
 
 async function followSettings(server: Server): Promise<void> {

@@ -5,6 +5,7 @@ import { resolveCompletion } from "../../server/features/completion-resolve.ts";
 import { documentLinks } from "../../server/features/document-links.ts";
 import { inlayHints } from "../../server/features/inlay-hints.ts";
 import { linkedEditing } from "../../server/features/linked-editing.ts";
+import { formatting } from "../../server/features/formatting.ts";
 import { onTypeFormatting, rangeFormatting } from "../../server/features/range-formatting.ts";
 import { semanticTokens } from "../../server/features/semantic-tokens.ts";
 import { typeDefinition } from "../../server/features/type-definition.ts";
@@ -84,6 +85,43 @@ describe("formatting a part", () => {
     const { context, offset } = marked(source);
     expect(applied(text, onTypeFormatting(context, offset))).toBe(text.replace("train {epochs:   2}", "train { epochs: 2 }"));
     expect(onTypeFormatting(context, offset - 4)).toEqual([]);
+  });
+
+  it("behind the brace of a model formats the model, once the file can be read", () => {
+    const closing = (source: string) => {
+      const { context, offset, text: written } = marked(source);
+      return applied(written, onTypeFormatting(context, offset));
+    };
+    const other = "model   Other{\n  z   =   1\n}\n";
+    expect(closing(`${other}${text.trimEnd()}▮\n`)).toBe(`${other}model M {\n  data "a.csv"\n  x = 3\n  y = 4\n  train { epochs: 2 }\n}\n`);
+    const unfinished = `${other}${text.replace("y   =  4", "y   =").trimEnd()}▮\n`;
+    expect(closing(unfinished)).toBe(unfinished.replace("▮", ""));
+  });
+
+  it("behind a line break formats the line before it, and nothing while that goes on", () => {
+    const typed = (source: string) => {
+      const { context, offset, text: written } = marked(source);
+      return applied(written, onTypeFormatting(context, offset, "\n"));
+    };
+    expect(typed(text.replace("3\n", "3\n  ▮\n"))).toBe(text.replace("x   =  3\n", "x = 3\n  \n"));
+    const goesOn = text.replace("3\n", "a   ->\n  ▮\n");
+    expect(typed(goesOn)).toBe(goesOn.replace("▮", ""));
+  });
+
+  it("formats a model that the range holds as a whole, and the first line of one that it touches", () => {
+    const source = text.replace("M {", "M  {").replace("train", "\n\n\n  train");
+    const over = (start: number, end: number) => applied(source, rangeFormatting(marked(source).context, [{ start: { line: start, character: 0 }, end: { line: end, character: 0 } }]));
+    expect(over(0, 99)).toBe('model M {\n  data "a.csv"\n  x = 3\n  y = 4\n\n  train { epochs: 2 }\n}\n');
+    expect(over(0, 1)).toBe(source.replace("M  {", "M {"));
+  });
+
+  it("keeps the line ends of a file, and finds nothing to do in one that is formatted", () => {
+    const windows = (written: string) => written.replace(/\n/g, "\r\n");
+    const range = { start: { line: 2, character: 0 }, end: { line: 2, character: 9 } };
+    expect(applied(windows(text), rangeFormatting(marked(windows(text)).context, [range]))).toBe(windows(text.replace("x   =  3", "x = 3")));
+    expect(formatting(marked(windows('model M {\n  data "a.csv"\n}\n')).context)).toEqual([]);
+    const mixed = "x   = 3\ny = 4\r\nz = 5\r\n";
+    expect(applied(mixed, formatting(marked(mixed).context))).toBe("x = 3\ny = 4\nz = 5\n");
   });
 });
 

@@ -2,14 +2,16 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { InitializeResult, WorkspaceSymbol } from "vscode-languageserver";
 import { expect } from "vitest";
+import manifest from "../../../package.json" with { type: "json" };
+import { watchedFiles } from "../../../server/watched-files.ts";
 import { broken, text, told, type Exchanges } from "./stage.ts";
 
 /** Lifecycle, documents and the window. */
 export const lifecycle: Exchanges = {
   "initialize": async (stage) => {
     const { capabilities, serverInfo } = await (await stage.fresh()).start() satisfies InitializeResult;
-    expect(serverInfo).toEqual({ name: "mtl" });
-    expect(capabilities).toMatchObject({ hoverProvider: true, documentFormattingProvider: true });
+    expect(serverInfo).toEqual({ name: "mtl", version: manifest.version });
+    expect(capabilities).toMatchObject({ positionEncoding: "utf-16", hoverProvider: true, documentFormattingProvider: true });
   },
   "initialized": async (stage) => {
     const client = await stage.fresh();
@@ -30,6 +32,10 @@ export const lifecycle: Exchanges = {
     const asked = told(client, "client/registerCapability");
     await client.start({}, { workspace: { didChangeConfiguration: { dynamicRegistration: true } } });
     expect(await asked).toMatchObject({ registrations: [{ method: "workspace/didChangeConfiguration", registerOptions: { section: "mtl" } }] });
+    const other = await stage.fresh();
+    const files = told(other, "client/registerCapability");
+    await other.start({}, { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } });
+    expect(await files).toMatchObject({ registrations: [{ method: "workspace/didChangeWatchedFiles", registerOptions: { watchers: watchedFiles.map((globPattern) => ({ globPattern })) } }] });
   },
   "$/cancelRequest": async (stage) => {
     const client = await stage.opened();

@@ -1,0 +1,2 @@
+// The one field by its name, so that bundles hold no more of the file.
+export { version } from "../package.json";
