@@ -7,7 +7,7 @@ import type { Extension } from "./extension.ts";
 /** Moves a run aside and offers to take that back; only when nobody does is it gone. */
 export async function deleteRun({ platform }: Extension, run: RunFolder, changed: () => void): Promise<void> {
   const name = path.basename(run.directory);
-  if (statusOf(run) === "running") return void vscode.window.showInformationMessage(`${name} is still training: stop it first.`);
+  if (["running", "starting"].includes(statusOf(run))) return void vscode.window.showInformationMessage(`${name} is still training: stop it first.`);
   const [from, aside] = [platform.uri(run.directory), platform.uri(path.join(run.directory, "../../../deleted", `${run.manifest.model}-${name}`))];
   await vscode.workspace.fs.rename(from, aside, { overwrite: true });
   platform.forget(run.directory);

@@ -7,6 +7,7 @@ import { paintHeat } from "./heat.ts";
 import type { Platform } from "./platform.ts";
 import { reopenLiveRuns, restoreRunPanels } from "./run-view.ts";
 import { showStatus } from "./status-item.ts";
+import { restoreTopology } from "./topology-view.ts";
 
 /** What the parts of the extension share. */
 export interface Extension {
@@ -27,6 +28,7 @@ export async function startExtension(context: vscode.ExtensionContext, platform:
   registerCommands(extension);
   showStatus(context, client);
   restoreRunPanels(extension);
+  restoreTopology(extension);
   reopenLiveRuns(extension);
   paintHeat(extension);
   showComparisons(context);

@@ -4,7 +4,7 @@ import type { EventOf, RunEvent } from "../src/protocol/events.ts";
 import { lastOf } from "../src/protocol/log.ts";
 import type { FromPanel, ToPanel } from "../src/protocol/panel.ts";
 import type { RunFolder } from "../src/runs/run-folder.ts";
-import { runFiles } from "../src/runs/run-folder.ts";
+import { manifestText, runFiles } from "../src/runs/run-folder.ts";
 import type { Extension } from "./extension.ts";
 import { modelOf, seededModel } from "./model.ts";
 
@@ -41,6 +41,7 @@ export class PanelTrainer {
     const document = await vscode.workspace.openTextDocument({ language: "mtl", content: this.#run.source() });
     const model = await modelOf(this.#extension, document, this.#run.manifest.model);
     this.#run.mendLog();
+    if (typeof process !== "undefined") this.#run.write(runFiles.manifest, manifestText({ ...this.#run.manifest, process: process.pid }));
     if (model) await this.start(seededModel(model, this.#run.manifest.seed).graph, this.#run.read(runFiles.checkpoint));
   }
 
@@ -64,9 +65,7 @@ export class PanelTrainer {
   halted(): void {
     if (this.status !== "running") return;
     this.status = "paused";
-    const saved = lastOf(this.#run.events(), "checkpoint");
-    const stopped: EventOf<"stopped"> = { type: "stopped", time: Date.now(), step: saved?.step ?? 0, epoch: saved?.epoch ?? 0 };
-    this.#run.append(stopped);
+    haltRun(this.#run);
   }
 
   /** Answers one pull with one chunk: the page asks for the next when it has taken this one. */
@@ -98,6 +97,13 @@ export class PanelTrainer {
     const { root, file: source } = this.#run.manifest;
     return this.#extension.platform.open(root, path.dirname(source), file);
   }
+}
+
+/** Writes into the log of a run that nobody trains any more that it stands still at its last checkpoint. */
+export function haltRun(run: RunFolder): void {
+  const saved = lastOf(run.events(), "checkpoint");
+  const stopped: EventOf<"stopped"> = { type: "stopped", time: Date.now(), step: saved?.step ?? 0, epoch: saved?.epoch ?? 0 };
+  run.append(stopped);
 }
 
 /** Node's and VS Code's ways to say that no file is there, or no folder, and our own that it is none of the page's business. */

@@ -17,7 +17,7 @@ import { newestRuns, openedRuns, preparedRun } from "./found-runs.ts";
 import { nonce } from "./nonce.ts";
 import { panelIcon } from "./panel-icon.ts";
 import { openedText } from "./opened-text.ts";
-import { PanelTrainer } from "./panel-trainer.ts";
+import { PanelTrainer, haltRun } from "./panel-trainer.ts";
 import { reportOf } from "./report.ts";
 import { RunAdvice } from "./run-advice.ts";
 import { watchRun } from "./watched-runs.ts";
@@ -202,6 +202,9 @@ export class RunView {
 
   async #listening(): Promise<void> {
     this.#ready();
+    const { where, process: trainer } = this.#run.manifest;
+    // Of a page that is gone with its window nothing else tells.
+    if (where === "panel" && trainer === undefined && !this.#trainer && isGoing(this.#run)) haltRun(this.#run);
     // Of a run that has said nothing yet, how it stands is all there is to show.
     if (this.#run.logSize() === 0) this.#show([]);
     const watch = setInterval(() => this.#tellStatus(), statusEvery);

@@ -23,11 +23,31 @@ let shown: TopologyView | undefined;
 /** Opens the drawing beside the text, or turns the open one to this file. */
 export function showTopology(extension: Extension, document: vscode.TextDocument, model: string | undefined): void {
   if (shown) return shown.turnTo(document, model);
-  const panel = vscode.window.createWebviewPanel(viewType, "Topology", { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, {
-    enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension.context.extensionUri, "dist", "webview")],
-  });
+  const panel = vscode.window.createWebviewPanel(viewType, "Topology", { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, webviewOptions(extension));
   shown = new TopologyView(extension, panel, document, model);
   return undefined;
+}
+
+/** After a reload of the window the drawing is there again, of the model that it last showed. */
+export function restoreTopology(extension: Extension): void {
+  extension.context.subscriptions.push(vscode.window.registerWebviewPanelSerializer(viewType, {
+    deserializeWebviewPanel: async (panel: vscode.WebviewPanel) => {
+      const { success, output } = v.safeParse(remembered, extension.context.workspaceState.get(shownKey));
+      const document = success ? await openedText(vscode.Uri.parse(output.uri)).catch(() => undefined) : undefined;
+      if (!success || !document || shown) return panel.dispose();
+      panel.webview.options = webviewOptions(extension);
+      shown = new TopologyView(extension, panel, document, output.model);
+      return undefined;
+    },
+  }));
+}
+
+/** What the drawing shows, kept with the workspace. */
+const shownKey = "mtl.shownTopology";
+const remembered = v.object({ uri: v.string(), model: v.optional(v.string()) });
+
+function webviewOptions({ context }: Extension): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(context.extensionUri, "dist", "webview")] };
 }
 
 type Heat = Required<Pick<Extract<ToTopology, { type: "heat" }>, "layers" | "gates">>;
@@ -67,13 +87,20 @@ class TopologyView {
       }),
     ];
     panel.webview.html = this.#html();
+    this.#remember();
   }
 
   turnTo(document: vscode.TextDocument, model: string | undefined): void {
     this.#document = document;
     this.#model = model;
     this.#panel.reveal(undefined, true);
+    this.#remember();
     this.#soon();
+  }
+
+  #remember(): void {
+    const place: v.InferOutput<typeof remembered> = { uri: this.#document.uri.toString(), ...(this.#model === undefined ? {} : { model: this.#model }) };
+    void this.#extension.context.workspaceState.update(shownKey, place);
   }
 
   #send(message: ToTopology): void {

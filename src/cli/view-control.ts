@@ -10,9 +10,15 @@ type ControlAction = Extract<FromPanel, { type: "control" }>["action"];
 /** Does what the page asked for; `tell` shows a sentence in the page where it cannot be done. */
 export function control({ directory }: RunFolder, action: ControlAction, tell: (notice: string) => void): void {
   const run = openRun(directory);
-  if (action === "pause" || action === "stop") run.ask(action);
+  if (action === "pause" || action === "stop") ask(run, action, tell);
   if (action === "resume") resume(run, tell);
   if (action === "again") tell(`This page shows one run: start another with \`mtl train ${run.manifest.file}\`, and look at it with \`mtl view\`.`);
+}
+
+/** A page trains on without a look at the folder. */
+function ask(run: RunFolder, action: "pause" | "stop", tell: (notice: string) => void): void {
+  if (run.manifest.where === "panel") tell(`This run is trained in the editor's panel: ${action} it there.`);
+  else run.ask(action);
 }
 
 /** The run goes on in a process of its own, which outlives this page and its server. */

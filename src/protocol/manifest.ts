@@ -16,7 +16,7 @@ export const manifest = v.object({
   threads: v.optional(v.number()),
   crosstask: v.string(),
   node: v.string(),
-  /** Who trains: the editor's page, or a process; with its number, to tell whether it still lives. */
+  /** Who trains: the editor's page, or a process; with the number of that process, or of the one without which the page cannot train, to tell whether it still lives. */
   where: v.picklist(["panel", "process"]),
   process: v.optional(v.number()),
 });

@@ -6,7 +6,7 @@ import type { ExecutorName } from "../../engine/executor.ts";
 import type { ModelGraph } from "../../graph/model.ts";
 import type { RunEvent } from "../../protocol/events.ts";
 import { firstOf, foldEvents, lastOf } from "../../protocol/log.ts";
-import { holdsRun, openRun, runDirectory, runFiles, trainerOf } from "../../runs/index.ts";
+import { holdsRun, openRun, runDirectory, runFiles, statusOf, trainerOf } from "../../runs/index.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Output } from "../output.ts";
@@ -104,7 +104,8 @@ function refuseResume(run: RunFolder, options: TrainOptions): void {
     throw new CommandError(exitCodes.usage, `${directory} has finished: there is nothing to resume. Start a new run without --resume.`);
   }
   const trainer = trainerOf(run);
-  if (trainer !== undefined) {
+  // The editor lives on when a page of it has paused its run.
+  if (trainer !== undefined && (run.manifest.where === "process" || statusOf(run) !== "paused")) {
     throw new CommandError(exitCodes.usage, `${directory} is being trained at this moment, by process ${trainer}: follow it with \`mtl view ${directory}\`, or stop that process first.`);
   }
   const settings = (["model", "epochs", "seed", "executor", "threads", "out"] as const).filter((name) => options[name] !== undefined);
