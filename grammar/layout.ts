@@ -6,7 +6,8 @@ export type Layout =
   | string
   | { readonly kind: "concat"; readonly parts: readonly Layout[]; readonly width: number; readonly breaks: boolean }
   | { readonly kind: "indent" | "group"; readonly part: Layout; readonly width: number; readonly breaks: boolean }
-  | { readonly kind: "line"; readonly flat: string; readonly width: number; readonly breaks: boolean };
+  | { readonly kind: "line"; readonly flat: string; readonly width: number; readonly breaks: boolean }
+  | { readonly kind: "gap"; readonly width: number; readonly breaks: boolean };
 
 /** A break, or a space where the group is flat. */
 export const line: Layout = { kind: "line", flat: " ", width: 1, breaks: false };
@@ -14,6 +15,9 @@ export const line: Layout = { kind: "line", flat: " ", width: 1, breaks: false }
 export const softline: Layout = { kind: "line", flat: "", width: 0, breaks: false };
 /** A break, always; all groups around it break. */
 export const hardline: Layout = { kind: "line", flat: "", width: 0, breaks: true };
+
+/** A space, where none stands yet and no bracket has just been opened. */
+export const gap: Layout = { kind: "gap", width: 1, breaks: false };
 
 /** A break, or `flat`; for separators that a line break replaces. */
 export function lineOr(flat: string): Layout {
@@ -84,9 +88,10 @@ class Renderer {
   private write(layout: Layout, indentation: number): void {
     if (typeof layout === "string") this.append(layout);
     else if (layout.kind === "line") this.breakLine(indentation);
+    else if (layout.kind === "gap") this.append(gapAfter(this.text));
     else if (layout.kind === "indent") this.push(layout.part, indentation + step);
     else if (layout.kind === "concat") this.pushAll(layout.parts, indentation);
-    else if (!layout.breaks && this.fits(layout.width)) this.append(flatText(layout));
+    else if (!layout.breaks && this.fits(layout.width)) this.append(flatText(layout, this.text).slice(this.text.length));
     else this.push(layout.part, indentation);
   }
 
@@ -120,17 +125,25 @@ class Renderer {
 function roomAfter(layout: Layout, room: number): number | undefined {
   if (typeof layout === "string") return layout.includes("\n") ? Number.NEGATIVE_INFINITY : room - layout.length;
   if (layout.kind === "line") return undefined;
+  if (layout.kind === "gap") return room - layout.width;
   if (layout.kind !== "concat") return roomAfter(layout.part, room);
   let left: number | undefined = room;
   for (let at = 0; at < layout.parts.length && left !== undefined && left >= 0; at++) left = roomAfter(layout.parts[at] as Layout, left);
   return left;
 }
 
-function flatText(layout: Layout): string {
-  if (typeof layout === "string") return layout;
-  if (layout.kind === "line") return layout.flat;
-  if (layout.kind !== "concat") return flatText(layout.part);
-  let text = "";
-  for (const part of layout.parts) text += flatText(part);
-  return text;
+/** The text, and a layout on one line behind it. */
+function flatText(layout: Layout, text: string): string {
+  if (typeof layout === "string") return text + layout;
+  if (layout.kind === "line") return text + layout.flat;
+  if (layout.kind === "gap") return text + gapAfter(text);
+  if (layout.kind !== "concat") return flatText(layout.part, text);
+  let longer = text;
+  for (const part of layout.parts) longer = flatText(part, longer);
+  return longer;
+}
+
+function gapAfter(text: string): string {
+  const last = text.at(-1);
+  return last === " " || last === "(" || last === "[" ? "" : " ";
 }

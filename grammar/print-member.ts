@@ -1,4 +1,4 @@
-import { concat, group, hardline, indent, line, lineOr, softline, widthOf, type Layout } from "./layout.ts";
+import { concat, gap, group, hardline, indent, line, lineOr, softline, widthOf, type Layout } from "./layout.ts";
 import type * as s from "./syntax.ts";
 
 /** How wide the columns of neighbouring tasks or inputs are; 0 leaves a column as it is. */
@@ -247,7 +247,7 @@ class MemberPrinter {
     for (let comment = this.commentAt(this.at); comment; comment = this.commentAt(this.at)) {
       const written = this.text.slice(comment.start, comment.end).trimEnd();
       const ownLine = this.text.slice(this.at, comment.start).includes("\n");
-      parts.push(ownLine || ended ? hardline : " ", written);
+      parts.push(ownLine || ended ? hardline : gap, written);
       ended = written.startsWith("//");
       this.at = comment.end;
     }

@@ -66,6 +66,14 @@ describe("comments stay where they were", () => {
     expect(canonical(once)).toBe(once);
   });
 
+  it("with one blank around each", () => {
+    const text = inModel(
+      "y = /* c */ x -> dense(2)", "z = x /* c */ -> dense(2) /* d */", "w = x -> /* c */ dense(2)", "v = x -> dense(/* c */ 2)",
+      "task /* a */ t : number = /* b */ y",
+    );
+    expect(canonical(text)).toBe(text);
+  });
+
   it("behind, before and inside members", () => {
     const text = inModel(
       "// first", "x = 1 // behind", "/* before */ y = 2", "trunk = x // the picture", "  -> dense(3) // one", "  // two",
