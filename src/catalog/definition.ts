@@ -381,6 +381,14 @@ export interface PlainDefinition extends Described<
 > {
   /** Settings: where they stand (`task`, `train`, `analyze`, `extend`, `input`, `data`, `binding`). */
   readonly places?: readonly string[];
+  /** Sources that make their rows: the columns that they have; undefined where these are too many to be listed. */
+  readonly columns?: (args: Arguments) => readonly MadeColumn[] | undefined;
+}
+
+export interface MadeColumn {
+  readonly name: string;
+  /** How many values a row of it may have; where there are several, other data decide. */
+  readonly widths: readonly number[];
 }
 
 export type { Arguments, ArgumentValue, ExpandContext, KerasLayer, LayerInput, LowerContext, NoiseKind, Part, WordValue };

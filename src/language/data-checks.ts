@@ -11,15 +11,18 @@ import type { Fix } from "./problem.ts";
 import type { Report } from "./report.ts";
 import type { Declaration } from "./scope.ts";
 import { valueSpan, type SettingValues } from "./settings.ts";
+import { madeHeader } from "./made-columns.ts";
 import { suggest } from "./suggest.ts";
 import { checkCategories, checkLabel } from "./value-checks.ts";
 
 /** Of the columns of a file so many are named. */
 const mostNamed = 6;
 
-/** What the header of the data says against the model. Nothing is said of generated data, nor of sources that are not known. */
-export function checkData(report: Report, header: DataHeader, sources: readonly DataSource[], pass: ModelPass, groups?: GroupColumn): void {
-  const files = sources.map((source) => header.sources[source.name]);
+/** What the header of the data says against the model. Nothing is said of sources that are not known; of those that make their rows, the columns are. */
+export function checkData(report: Report, header: DataHeader | undefined, sources: readonly DataSource[], pass: ModelPass, groups?: GroupColumn): void {
+  const inputs = [...pass.inputs.values()].flatMap(({ input }) => input ?? []);
+  const files = sources.map((source) => madeHeader(source, inputs) ?? header?.sources[source.name]);
+  if (files.every((file) => file === undefined)) return;
   sources.forEach((source, index) => {
     const missing = files[index]?.missing;
     if (missing !== undefined) report.add("MTL602", source.span, { missing });
@@ -84,15 +87,18 @@ function checkRowColumn(report: Report, file: SourceHeader, { column, span, user
 
 /** Where bad rows are left out, a text among numbers is one of those. */
 function checkReader(report: Report, file: SourceHeader, reader: Reader, skips: boolean): void {
-  const { declaration, needsNumbers } = reader;
+  const { declaration } = reader;
   const own = declaration.identifier.span;
   checkCount(report, file, reader);
+  const known = reader.columns.flatMap((name) => matching(file, name));
+  // One column for several numbers a row holds lists, which look like texts.
+  const mayBeText = !reader.ofNumbers || (known.length === 1 && reader.places > 1);
   for (const name of reader.columns) {
     const found = matching(file, name);
     if (found.length === 0) reportMissing(report, file, reader, name);
     const text = found.find(({ type }) => type === "text");
     // A column of which nothing could be read holds no text either: the reader says why.
-    if (text && needsNumbers && !standsForNone(text, reader) && text.values?.length !== 0 && !(skips && text.firstText?.amongNumbers)) {
+    if (text && !mayBeText && !standsForNone(text, reader) && text.values?.length !== 0 && !(skips && text.firstText?.amongNumbers)) {
       const user = `${declaration.kind} \`${declaration.name}\``;
       report.add("MTL607", reader.key && reader.settings ? valueSpan(reader.settings, reader.key, own) : own, { column: text.name, file: file.file, user, ...firstText(text) });
     }
@@ -113,9 +119,11 @@ function firstText({ firstText: first }: ColumnHeader): { readonly where: string
 function reportMissing(report: Report, file: SourceHeader, { declaration, settings, key: other }: Reader, column: string): void {
   const own = declaration.identifier.span;
   const key = other ?? (settings?.entries.has("columns") ? "columns" : "column");
-  const span = settings ? valueSpan(settings, key, own) : own;
+  const value = settings?.entries.get(key)?.value;
+  const item = value?.kind === "List" ? value.items.find((one) => one.value?.kind === "String" && one.value.value === column) : undefined;
+  const span = item?.span ?? (settings ? valueSpan(settings, key, own) : own);
   const { text, fixes } = suggest(column, file.columns.map(({ name }) => name), span, JSON.stringify);
-  const written = settings?.entries.get(key)?.value?.kind === "String";
+  const written = item !== undefined || value?.kind === "String";
   const mend = written || other ? fixes : fixes.flatMap((fix) => naming(fix, declaration, settings));
   report.add("MTL601", span, { column, file: file.file, suggestion: text || columnsOf(file) }, { fixes: mend });
 }

@@ -10,12 +10,11 @@ export interface Reader {
   readonly declaration: Declaration;
   readonly columns: readonly string[];
   readonly settings: SettingValues | undefined;
-  /** Whether a text has no place in its columns; `missing` is one that stands for no number. */
-  readonly needsNumbers: boolean;
-  readonly missing?: string | undefined;
-  /** Values that it has places for in a row, and whether they are numbers. */
+  /** Values that it has places for in a row. */
   readonly places: number;
+  /** Whether these are numbers; `missing` is a text that stands for none. */
   readonly ofNumbers: boolean;
+  readonly missing?: string | undefined;
   /** The setting that names the columns, where it is none of `column` and `columns`. */
   readonly key?: string;
   /** The one source that it is bound to. */
@@ -32,22 +31,16 @@ export function readersOf(pass: ModelPass): Reader[] {
 
 function inputReaders(declaration: Declaration, input: ModelInput, settings: SettingValues | undefined): Reader[] {
   const ofNumbers = input.type === "number" || input.type === "image";
-  const needsNumbers = input.type === "number" && !holdsLists(input);
   const places = input.type === "text" ? 1 : product(input.shape);
-  const own: Reader = { declaration, settings, columns: input.columns, needsNumbers, missing: input.missing, ofNumbers, places };
+  const own: Reader = { declaration, settings, columns: input.columns, missing: input.missing, ofNumbers, places };
   return input.length === undefined ? [own]
-    : [own, { declaration, settings, columns: [input.length], needsNumbers: true, ofNumbers: true, places: 1, key: "length" }];
+    : [own, { declaration, settings, columns: [input.length], ofNumbers: true, places: 1, key: "length" }];
 }
 
 function taskReader(declaration: Declaration, task: ModelTask, settings: SettingValues): Reader {
   const ofNumbers = task.kind === "number" || task.kind === "count";
   const shape = catalog.find("task", task.kind)?.label(task.arguments, task.dims).shape ?? [];
-  return { declaration, settings, data: task.data, columns: task.columns, needsNumbers: ofNumbers && task.dims.length === 0, ofNumbers, places: product(shape) };
+  return { declaration, settings, data: task.data, columns: task.columns, ofNumbers, places: product(shape) };
 }
 
 const product = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
-
-/** One column for several numbers a row holds lists, which look like texts. */
-function holdsLists({ columns, shape }: ModelInput): boolean {
-  return columns.length === 1 && product(shape) > 1;
-}

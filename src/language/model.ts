@@ -147,7 +147,7 @@ function finish(
   }
   if (drafts.length === tasks.length) checkShared(model, finished.nodes, finished.tasks, graph, report, penalties);
   checkOwnLabels(report, inputs, finished);
-  if (header) checkData(report, header, sources, pass, groupColumn(model, rest.analyze));
+  checkData(report, header, sources, pass, groupColumn(model, rest.analyze));
   const whole = model.name && drafts.length === tasks.length && rest.sources.length === sources.length;
   const read = usedInputs(inputs, finished, penalties);
   checkGivenBack(report, finished.tasks, finished.nodes);

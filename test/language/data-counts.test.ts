@@ -13,7 +13,7 @@ const columns: readonly ColumnHeader[] = [
   column("hurt", "text", { values: ["?", "1", "2"], firstText: { value: "?", amongNumbers: true } }),
   column("day", "number", { values: ["1", "2", "3", "4"], places: ["line 2", "line 3", "line 9", "line 4"], minimum: 1, maximum: 4 }),
   column("sick", "number", { values: ["0", "1"], minimum: 0, maximum: 1 }), column("poor", "text", { values: ["no", "yes"] }),
-  column("photo", "bytes", { width: 12 }), column("vector", "number", { width: 4 }), column("one", "number", { width: 1 }),
+  column("photo", "bytes", { width: 12 }), column("vector", "number", { width: 4 }), column("one", "number", { width: 1 }), column("s_moon", "text", { values: ["full"] }), column("s_lorn", "number"),
 ];
 const header: DataHeader = { sources: { data: { file: "rows.csv", columns } } };
 const told = (members: string, source: Partial<DataHeader["sources"][string]> = {}) =>
@@ -114,6 +114,24 @@ describe("how many values a row's columns hold", () => examples([
   input age : number
   task sick : binary = age
   analyze { group_by: "job" }`],
+  ["MTL607", "a text among the columns of a pattern", `
+  input x : number[2] { columns: "s_*" }
+//      ^ MTL607
+  task sick : binary = x`, `
+  input x : number[2] { columns: "*age" }
+  task sick : binary = x`],
+  ["MTL607", "a text among several labels", `
+  input age : number
+  task x : number[2] = age { columns: ["day", "job"] }
+//     ^ MTL607`, `
+  input age : number
+  task x : number[2] = age { columns: ["day", "wage"] }`],
+  ["MTL601", "one of several columns", `
+  input x : number[2] { columns: ["age", "wagge"] }
+//                                       ^^^^^^^ MTL601
+  task sick : binary = x`, `
+  input x : number[2] { columns: ["age", "wage"] }
+  task sick : binary = x`],
   ["MTL607", "another text than the one that means none", `
   input grade : number { missing: "?" }
 //      ^^^^^ MTL607
@@ -188,4 +206,26 @@ describe("labels whose values have no place in their kind", () => {
     expect(codes("binary = age { column: \"poor\", positive: \"maybe\" }")).toEqual(["MTL620"]);
     expect(codes("binary = age { column: \"poor\", positive: \"yes\" }")).toEqual([]);
   });
+});
+
+describe("sources that make their rows", () => {
+  const of = (source: string, members: string) => check(`model M {\n  data ${source}\n  ${members}\n}\n`).problems.map(({ code, message }) => `${code} ${message}`);
+
+  test.each([
+    ["synthetic(features: 32)", "input x : number[16] { columns: \"x*\" }\n  task y1 : number = x",
+      "MTL610 input `x` takes 16 values a row, but `x1`, `x2`, `x3`, `x4`, `x5`, `x6` and 26 more in `synthetic(…)` hold 32: write `number[32]`, or correct the columns"],
+    ["synthetic(features: 2)", "input x : number[2] { columns: \"x*\" }\n  task y3 : number = x", "MTL601 no column `y3` in `synthetic(…)`: did you mean `y1`?"],
+    ["synthetic(features: 2, tasks: [a, b])", "input x : number[2] { columns: \"x*\" }\n  task a : number = x\n  task b : number = x { column: \"y2\" }", "MTL601 no column `y2` in `synthetic(…)`: did you mean `x2`?"],
+    ["funnel(features: 4)", "input x : number[4] { columns: \"x*\" }\n  task click, bought : binary = x", "MTL601 no column `bought` in `funnel(…)`: it has `x1`, `x2`, `x3`, `x4`, `click`, `buy` and 1 more"],
+    ["planted(groups: [[a, b]], features: 3)", "input x : number[4] { columns: \"x*\" }\n  task a, b : number = x", "MTL610 input `x` takes 4 values a row, but `x1`, `x2`, `x3` in `planted(…)` hold 3: write `number[3]`, or correct the columns"],
+    ["overlay(images: \"a.npz\", size: 10)", "input image : image[12, 12, 1]\n  task left : classes(10) = image -> flatten", "MTL610 input `image` takes 144 values a row, but `image` in `overlay(…)` holds 100: correct the dims or the columns"],
+    ["overlay(images: \"a.npz\", size: 10, channels: 1)", "input image : image[10, 10, 3]\n  task left : classes(10) = image -> flatten", "MTL610 input `image` takes 300 values a row, but `image` in `overlay(…)` holds 100: correct the dims or the columns"],
+  ])("%s", (source, members, sentence) => expect(of(source, members).filter((line) => !line.startsWith("MTL501"))).toEqual([sentence]));
+
+  test.each([
+    ["synthetic()", "input x : number[100] { columns: \"x*\" }\n  task y1, y2 : number = x -> dense(3)"],
+    ["funnel()", "input x : number[16] { columns: \"x*\" }\n  task click, click_buy : binary = x -> dense(3)"],
+    ["overlay(images: \"a.npz\", size: 10)", "input image : image[10, 10, 3]\n  task left, right : classes(10) = image -> flatten -> dense(3)"],
+    ["synthetic(features: 900_000_000)", "input x : number[4] { columns: \"x*\" }\n  task y1, y2 : number = x -> dense(3)"],
+  ])("nothing is said of %s", (source, members) => expect(of(source, members).filter((line) => !line.startsWith("MTL501"))).toEqual([]));
 });

@@ -154,7 +154,7 @@ describe("the sources of a model", () => {
   });
 
   test("generators have arguments as stages do", () => {
-    expect(codes("data planted(groups: [[t]], rows: 100)")).toEqual([]);
+    expect(codes("data planted(groups: [[t]], rows: 100)")).toEqual([expect.stringContaining("MTL601 no column `x`")]);
     expect(codes("data planted(groups: [[t]], row: 100)")).toEqual(["MTL311 `planted` has no argument `row`: did you mean `rows`?"]);
     expect(codes("data plantet(groups: [[t]])")).toEqual(["MTL201 unknown data source `plantet`: did you mean `planted`?"]);
     expect(codes("data images(\"art/\", size: 32)")).toEqual([]);

@@ -1,4 +1,24 @@
-import type { PlainDefinition } from "../definition.ts";
+import type { Arguments, MadeColumn, PlainDefinition } from "../definition.ts";
+import { numberOf } from "../words.ts";
+
+const scalar = (name: string): MadeColumn => ({ name, widths: [1] });
+
+/** More columns than this are not listed while somebody types. */
+const mostListed = 10_000;
+
+/** `x1` … `xn`, then the labels. */
+const features = (args: Arguments, labels: readonly string[]): readonly MadeColumn[] | undefined => numberOf(args, "features") > mostListed ? undefined
+  : [...Array.from({ length: numberOf(args, "features") }, (_, index) => `x${index + 1}`), ...labels].map(scalar);
+
+const namesIn = (value: Arguments[string] | undefined): readonly string[] =>
+  (Array.isArray(value) ? value.flatMap((item: Arguments[string]) => namesIn(item)) : typeof value === "string" ? [value] : []);
+
+/** Grey pictures have one channel, others three; without `channels`, the pictures decide. */
+const overlaid = (args: Arguments): readonly MadeColumn[] => {
+  const pixels = numberOf(args, "size") ** 2;
+  const channels = typeof args["channels"] === "number" ? [args["channels"]] : [1, 3];
+  return [{ name: "image", widths: channels.map((count) => count * pixels) }, scalar("left"), scalar("right")];
+};
 
 export const sources: readonly PlainDefinition[] = [
   {
@@ -8,6 +28,7 @@ export const sources: readonly PlainDefinition[] = [
     documentation: "Numbers `x1` … `xn`, standard normal, and for every task a column of numbers computed from them. Tasks of one group share most of what "
       + "they are computed from, tasks of different groups share nothing: what a good affinity has to find again. "
       + "`data planted(groups: [[a, b], [c]], rows: 4_000, features: 16)`",
+    columns: (args) => features(args, namesIn(args["groups"])),
     parameters: [
       { name: "groups", type: "groups", summary: "Which tasks are related." },
       { name: "rows", type: "integer", minimum: 1, default: 4000, unit: "rows", summary: "How many rows are made." },
@@ -28,6 +49,7 @@ export const sources: readonly PlainDefinition[] = [
       + "The pictures come from arrays (`.npz`), from columns of a table (`overlay(images: \"mnist.csv\", image: \"pixel*\")`: a column a pixel, or one of lists), "
       + "or from a folder as with `images` (`overlay(images: \"art/\", label: \"style\")`).",
     source: "Sabour et al. 2017, Dynamic routing between capsules",
+    columns: overlaid,
     parameters: [
       { name: "images", type: "string", summary: "The file or the folder with the single pictures, relative to this file." },
       { name: "pairs", type: "integer", minimum: 1, default: 10_000, unit: "rows", summary: "How many pairs are made, over all splits." },
@@ -63,6 +85,7 @@ export const sources: readonly PlainDefinition[] = [
     documentation: "Inputs `x1` … `xn`, standard normal; `y1` and `y2` are sums of sines of w·x. The weight vectors of the two have the cosine `correlation`: "
       + "at 1 they are one task, at 0 they have nothing to share. `data synthetic(correlation: 0.5, rows: 10_000)`",
     source: "Ma et al. 2018, Modeling task relationships in multi-task learning with multi-gate mixture-of-experts",
+    columns: (args) => features(args, args["tasks"] === undefined ? ["y1", "y2"] : namesIn(args["tasks"])),
     parameters: [
       { name: "correlation", type: "number", minimum: -1, maximum: 1, default: 0.5, summary: "Cosine between the weights of the two tasks." },
       { name: "tasks", type: "tasks", optional: true, summary: "What the two label columns are called, instead of `y1` and `y2`." },
@@ -81,6 +104,7 @@ export const sources: readonly PlainDefinition[] = [
     documentation: "Inputs `x1` … `xn`, standard normal. `click` is 0 or 1 for every row, `buy` is known for clicked rows alone and missing elsewhere, `click_buy` is 1 where "
       + "both happened. Chances are logistic in the inputs. `data funnel(rows: 20_000, click: 20%, buy: 10%)`",
     source: "Ma et al. 2018, Entire space multi-task model",
+    columns: (args) => features(args, ["click", "buy", "click_buy"]),
     parameters: [
       { name: "rows", type: "integer", minimum: 1, default: 20_000, unit: "rows", summary: "How many exposures are made." },
       { name: "features", type: "integer", minimum: 2, default: 16, summary: "How many numbers a row has: `x1` … `xn`." },
