@@ -129,11 +129,12 @@ class TopologyView {
     const folder = path.dirname(platform.path(this.#document.uri));
     await platform.prepare(`${folder}/.mtl/runs/${model}`);
     const [run] = platform.runs.list(folder, model);
-    if (!run) return;
+    // Without one, what another file's run has shown of a model of this name goes.
+    if (!run) return this.#send({ type: "heat", run: "", layers: [], gates: [] });
     const key = `${run.directory} ${run.logSize()}`;
     if (this.#shown.key !== key) this.#shown = { key, heat: heatOf(run) };
-    const { layers, gates } = this.#shown.heat;
-    if (layers.length + gates.length > 0) this.#send({ type: "heat", run: `run ${path.basename(run.directory)}`, layers, gates });
+    this.#send({ type: "heat", run: `run ${path.basename(run.directory)}`, ...this.#shown.heat });
+    return undefined;
   }
 
   #caret({ document, selection }: vscode.TextEditor): void {

@@ -173,6 +173,13 @@ describe.skipIf(browserPath === undefined)("the playground in a browser (needs o
     await write(page, small.replace("model Small", "model Other"));
     await quiet(page);
     expect(await page.getByTestId("save-model").textContent()).toBe("Download Small");
+    await page.getByTestId("part-topology").click();
+    const [title, heat] = [page.frameLocator("#topology").getByRole("heading", { level: 1 }), page.frameLocator("#topology").locator(".heat")];
+    await title.filter({ hasText: "Other" }).waitFor();
+    await heat.waitFor({ state: "detached" });
+    await write(page, small);
+    await title.filter({ hasText: "Small" }).waitFor();
+    await heat.first().waitFor();
     expect(complaints).toEqual([]);
   });
 

@@ -31,6 +31,9 @@ export interface Language {
   filesChanged(): void;
 }
 
+/** Of a file: what a model names lies beside it, and the server asks for it anew. */
+const changed = 2;
+
 /** Starts the language server in a worker. */
 export function startLanguage(script: string, files: ServedFiles): Language {
   const worker = new Worker(script, { name: "server" });
@@ -39,7 +42,7 @@ export function startLanguage(script: string, files: ServedFiles): Language {
     extensions: [serverCompletion({ override: true }), hoverTooltips({ hoverTime: 250 }), signatureHelp()],
   });
   client.connect(workerTransport(worker, files));
-  return { client, ...requests(client), filesChanged: () => client.notification("workspace/didChangeWatchedFiles", { changes: [] }) };
+  return { client, ...requests(client), filesChanged: () => client.notification("workspace/didChangeWatchedFiles", { changes: [{ uri: modelUri, type: changed }] }) };
 }
 
 function requests(client: LSPClient): Omit<Language, "client" | "filesChanged"> {

@@ -69,7 +69,8 @@ const actions: AppActions = {
   train: () => void session.train(),
   format: () => void formatDocument(view),
   share: () => void share(),
-  open: (example) => void open(example),
+  // What was said of the text before does not hold of this one.
+  open: (example) => void open(example, { notice: firstState.notice }),
   addFiles: (added) => void addFiles(added),
   removeFile: (name) => {
     files.remove(name);
@@ -81,11 +82,11 @@ const actions: AppActions = {
   saveModel: () => download(`${training.job?.name ?? "model"}.zip`, new Blob([zipSync(Object.fromEntries(training.model), { level: 0 }) as Uint8Array<ArrayBuffer>])),
 };
 
-async function open(example: string): Promise<void> {
+async function open(example: string, said: Pick<PageState, "notice"> | undefined = undefined): Promise<void> {
   const answer = await fetch(`examples/${example}.mtl`);
   if (!answer.ok) return set({ notice: `The example could not be loaded: ${answer.status}.` });
   replaceText(view, await answer.text());
-  set({ example });
+  set({ example, ...said });
 }
 
 function writeAdvised(title: string): void {

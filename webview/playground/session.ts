@@ -85,9 +85,10 @@ export class Session {
     }
   }
 
-  /** Conflicts and gates of the run on the drawing, where it is of the text that was trained. */
+  /** Conflicts and gates of the run on the drawing, where it is of the model that was trained. */
   heat(): void {
-    const { training: { events }, drawing } = this.#parts;
+    const { training: { events, job }, drawing } = this.#parts;
+    if (!job || job.name !== this.#drawn?.model) return;
     const layers = layerRates(allOf(events, "conflicts"), firstOf(events, "started")?.layers ?? []);
     const gates = lastOf(events, "experts")?.gates ?? [];
     if (layers.length + gates.length > 0) drawing.send({ type: "heat", run: "the last run", layers, gates });
@@ -117,10 +118,12 @@ export class Session {
 
   /** The last good drawing stays while the text has errors. */
   #draw(topology: Topology | undefined, errors: number): void {
+    const before = this.#drawn?.model;
     const note = errors === 1 ? "The text has an error: this is the drawing before it." : `The text has ${errors} errors: this is the drawing before them.`;
     this.#drawn = topology ?? this.#drawn;
     if (!topology && this.#drawn) this.#parts.drawing.send({ type: "topology", topology: this.#drawn, note });
     else this.#parts.drawing.send({ type: "topology", ...(topology ? { topology } : { note }) });
+    if (this.#drawn?.model !== before) this.heat();
   }
 }
 

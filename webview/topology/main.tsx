@@ -20,8 +20,9 @@ function next(message: ToTopology): ViewState {
   if (message.type === "caret") return { ...state, caret: message.offset };
   if (message.type === "refused") return { ...state, refused: message.text };
   if (message.type === "heat") return { ...state, heat: { run: message.run, rates: new Map(message.layers.map(({ name, rate }) => [name, rate])), gates: message.gates ?? [] } };
-  // The last good drawing stays while the text has errors.
-  return { ...state, topology: message.topology ?? state.topology, note: message.note };
+  // The last good drawing stays while the text has errors; conflicts are of the model that they were told of.
+  const topology = message.topology ?? state.topology;
+  return { ...state, topology, heat: topology?.model === state.topology?.model ? state.heat : undefined, note: message.note };
 }
 
 window.addEventListener("message", ({ data }) => {
