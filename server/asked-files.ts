@@ -4,6 +4,7 @@ import { importReader, readHeader } from "../src/data/index.ts";
 import type { FileSystem } from "../src/data/file-system.ts";
 import type { SourceHeader } from "../src/language/index.ts";
 import { listAnswer, listRequest, readAnswer, readRequest, statAnswer, statRequest } from "../src/protocol/files.ts";
+import { askedModels } from "./asked-models.ts";
 import { uriOf } from "./context.ts";
 import type { Host } from "./host.ts";
 import { readRun } from "./read-run.ts";
@@ -65,6 +66,9 @@ export function askingHost(connection: Connection, serves: () => boolean): Host 
     },
     async listFolder(uri, folder) {
       return serves() ? askedFiles(connection, uri).list?.(folder).catch(() => undefined) : undefined;
+    },
+    async list(folders) {
+      return serves() ? askedModels((uri) => askedFiles(connection, uri), folders) : [];
     },
     async readImport(uri, path) {
       return serves() ? importReader(askedFiles(connection, uri), ".")(path) : { missing: "is not open, and this editor cannot read it" };

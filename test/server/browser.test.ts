@@ -1,18 +1,8 @@
-import { Worker } from "node:worker_threads";
-import { build } from "esbuild";
+import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ofPages } from "./exchanges/page.ts";
 import { model } from "./marked.ts";
-
-/** What a worker of a browser has and Node's has not. */
-const scope = `
-const { parentPort } = require("node:worker_threads");
-globalThis.self = {
-  postMessage: (message) => parentPort.postMessage(message),
-  addEventListener: () => {},
-  set onmessage(take) { parentPort.on("message", (data) => take({ data })); },
-};
-`;
+import { bundleForPages, startWorker } from "./worker.ts";
 
 interface Message {
   readonly id?: number;
@@ -35,8 +25,7 @@ function ask(id: number, method: string, params: object): Promise<Message> {
 }
 
 beforeAll(async () => {
-  const { outputFiles } = await build({ entryPoints: ["server/browser.ts"], bundle: true, platform: "browser", format: "iife", write: false, logLevel: "silent" });
-  worker = new Worker(`${scope}${outputFiles[0]?.text}`, { eval: true });
+  worker = startWorker(await bundleForPages());
   worker.on("message", (message: Message) => {
     const at = waiting.findIndex(({ wanted }) => wanted(message));
     if (at >= 0) waiting.splice(at, 1)[0]?.take(message);

@@ -1,10 +1,10 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { CancellationTokenSource, createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection } from "vscode-languageserver/node";
+import { CancellationTokenSource, createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection, type MessageReader, type MessageWriter } from "vscode-languageserver/node";
 import type { ClientCapabilities, Diagnostic, InitializeResult } from "vscode-languageserver";
 import { serverFlags } from "../../src/protocol/server-process.ts";
 
@@ -22,6 +22,27 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
+/** Where a server runs, and the two ends of the line to it. */
+export interface Running {
+  readonly reader: MessageReader;
+  readonly writer: MessageWriter;
+  /** What its editor tells it of itself besides what a test does. */
+  readonly options?: object;
+  readonly runs: () => boolean;
+  /** Ends what does not end itself when it is told to. */
+  readonly end?: () => void;
+  /** The exit code, once it has ended. */
+  readonly ended: Promise<number | null>;
+}
+
+function processOf(server: string): Running {
+  const child = spawn(process.execPath, [...serverFlags, server, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const { stdin, stdout } = child;
+  if (!stdin || !stdout) throw new Error("no pipes");
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  return { reader: new StreamMessageReader(stdout), writer: new StreamMessageWriter(stdin), runs: () => child.exitCode === null, ended };
+}
+
 interface Published {
   readonly uri: string;
   readonly version?: number;
@@ -33,16 +54,15 @@ export class Client {
   readonly published: Published[] = [];
   readonly log: string[] = [];
   readonly connection: MessageConnection;
-  private readonly child: ChildProcess;
+  private readonly running: Running;
   private readonly folder: string;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(server: string, folder: string) {
+  /** `server` is the path of a bundle for Node, or what runs already. */
+  constructor(server: string | Running, folder: string) {
     this.folder = folder;
-    this.child = spawn(process.execPath, [...serverFlags, server, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
-    const { stdin, stdout } = this.child;
-    if (!stdin || !stdout) throw new Error("no pipes");
-    this.connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
+    this.running = typeof server === "string" ? processOf(server) : server;
+    this.connection = createMessageConnection(this.running.reader, this.running.writer);
     this.connection.onNotification("textDocument/publishDiagnostics", (told: Published) => {
       this.published.push(told);
       for (const wake of this.waiting.splice(0)) wake();
@@ -53,15 +73,15 @@ export class Client {
 
   async start(options: { readonly trusted?: boolean } = {}, capabilities: ClientCapabilities = {}): Promise<InitializeResult> {
     const folder = { uri: pathToFileURL(this.folder).href, name: "folder" };
-    const parameters = { processId: process.pid, rootUri: folder.uri, workspaceFolders: [folder], capabilities, initializationOptions: options };
+    const parameters = { processId: process.pid, rootUri: folder.uri, workspaceFolders: [folder], capabilities, initializationOptions: { ...this.running.options, ...options } };
     const result = await this.connection.sendRequest<InitializeResult>("initialize", parameters);
     await this.connection.sendNotification("initialized", {});
     return result;
   }
 
-  /** Whether the server's process has not ended. */
+  /** Whether the server has not ended. */
   get runs(): boolean {
-    return this.child.exitCode === null;
+    return this.running.runs();
   }
 
   uri(name: string): string {
@@ -106,10 +126,10 @@ export class Client {
 
   /** Ends as the protocol says. Returns the exit code. */
   async stop(): Promise<number | null> {
-    const ended = new Promise<number | null>((resolve) => this.child.once("exit", resolve));
     await this.connection.sendRequest("shutdown");
     await this.connection.sendNotification("exit");
-    const code = await ended;
+    this.running.end?.();
+    const code = await this.running.ended;
     this.connection.dispose();
     return code;
   }

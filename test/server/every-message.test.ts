@@ -1,6 +1,6 @@
 import * as protocol from "vscode-languageserver/node";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundleServer } from "./client.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { bundleServer, Client } from "./client.ts";
 import { diagnostics } from "./exchanges/diagnostics.ts";
 import { editing } from "./exchanges/editing.ts";
 import { lifecycle } from "./exchanges/lifecycle.ts";
@@ -31,7 +31,12 @@ const answeredByLibrary: readonly string[] = ["textDocument/willSaveWaitUntil"];
 let stage: Stage;
 
 beforeAll(async () => {
-  stage = new Stage(await bundleServer());
+  const server = await bundleServer();
+  stage = new Stage((folder) => new Client(server, folder));
+});
+
+afterEach(async () => {
+  await stage.endOthers();
 });
 
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Trace, TraceFormat } from "vscode-languageserver/node";
 import type { ClientCapabilities, Position, Range } from "vscode-languageserver";
 import { cosines, events, logOf, text as runText } from "../../advice/runs.ts";
-import { Client, folderWith } from "../client.ts";
+import { folderWith, type Client } from "../client.ts";
 
 /** One message of the protocol, sent or awaited by a scripted editor, and what has to come of it. */
 export type Exchange = (stage: Stage) => Promise<void>;
@@ -43,12 +43,12 @@ export function at(word: string, nth = 0): { readonly position: Position } {
 /** A built server and the editors that talk to it; notes every message that they exchange. */
 export class Stage {
   readonly exchanged = new Set<string>();
-  private readonly server: string;
+  private readonly client: (folder: string) => Client;
   private readonly started: Client[] = [];
   private main: Promise<Client> | undefined;
 
-  constructor(server: string) {
-    this.server = server;
+  constructor(client: (folder: string) => Client) {
+    this.client = client;
   }
 
   /** An editor that is not yet initialised, in a folder of its own with a model, a part of it, its data, and a run of another. */
@@ -58,7 +58,7 @@ export class Stage {
     mkdirSync(run, { recursive: true });
     writeFileSync(join(run, "source.mtl"), runText);
     writeFileSync(join(run, "events.jsonl"), logOf(events(runText, { conflicts: [cosines(0, 1, 0.2), cosines(0, 2, -0.4)] })));
-    const client = new Client(this.server, folder);
+    const client = this.client(folder);
     this.started.push(client);
     await client.connection.trace(Trace.Verbose, { log: (data: unknown) => { this.note(data); } }, { sendNotification: false, traceFormat: TraceFormat.JSON });
     return client;
@@ -86,7 +86,14 @@ export class Stage {
 
   /** Ends those editors that have not ended themselves. */
   async end(): Promise<void> {
-    for (const client of this.started.splice(0)) if (client.runs) await client.stop();
+    await this.endOthers();
+    await (await this.main)?.stop();
+  }
+
+  /** All but the editor of requests that change nothing: each one that runs on takes time from the next. */
+  async endOthers(): Promise<void> {
+    const main = await this.main;
+    for (const client of this.started.splice(0)) if (client !== main && client.runs) await client.stop();
   }
 
   private note(data: unknown): void {
