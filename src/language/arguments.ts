@@ -10,33 +10,54 @@ import { choiceText, foundText } from "./texts.ts";
 /** So many names are told where none is near to what was written. */
 const mostTold = 6;
 
-interface Given {
-  readonly parameter: ParameterDefinition;
-  readonly argument: Argument;
-}
-
 /** Gives every argument its parameter and every parameter its value. `at` is the word, for what is missing. */
 export function bindArguments(pass: Pass, word: Parameterised, list: ArgumentList | undefined, frame: Frame, at: Span): BoundArguments {
-  const { given, broken } = match(pass, word, list?.items ?? []);
-  const result: Binding = { args: {}, values: [], named: none, chains: none, groups: none, items: list?.items ?? nothing, broken: false };
-  let wrong = broken;
-  for (const { parameter, argument } of given) {
-    if (!argument.value) wrong = true;
-    else if (!bindOne(pass, word, parameter, { syntax: argument.value, frame }, result)) wrong = true;
+  const items = list?.items ?? nothing;
+  const { usual, required } = formOf(word);
+  // A copy has the place of every parameter from the start: the engine is fast where objects look alike.
+  const args = items.length === 0 ? usual : { ...usual };
+  const result: Binding = { args, values: nothing, named: none, chains: none, groups: none, items, broken: false };
+  const given = bindAll(pass, word, items, frame, result);
+  for (const index of required) {
+    if (has(given, index)) continue;
+    result.broken = true;
+    const { name, summary } = word.parameters[index];
+    if (!has(given, UNMATCHED)) pass.report.add("MTL310", at, { word: word.name, parameter: name, summary: lowerFirst(summary) });
   }
-  for (const parameter of word.parameters) {
-    if (isGiven(given, parameter) || fillDefault(parameter, result.args)) continue;
-    wrong = true;
-    if (!broken) pass.report.add("MTL310", at, { word: word.name, parameter: parameter.name, summary: lowerFirst(parameter.summary) });
-  }
-  result.broken = wrong;
   return result;
 }
 
-/** What is bound so far. Most words have plain arguments alone: the maps are made when something goes into them. */
+/** What a word looks like before anything is given to it. */
+interface Form {
+  /** In the order of the parameters: their defaults, and nothing under the names of plain ones that must be given. */
+  readonly usual: Record<string, ArgumentValue>;
+  /** Places of the parameters that must be given. */
+  readonly required: readonly number[];
+}
+
+const forms = new WeakMap<Parameterised, Form>();
+
+function formOf(word: Parameterised): Form {
+  const known = forms.get(word);
+  if (known) return known;
+  const { parameters } = word;
+  const mustBeGiven = ({ default: usual, optional, rest }: ParameterDefinition) => usual === undefined && optional !== true && rest !== true;
+  const kept = parameters.filter((parameter) => parameter.default !== undefined || (mustBeGiven(parameter) && isPlain(parameter)));
+  const usual = Object.fromEntries(kept.map((parameter) => [parameter.name, parameter.default])) as Record<string, ArgumentValue>;
+  const made = { usual, required: parameters.flatMap((parameter, index) => (mustBeGiven(parameter) ? [index] : [])) };
+  forms.set(word, made);
+  return made;
+}
+
+/** Whether it is kept among the plain arguments. */
+function isPlain({ type }: ParameterDefinition): boolean {
+  return type !== "value" && type !== "chain";
+}
+
+/** What is bound so far. Most words have plain arguments alone: the lists and maps are made when something goes into them. */
 interface Binding {
   readonly args: Record<string, ArgumentValue>;
-  readonly values: Flowing[];
+  values: readonly Flowing[];
   named: ReadonlyMap<string, Flowing>;
   chains: ReadonlyMap<string, Closure<Flow>>;
   groups: ReadonlyMap<string, readonly (readonly TaskName[])[]>;
@@ -45,17 +66,12 @@ interface Binding {
 }
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
-const nothing: readonly Argument[] = [];
+const nothing: readonly never[] = [];
 
 /** The map itself where there is one: all but the empty one are made here. */
 function withEntry<Item>(map: ReadonlyMap<string, Item>, name: string, item: Item): ReadonlyMap<string, Item> {
   const own = map.size === 0 ? new Map<string, Item>() : map as Map<string, Item>;
   return own.set(name, item);
-}
-
-function fillDefault(parameter: ParameterDefinition, args: Record<string, ArgumentValue>): boolean {
-  if (parameter.default !== undefined) args[parameter.name] = parameter.default;
-  return parameter.default !== undefined || parameter.optional === true || parameter.rest === true;
 }
 
 /** The summary of a parameter as the end of a sentence. */
@@ -89,7 +105,7 @@ function bindValue(pass: Pass, word: Parameterised, parameter: ParameterDefiniti
     return false;
   }
   const value = pass.flow(closure.syntax, closure.frame);
-  result.values.push(value);
+  result.values = [...result.values, value];
   result.named = withEntry(result.named, parameter.name, value);
   return true;
 }
@@ -98,33 +114,36 @@ function unfit(word: Parameterised, parameter: ParameterDefinition, expected: st
   return { word: word.name, parameter: parameter.name, expected, found: foundText(closure.syntax) };
 }
 
-function match(pass: Pass, word: Parameterised, items: readonly Argument[]): { given: Given[]; broken: boolean } {
-  const given: Given[] = [];
-  let broken = false;
+/** The parameters that were given by their places, a bit each, and one more where an argument belongs to none. */
+type Places = number;
+
+const UNMATCHED = 31;
+
+function has(given: Places, index: number): boolean {
+  return (given & (1 << index)) !== 0;
+}
+
+function bindAll(pass: Pass, word: Parameterised, items: readonly Argument[], frame: Frame, result: Binding): Places {
+  let given: Places = 0;
   for (const argument of items) {
-    const parameter = argument.key ? byName(pass, word, argument.key, items) : nextFree(pass, word, given, argument);
-    if (!parameter) broken = true;
-    else if (argument.key && isGiven(given, parameter)) {
-      pass.report.add("MTL316", argument.key.span, { word: word.name, key: parameter.name });
-      broken = true;
-    } else given.push({ parameter, argument });
+    const index = argument.key ? byName(pass, word, argument.key, items, given) : nextFree(pass, word, given, argument);
+    given |= 1 << index;
+    if (index === UNMATCHED || !argument.value || !bindOne(pass, word, word.parameters[index], { syntax: argument.value, frame }, result)) result.broken = true;
   }
-  return { given, broken };
+  return given;
 }
 
-/** A loop, for it is asked of every parameter of every word. */
-function isGiven(given: readonly Given[], parameter: ParameterDefinition): boolean {
-  for (const other of given) if (other.parameter === parameter) return true;
-  return false;
-}
-
-function byName(pass: Pass, word: Parameterised, key: Identifier, items: readonly Argument[]): ParameterDefinition | undefined {
-  const parameter = word.parameters.find(({ name }) => name === key.name);
-  if (!parameter) {
-    const free = word.parameters.filter(({ name }) => !items.some((item) => item.key?.name === name));
-    reportUnknownKey(pass, word.name, key, "argument", free.map(({ name }) => name));
+function byName(pass: Pass, word: Parameterised, key: Identifier, items: readonly Argument[], given: Places): number {
+  const { parameters } = word;
+  for (let index = 0; index < parameters.length; index++) {
+    if (parameters[index].name !== key.name) continue;
+    if (!has(given, index)) return index;
+    pass.report.add("MTL316", key.span, { word: word.name, key: key.name });
+    return UNMATCHED;
   }
-  return parameter;
+  const free = parameters.filter(({ name }) => !items.some((item) => item.key?.name === name));
+  reportUnknownKey(pass, word.name, key, "argument", free.map(({ name }) => name));
+  return UNMATCHED;
 }
 
 /** Tells of a key that a word or member does not have. */
@@ -134,12 +153,11 @@ export function reportUnknownKey(pass: Pass, word: string, key: Identifier, what
   pass.report.add("MTL311", key.span, { word, what, key: key.name, suggestion: text || few }, { fixes });
 }
 
-function nextFree(pass: Pass, word: Parameterised, given: readonly Given[], argument: Argument): ParameterDefinition | undefined {
-  const free = word.parameters.find((parameter) => parameter.rest || !isGiven(given, parameter));
-  if (!free) {
-    const count = word.parameters.length;
-    const text = count === 0 ? "no arguments" : count === 1 ? "one argument" : `${count} arguments`;
-    pass.report.add("MTL312", argument.span, { word: word.name, count: text });
-  }
-  return free;
+function nextFree(pass: Pass, word: Parameterised, given: Places, argument: Argument): number {
+  const { name, parameters } = word;
+  for (let index = 0; index < parameters.length; index++) if (parameters[index].rest === true || !has(given, index)) return index;
+  const count = parameters.length;
+  const text = count === 0 ? "no arguments" : count === 1 ? "one argument" : `${count} arguments`;
+  pass.report.add("MTL312", argument.span, { word: name, count: text });
+  return UNMATCHED;
 }

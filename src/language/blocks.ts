@@ -1,6 +1,7 @@
 import type { Argument, Block, BlockParameter, Identifier, Word } from "../../grammar/syntax.ts";
 import { keyIn } from "./layers.ts";
 import { reportUnknownKey } from "./arguments.ts";
+import { noArguments } from "./names.ts";
 import { BROKEN, type BlockArgument, type Flowing, type Frame, type Pass, type Piped } from "./pass.ts";
 import type { Declaration } from "./scope.ts";
 import { firstWord, mentionsIt } from "./texts.ts";
@@ -40,8 +41,8 @@ export function expandLayer(pass: Pass, declaration: Declaration, word: Word, fr
     return BROKEN;
   }
   if (!piped.value) return BROKEN;
-  const inner: Frame = { ...innerFrame(pass, declaration, frame), arguments: new Map() };
-  const tied: Frame = { ...inner, copy: undefined, tied: { base: inner.base, key: weightsKey(declaration, frame), counters: new Map() } };
+  const inner: Frame = { ...innerFrame(pass, declaration, frame), arguments: noArguments };
+  const tied: Frame = { ...inner, copy: undefined, tied: { base: inner.base, key: weightsKey(declaration, frame), counters: undefined } };
   return pass.chain({ syntax: declaration.member.flow, frame: tied }, tied, piped);
 }
 

@@ -12,9 +12,9 @@ import { factsOf, type ModelFacts } from "./model-facts.ts";
 import type { Problem } from "./problem.ts";
 import { createReport } from "./report.ts";
 import { fileScope, type Scope } from "./scope.ts";
-import { placesIn, symbolFacts } from "./symbols.ts";
+import { symbolFacts } from "./symbols.ts";
 import { syntaxFixes } from "./syntax-fixes.ts";
-import type { Uses } from "./uses.ts";
+import { distinct, type Uses } from "./uses.ts";
 
 export interface CheckOptions {
   /** What is known of the data files; without it nothing is said about columns. */
@@ -112,7 +112,7 @@ function syntaxProblem(problem: ParseResult["problems"][number], file: SyntaxFil
 }
 
 function symbolsOf(scope: Scope, uses: Uses, models: readonly CheckedPart[]): CheckedFile["symbols"] {
-  const own = symbolFacts([scope], placesIn([uses]), models.flatMap(({ facts }) => facts.outer));
+  const own = symbolFacts([scope], uses.places, models.flatMap(({ facts }) => facts.outer));
   return [...own, ...models.flatMap(({ facts }) => facts.symbols)].sort((a, b) => a.declaration.start - b.declaration.start);
 }
 
@@ -122,11 +122,11 @@ function importedFacts({ names }: Imported, uses: Uses, models: readonly Checked
   for (const { declaration, uses: spans } of models.flatMap(({ facts }) => facts.outer)) byPlace.set(declaration, [...(byPlace.get(declaration) ?? []), ...spans]);
   return names.map(({ path, base, declaration }) => {
     const { name, kind, identifier, member } = declaration;
-    const here = new Map([...(uses.places.get(declaration)?.values() ?? []), ...(byPlace.get(identifier.span.start) ?? [])].map((span) => [span.start, span]));
+    const here = distinct([...(uses.places.get(declaration) ?? []), ...(byPlace.get(identifier.span.start) ?? [])]);
     const there = ({ start, end }: Span) => ({ start: start - base, end: end - base });
     const documentation = "documentation" in member ? member.documentation : undefined;
     return {
-      name, kind, path, declaration: there(identifier.span), member: there(member.span), uses: [...here.values()].sort((a, b) => a.start - b.start),
+      name, kind, path, declaration: there(identifier.span), member: there(member.span), uses: here.sort((a, b) => a.start - b.start),
       parameters: member.kind === "Block" ? member.parameters.map((parameter) => parameter.name.name) : [], ...(documentation !== undefined && { documentation }),
     };
   });

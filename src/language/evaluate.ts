@@ -6,6 +6,7 @@ import { evaluateChain, evaluateFlow } from "./flow.ts";
 import { createGraphBuilder } from "./graph-builder.ts";
 import { checkInput, type CheckedInput } from "./inputs.ts";
 import { atHome } from "./foreign.ts";
+import { KnownLayers } from "./layer-facts.ts";
 import { frameOf, literalOf, meaningOf, reportUnknown } from "./names.ts";
 import { BROKEN, noSettings, type Bound, type Closure, type Frame, type Pass, type TaskValues, type WeightSettings } from "./pass.ts";
 import type { Report } from "./report.ts";
@@ -35,7 +36,7 @@ export function createPass(scope: Scope, told: Report, tasks: readonly Declarati
   const report = atHome(told, scope, () => pass.site);
   const state: State = { bindings: new Map(), inputs: new Map(), tasks: new Map(), stack: [] };
   const pass: ModelPass = {
-    report, usersOf, graph: createGraphBuilder(), uses: createUses(), notes: createStepNotes(), penalties: [], unclearChains: new Set(), tasks: tasks.map(({ name }) => name),
+    report, usersOf, graph: createGraphBuilder(), layers: new KnownLayers(), uses: createUses(), notes: createStepNotes(), penalties: [], unclearChains: new Set(), tasks: tasks.map(({ name }) => name),
     inputs: state.inputs, checkedTasks: state.tasks,
     bind: (word, list, frame, at) => bindArguments(pass, word, list, frame, at),
     flow: (flow, frame, piped) => evaluateFlow(pass, flow, frame, piped),

@@ -108,7 +108,7 @@ function evaluateStage(pass: Pass, word: Word, frame: Frame, piped: Piped | unde
     return BROKEN;
   }
   const bound = pass.bind(definition, word.arguments, frame, word.name.span);
-  const values = piped ? [piped.value, ...bound.values] : bound.values;
+  const values = !piped ? bound.values : bound.values.length === 0 ? [piped.value] : [piped.value, ...bound.values];
   if (bound.broken || values.includes(BROKEN)) return BROKEN;
   // The values given to a sharing stage (`of: u1`) are not what flows through it.
   const inputs = (definition.kind === "layer" || piped ? values : []) as Tensor[];

@@ -57,7 +57,7 @@ export function createGraphBuilder(): GraphBuilder {
   return {
     nodes, splits,
     namesSince(place) {
-      return nodes.slice(place).map(({ name }) => name);
+      return place + 1 === nodes.length ? [nodes[place].name] : nodes.slice(place).map(({ name }) => name);
     },
     split(name, activation) {
       splits.set(name, activation);

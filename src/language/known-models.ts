@@ -18,8 +18,8 @@ interface Known {
   /** Every name of the file, in order. */
   readonly names: string;
   readonly imports: readonly Span[];
-  /** What the model names of the file, directly or not. */
-  readonly reached: readonly Reached[];
+  /** What the model names of the file, directly or not: looked up when the next version asks, for there may be none. */
+  reached(): readonly Reached[];
   readonly facts: ModelFacts;
 }
 
@@ -80,18 +80,28 @@ export class KnownModels {
 
 function fresh(model: Model, text: string, around: Surroundings): Known {
   const { scope, header, names } = around;
-  return { span: model.span, header, names, imports: around.imports, reached: reachedFrom(text, around), facts: factsOf(model, scope, header) };
+  return { span: model.span, header, names, imports: around.imports, reached: reachedLater(text, around), facts: factsOf(model, scope, header) };
+}
+
+function reachedLater(text: string, around: Surroundings): () => readonly Reached[] {
+  let open: Surroundings | undefined = around;
+  let found: readonly Reached[] = [];
+  return () => {
+    if (open) found = reachedFrom(text, open);
+    open = undefined;
+    return found;
+  };
 }
 
 function holds({ names, reached, header }: Known, around: Surroundings): boolean {
   return names === around.names && sameHeader(header, around.header)
-    && reached.every(({ number, text }) => textOf(around, around.scope.declarations[number]) === text);
+    && reached().every(({ number, text }) => textOf(around, around.scope.declarations[number]) === text);
 }
 
 function again(known: Known, model: Model, { scope, imports }: Surroundings): Known {
   const home = model.span.start - known.span.start;
   const others = [
-    ...known.reached.map(({ number, span }) => ({ span, by: (scope.declarations[number]?.member.span.start ?? span.start) - span.start })),
+    ...known.reached().map(({ number, span }) => ({ span, by: (scope.declarations[number]?.member.span.start ?? span.start) - span.start })),
     ...known.imports.map((span, number) => ({ span, by: (imports[number]?.start ?? span.start) - span.start })),
   ];
   if (home === 0 && others.every(({ by }) => by === 0)) return known;

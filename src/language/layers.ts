@@ -1,14 +1,15 @@
 import type { Span } from "../../grammar/syntax.ts";
-import type { LayerDefinition, ShapeResult, WeightSpec } from "../catalog/definition.ts";
-import { paddingAfter, paddingOf } from "../catalog/padding.ts";
+import type { LayerDefinition, LayerInput, ShapeResult, WeightSpec } from "../catalog/definition.ts";
+import { paddingOf } from "../catalog/padding.ts";
 import type { Arguments } from "../graph/model.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { DraftNode } from "./graph-builder.ts";
 import { isForeign } from "./foreign.ts";
+import type { LayerFacts } from "./layer-facts.ts";
 import { isCode } from "./messages.ts";
 import { BROKEN, flowing, NAMELESS, type Flowing, type Frame, type Pass, type Tensor, type TextKey } from "./pass.ts";
 import type { Fix } from "./problem.ts";
-import { shapeText, wordText } from "./texts.ts";
+import { shapeText } from "./texts.ts";
 
 /** One use of a layer word: what it is, where it is written. */
 export interface LayerUse {
@@ -22,37 +23,30 @@ export interface LayerUse {
 
 /** Adds a layer that reads `inputs`: one node, or one for each different value of its tasks. */
 export function applyLayer(pass: Pass, use: LayerUse, inputs: readonly Tensor[]): Flowing {
-  const result = use.definition.shape(inputs, use.args);
-  if (!("shape" in result)) {
-    reportShape(pass, use, inputs, result);
+  const facts = pass.layers.of(use.definition, use.args, inputs);
+  const { result, value } = facts;
+  if (!("shape" in result) || !value) {
+    if (!("shape" in result)) reportShape(pass, use, inputs, result);
     return BROKEN;
   }
-  const { definition, args } = use;
-  const { padding, lost } = paddingAfter(definition, inputs, args, result.shape);
-  if (lost) pass.report.add("MTL340", use.span, { word: use.told ?? definition.name, input: paddingOf(inputs) ?? "" });
-  const value = flowing({ shape: result.shape, type: "float32", padding }, undefined);
-  const made: Made = { value, weights: weightsOf(use, inputs), text: wordText(definition.name, args, definition.parameters) };
-  if (!inputs.some((input) => input.perTask)) {
-    return flowing(value, addNode(pass, use, inputs, made, inputs.map((input) => input.node ?? ""), undefined));
-  }
+  if (facts.loses) pass.report.add("MTL340", use.span, { word: use.told ?? use.definition.name, input: paddingOf(inputs) ?? "" });
+  const made: Made = { value, facts };
+  if (inputs.every(isOne)) return flowing(value, addNode(pass, use, inputs, made, inputs.map(nodeOf), undefined));
   return flowing(value, undefined, addCopies(pass, use, inputs, made));
 }
 
-const noWeights = () => [];
+function isOne({ perTask }: Tensor): boolean {
+  return perTask === undefined;
+}
 
-/** The weights of all copies of a layer, found when they are asked for. */
-function weightsOf({ definition, args }: LayerUse, inputs: readonly Tensor[]): () => readonly WeightSpec[] {
-  if (!definition.weights) return noWeights;
-  let known: readonly WeightSpec[] | undefined;
-  return () => (known ??= definition.weights?.(inputs, args) ?? []);
+function nodeOf({ node }: Tensor): string {
+  return node ?? "";
 }
 
 /** What every copy of a layer has. */
 interface Made {
-  readonly value: Tensor;
-  weights(): readonly WeightSpec[];
-  /** `dense(50)` */
-  readonly text: string;
+  readonly value: LayerInput;
+  readonly facts: LayerFacts;
 }
 
 /** The name of a value as a task reads it. */
@@ -90,7 +84,7 @@ interface CopyName {
 }
 
 function addNode(
-  pass: Pass, use: LayerUse, inputs: readonly Tensor[], { value, weights, text }: Made, names: readonly string[], copy: CopyName | undefined,
+  pass: Pass, use: LayerUse, inputs: readonly Tensor[], { value, facts }: Made, names: readonly string[], copy: CopyName | undefined,
 ): string {
   const { definition, args, frame, span } = use;
   const { settings } = frame;
@@ -99,28 +93,28 @@ function addNode(
   const name = `${path}/${definition.name}_${number}`;
   const tied = frame.tied ? keyIn(frame.tied, frame, definition.name) : copy?.tied;
   const node: DraftNode = {
-    name, word: definition.name, arguments: args, inputs: names, label: `${text} in ${path}`,
-    weightsKey: tied !== undefined && weights().length > 0 ? tied : undefined,
+    name, word: definition.name, arguments: args, inputs: names, label: `${facts.text} in ${path}`,
+    weightsKey: tied !== undefined && facts.weights().length > 0 ? tied : undefined,
     copyOf: frame.copy && keyIn(frame.copy, frame, definition.name),
     role: frame.role, frozen: settings.frozen, rate: settings.rate, decay: settings.decay,
     span: placeOf(pass, span),
   };
-  if (frame.tied) checkTied(pass, use, frame.tied, node, weights(), inputs);
-  pass.graph.add(node, value, weights);
+  if (frame.tied) checkTied(pass, use, frame.tied, node, facts.weights(), inputs);
+  pass.graph.add(node, value, facts.weights);
   return name;
 }
 
 /** A layer of an imported block stands where the block is used. */
 function placeOf(pass: Pass, span: Span): Span {
-  const { start, end } = isForeign(span) && pass.site ? pass.site : span;
-  return { start, end };
+  return isForeign(span) && pass.site ? pass.site : span;
 }
 
 /** The next layer of this word in a text that is expanded several times. */
 export function keyIn(text: TextKey, frame: Frame, word: string): string {
   const place = `${text.key}${frame.base.slice(text.base.length)}/${word}`;
-  const number = (text.counters.get(place) ?? 0) + 1;
-  text.counters.set(place, number);
+  const counters = text.counters ??= new Map();
+  const number = (counters.get(place) ?? 0) + 1;
+  counters.set(place, number);
   return `${place}_${number}`;
 }
 

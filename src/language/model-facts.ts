@@ -5,7 +5,8 @@ import { checkModel } from "./model.ts";
 import type { Problem } from "./problem.ts";
 import { createReport } from "./report.ts";
 import type { Scope } from "./scope.ts";
-import { placesIn, symbolFacts } from "./symbols.ts";
+import { symbolFacts } from "./symbols.ts";
+import { distinct, type Places } from "./uses.ts";
 
 /** What a check finds out about one model. */
 export interface ModelFacts {
@@ -24,17 +25,23 @@ export function factsOf(model: Model, file: Scope, header: DataHeader | undefine
   const report = createReport();
   const checked = checkModel(model, file, report, header);
   const { scope, uses, steps, heads, graph } = checked;
-  const places = placesIn([uses]);
-  const outer = [...places].filter(([declaration]) => declaration.scope !== scope)
-    .map(([{ identifier }, spans]) => ({ declaration: identifier.span.start, uses: [...spans.values()] }));
+  const { places } = uses;
   let symbols: readonly SymbolFact[] | undefined;
   return {
-    problems: report.problems, outer, heads,
+    problems: report.problems, outer: outsideOf(scope, places), heads,
     // Both are for whoever looks at the text; finding the problems needs neither.
     get symbols() { return symbols ??= symbolFacts([scope], places); },
     get steps() { return steps(); },
     ...(graph && { graph }),
   };
+}
+
+function outsideOf(scope: Scope, places: Places): ModelFacts["outer"] {
+  const outer: ModelFacts["outer"][number][] = [];
+  for (const [declaration, spans] of places) {
+    if (declaration.scope !== scope) outer.push({ declaration: declaration.identifier.span.start, uses: distinct(spans) });
+  }
+  return outer;
 }
 
 /** Where a place of the text at the time of a check is now. */

@@ -18,7 +18,7 @@ export function meaningOf(frame: Frame, name: string): Meaning | undefined {
   return declaration && { kind: "declaration", declaration };
 }
 
-const noArguments: Frame["arguments"] = new Map();
+export const noArguments: Frame["arguments"] = new Map();
 
 /** A frame for what stands in a model or file itself. */
 export function frameOf(scope: Scope, owner: Declaration | undefined, place: Frame["place"], path: string, tasks: readonly string[]): Frame {

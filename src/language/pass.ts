@@ -2,6 +2,7 @@ import type { Argument, ArgumentList, Binding, Flow, Identifier, Span, Value } f
 import type { LayerInput, ParameterDefinition } from "../catalog/definition.ts";
 import type { Arguments, ModelInput, ModelNode } from "../graph/model.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
+import type { KnownLayers } from "./layer-facts.ts";
 import type { PenaltyDraft } from "./penalty-parts.ts";
 import type { Report } from "./report.ts";
 import type { Declaration, Scope } from "./scope.ts";
@@ -85,11 +86,11 @@ export interface Frame {
   readonly expanding: readonly Declaration[];
 }
 
-/** Names layers by their place in a text that is expanded several times; `counters` starts anew for each expansion. */
+/** Names layers by their place in a text that is expanded several times; `counters` starts anew for each expansion, once something is counted. */
 export interface TextKey {
   readonly base: string;
   readonly key: string;
-  readonly counters: Map<string, number>;
+  counters?: Map<string, number>;
 }
 
 export interface WeightSettings {
@@ -140,6 +141,7 @@ export interface Pass {
   /** While an imported block or layer is written out: where the text uses it. */
   site?: Span;
   readonly graph: GraphBuilder;
+  readonly layers: KnownLayers;
   readonly uses: Uses;
   readonly notes: StepNotes;
   /** Of stages and of the model, in the order in which they are met. */

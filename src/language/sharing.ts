@@ -19,7 +19,6 @@ interface Stage {
   readonly input: Tensor;
   /** Distinguishes the sharing stages of a binding, for what is compared copy to copy. */
   readonly key: string;
-  readonly values: Map<string, Flowing>;
   /** How messages call the values that the stage was given, and what its chains made. */
   readonly calls: Map<string, Called>;
   /** Each chain that was written, by its suffix. */
@@ -50,7 +49,7 @@ export function applySharing(
   if (!mayStand(pass, definition, own, frame, span)) return BROKEN;
   const number = pass.graph.freeNumber([`stages of ${frame.base}`], "stage");
   const key = number === 1 ? frame.base : `${frame.base}/${definition.name}_${number}`;
-  const stage: Stage = { pass, definition, frame, span, bound, input: own, key, values: new Map(), calls: callsOf(frame.tasks, own, bound), written: new Map(), refused: new Set() };
+  const stage: Stage = { pass, definition, frame, span, bound, input: own, key, calls: callsOf(frame.tasks, own, bound), written: new Map(), refused: new Set() };
   const groups = groupsFor(stage);
   if (!groups || frame.tasks.length === 0) return BROKEN;
   const perTask = definition.expand(contextOf(stage, groups), bound.args);
@@ -63,9 +62,11 @@ export function applySharing(
 
 function callsOf(tasks: readonly string[], input: Tensor, { named }: BoundArguments): Map<string, Called> {
   const calls = new Map<string, Called>();
+  const come = { text: input.text };
+  if (named.size === 0 && !input.perTask) return calls.set(nodeFor(input, tasks[0] ?? ""), come);
   for (const task of tasks) {
     for (const value of named.values()) if (value) calls.set(nodeFor(value, task), value);
-    calls.set(nodeFor(input, task), { text: input.text });
+    calls.set(nodeFor(input, task), come);
   }
   return calls;
 }
@@ -100,7 +101,7 @@ function groupsFor({ pass, frame, bound }: Stage): string[][] | undefined {
 }
 
 function contextOf(stage: Stage, groups: readonly (readonly string[])[]): ExpandContext {
-  const shapeOf = (name: string) => stage.values.get(name)?.shape ?? stage.pass.graph.value(name)?.shape ?? [NaN];
+  const shapeOf = (name: string) => stage.pass.graph.value(name)?.shape ?? [NaN];
   return {
     tasks: stage.frame.tasks,
     input: (task) => nodeFor(stage.input, task),
@@ -200,8 +201,8 @@ function frameFor({ frame, key }: Stage, part: Part): Frame {
   const [task] = part.tasks ?? [];
   return {
     ...frame, path, base, place: "stage", placeText: "another stage", tasks: part.tasks ?? frame.tasks,
-    copy: copy ? { base, key, counters: new Map<string, number>() } : frame.copy,
-    tied: part.sharedAs ? { base, key: `${key}${shared}`, counters: new Map<string, number>() } : frame.tied,
+    copy: copy ? { base, key, counters: undefined } : frame.copy,
+    tied: part.sharedAs ? { base, key: `${key}${shared}`, counters: undefined } : frame.tied,
     role: part.kind === "copy" || part.kind === "inner" ? frame.role : {
       stage: key, kind: part.kind,
       ...(part.index === undefined ? {} : { index: part.index }),

@@ -1,7 +1,7 @@
 import type { SymbolFact } from "./checked.ts";
 import { parameterOf } from "./blocks.ts";
 import type { Declaration, Scope } from "./scope.ts";
-import type { Uses } from "./uses.ts";
+import { distinct, type Places } from "./uses.ts";
 import type { Span } from "../../grammar/syntax.ts";
 
 /** Every definition of the scopes with its uses, for go to definition, references and rename. `more` are uses by the place of the declaration. */
@@ -18,26 +18,8 @@ interface MoreUses {
 }
 
 function usesOf(declaration: Declaration, places: Places, more: ReadonlyMap<number, readonly Span[]>): Span[] {
-  const spans = new Map(places.get(declaration));
-  for (const span of more.get(declaration.identifier.span.start) ?? []) spans.set(span.start, span);
-  return [...spans.values()].map(plain).sort((a, b) => a.start - b.start);
-}
-
-export type Places = ReadonlyMap<Declaration, ReadonlyMap<number, Span>>;
-
-/** The places of all passes in one; a declaration of the file may be used in every model. */
-export function placesIn(uses: readonly Uses[]): Places {
-  const [only] = uses;
-  if (only && uses.length === 1) return only.places;
-  const all = new Map<Declaration, Map<number, Span>>();
-  for (const { places } of uses) {
-    for (const [declaration, spans] of places) {
-      const known = all.get(declaration);
-      if (!known) all.set(declaration, new Map(spans));
-      else for (const [start, span] of spans) known.set(start, span);
-    }
-  }
-  return all;
+  const spans = distinct([...(places.get(declaration) ?? []), ...(more.get(declaration.identifier.span.start) ?? [])]);
+  return spans.map(plain).sort((a, b) => a.start - b.start);
 }
 
 function withParameters(declaration: Declaration): Declaration[] {

@@ -4,7 +4,7 @@ import { lookUp, type Declaration, type Scope } from "./scope.ts";
 /** One name that a text reads; with `index`, one task's own copy of it. */
 interface Read {
   readonly to: Declaration;
-  readonly index?: string;
+  readonly index: string | undefined;
 }
 
 /**
@@ -12,26 +12,38 @@ interface Read {
  * so that a value is written out once, for just these tasks. Reading a task's output does not count; `value[t]` counts for t alone.
  */
 export function usersByDeclaration(tasks: readonly Declaration[]): ReadonlyMap<Declaration, readonly string[]> {
-  const readsOf = new Map<Declaration, readonly Read[]>();
+  const known = new Map<Declaration, Known>();
   const users = new Map<Declaration, string[]>();
-  for (const task of tasks) {
-    for (const declaration of reached(task, readsOf)) {
-      const known = users.get(declaration);
-      if (known) known.push(task.name);
-      else users.set(declaration, [task.name]);
-    }
-  }
+  for (const task of tasks) visit({ known, users, task: task.name }, task);
   return users;
 }
 
-function reached(task: Declaration, readsOf: Map<Declaration, readonly Read[]>): ReadonlySet<Declaration> {
-  const found = new Set([task]);
-  for (const declaration of found) {
-    const reads = readsOf.get(declaration) ?? readsIn(declaration);
-    readsOf.set(declaration, reads);
-    for (const { to, index } of reads) if (index === undefined || index === task.name) found.add(to);
+/** What a declaration reads, and the task that was the last to reach it. */
+interface Known {
+  readonly reads: readonly Read[];
+  task: string | undefined;
+}
+
+interface Visit {
+  readonly known: Map<Declaration, Known>;
+  readonly users: Map<Declaration, string[]>;
+  readonly task: string;
+}
+
+/** Notes the task at all that it reaches: down from one to the next, without a list of its own. */
+function visit(visited: Visit, first: Declaration): void {
+  const { known, users, task } = visited;
+  const open = [first];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const found = known.get(next) ?? { reads: readsIn(next), task: undefined };
+    if (found.task === task) continue;
+    if (found.task === undefined) known.set(next, found);
+    found.task = task;
+    const list = users.get(next);
+    if (list) list.push(task);
+    else users.set(next, [task]);
+    for (const { to, index } of found.reads) if (index === undefined || index === task) open.push(to);
   }
-  return found;
 }
 
 const none: ReadonlySet<string> = new Set<string>();
@@ -68,6 +80,6 @@ function readFlow(flow: Flow | undefined, reading: Reading): void {
 
 function readWord(word: Word, reading: Reading): void {
   const to = reading.hidden.has(word.name.name) ? undefined : lookUp(reading.scope, word.name.name);
-  if (to && to.kind !== "task") reading.reads.push({ to, ...(word.index ? { index: word.index.name } : {}) });
+  if (to && to.kind !== "task") reading.reads.push({ to, index: word.index?.name });
   for (const { value } of word.arguments?.items ?? []) readValue(value, reading);
 }
