@@ -8,7 +8,7 @@ export type Draft<T> = {
 
 /** A list that is whole: the engine gives one that grows room for sixteen more, and most have one item. */
 export function exact<Item>(list: readonly Item[]): Item[] {
-  return list.slice();
+  return list.length === 1 ? [list[0] as Item] : list.slice();
 }
 
 /**

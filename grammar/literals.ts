@@ -10,11 +10,27 @@ const simpleEscapes: Readonly<Record<string, string>> = { '"': '"', "\\": "\\", 
 
 /** Reads `20_000`, `1e-3` or `80%` (0.8) as written at `start`. */
 export function numberLiteral(text: string, start: number): NumberLiteral {
+  if (isDecimal(text)) return { kind: "Number", span: { start, end: start + text.length }, value: Number(text), text, percent: false };
   const percent = text.endsWith("%");
   const written = percent ? text.slice(0, -1) : text;
   const digits = written.replaceAll("_", "").replace(/[eE][+-]?$/, "");
   const value = percent ? Number(digits) / 100 : Number(digits);
   return { kind: "Number", span: { start, end: start + text.length }, value, text, percent };
+}
+
+export function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+const POINT = 46;
+
+/** Whether a number is nothing but digits, with a point among them: `64`, `0.2`. */
+function isDecimal(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (!isDigit(code) && (code !== POINT || at === 0 || at === text.length - 1)) return false;
+  }
+  return true;
 }
 
 /** Resolves the escapes of a string written at `start`, quotes included; faults are reported, never thrown. */

@@ -1,6 +1,6 @@
 import { EmbeddedActionsParser, EOF, type IToken } from "chevrotain";
 import { spanOf, startOf } from "./draft.ts";
-import { numberLiteral, stringValue, type LiteralFault } from "./literals.ts";
+import { isDigit, numberLiteral, stringValue, type LiteralFault } from "./literals.ts";
 import type * as s from "./syntax.ts";
 
 type AnyNode = { span: s.Span };
@@ -26,9 +26,13 @@ export class NotingParser extends EmbeddedActionsParser {
   }
 
   protected readNumber(token: IToken): s.NumberLiteral {
-    if (!this.RECORDING_PHASE && /[eE+-]%?$/.test(token.image)) this.note("exponent", token);
-    if (!this.RECORDING_PHASE && /\.%?$/.test(token.image)) this.note("fraction", token);
-    return numberLiteral(token.image, startOf(token));
+    const { image } = token;
+    // Most numbers end in a digit.
+    if (!this.RECORDING_PHASE && !isDigit(image.charCodeAt(image.length - 1))) {
+      if (/[eE+-]%?$/.test(image)) this.note("exponent", token);
+      if (/\.%?$/.test(image)) this.note("fraction", token);
+    }
+    return numberLiteral(image, startOf(token));
   }
 
   /** An empty span where the next token begins, until the node is closed. */
@@ -48,6 +52,7 @@ export class NotingParser extends EmbeddedActionsParser {
   }
 
   protected endOfLast(): number {
-    return spanOf(this.LA(0)).end;
+    const last = this.LA(0);
+    return startOf(last) + last.image.length;
   }
 }

@@ -32,7 +32,8 @@ export interface Outline {
 }
 
 const outsideModels: ReadonlySet<string> = new Set(["import", "block", "layer", "model"]);
-const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+/** What closes each bracket. */
+const closers: ReadonlyMap<TokenType, TokenType> = new Map([[t.LeftParen, t.RightParen], [t.LeftBracket, t.RightBracket], [t.LeftBrace, t.RightBrace]]);
 
 interface OpenModel {
   readonly head: IToken[];
@@ -120,9 +121,9 @@ class Outliner {
     this.at++;
     brackets.follow(this.tokens[start] as IToken);
     for (let token = this.tokens[this.at]; token; token = this.tokens[this.at]) {
-      if (token.tokenType === t.RightBrace && !brackets.has("}")) break;
+      if (token.tokenType === t.RightBrace && !brackets.has(t.RightBrace)) break;
       if (this.beginsMember(start, brackets.depth)) break;
-      if (brackets.depth === 0 && this.lacksBrace(start)) brackets.open("}");
+      if (brackets.depth === 0 && this.lacksBrace(start)) brackets.open(t.RightBrace);
       brackets.follow(token);
       this.at++;
     }
@@ -205,33 +206,38 @@ class Outliner {
 /** Open brackets; a closer that does not match closes what was opened inside its own pair. Linear in all. */
 class Brackets {
   deepest = 0;
-  private readonly stack: string[] = [];
-  private readonly closing: Record<string, number> = { ")": 0, "]": 0, "}": 0 };
+  private readonly stack: TokenType[] = [];
+  private readonly closing = new Map<TokenType, number>();
 
   get depth(): number {
     return this.stack.length;
   }
 
-  has(closer: string): boolean {
-    return (this.closing[closer] ?? 0) > 0;
+  has(closer: TokenType): boolean {
+    return (this.closing.get(closer) ?? 0) > 0;
   }
 
-  open(closer: string): void {
+  open(closer: TokenType): void {
     this.stack.push(closer);
-    this.closing[closer] = (this.closing[closer] ?? 0) + 1;
+    this.count(closer, 1);
     this.deepest = Math.max(this.deepest, this.stack.length);
   }
 
-  follow(token: IToken): void {
-    const closer = closers[token.image];
+  follow({ tokenType }: IToken): void {
+    if (!isBracket(tokenType)) return;
+    const closer = closers.get(tokenType);
     if (closer) this.open(closer);
-    else if (isCloser(token) && this.has(token.image)) {
-      let popped: string | undefined;
+    else if (this.has(tokenType)) {
+      let popped: TokenType | undefined;
       do {
         popped = this.stack.pop();
-        if (popped) this.closing[popped] = (this.closing[popped] ?? 0) - 1;
-      } while (popped !== undefined && popped !== token.image);
+        if (popped) this.count(popped, -1);
+      } while (popped !== undefined && popped !== tokenType);
     }
+  }
+
+  private count(closer: TokenType, by: number): void {
+    this.closing.set(closer, (this.closing.get(closer) ?? 0) + by);
   }
 }
 
@@ -241,6 +247,6 @@ function isKeyword(token: IToken): boolean {
   return keywords.has(token.tokenType);
 }
 
-function isCloser(token: IToken): boolean {
-  return token.tokenType === t.RightBrace || token.tokenType === t.RightParen || token.tokenType === t.RightBracket;
+function isBracket(type: TokenType): boolean {
+  return type === t.LeftParen || type === t.RightParen || type === t.LeftBracket || type === t.RightBracket || type === t.LeftBrace || type === t.RightBrace;
 }

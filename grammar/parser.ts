@@ -66,18 +66,19 @@ export class MemberParser extends NotingParser {
   // Words and chains
 
   private readonly flow = this.RULE("flow", (owner: FlowOwner = {}) => {
-    const node: Draft<s.Flow> = { kind: "Flow", span: this.here(), steps: [] };
+    const node: Draft<s.Flow> = { kind: "Flow", span: this.here(), steps: none };
     owner.flow = node;
-    this.SUBRULE(this.step, { ARGS: [node.steps] });
+    const steps = new StepsOf(node);
+    this.SUBRULE(this.step, { ARGS: [steps] });
     if (this.mayBe(t.Arrow)) this.MANY(() => {
       this.CONSUME(t.Arrow);
-      this.SUBRULE2(this.step, { ARGS: [node.steps] });
+      this.SUBRULE2(this.step, { ARGS: [steps] });
     });
     node.steps = exact(node.steps);
     this.close(node);
   });
 
-  private readonly step = this.RULE("step", (steps: s.Step[] = []) => {
+  private readonly step = this.RULE("step", (steps: Steps = []) => {
     if (!this.RECORDING_PHASE && this.LA(1).tokenType === t.Name && !this.namesNext()) this.SUBRULE(this.word, { ARGS: [steps] });
     else this.OR([
       { GATE: () => !this.namesNext(), ALT: () => this.SUBRULE(this.word, { ARGS: [steps] }) },
@@ -85,7 +86,7 @@ export class MemberParser extends NotingParser {
     ]);
   });
 
-  private readonly group = this.RULE("group", (steps: s.Step[] = []) => {
+  private readonly group = this.RULE("group", (steps: Steps = []) => {
     const node: Draft<s.Group> = { kind: "Group", span: spanOf(this.CONSUME(t.LeftParen)) };
     steps.push(node);
     this.SUBRULE(this.flow, { ARGS: [node] });
@@ -378,6 +379,29 @@ export class MemberParser extends NotingParser {
     this.lapses.push({ kind: "colon", span: { start: this.endOfLast(), end: startOf(this.LA(1)) } });
   }
 }
+
+/** What takes in the steps of a flow. */
+interface Steps {
+  push(step: s.Step): void;
+}
+
+/** Steps of a flow, most of which have one: a list that grows has room for sixteen more. */
+class StepsOf implements Steps {
+  private readonly flow: Draft<s.Flow>;
+
+  constructor(flow: Draft<s.Flow>) {
+    this.flow = flow;
+  }
+
+  push(step: s.Step): void {
+    const { flow } = this;
+    if (flow.steps.length === 0) flow.steps = [step];
+    else flow.steps.push(step);
+  }
+}
+
+/** The steps of a flow that has none yet; never added to. */
+const none: s.Step[] = [];
 
 const startsArgument: ReadonlySet<TokenType> = new Set([
   t.NumberToken, t.StringToken, t.TrueWord, t.FalseWord, t.LeftBracket, t.LeftParen, t.Name, ...t.keywords,

@@ -78,14 +78,55 @@ export function describeValue(value: ArgumentValue): string {
   return String(value);
 }
 
-const defaults = new WeakMap<Definition, Arguments>();
+/** What a word looks like before anything is given to it. */
+interface Form {
+  /** In the order of the parameters: their defaults, and nothing under the names of plain ones that must be given. */
+  readonly usual: Readonly<Record<string, ArgumentValue>>;
+  /** Places of the parameters that must be given. */
+  readonly required: readonly number[];
+  readonly defaults: Arguments;
+}
+
+const forms = new WeakMap<Parameterised, Form>();
+
+/** What has parameters. */
+export interface Parameterised {
+  readonly name: string;
+  readonly parameters: readonly ParameterDefinition[];
+}
+
+/** The form of a word, the same object each time. */
+export function formOf(word: Parameterised): Form {
+  const known = forms.get(word);
+  if (known) return known;
+  const { parameters } = word;
+  const places = parameters.filter((parameter) => parameter.default !== undefined || (mustBeGiven(parameter) && isPlain(parameter)));
+  const made: Form = {
+    usual: Object.fromEntries(places.map((parameter) => [parameter.name, parameter.default])) as Form["usual"],
+    required: parameters.flatMap((parameter, index) => (mustBeGiven(parameter) ? [index] : [])),
+    defaults: Object.fromEntries(parameters.flatMap(({ name, default: usual }) => (usual === undefined ? [] : [[name, usual] as const]))),
+  };
+  forms.set(word, made);
+  return made;
+}
+
+function mustBeGiven({ default: usual, optional, rest }: ParameterDefinition): boolean {
+  return usual === undefined && optional !== true && rest !== true;
+}
+
+/** Whether it is kept among the plain arguments: neither a value of the model nor a chain. */
+function isPlain({ type }: ParameterDefinition): boolean {
+  return type !== "value" && type !== "chain";
+}
 
 /** The arguments of a word that is written without any: every parameter's default. The same object each time. */
-export function defaultsOf(definition: Definition): Arguments {
-  const known = defaults.get(definition);
-  if (known) return known;
-  const made = Object.fromEntries(definition.parameters.flatMap((parameter) =>
-    (parameter.default === undefined ? [] : [[parameter.name, parameter.default] as const])));
-  defaults.set(definition, made);
-  return made;
+export function defaultsOf(definition: Parameterised): Arguments {
+  return formOf(definition).defaults;
+}
+
+/** The arguments of a word that another word writes: what is given, and the defaults of the rest. */
+export function argumentsWith(definition: Parameterised, given: Arguments): Arguments {
+  const args: Record<string, ArgumentValue> = { ...formOf(definition).usual };
+  for (const name in given) args[name] = given[name];
+  return args;
 }

@@ -1,8 +1,9 @@
 import type { Argument, ArgumentList, Flow, Identifier, Span } from "../../grammar/syntax.ts";
+import { formOf, type Parameterised } from "../catalog/arguments.ts";
 import type { ParameterDefinition } from "../catalog/definition.ts";
 import type { ArgumentValue } from "../graph/model.ts";
 import { convert } from "./convert.ts";
-import type { BoundArguments, Closure, Flowing, Frame, Parameterised, Pass } from "./pass.ts";
+import type { BoundArguments, Closure, Flowing, Frame, Pass } from "./pass.ts";
 import { suggest } from "./suggest.ts";
 import { groupsOf, type TaskName } from "./task-lists.ts";
 import { choiceText, foundText } from "./texts.ts";
@@ -25,33 +26,6 @@ export function bindArguments(pass: Pass, word: Parameterised, list: ArgumentLis
     if (!has(given, UNMATCHED)) pass.report.add("MTL310", at, { word: word.name, parameter: name, summary: lowerFirst(summary) });
   }
   return result;
-}
-
-/** What a word looks like before anything is given to it. */
-interface Form {
-  /** In the order of the parameters: their defaults, and nothing under the names of plain ones that must be given. */
-  readonly usual: Record<string, ArgumentValue>;
-  /** Places of the parameters that must be given. */
-  readonly required: readonly number[];
-}
-
-const forms = new WeakMap<Parameterised, Form>();
-
-function formOf(word: Parameterised): Form {
-  const known = forms.get(word);
-  if (known) return known;
-  const { parameters } = word;
-  const mustBeGiven = ({ default: usual, optional, rest }: ParameterDefinition) => usual === undefined && optional !== true && rest !== true;
-  const kept = parameters.filter((parameter) => parameter.default !== undefined || (mustBeGiven(parameter) && isPlain(parameter)));
-  const usual = Object.fromEntries(kept.map((parameter) => [parameter.name, parameter.default])) as Record<string, ArgumentValue>;
-  const made = { usual, required: parameters.flatMap((parameter, index) => (mustBeGiven(parameter) ? [index] : [])) };
-  forms.set(word, made);
-  return made;
-}
-
-/** Whether it is kept among the plain arguments. */
-function isPlain({ type }: ParameterDefinition): boolean {
-  return type !== "value" && type !== "chain";
 }
 
 /** What is bound so far. Most words have plain arguments alone: the lists and maps are made when something goes into them. */

@@ -1,6 +1,6 @@
 import type { Span } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
-import { defaultsOf } from "../catalog/arguments.ts";
+import { argumentsWith } from "../catalog/arguments.ts";
 import type { TaskDefinition } from "../catalog/definition.ts";
 import type { Arguments, WordValue } from "../graph/model.ts";
 import { sameShape, sizeOf, type Shape } from "../graph/shape.ts";
@@ -14,6 +14,7 @@ import { shapeText } from "./texts.ts";
 /** The layer that a task kind adds unless it names another; its width and activation come from the kind. */
 const LAST_LAYER = "dense";
 const NO_ACTIVATION = "linear";
+const LINEAR: WordValue = { word: NO_ACTIVATION, arguments: {} };
 
 export interface TaskKind {
   readonly name: string;
@@ -91,7 +92,7 @@ function fits(pass: Pass, kind: TaskKind, value: Tensor, wanted: Shape, span: Sp
 function addHead(
   pass: Pass, value: Tensor, frame: Frame, span: Span, { word, units, activation, text }: { word: string; units: number; activation: string; text: string },
 ): Head | undefined {
-  const logits = addLayer(pass, word, { units, activation: { word: NO_ACTIVATION, arguments: {} } }, value, frame, span);
+  const logits = addLayer(pass, word, { units, activation: LINEAR }, value, frame, span);
   const output = logits && activation !== NO_ACTIVATION ? addLayer(pass, activation, {}, logits, frame, span) : logits;
   return logits && output ? { values: { output, logits, features: value }, added: true, text } : undefined;
 }
@@ -99,7 +100,7 @@ function addHead(
 /** One row of numbers becomes a picture or a sequence: a layer of all its numbers, then its shape. */
 function flatHead(pass: Pass, value: Tensor, wanted: Shape, frame: Frame, span: Span): Head | undefined {
   const units = sizeOf(wanted);
-  const flat = addLayer(pass, LAST_LAYER, { units, activation: { word: NO_ACTIVATION, arguments: {} } }, value, frame, span);
+  const flat = addLayer(pass, LAST_LAYER, { units, activation: LINEAR }, value, frame, span);
   const output = flat && addLayer(pass, "reshape", { shape: wanted }, flat, frame, span);
   return output && { values: { output, logits: output, features: value }, added: true, text: `${LAST_LAYER}(${units}) -> reshape(${shapeText(wanted)})` };
 }
@@ -116,7 +117,7 @@ function idHead(pass: Pass, kind: TaskKind, value: Tensor, frame: Frame, span: S
 function addLayer(pass: Pass, word: string, args: Arguments, input: Tensor, frame: Frame, span: Span, more: readonly Tensor[] = []): Tensor | undefined {
   const definition = catalog.find("layer", word);
   if (!definition) return BROKEN;
-  return applyLayer(pass, { definition, args: { ...defaultsOf(definition), ...args }, frame, span }, [input, ...more]);
+  return applyLayer(pass, { definition, args: argumentsWith(definition, args), frame, span }, [input, ...more]);
 }
 
 function made(pass: Pass, node: string): Tensor {

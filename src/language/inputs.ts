@@ -36,15 +36,16 @@ export function checkInput(pass: Pass, declaration: Declaration): CheckedInput {
   const perColumn = definition.name === "categories";
   const root = rootOf(pass, declaration, settings, definition);
   const size = root ? root.vocabularySizes?.[0] : Object.values(bound.args).find((value) => typeof value === "number");
-  const sizes = size === undefined ? {} : { vocabularySizes: perColumn ? shape.map(() => size) : [size] };
+  const vocabularySizes = size === undefined ? undefined : perColumn ? shape.map(() => size) : [size];
   const scale = scaleOf(pass, declaration, settings, definition);
-  const rest = { ...missingOf(pass, settings, definition), ...tokensOf(pass, settings, definition), ...lengthOf(pass, settings, definition, shape), ...(root ? { vocabulary: root.name } : {}) };
-  const padding = isPadded(definition, { shape, ...rest }) ? { padding: name } : {};
+  const length = lengthOf(pass, settings, definition, shape);
   const input: ModelInput = {
-    name, type: definition.name as ModelInput["type"], shape, ...sizes, columns, scale, ...rest,
-    span: { start: declaration.identifier.span.start, end: declaration.identifier.span.end },
+    name, type: definition.name as ModelInput["type"], shape, vocabularySizes, columns, scale,
+    missing: missingOf(pass, settings, definition), tokens: tokensOf(pass, settings, definition), length, vocabulary: root?.name,
+    span: declaration.identifier.span,
   };
-  const layerInput = { shape, type: definition.type, ...sizes, perColumn: perColumn || undefined, ...padding };
+  const padding = isPadded(definition, { shape, length }) ? name : undefined;
+  const layerInput = { shape, type: definition.type, vocabularySizes, perColumn: perColumn || undefined, padding };
   const value = tensorOf(layerInput, `\`${name}\``, undefined, name);
   pass.graph.setValue(name, value);
   return { value, input, settings };
@@ -84,11 +85,10 @@ function dimOf(pass: Pass, type: Type, dim: NonNullable<Type["dims"]>[number], f
 }
 
 /** Only numbers are filled in: a missing category is one of its own. */
-function missingOf(pass: Pass, settings: SettingValues, { name }: InputDefinition): Pick<ModelInput, "missing"> {
+function missingOf(pass: Pass, settings: SettingValues, { name }: InputDefinition): string | undefined {
   const key = settings.entries.get("missing")?.key;
   if (key && name !== "number") pass.report.add("MTL410", key.span, { key: "missing", type: name, hint: ": it is for numbers" });
-  const missing = textSetting(settings, "missing");
-  return missing === undefined ? {} : { missing };
+  return textSetting(settings, "missing");
 }
 
 /** The input whose ids these are too; undefined where none is named, or it does not fit, which is told. */
@@ -108,19 +108,19 @@ function rootOf(
 }
 
 /** Only sequences of numbers say how long they are in a column; ids are padded with 0. */
-function lengthOf(pass: Pass, settings: SettingValues, { name }: InputDefinition, shape: readonly number[]): Pick<ModelInput, "length"> {
+function lengthOf(pass: Pass, settings: SettingValues, { name }: InputDefinition, shape: readonly number[]): string | undefined {
   const length = textSetting(settings, "length");
   const key = settings.entries.get("length")?.key;
   const fits = name === "number" && shape.length > 1;
   if (key && !fits) pass.report.add("MTL410", key.span, { key: "length", type: name, hint: ": it is for sequences of numbers, as in `number[50, 3]`" });
-  return length === undefined || !fits ? {} : { length };
+  return fits ? length : undefined;
 }
 
 /** Only texts are cut into words. */
-function tokensOf(pass: Pass, settings: SettingValues, { name }: InputDefinition): Pick<ModelInput, "tokens"> {
+function tokensOf(pass: Pass, settings: SettingValues, { name }: InputDefinition): string | undefined {
   const key = settings.entries.get("tokens")?.key;
   if (key && name !== "text") pass.report.add("MTL410", key.span, { key: "tokens", type: name, hint: ": it is for texts" });
-  return name === "text" ? { tokens: textSetting(settings, "tokens") ?? "words" } : {};
+  return name === "text" ? textSetting(settings, "tokens") ?? "words" : undefined;
 }
 
 function scaleOf(pass: Pass, declaration: Declaration, settings: SettingValues, definition: InputDefinition): string {

@@ -1,5 +1,6 @@
 import type { Argument, ArgumentList, Binding, Flow, Identifier, Span, Value } from "../../grammar/syntax.ts";
-import type { LayerInput, ParameterDefinition } from "../catalog/definition.ts";
+import type { Parameterised } from "../catalog/arguments.ts";
+import type { LayerInput } from "../catalog/definition.ts";
 import type { Arguments, ModelInput, ModelNode } from "../graph/model.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import type { KnownLayers } from "./layer-facts.ts";
@@ -112,12 +113,6 @@ export interface TaskValues {
   readonly output: Tensor;
   readonly logits?: Tensor;
   readonly features?: Tensor;
-}
-
-/** What has parameters: a catalogue word. */
-export interface Parameterised {
-  readonly name: string;
-  readonly parameters: readonly ParameterDefinition[];
 }
 
 export interface BoundArguments {

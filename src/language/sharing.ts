@@ -1,6 +1,6 @@
 import type { Span } from "../../grammar/syntax.ts";
 import { catalog } from "../catalog/index.ts";
-import { defaultsOf } from "../catalog/arguments.ts";
+import { argumentsWith } from "../catalog/arguments.ts";
 import type { ExpandContext, Part, SharingDefinition, WordValue } from "../catalog/definition.ts";
 import { applyLayer, nodeFor } from "./layers.ts";
 import { isCode } from "./messages.ts";
@@ -186,7 +186,7 @@ function writeLayer(stage: Stage, word: string, args: Parameters<ExpandContext["
   const definition = catalog.find("layer", word);
   const values = inputs.map((input) => valueOf(stage, input));
   if (!definition || values.includes(BROKEN) || inputs.some((input) => stage.refused.has(input))) return LOST;
-  const use = { definition, args: { ...defaultsOf(definition), ...args }, frame: frameFor(stage, part), span: stage.span, told: stage.definition.name };
+  const use = { definition, args: argumentsWith(definition, args), frame: frameFor(stage, part), span: stage.span, told: stage.definition.name };
   const made = applyLayer(stage.pass, use, values as Tensor[]);
   if (!made) for (const [at, value] of values.entries()) if (value?.type === "int32") stage.refused.add(inputs[at]);
   return nameOf(stage, made, part);

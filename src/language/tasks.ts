@@ -37,12 +37,9 @@ export function checkTask(pass: Pass, declaration: Declaration): CheckedTask {
   const value = member.flow ? own(pass.flow(member.flow, frame), name) : undefined;
   const rest = kind && settingsOf(pass, kind, member, declaration, settings);
   const head = kind && value && member.flow ? endTask(pass, kind, value, frame, member.flow.span) : undefined;
-  if (!head || !rest) return { settings, ...(head ? { head, values: head.values } : {}) };
+  if (!head || !rest) return { values: head?.values, head, task: undefined, settings };
   const { output, logits, features } = head.values;
-  const task: ModelTask = {
-    ...rest, output: output.node ?? "", headAdded: head.added,
-    ...(logits?.node ? { logits: logits.node } : {}), ...(features?.node ? { features: features.node } : {}),
-  };
+  const task: ModelTask = { ...rest, output: output.node ?? "", headAdded: head.added, logits: logits?.node, features: features?.node };
   return { values: head.values, head, task, settings };
 }
 
@@ -73,26 +70,30 @@ type TaskSettings = Omit<ModelTask, "output" | "logits" | "features" | "headAdde
 
 function settingsOf(pass: Pass, kind: TaskKind, member: Task, declaration: Declaration, settings: SettingValues): TaskSettings {
   const { identifier, name } = declaration;
-  const ignore = settings.values.get("ignore");
   const positive = textSetting(settings, "positive");
   const { definition } = kind;
+  const { weight, ramp } = weightOf(settings);
   if (positive !== undefined && definition.name !== "binary") unfit(pass, settings, "positive", kind, ": it names the 1 of two names");
   if (member.names.length > 1) oneColumnEach(pass, member, settings);
+  // Every field, always in this order: the engine is fast where tasks look alike.
   return {
     name, kind: definition.name, arguments: kind.args, dims: kind.dims,
     columns: kind.back ? noColumns(pass, kind, kind.back.input, settings) : columnsOf(pass, settings, name),
     loss: lossOf(pass, kind, settings, identifier.span),
     metrics: metricsOf(pass, kind, settings, identifier.span),
-    ...weightOf(settings),
+    weight, ramp,
     scale: scaleOf(pass, kind, settings),
-    ...(typeof settings.values.get("from_epoch") === "number" ? { fromEpoch: Number(settings.values.get("from_epoch")) } : {}),
-    ...(typeof ignore === "number" ? { ignore } : {}),
-    ...(positive === undefined ? {} : { positive }),
-    ...dataOf(settings),
-    ...classWeightsOf(pass, kind, settings, identifier.span),
-    ...auxiliaryOf(pass, name, settings, identifier.span),
-    span: { start: identifier.span.start, end: identifier.span.end },
+    fromEpoch: numberIn(settings, "from_epoch"), ignore: numberIn(settings, "ignore"), positive,
+    data: textSetting(settings, "data"), ofSource: ofSource(settings),
+    classWeights: classWeightsOf(pass, kind, settings, identifier.span),
+    auxiliary: auxiliaryOf(pass, name, settings, identifier.span),
+    span: identifier.span,
   };
+}
+
+function numberIn(settings: SettingValues, key: string): number | undefined {
+  const value = settings.values.get(key);
+  return typeof value === "number" ? value : undefined;
 }
 
 /** An input given back names its own columns, and its own missing values. */
@@ -103,43 +104,40 @@ function noColumns(pass: Pass, kind: TaskKind, { name, columns }: ModelInput, se
   return columns;
 }
 
-/** Which source a task is bound to; `source` without quotes is no column, but the source itself. */
-function dataOf(settings: SettingValues): Pick<ModelTask, "data" | "ofSource"> {
-  const data = textSetting(settings, "data");
-  const ofSource = settings.values.get("column") === "source" && settings.entries.get("column")?.value?.kind !== "String";
-  return { ...(data === undefined ? {} : { data }), ...(ofSource ? { ofSource } : {}) };
+/** `source` without quotes is no column, but the source itself. */
+function ofSource({ values, entries }: SettingValues): true | undefined {
+  return values.get("column") === "source" && entries.get("column")?.value?.kind !== "String" ? true : undefined;
 }
 
 /** Kinds whose labels are ids of classes. */
 const weighted = new Set(["binary", "classes", "ordinal"]);
 
-function classWeightsOf(pass: Pass, kind: TaskKind, settings: SettingValues, otherwise: Task["span"]): Pick<ModelTask, "classWeights"> {
+function classWeightsOf(pass: Pass, kind: TaskKind, settings: SettingValues, otherwise: Task["span"]): ModelTask["classWeights"] {
   const given = settings.values.get("class_weights");
-  if (given === undefined) return {};
+  if (given === undefined) return undefined;
   if (!weighted.has(kind.definition.name)) {
     unfit(pass, settings, "class_weights", kind, ": it is for `binary`, `classes` and `ordinal`");
-    return {};
+    return undefined;
   }
-  if (given === "balanced") return { classWeights: given };
+  if (given === "balanced") return given;
   const weights = (Array.isArray(given) ? given : [given]).filter((weight): weight is number => typeof weight === "number");
   const classes = kind.definition.name === "binary" ? 2 : numberOf(kind.args, "n");
   if (weights.length !== classes) {
     pass.report.add("MTL430", valueSpan(settings, "class_weights", otherwise), { task: kind.name, count: weights.length, classes });
   }
-  return { classWeights: weights };
+  return weights;
 }
 
-function auxiliaryOf(pass: Pass, task: string, settings: SettingValues, otherwise: Task["span"]): Pick<ModelTask, "auxiliary"> {
+function auxiliaryOf(pass: Pass, task: string, settings: SettingValues, otherwise: Task["span"]): string | undefined {
   const main = textSetting(settings, "auxiliary");
-  if (main === undefined) return {};
   if (main === task) pass.report.add("MTL431", valueSpan(settings, "auxiliary", otherwise), { task, what: "itself" });
-  return { auxiliary: main };
+  return main;
 }
 
 /** A number, or a ramp with the largest number that it reaches. */
 function weightOf(settings: SettingValues): Pick<ModelTask, "weight" | "ramp"> {
   const given = settings.values.get("weight");
-  if (!isWord(given)) return { weight: numberSetting("task", settings, "weight", 1) };
+  if (!isWord(given)) return { weight: numberSetting("task", settings, "weight", 1), ramp: undefined };
   return { weight: Math.max(...Object.entries(given.arguments).map(([name, value]) => (name === "epochs" ? 0 : Number(value)))), ramp: given };
 }
 
