@@ -12,21 +12,20 @@ export interface FinishedGraph {
 
 /** The nodes that some task needs in topological order, each with the tasks whose losses it reaches. */
 export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[], penalized: readonly string[] = []): FinishedGraph {
-  const { nodes, rename } = splitActivations(graph);
+  const { nodes, rename, placeOf } = splitActivations(graph);
   const tasks = graph.splits.size === 0 ? drafts : drafts.map((task) => renamed(task, rename));
-  const places = new Map<string, number>();
-  nodes.forEach(({ name }, place) => places.set(name, place));
-  const inputs = nodes.map((node) => placesOf(places, node.inputs));
+  const placesOf = (names: readonly (string | undefined)[]) => names.map((name) => (name === undefined ? NO_NODE : placeOf(name)));
+  const inputs = nodes.map((node) => placesOf(node.inputs));
   const needed = new Uint8Array(nodes.length);
-  for (const { output, logits, features } of tasks) climb(inputs, placesOf(places, [output, logits, features]), needed, 1);
-  climb(inputs, placesOf(places, penalized.map(rename)), needed, 1);
+  for (const { output, logits, features } of tasks) climb(inputs, placesOf([output, logits, features]), needed, 1);
+  climb(inputs, placesOf(penalized.map(rename)), needed, 1);
   const learning = nodes.map((node, place) => (stopsGradient(node) ? [] : inputs[place]));
   const served = nodes.map(() => nobody);
   const reached = new Uint32Array(nodes.length);
   tasks.forEach(({ name, output, loss }, index) => {
     if (loss.word === "none") return;
     const also = withTask(name);
-    climb(learning, placesOf(places, [output]), reached, index + 1, (place) => { served[place] = also(served[place]); });
+    climb(learning, placesOf([output]), reached, index + 1, (place) => { served[place] = also(served[place]); });
   });
   const labelOf = distinctLabels();
   const kept = nodes.flatMap((node, place) => (needed[place] ? finishedNode(node, labelOf(node), served[place]) : []));
@@ -61,11 +60,6 @@ function withTask(name: string): (tasks: readonly string[]) => readonly string[]
 /** Stands for the place of an input of the model, which is no node. */
 const NO_NODE = -1;
 
-/** Nodes by their place in the order. */
-function placesOf(places: ReadonlyMap<string, number>, names: readonly (string | undefined)[]): number[] {
-  return names.map((name) => (name === undefined ? NO_NODE : places.get(name) ?? NO_NODE));
-}
-
 /** Marks every node that the given ones are computed from, themselves included. */
 function climb(
   inputs: readonly (readonly number[])[], from: number[], marks: Uint8Array | Uint32Array, mark: number, visit?: (place: number) => void,
@@ -78,12 +72,19 @@ function climb(
   }
 }
 
+interface Split {
+  readonly nodes: readonly DraftNode[];
+  rename(name: string): string;
+  /** The place of a node among them, -1 where a name is no node's. */
+  placeOf(name: string): number;
+}
+
 /** Writes the activation of a last layer as a node of its own, so that losses can be computed from what is before it. */
-function splitActivations(graph: GraphBuilder): { nodes: DraftNode[]; rename: (name: string) => string } {
+function splitActivations(graph: GraphBuilder): Split {
+  if (graph.splits.size === 0) return { nodes: graph.nodes, rename: (name) => name, placeOf: (name) => graph.placeOf(name) };
   const after = new Map<string, string>();
   const nodes: DraftNode[] = [];
   const rename = (name: string) => layerBefore(name) ?? after.get(name) ?? name;
-  if (graph.splits.size === 0) return { nodes: [...graph.nodes], rename: (name) => name };
   for (const [name, activation] of graph.splits) {
     const path = name.slice(0, name.lastIndexOf("/"));
     after.set(name, `${path}/${activation}_${graph.freeNumber([path], activation)}`);
@@ -94,7 +95,8 @@ function splitActivations(graph: GraphBuilder): { nodes: DraftNode[]; rename: (n
     if (activation === undefined) nodes.push(node);
     else nodes.push(linear(node), activationNode(node, after.get(draft.name) ?? "", activation));
   }
-  return { nodes, rename };
+  const places = new Map(nodes.map(({ name }, place) => [name, place]));
+  return { nodes, rename, placeOf: (name) => places.get(name) ?? NO_NODE };
 }
 
 function linear(node: DraftNode): DraftNode {

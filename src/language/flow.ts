@@ -20,7 +20,9 @@ export function evaluateFlow(pass: Pass, flow: Flow, frame: Frame, piped?: Piped
 /** A flow that reads what comes in: its first step does, unless that is a value, or names `it` itself. */
 export function evaluateChain(pass: Pass, { syntax, frame: home }: Closure<Flow>, frame: Frame, it: Piped): Flowing {
   const { scope, arguments: given, expanding, within } = home;
-  const inner = { ...frame, scope, arguments: given, expanding, within, it, settings: both(frame.settings, home.settings) };
+  const { owner, place, placeText, tasks, path, base, tied, copy, role } = frame;
+  const settings = both(frame.settings, home.settings);
+  const inner: Frame = { scope, owner, place, placeText, arguments: given, within, it, tasks, path, base, tied, copy, role, settings, expanding };
   const first = firstWord(syntax);
   return evaluateFlow(pass, syntax, inner, first && readsImplicitly(first, inner) ? it : undefined);
 }

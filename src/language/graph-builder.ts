@@ -20,6 +20,8 @@ export interface GraphBuilder {
   value(name: string): LayerInput | undefined;
   setValue(name: string, value: LayerInput): void;
   node(name: string): DraftNode | undefined;
+  /** Where a node stands among all; -1 where a name is no node's. */
+  placeOf(name: string): number;
   weights(name: string): readonly WeightSpec[];
   /** The first node that has the weights of this key. */
   tiedTo(weightsKey: string | undefined): DraftNode | undefined;
@@ -43,6 +45,7 @@ export function layerBefore(name: string): string | undefined {
 interface Entry {
   readonly value: LayerInput;
   readonly node: DraftNode | undefined;
+  readonly place: number;
   weights: readonly WeightSpec[] | (() => readonly WeightSpec[]);
 }
 
@@ -61,14 +64,14 @@ export function createGraphBuilder(): GraphBuilder {
     },
     split(name, activation) {
       splits.set(name, activation);
-      entries.set(`${name}${BEFORE}`, { value: entries.get(name)?.value ?? { shape: [], type: "float32" }, node: undefined, weights: noWeights });
+      entries.set(`${name}${BEFORE}`, { value: entries.get(name)?.value ?? { shape: [], type: "float32" }, node: undefined, place: -1, weights: noWeights });
       return `${name}${BEFORE}`;
     },
     add(node, value, weights) {
       if (nodes.length >= MAXIMUM_NODES) throw new TooLarge(node.name.split(/[/@]/)[0]);
       nodes.push(node);
       if (node.weightsKey !== undefined && !tied.has(node.weightsKey)) tied.set(node.weightsKey, node);
-      entries.set(node.name, { value, node, weights });
+      entries.set(node.name, { value, node, place: nodes.length - 1, weights });
     },
     freeNumber(prefixes, word) {
       if (prefixes.length === 1) return nextOf(last, `${prefixes[0]}/${word}`);
@@ -79,8 +82,9 @@ export function createGraphBuilder(): GraphBuilder {
       return number;
     },
     value: (name) => entries.get(name)?.value,
-    setValue: (name, value) => void entries.set(name, { value, node: undefined, weights: noWeights }),
+    setValue: (name, value) => void entries.set(name, { value, node: undefined, place: -1, weights: noWeights }),
     node: (name) => entries.get(name)?.node,
+    placeOf: (name) => entries.get(name)?.place ?? -1,
     weights(name) {
       const entry = entries.get(name);
       if (!entry) return noWeights;

@@ -47,7 +47,18 @@ function readSetting(
   const [parameter] = definition.parameters;
   if (!value) return undefined;
   if (place === "task" && key.name === "weight") return weightIn(pass, parameter, entry, frame, owner);
-  return convert(pass, { name: owner }, { ...parameter, name: key.name }, { syntax: value, frame });
+  return convert(pass, { name: owner }, underKey(parameter, key.name), { syntax: value, frame });
+}
+
+const named = new WeakMap<ParameterDefinition, ParameterDefinition>();
+
+/** The value of a setting as a parameter that is called by its key. */
+function underKey(parameter: ParameterDefinition, key: string): ParameterDefinition {
+  const known = named.get(parameter);
+  if (known?.name === key) return known;
+  const made = { ...parameter, name: key };
+  named.set(parameter, made);
+  return made;
 }
 
 /** A weight below its minimum has a code of its own. */

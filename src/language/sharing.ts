@@ -197,16 +197,16 @@ function frameFor({ frame, key }: Stage, part: Part): Frame {
   const copy = part.kind === "copy";
   const path = part.suffix.startsWith("@") ? `${frame.path}${part.suffix}` : `${frame.path}/${part.suffix}`;
   const base = copy ? frame.base : `${frame.base}/${part.suffix}`;
-  const shared = part.sharedAs?.startsWith("@") ? part.sharedAs : `/${part.sharedAs}`;
+  const { scope, owner, arguments: given, within, it, settings, expanding } = frame;
   const [task] = part.tasks ?? [];
   return {
-    ...frame, path, base, place: "stage", placeText: "another stage", tasks: part.tasks ?? frame.tasks,
+    // As in `frameOf`: every field, in one order.
+    scope, owner, place: "stage", placeText: "another stage", arguments: given, within, it, tasks: part.tasks ?? frame.tasks, path, base,
+    tied: part.sharedAs ? { base, key: `${key}${part.sharedAs.startsWith("@") ? "" : "/"}${part.sharedAs}`, counters: undefined } : frame.tied,
     copy: copy ? { base, key, counters: undefined } : frame.copy,
-    tied: part.sharedAs ? { base, key: `${key}${shared}`, counters: undefined } : frame.tied,
     role: part.kind === "copy" || part.kind === "inner" ? frame.role : {
-      stage: key, kind: part.kind,
-      ...(part.index === undefined ? {} : { index: part.index }),
-      ...(part.tasks?.length === 1 ? { task } : {}),
+      stage: key, kind: part.kind, index: part.index, task: part.tasks?.length === 1 ? task : undefined,
     },
+    settings, expanding,
   };
 }

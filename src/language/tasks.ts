@@ -39,8 +39,11 @@ export function checkTask(pass: Pass, declaration: Declaration): CheckedTask {
   const head = kind && value && member.flow ? endTask(pass, kind, value, frame, member.flow.span) : undefined;
   if (!head || !rest) return { values: head?.values, head, task: undefined, settings };
   const { output, logits, features } = head.values;
-  const task: ModelTask = { ...rest, output: output.node ?? "", headAdded: head.added, logits: logits?.node, features: features?.node };
-  return { values: head.values, head, task, settings };
+  rest.output = output.node ?? "";
+  rest.headAdded = head.added;
+  rest.logits = logits?.node;
+  rest.features = features?.node;
+  return { values: head.values, head, task: rest, settings };
 }
 
 /** In a task, a per-task value means its own. */
@@ -66,9 +69,10 @@ function kindOf(pass: Pass, name: string, type: Type, frame: Frame): TaskKind | 
   return { name, definition: ofIds ?? definition, args: bound.args, dims: back.input.shape, back, text };
 }
 
-type TaskSettings = Omit<ModelTask, "output" | "logits" | "features" | "headAdded">;
+/** A task whose values are not known yet. */
+type TaskDraft = { -readonly [Field in keyof ModelTask]: ModelTask[Field] };
 
-function settingsOf(pass: Pass, kind: TaskKind, member: Task, declaration: Declaration, settings: SettingValues): TaskSettings {
+function settingsOf(pass: Pass, kind: TaskKind, member: Task, declaration: Declaration, settings: SettingValues): TaskDraft {
   const { identifier, name } = declaration;
   const positive = textSetting(settings, "positive");
   const { definition } = kind;
@@ -87,6 +91,7 @@ function settingsOf(pass: Pass, kind: TaskKind, member: Task, declaration: Decla
     data: textSetting(settings, "data"), ofSource: ofSource(settings),
     classWeights: classWeightsOf(pass, kind, settings, identifier.span),
     auxiliary: auxiliaryOf(pass, name, settings, identifier.span),
+    output: "", headAdded: false, logits: undefined, features: undefined,
     span: identifier.span,
   };
 }
