@@ -207,14 +207,17 @@ class Outliner {
 class Brackets {
   deepest = 0;
   private readonly stack: TokenType[] = [];
-  private readonly closing = new Map<TokenType, number>();
+  /** How many of each kind are open. */
+  private round = 0;
+  private square = 0;
+  private curly = 0;
 
   get depth(): number {
     return this.stack.length;
   }
 
   has(closer: TokenType): boolean {
-    return (this.closing.get(closer) ?? 0) > 0;
+    return (closer === t.RightParen ? this.round : closer === t.RightBracket ? this.square : this.curly) > 0;
   }
 
   open(closer: TokenType): void {
@@ -237,7 +240,9 @@ class Brackets {
   }
 
   private count(closer: TokenType, by: number): void {
-    this.closing.set(closer, (this.closing.get(closer) ?? 0) + by);
+    if (closer === t.RightParen) this.round += by;
+    else if (closer === t.RightBracket) this.square += by;
+    else this.curly += by;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Draft } from "./draft.ts";
 import type * as s from "./syntax.ts";
 
 /**
@@ -26,3 +27,26 @@ class ValueAsFlowOwner implements FlowOwner {
 export function asFlowOwner(owner: ValueOwner): FlowOwner {
   return new ValueAsFlowOwner(owner);
 }
+
+/** What takes in the steps of a flow. */
+export interface Steps {
+  push(step: s.Step): void;
+}
+
+/** Steps of a flow, most of which have one: a list that grows has room for sixteen more. */
+export class StepsOf implements Steps {
+  private readonly flow: Draft<s.Flow>;
+
+  constructor(flow: Draft<s.Flow>) {
+    this.flow = flow;
+  }
+
+  push(step: s.Step): void {
+    const { flow } = this;
+    if (flow.steps.length === 0) flow.steps = [step];
+    else flow.steps.push(step);
+  }
+}
+
+/** The steps of a flow that has none yet; never added to. */
+export const none: s.Step[] = [];

@@ -2,7 +2,7 @@ import { tokenMatcher, type IToken, type TokenType } from "chevrotain";
 import { booleanLiteral, exact, identifier, spanOf, start, startOf, type Draft } from "./draft.ts";
 import { expectations } from "./expectations.ts";
 import { NotingParser } from "./noting-parser.ts";
-import { asFlowOwner, type ArgumentsOwner, type FlowOwner, type SettingsOwner, type TypeOwner, type ValueOwner } from "./owners.ts";
+import { asFlowOwner, none, StepsOf, type ArgumentsOwner, type FlowOwner, type SettingsOwner, type Steps, type TypeOwner, type ValueOwner } from "./owners.ts";
 import type * as s from "./syntax.ts";
 import * as t from "./tokens.ts";
 
@@ -379,29 +379,6 @@ export class MemberParser extends NotingParser {
     this.lapses.push({ kind: "colon", span: { start: this.endOfLast(), end: startOf(this.LA(1)) } });
   }
 }
-
-/** What takes in the steps of a flow. */
-interface Steps {
-  push(step: s.Step): void;
-}
-
-/** Steps of a flow, most of which have one: a list that grows has room for sixteen more. */
-class StepsOf implements Steps {
-  private readonly flow: Draft<s.Flow>;
-
-  constructor(flow: Draft<s.Flow>) {
-    this.flow = flow;
-  }
-
-  push(step: s.Step): void {
-    const { flow } = this;
-    if (flow.steps.length === 0) flow.steps = [step];
-    else flow.steps.push(step);
-  }
-}
-
-/** The steps of a flow that has none yet; never added to. */
-const none: s.Step[] = [];
 
 const startsArgument: ReadonlySet<TokenType> = new Set([
   t.NumberToken, t.StringToken, t.TrueWord, t.FalseWord, t.LeftBracket, t.LeftParen, t.Name, ...t.keywords,

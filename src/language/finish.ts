@@ -14,18 +14,18 @@ export interface FinishedGraph {
 export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[], penalized: readonly string[] = []): FinishedGraph {
   const { nodes, rename, placeOf } = splitActivations(graph);
   const tasks = graph.splits.size === 0 ? drafts : drafts.map((task) => renamed(task, rename));
-  const placesOf = (names: readonly (string | undefined)[]) => names.map((name) => (name === undefined ? NO_NODE : placeOf(name)));
-  const inputs = nodes.map((node) => placesOf(node.inputs));
+  const edges = edgesOf(nodes, placeOf);
   const needed = new Uint8Array(nodes.length);
-  for (const { output, logits, features } of tasks) climb(inputs, placesOf([output, logits, features]), needed, 1);
-  climb(inputs, placesOf(penalized.map(rename)), needed, 1);
-  const learning = nodes.map((node, place) => (stopsGradient(node) ? [] : inputs[place]));
+  const from = (...names: readonly (string | undefined)[]) => names.flatMap((name) => (name === undefined ? [] : [placeOf(name)]));
+  for (const { output, logits, features } of tasks) climb(edges, from(output, logits, features), needed, 1);
+  climb(edges, from(...penalized.map(rename)), needed, 1);
+  const learning = { ...edges, stops: Uint8Array.from(nodes, (node) => (stopsGradient(node) ? 1 : 0)) };
   const served = nodes.map(() => nobody);
   const reached = new Uint32Array(nodes.length);
   tasks.forEach(({ name, output, loss }, index) => {
     if (loss.word === "none") return;
     const also = withTask(name);
-    climb(learning, placesOf([output]), reached, index + 1, (place) => { served[place] = also(served[place]); });
+    climb(learning, from(output), reached, index + 1, (place) => { served[place] = also(served[place]); });
   });
   const labelOf = distinctLabels();
   const kept = nodes.flatMap((node, place) => (needed[place] ? finishedNode(node, labelOf(node), served[place]) : []));
@@ -60,15 +60,32 @@ function withTask(name: string): (tasks: readonly string[]) => readonly string[]
 /** Stands for the place of an input of the model, which is no node. */
 const NO_NODE = -1;
 
+/** What every node reads, by places, in one list. */
+interface Edges {
+  readonly read: Int32Array;
+  /** Where in the list a node's own begin; one more for the end. */
+  readonly starts: Int32Array;
+  /** Not zero for a node through which nobody climbs. */
+  readonly stops?: Uint8Array;
+}
+
+function edgesOf(nodes: readonly DraftNode[], placeOf: (name: string) => number): Edges {
+  const starts = new Int32Array(nodes.length + 1);
+  nodes.forEach(({ inputs }, place) => { starts[place + 1] = starts[place] + inputs.length; });
+  const read = new Int32Array(starts[nodes.length]);
+  let at = 0;
+  for (const { inputs } of nodes) for (const name of inputs) read[at++] = placeOf(name);
+  return { read, starts };
+}
+
 /** Marks every node that the given ones are computed from, themselves included. */
-function climb(
-  inputs: readonly (readonly number[])[], from: number[], marks: Uint8Array | Uint32Array, mark: number, visit?: (place: number) => void,
-): void {
-  for (let place = from.pop(); place !== undefined; place = from.pop()) {
+function climb({ read, starts, stops }: Edges, open: number[], marks: Uint8Array | Uint32Array, mark: number, visit?: (place: number) => void): void {
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
     if (place === NO_NODE || marks[place] === mark) continue;
     marks[place] = mark;
     visit?.(place);
-    for (const input of inputs[place]) if (input !== NO_NODE && marks[input] !== mark) from.push(input);
+    if (stops?.[place]) continue;
+    for (let at = starts[place]; at < starts[place + 1]; at++) open.push(read[at]);
   }
 }
 

@@ -176,6 +176,7 @@ function isTerms(parts: Parameters<ExpandContext["penalize"]>[1]): parts is read
 
 function nameOf(stage: Stage, made: Flowing, part: Part): string {
   if (!made) return LOST;
+  if (made.node !== undefined) return made.node;
   const names = new Set((part.tasks ?? stage.frame.tasks).map((task) => nodeFor(made, task)));
   if (names.size === 1) return [...names][0];
   stage.pass.report.add("MTL509", stage.span);

@@ -71,11 +71,15 @@ function factOf({ span, word, inputs, output, perTask, parameters }: StepNote, t
 
 /** How many numbers are learned in the given nodes; shared weights count once, unknown vocabularies give NaN. */
 function weightsOf({ graph }: Pass, names: readonly string[]): number {
-  const [only] = names;
-  if (only !== undefined && names.length === 1) return learned(graph, only);
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(graph.node(name)?.weightsKey ?? name, learned(graph, name));
-  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+  let sum = 0;
+  let seen: Set<string> | undefined;
+  for (const name of names) {
+    const key = graph.node(name)?.weightsKey;
+    if (key !== undefined && seen?.has(key)) continue;
+    if (key !== undefined) (seen ??= new Set()).add(key);
+    sum += learned(graph, name);
+  }
+  return sum;
 }
 
 function learned(graph: GraphBuilder, name: string): number {
