@@ -34,7 +34,7 @@ const fewValues = 100;
  */
 export async function readHeader(named: string, files: FileSystem): Promise<SourceHeader> {
   const [path, none] = await firstOf(named, files);
-  const file = path.split(/[\\/]/).at(-1) ?? path;
+  const file = path.replace(/[\\/]+$/, "").split(/[\\/]/).at(-1) ?? path;
   if (none !== undefined) return { file, ...(none === "" ? {} : { missing: none }), columns: [] };
   const missing = (sentence: string): SourceHeader => ({ file, missing: sentence, columns: [] });
   try {

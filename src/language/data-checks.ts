@@ -111,9 +111,10 @@ const standsForNone = ({ firstText }: ColumnHeader, { missing }: Reader): boolea
 
 /** The text that stands in the way, and what to do about it. */
 function firstText({ firstText: first }: ColumnHeader): { readonly where: string; readonly wayOut: string } {
-  if (!first) return { where: "", wayOut: "" };
+  const otherwise = ": read another column, or declare it as names";
+  if (!first) return { where: "", wayOut: otherwise };
   const where = ` (${first.place === undefined ? "" : `${first.place}: `}\`${first.value}\`)`;
-  return { where, wayOut: first.amongNumbers ? ": correct it, or leave such rows out with `on_bad_row: skip`" : ": read another column, or declare it as names" };
+  return { where, wayOut: first.amongNumbers ? ": correct it, or leave such rows out with `on_bad_row: skip`" : otherwise };
 }
 
 function reportMissing(report: Report, file: SourceHeader, { declaration, settings, key: other }: Reader, column: string): void {

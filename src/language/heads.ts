@@ -84,7 +84,7 @@ function fits(pass: Pass, kind: TaskKind, value: Tensor, wanted: Shape, span: Sp
   if (value.type === "int32" && value.shape.length === leading.length) {
     pass.report.add("MTL305", span, { input: value.text, word: LAST_LAYER }, { fixes: [embed] });
   } else {
-    pass.report.add("MTL406", span, { task: kind.name, type: kind.text, needs, shape: shapeText(value.shape) }, { fixes: leading.length === 0 ? [flatten] : [] });
+    pass.report.add("MTL406", span, { task: kind.name, type: kind.text, needs, shape: shapeText(value.shape), wayOut: leading.length === 0 ? ", so put `-> flatten` or a pooling layer behind it" : "" }, { fixes: leading.length === 0 ? [flatten] : [] });
   }
   return false;
 }

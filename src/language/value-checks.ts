@@ -76,7 +76,7 @@ export function checkCategories(report: Report, file: SourceHeader, input: Model
     if (found <= places) continue;
     const count = found > MOST_NAMED ? `more than ${MOST_NAMED}` : `${atLeast(column)}${found}`;
     const fixes = found > MOST_NAMED ? [] : countFix(declaration, found);
-    report.add("MTL604", declaration.identifier.span, { column: column.name, file: file.file, count, input: input.name, places }, { fixes });
+    report.add("MTL604", declaration.identifier.span, { column: column.name, file: file.file, count, input: input.name, places, wayOut: `write ${found > MOST_NAMED ? "" : `\`${input.type}(${found})\`${column.sampled ? " or more" : ""}, or `}\`${input.type}\` to take the count from the data` }, { fixes });
     return;
   }
 }

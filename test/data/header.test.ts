@@ -69,6 +69,8 @@ describe("a header", () => {
       .toBe("`row.csv` was not found: did you mean `rows.csv`?");
     expect((await readHeader("x/rows.csv", { ...memoryFiles({}), list: (folder) => Promise.resolve(folder === "x" ? ["row.csv", "rows.csv.gz"] : undefined) })).missing)
       .toBe("`rows.csv` was not found: did you mean `rows.csv.gz`?");
+    expect((await readHeader("x/parts/", { ...memoryFiles({}), list: (folder) => Promise.resolve(folder.startsWith("x/parts") ? ["a.csv"] : undefined) })).missing)
+      .toBe("`parts` is a folder: name its files with a `*` (`\"parts/*.csv\"`), or read pictures with `images(\"…\")`");
     expect((await header("")).missing).toBe("`a.csv` is empty: write a header line and rows into it");
     expect((await header(Uint8Array.of(97, 10, 0xe9, 10))).missing).toBe("`a.csv`, line 2 is not UTF-8 text: save the file in UTF-8");
   });

@@ -138,7 +138,7 @@ describe("the sources of a model", () => {
     expect(codes("")).toEqual(['MTL616 `M` says nothing about its data: add `data "file.csv"`']);
     expect(codes('data a = "a.csv" data b = "b.csv"')).toEqual([]);
     expect(codes('data a = "a.csv" data "b.csv"')).toEqual(["MTL624 with several data sources each needs a name: write `data NAME = \"file.csv\"`"]);
-    expect(codes('data a = "a.csv" data a = "b.csv"')).toEqual(["MTL202 `a` is declared twice"]);
+    expect(codes('data a = "a.csv" data a = "b.csv"')).toEqual(["MTL202 `a` is declared twice: rename one of the two, or take it away"]);
   });
 
   test("are named by tasks, and `source` itself may be a label", () => {

@@ -30,7 +30,7 @@ describe("an input given back", () => {
     expect(told("input w : categories[4]\n task t : reconstruct(w) = w -> embed(3)"))
       .toEqual(["MTL427 `t` cannot reconstruct `w`: each of its columns has names of its own; make those that it shall give back inputs of type `category`"]);
     expect(told("input w : text(9)[4]\n input x : number\n task t : reconstruct(w) = x"))
-      .toEqual(["MTL406 `t` : reconstruct(w) needs [4] rows of numbers: the value is [1]"]);
+      .toEqual(["MTL406 `t : reconstruct(w)` needs [4] rows of numbers: the value is [1]"]);
     expect(told(`${image} task t : reconstruct(image) = image -> conv2d(5, kernel: 3)`)).toHaveLength(1);
   });
 });
@@ -154,7 +154,7 @@ describe("tasks, losses, weights", () => examples([
 describe("a model without a task", () => {
   test("MTL408 stands on its name", () => {
     const [problem] = check('model Empty {\n  data "rows.csv"\n}').problems;
-    expect(problem).toMatchObject({ code: "MTL408", message: "`Empty` has no task", span: { start: 6, end: 11 } });
+    expect(problem).toMatchObject({ code: "MTL408", message: "`Empty` has no task: write `task NAME : number = VALUE`, or another kind", span: { start: 6, end: 11 } });
   });
 
   test("an empty file is no mistake", () => {
