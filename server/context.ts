@@ -1,4 +1,4 @@
-import type { Position, Range } from "vscode-languageserver";
+import type { Position, Range, TextEdit } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { ParseResult, Span } from "../grammar/syntax.ts";
 import type { CheckedFile, DataHeader, ImportedTexts } from "../src/language/index.ts";
@@ -24,6 +24,13 @@ export function uriOf(uri: string, path: string): string | undefined {
 
 export function rangeOf(document: TextDocument, { start, end }: Span): Range {
   return { start: document.positionAt(start), end: document.positionAt(end) };
+}
+
+/** An edit whose lines end as those of the document do. */
+export function textEditOf(document: TextDocument, { span, text }: { readonly span: Span; readonly text: string }): TextEdit {
+  const all = document.getText();
+  const windows = all[all.indexOf("\n") - 1] === "\r";
+  return { range: rangeOf(document, span), newText: windows ? text.replace(/\r?\n/g, "\r\n") : text };
 }
 
 export function offsetOf(context: Context, position: Position): number {

@@ -2,7 +2,7 @@ import type { Range } from "vscode-languageserver";
 import { applied, candidatesOf, type EvidenceOnText, type LayerEvidence } from "../../src/advice/index.ts";
 import { selfContained } from "../../src/language/index.ts";
 import type { AdviceAnswer, AdvisedEdit } from "../../src/protocol/advice.ts";
-import { rangeOf, type Context } from "../context.ts";
+import { rangeOf, textEditOf, type Context } from "../context.ts";
 import type { ModelEvidence } from "../evidence.ts";
 import { costOf } from "./evidence.ts";
 
@@ -33,7 +33,7 @@ function editsOf({ document, header, imports }: Context, model: string, { findin
   const options = { text: selfContained(whole, imports ?? new Map()), model, layers: layerNames, ...(header ? { header } : {}) };
   return candidatesOf(findings, options).filter(({ edits }) => edits.every(({ span }) => span.end <= whole.length)).map((candidate) => ({
     code: candidate.code, title: candidate.title, cost: costOf(candidate), why: candidate.why,
-    edits: candidate.edits.map(({ span, text }) => ({ range: rangeOf(document, span), newText: text })), text: applied(whole, candidate.edits),
+    edits: candidate.edits.map((edit) => textEditOf(document, edit)), text: applied(whole, candidate.edits),
   }));
 }
 

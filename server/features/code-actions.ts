@@ -1,6 +1,6 @@
 import { CodeActionKind, type CodeAction, type Range } from "vscode-languageserver";
 import { fixesOf, type Fix, type Problem } from "../../src/language/index.ts";
-import { rangeOf, type Context } from "../context.ts";
+import { textEditOf, type Context } from "../context.ts";
 import { diagnosticOf } from "./diagnostics.ts";
 import { refactors } from "./refactors.ts";
 
@@ -25,7 +25,7 @@ function quickFixes(context: Context, range: Range): CodeAction[] {
 
 function actionOf(context: Context, problem: Problem, fix: Fix, isPreferred: boolean): CodeAction {
   const { document } = context;
-  const edits = fix.edits.map(({ span, text }) => ({ range: rangeOf(document, span), newText: text }));
+  const edits = fix.edits.map((edit) => textEditOf(document, edit));
   return {
     title: fix.title,
     kind: CodeActionKind.QuickFix,

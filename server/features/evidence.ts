@@ -1,7 +1,7 @@
 import { CodeActionKind, DiagnosticSeverity, type CodeAction, type CodeLens, type Diagnostic, type Range } from "vscode-languageserver";
 import { type Candidate, candidatesOf, type Finding } from "../../src/advice/index.ts";
 import { selfContained } from "../../src/language/index.ts";
-import { rangeOf, type Context } from "../context.ts";
+import { rangeOf, textEditOf, type Context } from "../context.ts";
 import type { ModelEvidence } from "../evidence.ts";
 
 /**
@@ -76,7 +76,7 @@ function compareAction(context: Context, model: string, finding: Finding): CodeA
 function actionOf(context: Context, finding: Finding, candidate: Candidate, previews: boolean): CodeAction {
   const { document } = context;
   const title = `${candidate.title} (${costOf(candidate)})`;
-  const edits = candidate.edits.map(({ span, text }) => ({ range: rangeOf(document, span), newText: text }));
+  const edits = candidate.edits.map((edit) => textEditOf(document, edit));
   const annotated = edits.map((edit) => ({ ...edit, annotationId: "evidence" }));
   return {
     title, kind: CodeActionKind.QuickFix, diagnostics: [diagnosticOf(context, finding)],

@@ -1,7 +1,7 @@
 import { CodeActionKind, type CodeAction, type Range } from "vscode-languageserver";
 import type { Span } from "../../grammar/syntax.ts";
-import { rangeOf, type Context } from "../context.ts";
-import type { CheckedFile, Edit } from "../../src/language/index.ts";
+import { textEditOf, type Context } from "../context.ts";
+import type { CheckedFile } from "../../src/language/index.ts";
 import { convertSharing } from "./refactor-experts.ts";
 import { contains, extractBinding, extractBlock, wrapInEach } from "./refactor-extract.ts";
 import { inlineBlock } from "./refactor-inline.ts";
@@ -33,11 +33,7 @@ function isSound(context: Context, { edits, keepsMeaning }: Refactoring): boolea
 }
 
 function actionOf(context: Context, { title, kind, edits }: Refactoring): CodeAction {
-  return { title, kind, edit: { changes: { [context.document.uri]: edits.map((edit) => textEdit(context, edit)) } } };
-}
-
-function textEdit({ document }: Context, { span, text }: Edit) {
-  return { range: rangeOf(document, span), newText: text };
+  return { title, kind, edit: { changes: { [context.document.uri]: edits.map((edit) => textEditOf(context.document, edit)) } } };
 }
 
 export const refactorKinds = [CodeActionKind.RefactorExtract, CodeActionKind.RefactorInline, CodeActionKind.RefactorRewrite];

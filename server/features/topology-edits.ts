@@ -4,7 +4,7 @@ import type { NumberLiteral, Span, Word } from "../../grammar/syntax.ts";
 import { eachText, splitLayer, widthOf, writtenLayer } from "../../src/advice/edits.ts";
 import type { Edit } from "../../src/language/index.ts";
 import type { TopologyChange } from "../../src/protocol/topology.ts";
-import { rangeOf, type Context } from "../context.ts";
+import { textEditOf, type Context } from "../context.ts";
 import { modelsAfter } from "./refactoring.ts";
 
 /** Parameters of the request `mtl/edit`: a change of the layer that is written at a place, as the drawing was told it. */
@@ -33,7 +33,7 @@ export function topologyEdit(context: Context, { model, span, change }: EditRequ
   const found = change.kind === "width" ? widened(word, change.width) : regrouped(context, span, groups, change);
   if (typeof found === "string") return { refused: found };
   if (!modelsAfter(context, found)) return { refused: "With this change the text would have an error: make it by hand, and the problem says what else has to change." };
-  return { edits: found.map((edit) => ({ range: rangeOf(document, edit.span), newText: edit.text })) };
+  return { edits: found.map((edit) => textEditOf(document, edit)) };
 }
 
 function wordAt({ checked }: Context, { start, end }: Span): Word | undefined {
