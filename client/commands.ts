@@ -74,6 +74,8 @@ async function trainCommand(extension: Extension, uri: vscode.Uri | undefined, n
   const model = await modelOf(extension, document, name);
   if (!model) return;
   const { platform } = extension;
+  // Where a folder on the disk is open beside it, runs lie on the disk.
+  if (platform.processes && document.uri.scheme !== "file") throw new Error(`${path.basename(document.uri.path)} is on no disk of this machine: open its folder by itself, and its panel trains it.`);
   const train = trainingPlace(document, platform) === "process" ? platform.processes?.train : undefined;
   await (train ?? trainInPanel)(extension, document, seed === undefined ? model : seededModel(model, seed));
 }

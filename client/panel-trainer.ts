@@ -41,7 +41,7 @@ export class PanelTrainer {
     const document = await vscode.workspace.openTextDocument({ language: "mtl", content: this.#run.source() });
     const model = await modelOf(this.#extension, document, this.#run.manifest.model);
     this.#run.mendLog();
-    if (typeof process !== "undefined") this.#run.write(runFiles.manifest, manifestText({ ...this.#run.manifest, process: process.pid }));
+    if (this.#extension.platform.processes) this.#run.write(runFiles.manifest, manifestText({ ...this.#run.manifest, process: process.pid }));
     if (model) await this.start(seededModel(model, this.#run.manifest.seed).graph, this.#run.read(runFiles.checkpoint));
   }
 

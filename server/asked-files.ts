@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Connection } from "vscode-languageserver";
-import { importReader, readHeader } from "../src/data/index.ts";
+import { importReader } from "../src/data/imports.ts";
 import type { FileSystem } from "../src/data/file-system.ts";
 import type { SourceHeader } from "../src/language/index.ts";
 import { listAnswer, listRequest, readAnswer, readRequest, statAnswer, statRequest } from "../src/protocol/files.ts";
@@ -21,7 +21,7 @@ function askedFiles(connection: Connection, uri: string): FileSystem {
   const read = async (file: string, start: number, end: number) => {
     const answer = v.parse(readAnswer, await connection.sendRequest(readRequest, { uri, file, start, end }));
     if ("error" in answer) throw refusal(answer);
-    return answer.bytes;
+    return "bytes" in answer ? answer.bytes : Uint8Array.from(atob(answer.base64), (letter) => letter.charCodeAt(0));
   };
   const list = async (file: string) => {
     const answer = v.parse(listAnswer, await connection.sendRequest(listRequest, { uri, file }));
@@ -39,7 +39,7 @@ function askedFiles(connection: Connection, uri: string): FileSystem {
 
 const refusal = ({ error, code }: { readonly error: string; readonly code?: string | undefined }): Error => Object.assign(new Error(error), code === undefined ? {} : { code });
 
-/** The world of a server in a page: what its editor hands out. Nothing, where the editor does not say that it serves files. */
+/** The world of a server without a disk: what its editor hands out. Nothing, where the editor does not say that it serves files. */
 export function askingHost(connection: Connection, serves: () => boolean): Host {
   const headers = new Map<string, { readonly stamp: string; readonly header: SourceHeader }>();
   return {
@@ -49,6 +49,8 @@ export function askingHost(connection: Connection, serves: () => boolean): Host 
       const stamp = await files.stat(file).then((found) => (found ? `${found.modified}:${found.size}` : "absent"), () => "unreadable");
       const [key, last] = [`${uri}\n${file}`, headers.get(`${uri}\n${file}`)];
       if (last?.stamp === stamp) return last.header;
+      // What reads data lies apart from a server of Node: few folders there are on no disk.
+      const { readHeader } = await import("../src/data/header.ts");
       const header = await readHeader(file, files);
       headers.set(key, { stamp, header });
       return header;

@@ -21,9 +21,20 @@ const readers = () => import("../src/data/header.ts");
 /** Headers by path; a file is read again once its date or size has changed. */
 const known = new Map<string, Known>();
 
+const connection = createConnection(ProposedFeatures.all);
+
+/** The editor's own files, of a folder of the workspace that is on no disk. */
+async function elsewhere(uri: string, folders: readonly string[]): Promise<Host | undefined> {
+  if (!folders.some((folder) => uri.startsWith(`${folder.replace(/\/$/, "")}/`))) return undefined;
+  const { askingHost } = await import("./asked-files.ts");
+  return asked ??= askingHost(connection, () => server.editor.servesFiles);
+}
+
+let asked: Host | undefined;
+
 const host: Host = {
   async readHeader(uri, file, folders) {
-    if (!uri.startsWith("file:")) return undefined;
+    if (!uri.startsWith("file:")) return (await elsewhere(uri, folders))?.readHeader?.(uri, file, folders);
     const directory = dirname(fileURLToPath(uri));
     const files = nodeFileSystem(rootOf(directory, folders));
     const path = resolve(directory, file);
@@ -36,24 +47,24 @@ const host: Host = {
     return header;
   },
   async locate(uri, file, folders) {
-    if (!uri.startsWith("file:")) return undefined;
+    if (!uri.startsWith("file:")) return (await elsewhere(uri, folders))?.locate?.(uri, file, folders);
     const directory = dirname(fileURLToPath(uri));
     const path = resolve(directory, file);
     const found = await nodeFileSystem(rootOf(directory, folders)).stat(path).catch(() => undefined);
     return found && pathToFileURL(path).href;
   },
   async listFolder(uri, folder, folders) {
-    if (!uri.startsWith("file:")) return undefined;
+    if (!uri.startsWith("file:")) return (await elsewhere(uri, folders))?.listFolder?.(uri, folder, folders);
     const directory = dirname(fileURLToPath(uri));
     return nodeFileSystem(rootOf(directory, folders)).list?.(resolve(directory, folder)).catch(() => undefined);
   },
   async readRun(uri, model, folders, wanted) {
-    if (!uri.startsWith("file:")) return undefined;
+    if (!uri.startsWith("file:")) return (await elsewhere(uri, folders))?.readRun?.(uri, model, folders, wanted);
     const path = fileURLToPath(uri);
     return finishedRun(path, model, nodeFileSystem(rootOf(dirname(path), folders)), wanted);
   },
   async readImport(uri, path, folders) {
-    if (!uri.startsWith("file:")) return { missing: "was not found" };
+    if (!uri.startsWith("file:")) return await (await elsewhere(uri, folders))?.readImport?.(uri, path, folders) ?? { missing: "was not found" };
     const directory = dirname(fileURLToPath(uri));
     return importReader(nodeFileSystem(rootOf(directory, folders)), directory)(path);
   },
@@ -82,4 +93,4 @@ async function stampOf(stat: () => Promise<{ readonly size: number; readonly mod
   }
 }
 
-startServer(createConnection(ProposedFeatures.all), host);
+const server = startServer(connection, host);

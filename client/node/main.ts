@@ -1,5 +1,7 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import { startExtension } from "../extension.ts";
+import { virtualPlatform } from "../virtual/platform.ts";
+import { startLanguageClient } from "./language-client.ts";
 import { nodePlatform } from "./platform.ts";
 import { offerTools } from "./language-model-tools.ts";
 import { tellOnce } from "./task-problems.ts";
@@ -10,5 +12,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   offerTasks(context);
   tellOnce(context);
   offerTools(context);
-  await startExtension(context, nodePlatform);
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const onDisk = folders.length === 0 || folders.some(({ uri }) => uri.scheme === "file");
+  await startExtension(context, onDisk ? nodePlatform : virtualPlatform(startLanguageClient));
 }

@@ -21,14 +21,14 @@ export function offerTasks(context: vscode.ExtensionContext): void {
       return found.filter((_, index) => ours[index]).flatMap((uri) => {
         const folder = vscode.workspace.getWorkspaceFolder(uri);
         const file = vscode.workspace.asRelativePath(uri, false);
-        return folder ? commands.map((command) => taskOf(context, { type: "mtl", command, file }, folder)) : [];
+        return folder?.uri.scheme === "file" ? commands.map((command) => taskOf(context, { type: "mtl", command, file }, folder)) : [];
       });
     },
     resolveTask: ({ definition, scope }) => {
       const folder = typeof scope === "object" ? scope : vscode.workspace.workspaceFolders?.[0];
       const { command, file } = definition;
       const known = commands.find((one) => one === command);
-      return folder && known && typeof file === "string" ? taskOf(context, { type: "mtl", command: known, file }, folder) : undefined;
+      return folder?.uri.scheme === "file" && known && typeof file === "string" ? taskOf(context, { type: "mtl", command: known, file }, folder) : undefined;
     },
   }));
 }

@@ -1,20 +1,13 @@
 import * as vscode from "vscode";
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from "vscode-languageclient/browser";
 import type { MessageTransports } from "vscode-languageclient/browser";
-import { listRequest, readRequest, statRequest } from "../../src/protocol/files.ts";
 import { languageOptions, startedClient } from "../language-options.ts";
-import { FileService } from "./served-files.ts";
+import { serveFiles } from "../virtual/serve-files.ts";
 
 /** Starts the language server in a Web Worker. */
 export function startLanguageClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<LanguageClient> {
   const client = new LanguageClient("mtl", "Crosstask language", () => transports(context), languageOptions(log, true));
-  const service = new FileService({
-    files: vscode.workspace.fs, parse: (uri) => vscode.Uri.parse(uri),
-    folderOf: (uri) => vscode.workspace.getWorkspaceFolder(uri)?.uri, trusted: () => vscode.workspace.isTrusted,
-  });
-  client.onRequest(statRequest, (asked: unknown) => service.stat(asked));
-  client.onRequest(readRequest, (asked: unknown) => service.read(asked));
-  client.onRequest(listRequest, (asked: unknown) => service.list(asked));
+  serveFiles(client);
   return startedClient(context, client);
 }
 

@@ -15,7 +15,8 @@ const refused = v.object({ error: v.string(), code: v.optional(v.literal("MTL609
 export const statAnswer = v.union([v.null(), v.object({ size: v.number(), modified: v.number() }), refused]);
 /** Names as a `FileSystem` lists them, those of folders with a `/` at the end; `null` where there is no such folder. */
 export const listAnswer = v.union([v.null(), v.object({ names: v.array(v.string()) }), refused]);
-export const readAnswer = v.union([v.object({ bytes: v.instance(Uint8Array) }), refused]);
+/** Packed as text where messages hold nothing else. */
+export const readAnswer = v.union([v.object({ bytes: v.instance(Uint8Array) }), v.object({ base64: v.string() }), refused]);
 
 export type AskedFile = v.InferOutput<typeof askedFile>;
 export type StatAnswer = v.InferOutput<typeof statAnswer>;

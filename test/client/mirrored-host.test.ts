@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MirroredHost } from "../../client/web/mirrored-host.ts";
+import { MirroredHost } from "../../client/virtual/mirrored-host.ts";
 import { parseManifest } from "../../src/protocol/manifest.ts";
 import { RunStore } from "../../src/runs/run-store.ts";
 import { statusOf } from "../../src/runs/status.ts";

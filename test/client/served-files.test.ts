@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FileService } from "../../client/web/served-files.ts";
+import { FileService } from "../../client/virtual/served-files.ts";
 
 /** An address as VS Code has them, on a file system that is no disk. */
 interface Address {

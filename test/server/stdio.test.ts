@@ -43,6 +43,29 @@ describe("the server over stdio", () => {
     expect(await editor.codes(uri, 2)).toEqual([]);
   });
 
+  it("asks the editor for the files of a folder that is on no disk, and for those of no other", async () => {
+    const editor = client = new Client(server, folderWith({}));
+    const asked: string[] = [];
+    const answer = (method: string, told: (file: { file: string; start: number; end: number }) => object | null) => editor.connection.onRequest(method, (wanted: { uri: string; file: string; start: number; end: number }) => {
+      asked.push(`${method} ${wanted.file}`);
+      return told(wanted);
+    });
+    answer("mtl/stat", ({ file }) => (file === "pair.csv" ? { size: csv.length, modified: 1 } : null));
+    answer("mtl/read", ({ start, end }) => ({ base64: Buffer.from(csv.slice(start, end)).toString("base64") }));
+    const folder = { uri: "vscode-vfs://github/owner/shop", name: "shop" };
+    await editor.connection.sendRequest("initialize", { processId: process.pid, rootUri: folder.uri, workspaceFolders: [folder], capabilities: {}, initializationOptions: { trusted: true, servesFiles: true } });
+    await editor.connection.sendNotification("initialized", {});
+    await editor.open(`${folder.uri}/m.mtl`, model());
+    expect(await editor.codes(`${folder.uri}/m.mtl`, 1)).toEqual([]);
+    await editor.open(`${folder.uri}/other.mtl`, model().replaceAll("pair.csv", "none.csv"));
+    expect(await editor.codes(`${folder.uri}/other.mtl`, 1)).toContain("MTL602");
+    expect(asked).toEqual(expect.arrayContaining(["mtl/stat pair.csv", "mtl/read pair.csv", "mtl/stat none.csv"]));
+    asked.length = 0;
+    await editor.open("untitled:m.mtl", model());
+    expect(await editor.codes("untitled:m.mtl", 1)).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+
   it("reports only the last of several quick edits", async () => {
     const editor = await started();
     const uri = editor.uri("m.mtl");

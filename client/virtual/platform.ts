@@ -2,13 +2,12 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { RunStore } from "../../src/runs/run-store.ts";
 import { OutsideError, type Platform } from "../platform.ts";
-import { startLanguageClient } from "./language-client.ts";
 import { MirroredHost } from "./mirrored-host.ts";
 
 const chunkSize = 1 << 20;
 
-/** A page: files are VS Code's, and only the panel trains. */
-export function webPlatform(): Platform {
+/** Folders that are on no disk, in a page or on a machine: files are VS Code's, and only the panel trains. */
+export function virtualPlatform(startLanguageClient: Platform["startLanguageClient"]): Platform {
   const host = new MirroredHost(vscode.workspace.fs, uriOf, tellOnce());
   return {
     runs: new RunStore(host),
