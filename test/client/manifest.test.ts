@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { describe, expect, it } from "vitest";
 import { problemLines } from "../../src/cli/source.ts";
@@ -7,7 +7,7 @@ interface Manifest {
   readonly icon: string;
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
-    readonly menus: { readonly commandPalette: readonly { readonly command: string; readonly when: string }[] };
+    readonly menus: Readonly<Record<"commandPalette" | "view/item/context", readonly { readonly command: string; readonly when: string; readonly group?: string }[]>>;
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
     readonly problemMatchers: readonly { readonly pattern: { readonly regexp: string } }[];
     readonly languageModelTools: readonly { readonly name: string; readonly toolReferenceName: string }[];
@@ -28,6 +28,25 @@ describe("the extension's manifest", () => {
       expect(page).toContain(`\`${name}\``);
       expect(page).toContain(`#${toolReferenceName}`);
     }
+  });
+
+  it("has no setting that nobody reads, and no command that nobody answers to", () => {
+    const code = ["client", "server"].flatMap((room) => readdirSync(path.join(root, room), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts")).map((file) => readFileSync(path.join(root, room, file), "utf8"))).join("\n");
+    const commands = contributes.commands.map(({ command }) => command);
+    expect(commands.filter((command) => !code.includes(`register("${command}"`))).toEqual([]);
+    expect([...code.matchAll(/register\("([\w.]+)"/g)].map(([, command]) => command).filter((command) => !commands.includes(command))).toEqual([]);
+    const settings = Object.keys(contributes.configuration.properties).map((name) => name.replace("mtl.", ""));
+    expect(settings.filter((name) => !code.includes(`"${name}"`) && !name.split(".").every((part) => new RegExp(`\\b${part}\\b`).test(code)))).toEqual([]);
+    const shown = Object.values(contributes.menus).flat();
+    expect(shown.filter(({ command }) => !commands.includes(command))).toEqual([]);
+  });
+
+  it("lets whoever has no mouse do what an inline button does", () => {
+    const inRuns = contributes.menus["view/item/context"];
+    const inline = inRuns.filter(({ group }) => group === "inline");
+    expect(inline.length).toBeGreaterThan(0);
+    for (const { command } of inline) expect(inRuns.some((item) => item.command === command && item.group !== "inline")).toBe(true);
   });
 
   it("names pictures and pages that are there", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { haltRun } from "../../client/panel-trainer.ts";
 import { MirroredHost } from "../../client/virtual/mirrored-host.ts";
 import { parseManifest } from "../../src/protocol/manifest.ts";
 import { RunStore } from "../../src/runs/run-store.ts";
@@ -76,6 +77,16 @@ describe("run folders on a file system that answers later", () => {
   it("gives each run a folder of its own within a second", () => {
     const host = hostOn(new LaterFiles());
     expect(begun(host).directory).not.toBe(begun(host).directory);
+  });
+
+  it("tells of a run whose page is gone with its window that it stands still at its last checkpoint", () => {
+    const run = begun(hostOn(new LaterFiles()));
+    run.append({ type: "checkpoint", step: 40, epoch: 2 });
+    run.append({ type: "step", time: 1, step: 47, epoch: 3, losses: [1], weights: [1] });
+    expect(statusOf(run)).toBe("running");
+    haltRun(run);
+    expect(statusOf(run)).toBe("paused");
+    expect([...run.newestEvents()][0]).toMatchObject({ type: "stopped", step: 40, epoch: 2 });
   });
 
   it("drops a torn last line", async () => {
