@@ -1,4 +1,4 @@
-import { LSPErrorCodes, ResponseError, type CancellationToken } from "vscode-languageserver";
+import { LSPErrorCodes, ResponseError, type CancellationToken, type Range } from "vscode-languageserver";
 import { isTooLarge } from "../grammar/index.ts";
 import { offsetOf, type Context } from "./context.ts";
 import { referencesEverywhere, renameEverywhere } from "./features/across-files.ts";
@@ -14,6 +14,7 @@ import { documentLinks } from "./features/document-links.ts";
 import { foldingRanges } from "./features/folding.ts";
 import { formatting } from "./features/formatting.ts";
 import { hover } from "./features/hover.ts";
+import { importFixes, unknownNames } from "./features/import-fixes.ts";
 import { inlayHints } from "./features/inlay-hints.ts";
 import { linkedEditing } from "./features/linked-editing.ts";
 import { modelOf, type ModelAnswer, type ModelRequest } from "./features/model.ts";
@@ -95,8 +96,14 @@ function answerEditing(server: Server): void {
   connection.onDocumentRangeFormatting(on("range formatting", [], (context, { range }) => rangeFormatting(context, [range])));
   connection.onDocumentRangesFormatting(on("ranges formatting", [], (context, { ranges }) => rangeFormatting(context, ranges)));
   connection.onDocumentOnTypeFormatting(on("on-type formatting", [], (context, { position, ch }) => onTypeFormatting(context, offsetOf(context, position), ch)));
-  connection.onCodeAction(on("code actions", [], async (context, { range, context: { only } }) =>
-    [...codeActions(context, range, only), ...(isFix(only) ? evidenceActions(context, await server.evidence.of(context), range, { previews: server.editor.previewsEdits, commands: server.settings.commands }) : [])]));
+  connection.onCodeAction((parameters, token) => on("code actions", [], async (context, { range, context: { only } }: typeof parameters) =>
+    [...(isFix(only) ? await importsFor(server, context, range, token) : []), ...codeActions(context, range, only), ...(isFix(only) ? evidenceActions(context, await server.evidence.of(context), range, { previews: server.editor.previewsEdits, commands: server.settings.commands }) : [])])(parameters, token));
+}
+
+/** Other files are looked at only where a name is not known here. */
+async function importsFor(server: Server, context: Context, range: Range, token: CancellationToken) {
+  const unknown = unknownNames(context, range);
+  return unknown.length > 0 ? importFixes(await allContexts(server, token), context, unknown) : [];
 }
 
 function answerDrawing(server: Server): void {

@@ -50,7 +50,8 @@ export function declaredAt(context: Context, offset: number): Declared | undefin
   return fact && uri !== undefined ? { uri, start: fact.declaration.start } : undefined;
 }
 
-function isVisibleOutside({ checked }: Context, { kind, member }: SymbolFact): boolean {
+/** Whether files that import this one know a name. */
+export function isVisibleOutside({ checked }: Context, { kind, member }: SymbolFact): boolean {
   const shared = kind === "block" || kind === "layer" || kind === "binding" || kind === "constant";
   return shared && !checked.file.members.some((other) => other.kind === "Model" && other.span.start < member.start && member.end <= other.span.end);
 }
@@ -61,7 +62,7 @@ export function usesIn({ document, checked }: Context, { uri, start }: Declared)
 }
 
 /** The path by which a file imports another, directly or not. */
-function importsFrom({ document, imports }: Context, uri: string): string | undefined {
+export function importsFrom({ document, imports }: Context, uri: string): string | undefined {
   return [...(imports?.keys() ?? [])].find((path) => sameUri(uriOf(document.uri, path) ?? "", uri));
 }
 

@@ -27,7 +27,7 @@ function editOf({ document }: Context, { span, value }: StringLiteral, moves: re
   const target = moved(old, moves);
   const same = uriOf(home, value);
   if (same === undefined || sameUri(same, target)) return [];
-  const path = relative(home, target);
+  const path = relativePath(home, target);
   if (path === undefined) return [];
   return [{ range: rangeOf(document, { start: span.start + 1, end: span.end - 1 }), newText: path.replaceAll(/["\\]/g, "\\$&") }];
 }
@@ -43,7 +43,7 @@ function moved(uri: string, moves: readonly FileRename[]): string {
 }
 
 /** The path from the folder of one file to another, as it is written; undefined where no relative one leads there. */
-function relative(from: string, to: string): string | undefined {
+export function relativePath(from: string, to: string): string | undefined {
   const [home, target] = [plainUri(from).split("/").slice(0, -1), plainUri(to).split("/")];
   const common = home.findIndex((part, index) => part !== target[index]);
   const shared = common < 0 ? home.length : common;

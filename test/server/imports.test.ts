@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall, CompletionItem, DocumentLink, Hover, Location, SignatureHelp } from "vscode-languageserver";
+import type { CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall, CodeAction, CompletionItem, DocumentLink, Hover, Location, SignatureHelp } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { bundleServer, Client, folderWith } from "./client.ts";
 
@@ -108,5 +109,26 @@ describe("imports over stdio", () => {
     expect(await until(editor, uri, ["MTL213", "MTL213"])).toEqual(["MTL213", "MTL213"]);
     const messages = editor.published.findLast((told) => told.uri === uri)?.diagnostics.map(({ message }) => message);
     expect(messages?.[1]).toBe("`lib/tower.mtl` was not found: did you mean `lib/towers.mtl`?");
+  });
+
+  it("are offered for a name that another file declares, at the top or behind the last import, and not by a file that imports this one", async () => {
+    const { editor, uri } = await started();
+    const fixed = async (file: string, text: string) => {
+      await editor.open(file, text);
+      const at = positionOf(text, "tower(16)");
+      const actions = await editor.ask<CodeAction[]>("textDocument/codeAction", file, { range: { start: at, end: at }, context: { diagnostics: [] } });
+      const imports = actions.filter(({ title }) => title.startsWith("Import"));
+      return imports.map(({ title, edit }) => [title, TextDocument.applyEdits(TextDocument.create(file, "mtl", 1, text), edit?.changes?.[file] ?? [])]);
+    };
+    const without = main.slice(main.indexOf("model")).replace("dense(narrow)", "dense(4)");
+    expect(await fixed(uri, without)).toEqual([["Import `tower` from `lib/towers.mtl`", `import "lib/towers.mtl"\n\n${without}`]]);
+    writeFileSync(fileURLToPath(editor.uri("lib/units.mtl")), "units = 3\n");
+    const deep = `import "units.mtl" // how wide\n${without}`;
+    expect(await fixed(editor.uri("lib/deep.mtl"), deep)).toEqual([["Import `tower` from `towers.mtl`", `import "units.mtl" // how wide\nimport "towers.mtl"\n${without}`]]);
+    const unknown = without.replace("tower(16)", "other(16)/*tower(16)*/");
+    expect(await fixed(editor.uri("unknown.mtl"), unknown)).toEqual([]);
+    await editor.change(editor.uri("lib/deep.mtl"), 2, "block other(n) = dense(n)\n");
+    await editor.open(editor.uri("lib/towers.mtl"), `import "../back.mtl"\n${towers}`);
+    expect(await fixed(editor.uri("back.mtl"), without)).toEqual([]);
   });
 });
