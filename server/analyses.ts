@@ -1,6 +1,6 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { createReader, type Reader } from "../grammar/index.ts";
-import type { Data, SyntaxFile } from "../grammar/syntax.ts";
+import type { Data, SyntaxFile, Value } from "../grammar/syntax.ts";
 import { createChecker, readImports, type Checker, type DataHeader, type ImportedText, type SourceHeader } from "../src/language/index.ts";
 import { plainUri, sameUri, uriOf, type Context } from "./context.ts";
 
@@ -97,13 +97,20 @@ async function analyse(edited: TextDocument, { reader, checker }: Memory, files:
 
 async function headersOf(file: SyntaxFile, read: (file: string) => Promise<SourceHeader | undefined>): Promise<DataHeader | undefined> {
   const sources = file.members.flatMap((member) => (member.kind === "Model" ? member.members : [])).filter((member) => member.kind === "Data");
-  const headers = await Promise.all(sources.map((source) => headerOf(source, read)));
-  const known = headers.filter((entry) => entry !== undefined);
-  return known.length > 0 ? { sources: Object.fromEntries(known) } : undefined;
+  const known = await headersBy(sources, ({ source }) => source, read);
+  const tests = await headersBy(sources, ({ settings }) => settings?.entries.find(({ key }) => key.name === "test")?.value, read);
+  if (known.length + tests.length === 0) return undefined;
+  return { sources: Object.fromEntries(known), ...(tests.length > 0 && { tests: Object.fromEntries(tests) }) };
 }
 
-async function headerOf(data: Data, read: (file: string) => Promise<SourceHeader | undefined>): Promise<[string, SourceHeader] | undefined> {
-  if (data.source?.kind !== "String" || data.source.value === "") return undefined;
-  const header = await read(data.source.value);
-  return header && [data.name?.name ?? "data", header];
+/** The headers of the files that data sources name in one place, by the names of the sources. */
+async function headersBy(
+  sources: readonly Data[], fileOf: (data: Data) => Value | Data["source"], read: (file: string) => Promise<SourceHeader | undefined>,
+): Promise<[string, SourceHeader][]> {
+  const headers = await Promise.all(sources.map(async (data): Promise<[string, SourceHeader][]> => {
+    const file = fileOf(data);
+    const header = file?.kind === "String" && file.value !== "" ? await read(file.value) : undefined;
+    return header ? [[data.name?.name ?? "data", header]] : [];
+  }));
+  return headers.flat();
 }

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { parse } from "../../grammar/index.ts";
 import { importReader, readHeader } from "../data/index.ts";
 import { nodeFileSystem } from "../data/node-files.ts";
-import type { ModelGraph } from "../graph/model.ts";
+import type { DataSource, ModelGraph } from "../graph/model.ts";
 import type { CheckedFile, DataHeader } from "../language/checked.ts";
 import { check, readImports, selfContained, type ImportedTexts } from "../language/index.ts";
 import type { Problem } from "../language/problem.ts";
@@ -90,11 +90,12 @@ export async function wholeText(source: Source): Promise<string> {
 
 async function headersOf(checked: CheckedFile, { directory, root }: Source): Promise<DataHeader | undefined> {
   const files = nodeFileSystem(root);
-  const paths = checked.models.flatMap(({ graph }) => graph?.data ?? []).flatMap(({ name, source }) =>
-    (typeof source === "string" ? [[name, path.join(directory, source)] as const] : []));
-  if (paths.length === 0) return undefined;
-  const headers = await Promise.all(paths.map(async ([name, file]) => [name, await readHeader(file, files)] as const));
-  return { sources: Object.fromEntries(headers) };
+  const sources = checked.models.flatMap(({ graph }) => graph?.data ?? []);
+  const headers = async (fileOf: (data: DataSource) => DataSource["source"] | undefined) => Object.fromEntries(await Promise.all(sources.flatMap((data) => {
+    const file = fileOf(data);
+    return typeof file === "string" ? [readHeader(path.join(directory, file), files).then((header) => [data.name, header] as const)] : [];
+  })));
+  return sources.length === 0 ? undefined : { sources: await headers(({ source }) => source), tests: await headers(({ test }) => test) };
 }
 
 /** Problems as compilers print them: `file:line:column: error MTL201: …`. */

@@ -7,6 +7,8 @@ import type { Problem } from "./problem.ts";
 export interface DataHeader {
   /** By data source; `data "file"` is named `data`. */
   readonly sources: Readonly<Record<string, SourceHeader>>;
+  /** Of the files that `test: "…"` names, by data source too. */
+  readonly tests?: Readonly<Record<string, SourceHeader>>;
 }
 
 export interface SourceHeader {

@@ -19,7 +19,7 @@ import { checkCategories, checkLabel } from "./value-checks.ts";
 const mostNamed = 6;
 
 /** What the header of the data says against the model. Nothing is said of sources that are not known; of those that make their rows, the columns are. */
-export function checkData(report: Report, header: DataHeader | undefined, sources: readonly DataSource[], pass: ModelPass, groups?: GroupColumn): void {
+export function checkData(report: Report, header: DataHeader | undefined, sources: readonly DataSource[], pass: ModelPass, { groups, tests }: WrittenPlaces): void {
   const inputs = [...pass.inputs.values()].flatMap(({ input }) => input ?? []);
   const files = sources.map((source) => madeHeader(source, inputs) ?? header?.sources[source.name]);
   if (files.every((file) => file === undefined)) return;
@@ -31,8 +31,14 @@ export function checkData(report: Report, header: DataHeader | undefined, source
   for (const { source, file } of known) checkSplitColumns(report, file, source);
   const among = groups && fileFor({ columns: [groups.column] }, known, sources);
   if (among) checkRowColumn(report, among, { ...groups, user: "`group_by`" });
+  const readers = readersOf(pass);
+  for (const { name } of sources) {
+    const test = header?.tests?.[name];
+    const own = known.find(({ source }) => source.name === name)?.file;
+    if (test) checkTestFile(report, test, sources.length === 1 ? own : undefined, readers, tests.get(name));
+  }
   const skips = (file: SourceHeader) => known.some(({ source, file: own }) => own === file && source.onBadRow === "skip");
-  for (const reader of readersOf(pass)) {
+  for (const reader of readers) {
     const file = fileFor(reader, known, sources);
     if (file) checkReader(report, file, reader, skips(file));
   }
@@ -50,6 +56,21 @@ export function checkData(report: Report, header: DataHeader | undefined, source
 export interface GroupColumn {
   readonly column: string;
   readonly span: Span;
+}
+
+/** Places of what is written beside the readers of columns. */
+export interface WrittenPlaces {
+  readonly groups?: GroupColumn;
+  /** The file of `test: "…"`, by data source. */
+  readonly tests: ReadonlyMap<string, Span>;
+}
+
+/** Of several sources each may lack columns; a lone one has to bring all of them for its test too. */
+function checkTestFile(report: Report, test: SourceHeader, own: SourceHeader | undefined, readers: readonly Reader[], at: Span = { start: 0, end: 0 }): void {
+  if (test.missing !== undefined) report.add("MTL602", at, { missing: test.missing });
+  if (test.missing !== undefined || test.columns.length === 0 || test.moreColumns || !own) return;
+  const lost = readers.flatMap(({ columns }) => columns).find((name) => matching(own, name).length > 0 && matching(test, name).length === 0);
+  if (lost !== undefined) report.add("MTL601", at, { column: lost, file: test.file, suggestion: columnsOf(test) });
 }
 
 interface KnownSource {

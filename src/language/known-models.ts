@@ -118,8 +118,12 @@ function again(known: Known, model: Model, { scope, imports }: Surroundings): Kn
 
 function sameHeader(left: DataHeader | undefined, right: DataHeader | undefined): boolean {
   if (!left || !right) return left === right;
-  const names = Object.keys(left.sources);
-  return names.length === Object.keys(right.sources).length && names.every((name) => left.sources[name] === right.sources[name]);
+  return sameFiles(left.sources, right.sources) && sameFiles(left.tests ?? {}, right.tests ?? {});
+}
+
+function sameFiles(left: DataHeader["sources"], right: DataHeader["sources"]): boolean {
+  const names = Object.keys(left);
+  return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
 }
 
 const word = /[\p{L}_][\p{L}\p{N}_]*/gu;

@@ -1,9 +1,9 @@
-import type { Member, Model, Span } from "../../grammar/syntax.ts";
+import type { Analyze, Data, Member, Model, Span } from "../../grammar/syntax.ts";
 import type { DataSource, ModelGraph, ModelPenalty, ModelTask } from "../graph/model.ts";
 import { catalog } from "../catalog/index.ts";
 import { withRotations } from "../graph/rotations.ts";
 import type { DataHeader, HeadFact, StepFact } from "./checked.ts";
-import { checkData, checkOwnLabels, type GroupColumn } from "./data-checks.ts";
+import { checkData, checkOwnLabels, type WrittenPlaces } from "./data-checks.ts";
 import { createPass, type ModelPass } from "./evaluate.ts";
 import { checkExtend } from "./extend.ts";
 import { finishGraph, type FinishedGraph } from "./finish.ts";
@@ -147,7 +147,7 @@ function finish(
   }
   if (drafts.length === tasks.length) checkShared(model, finished.nodes, finished.tasks, graph, report, penalties);
   checkOwnLabels(report, inputs, finished);
-  checkData(report, header, sources, pass, groupColumn(model, rest.analyze));
+  checkData(report, header, sources, pass, writtenPlaces(model, rest.analyze));
   const whole = model.name && drafts.length === tasks.length && rest.sources.length === sources.length;
   const read = usedInputs(inputs, finished, penalties);
   checkGivenBack(report, finished.tasks, finished.nodes);
@@ -158,9 +158,11 @@ function finish(
   return { scope, uses: pass.uses, heads: headFacts(pass, tasks), ...(result ? { graph: result } : {}), steps: stepFactsOf(pass, finished.nodes) };
 }
 
-function groupColumn(model: Model, { groupBy }: ModelGraph["analyze"]): GroupColumn | undefined {
-  const written = membersOf(model, "Analyze")[0]?.settings?.entries.find(({ key }) => key.name === "group_by")?.value;
-  return groupBy === undefined || !written ? undefined : { column: groupBy, span: written.span };
+function writtenPlaces(model: Model, { groupBy }: ModelGraph["analyze"]): WrittenPlaces {
+  const valueOf = (member: Analyze | Data | undefined, name: string) => member?.settings?.entries.find(({ key }) => key.name === name)?.value;
+  const groups = valueOf(membersOf(model, "Analyze")[0], "group_by");
+  const tests = membersOf(model, "Data").map((data) => [data.name?.name ?? "data", valueOf(data, "test")?.span ?? data.span] as const);
+  return { tests: new Map(tests), ...(groupBy === undefined || !groups ? {} : { groups: { column: groupBy, span: groups.span } }) };
 }
 
 /** With the rotations that its combiner turns; where there is no place for them, that has been told. */

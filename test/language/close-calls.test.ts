@@ -53,3 +53,43 @@ describe("the last layer of a task", () => {
     expect(head("  task t : classes(5)[4] = x -> conv1d(5, kernel: 1, relu)")).toBe(true);
   });
 });
+
+describe("what is left as it is written", () => {
+  const graphOf = (members: string) => check(inModel(members)).models[0].graph;
+
+  test("tasks of a group stand in the order of the model, however the group is written", () => {
+    const owners = (groups: string) => graphOf(`  input x : number\n  h = x -> each(dense(3), groups: ${groups})\n  task a, b, c : number = h`)?.nodes.map(({ name, tasks }) => `${name} ${tasks.join(" ")}`);
+    expect(owners("[[b, a], [c]]")).toEqual(owners("[[a, b], [c]]"));
+  });
+
+  test("the epochs of a ramp are no weight", () => {
+    const [task] = graphOf("  input x : number\n  task t : number = x { weight: linear(from: 0.1, to: 2, epochs: 50) }")?.tasks ?? [];
+    expect(task.weight).toBe(2);
+    expect(task.ramp?.word).toBe("linear");
+  });
+
+  test("a length is for rows of several positions", () => {
+    expect(told(inModel('  input x : number[5] { length: "n" }\n  task t : number = x'))).toEqual([expect.stringContaining("MTL410 `length` does not fit `number`")]);
+    expect(told(inModel('  input x : number[5, 1] { length: "n" }\n  task t : number = x -> gru(2)'))).toEqual([]);
+  });
+
+  test("an input has its own ids, or those of another", () => {
+    expect(told(inModel("  input a : category { vocabulary: a }\n  task t : number = a -> embed(2)"))).toEqual([expect.stringContaining(": name another input")]);
+    expect(told(inModel("  input a : category\n  input b : category { vocabulary: a }\n  task t : number = concat(a -> embed(2), b -> embed(2))"))).toEqual([]);
+  });
+});
+
+describe("several sources of data", () => {
+  test("a source without a name gets one that is free", () => {
+    const [problem] = check('model M {\n  data source1 = "a.csv"\n  data "b.csv"\n  input x : number\n  task t : number = x\n}\n').problems;
+    expect([problem.code, problem.fixes[0]?.title]).toEqual(["MTL624", "Call it `source1_`"]);
+  });
+
+  test("of a column that one file lacks nothing is said while another is not known", () => {
+    const text = 'model M {\n  data a = "a.csv"\n  data b = "b.csv"\n  input x : number\n  task t : number = x\n}\n';
+    const file = (name: string) => ({ file: name, columns: [{ name: "x", type: "number" as const, missingShare: 0 }] });
+    const codes = (sources: Record<string, ReturnType<typeof file>>) => check(text, { header: { sources } }).problems.map(({ code }) => code);
+    expect(codes({ a: file("a.csv") })).toEqual([]);
+    expect(codes({ a: file("a.csv"), b: file("b.csv") })).toEqual(["MTL601"]);
+  });
+});

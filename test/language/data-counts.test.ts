@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { check, type ColumnHeader, type DataHeader } from "../../src/language/index.ts";
+import { parse } from "../../grammar/index.ts";
+import { check, createChecker, type ColumnHeader, type DataHeader } from "../../src/language/index.ts";
 import { examples } from "./examples.ts";
 import { inModel } from "./marks.ts";
 
@@ -228,4 +229,34 @@ describe("sources that make their rows", () => {
     ["overlay(images: \"a.npz\", size: 10)", "input image : image[10, 10, 3]\n  task left, right : classes(10) = image -> flatten -> dense(3)"],
     ["synthetic(features: 900_000_000)", "input x : number[4] { columns: \"x*\" }\n  task y1, y2 : number = x -> dense(3)"],
   ])("nothing is said of %s", (source, members) => expect(of(source, members).filter((line) => !line.startsWith("MTL501"))).toEqual([]));
+});
+
+describe("a test file", () => {
+  const codes = (test: DataHeader["sources"][string], more = "") => {
+    const text = `model M {\n  data "rows.csv" { test: "late.csv" }${more}\n  input age : number\n  task sick : binary = age\n}\n`;
+    const at = text.indexOf("\"late.csv\"");
+    return check(text, { header: { ...header, tests: { data: test } } }).problems
+      .filter(({ code }) => code.startsWith("MTL60")).map(({ code, message, span }) => `${code}${span.start === at ? "" : " elsewhere"} ${message}`);
+  };
+
+  test("is told where it does not open, or lacks a column, at its own name", () => {
+    expect(codes({ file: "late.csv", missing: "`late.csv` was not found", columns: [] })).toEqual(["MTL602 `late.csv` was not found"]);
+    expect(codes({ file: "late.csv", columns: [column("age", "number")] })).toEqual(["MTL601 no column `sick` in `late.csv`: it has `age`"]);
+    expect(codes({ file: "late.csv", columns: [column("sick", "number"), column("age", "number")] })).toEqual([]);
+  });
+
+  test("is looked at again when it has changed, though the text has not", () => {
+    const text = 'model M {\n  data "rows.csv" { test: "late.csv" }\n  input age : number\n  task sick : binary = age\n}\n';
+    const checker = createChecker();
+    const parsed = parse(text);
+    const of = (columns: readonly ColumnHeader[]) =>
+      checker.check(parsed, { text, header: { ...header, tests: { data: { file: "late.csv", columns } } } }).problems.map(({ code }) => code).filter((code) => code !== "MTL501");
+    const [age, sick] = [column("age", "number"), column("sick", "number")];
+    expect([of([age]), of([age, sick]), of([age])]).toEqual([["MTL601"], [], ["MTL601"]]);
+  });
+
+  test("may lack columns where rows that nobody looked at may bring them, or another source", () => {
+    expect(codes({ file: "late.csv", moreColumns: true, columns: [column("age", "number")] })).toEqual([]);
+    expect(codes({ file: "late.csv", columns: [column("age", "number")] }, "\n  data more = \"more.csv\"")).toEqual([]);
+  });
 });
