@@ -28,8 +28,10 @@ export function Warnings({ state: { warnings } }: { readonly state: RunState }) 
   );
 }
 
-function lostSentence({ checkpoint }: RunState): string {
-  const end = "The run ended without saying why: its process was killed, or the machine stopped.";
+function lostSentence({ checkpoint, where }: RunState): string {
+  const end = where === "panel"
+    ? "The window in whose panel the run trained was closed or reloaded."
+    : "The run ended without saying why: its process was killed, or the machine stopped.";
   return checkpoint === undefined
     ? `${end} There is no checkpoint yet; run it again.`
     : `${end} Resume it from its checkpoint at step ${grouped(checkpoint.step)}; nothing before that is lost.`;
