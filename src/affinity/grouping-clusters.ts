@@ -9,8 +9,8 @@ interface Clusters {
   readonly sizes: number[];
   /** [group]: Σ w over ordered pairs within. */
   readonly within: number[];
-  /** [task][group]: Σ w to the group's members. */
-  readonly towards: number[][];
+  /** [group][task]: Σ w to the group's members. Rows of a group, so that a task that moves changes two stretches of memory. */
+  readonly towards: readonly Float64Array[];
 }
 
 /** A good grouping, quickly: groups grow from several starts, then tasks move and swap one at a time as long as the score rises. */
@@ -41,7 +41,7 @@ function grown(weights: Weights, count: number, start: number): Clusters {
     const affinity = (task: number) => Math.max(...seeds.map((seed) => weights[task][seed])) + (start > 0 ? 1e-9 * random() : 0);
     seeds.push(left.reduce((low, task) => (affinity(task) < affinity(low) ? task : low)));
   }
-  const clusters: Clusters = { of: tasks.map(() => -1), sizes: seeds.map(() => 0), within: seeds.map(() => 0), towards: tasks.map(() => seeds.map(() => 0)) };
+  const clusters: Clusters = { of: tasks.map(() => -1), sizes: seeds.map(() => 0), within: seeds.map(() => 0), towards: seeds.map(() => new Float64Array(tasks.length)) };
   seeds.forEach((task, group) => put(weights, clusters, task, group));
   for (const task of tasks.filter((candidate) => !seeds.includes(candidate))) put(weights, clusters, task, bestGroup(clusters, task).group);
   return clusters;
@@ -50,16 +50,18 @@ function grown(weights: Weights, count: number, start: number): Clusters {
 function put(weights: Weights, clusters: Clusters, task: number, group: number): void {
   clusters.of[task] = group;
   clusters.sizes[group]++;
-  clusters.within[group] += 2 * clusters.towards[task][group];
-  for (let other = 0; other < weights.length; other++) clusters.towards[other][group] += weights[other][task];
+  const [row, towards] = [weights[task], clusters.towards[group]];
+  clusters.within[group] += 2 * towards[task];
+  for (let other = 0; other < row.length; other++) towards[other] += row[other];
 }
 
 function take(weights: Weights, clusters: Clusters, task: number): void {
   const group = clusters.of[task];
   clusters.of[task] = -1;
   clusters.sizes[group]--;
-  for (let other = 0; other < weights.length; other++) clusters.towards[other][group] -= weights[other][task];
-  clusters.within[group] -= 2 * clusters.towards[task][group];
+  const [row, towards] = [weights[task], clusters.towards[group]];
+  for (let other = 0; other < row.length; other++) towards[other] -= row[other];
+  clusters.within[group] -= 2 * towards[task];
 }
 
 const score = (within: number, size: number): number => (size > 1 ? within / (size - 1) : 0);
@@ -67,7 +69,7 @@ const score = (within: number, size: number): number => (size > 1 ? within / (si
 function bestGroup({ sizes, within, towards }: Clusters, task: number): { group: number; gain: number } {
   let best = { group: 0, gain: -Infinity };
   sizes.forEach((size, group) => {
-    const gain = score(within[group] + 2 * towards[task][group], size + 1) - score(within[group], size);
+    const gain = score(within[group] + 2 * towards[group][task], size + 1) - score(within[group], size);
     if (gain > best.gain) best = { group, gain };
   });
   return best;
@@ -79,7 +81,7 @@ function moveOnce(weights: Weights, clusters: Clusters): boolean {
   for (let task = 0; task < weights.length; task++) {
     const from = clusters.of[task];
     take(weights, clusters, task);
-    const back = score(clusters.within[from] + 2 * clusters.towards[task][from], clusters.sizes[from] + 1) - score(clusters.within[from], clusters.sizes[from]);
+    const back = score(clusters.within[from] + 2 * clusters.towards[from][task], clusters.sizes[from] + 1) - score(clusters.within[from], clusters.sizes[from]);
     const { group, gain } = bestGroup(clusters, task);
     const chosen = gain > back + 1e-12 ? group : from;
     put(weights, clusters, task, chosen);

@@ -37,12 +37,12 @@ export function scoreBound(weights: Weights, count: number): number {
 /** means[i][t]: the mean of task i's t largest weights; 0 for t = 0. */
 function bestMeans(weights: Weights): number[][] {
   return weights.map((row, i) => {
-    const sorted = row.filter((_, j) => j !== i).sort((a, b) => b - a);
+    const sorted = Float64Array.from(row.filter((_, j) => j !== i)).sort().reverse();
     let sum = 0;
     return [0, ...sorted.map((value, index) => (sum += value) / (index + 1))];
   });
 }
 
 export function largestSum(values: readonly number[], count: number): number {
-  return [...values].sort((a, b) => b - a).slice(0, count).reduce((sum, value) => sum + value, 0);
+  return Float64Array.from(values).sort().reverse().subarray(0, count).reduce((sum, value) => sum + value, 0);
 }

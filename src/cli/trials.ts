@@ -24,6 +24,8 @@ export interface TrialSettings {
   /** How many at a time; the default leaves no core idle. */
   readonly jobs?: number;
   readonly cache: string;
+  /** Told of what is done when somebody interrupts, by the place of the trial, before the process ends. */
+  readonly onInterrupt?: (done: readonly (Trained | undefined)[]) => void;
 }
 
 /** What a training came to, and of which data. */
@@ -54,6 +56,7 @@ export async function runTrials(trials: readonly Trial[], settings: TrialSetting
   const working = threads.map(work);
   const interrupted = () => {
     output.note(`stopped: ${progress.kept()} of ${trials.length} trainings are kept; the same command goes on from there`);
+    settings.onInterrupt?.(trials.map((_, id) => results[id]));
     // As if nobody had listened: a process whose threads compute cannot end in good order.
     process.kill(process.pid, "SIGINT");
   };

@@ -25,6 +25,8 @@ export interface OldRunPlace {
 
 const checkpointFile = "checkpoints/last.ckpt";
 const signatureFile = "model/signature.json";
+const manifestFile = "run.json";
+const wayOut = "write the folder of a finished run, relative to the file, as in `extend \".mtl/runs/Old/2026-01-31-0\"`";
 
 /** Reads the run that `extend` names, or says why it cannot. */
 export async function readOldRun(files: FileSystem, place: OldRunPlace): Promise<OldRun | { readonly problems: readonly DataProblem[] }> {
@@ -47,11 +49,18 @@ async function bytesOf(files: FileSystem, path: string): Promise<Uint8Array | un
 
 async function missing(files: FileSystem, folder: string, run: string): Promise<string> {
   const inside = await files.list?.(folder);
-  const runs = (inside ?? []).filter((name) => name.endsWith("/")).map((name) => name.slice(0, -1));
-  if (!inside) return `There is no run in \`${run}\`, which \`extend\` names: write the folder of a finished run, relative to the file, as in \`extend ".mtl/runs/Old/2026-01-31-0"\`.`;
-  if (runs.includes("checkpoints") || runs.length === 0) return `\`${run}\`, which \`extend\` names, has no checkpoint yet: let that run train to its end first.`;
-  return `\`${run}\`, which \`extend\` names, is no run itself: name one of those in it, such as \`${run}/${runs.toSorted().at(-1)}\`.`;
+  if (!inside) return `There is no run in \`${run}\`, which \`extend\` names: ${wayOut}.`;
+  if (holdsRun(inside)) return `\`${run}\`, which \`extend\` names, has no checkpoint yet: let that run train to its end first.`;
+  // Names are times: the last one is the latest.
+  for (const name of inside.toSorted().reverse()) {
+    if (name.endsWith("/") && holdsRun(await files.list?.(`${folder}/${name.slice(0, -1)}`))) {
+      return `\`${run}\`, which \`extend\` names, is no run itself: name one of those in it, such as \`${run.replace(/\/+$/, "")}/${name.slice(0, -1)}\`.`;
+    }
+  }
+  return `\`${run}\`, which \`extend\` names, is a folder without a run in it (a run's folder holds ${manifestFile} and checkpoints): ${wayOut}.`;
 }
+
+const holdsRun = (names: readonly string[] = []): boolean => names.includes(manifestFile) || names.includes("checkpoints/");
 
 /** Neither slots nor what a strategy remembers: what stands under `best/`, or under its own name. */
 function keptOf(tensors: Tensors): Tensors {

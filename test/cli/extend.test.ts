@@ -33,4 +33,14 @@ describe("mtl train of a model that extends a run", () => {
     expect(wide.stderr).toContain("dense(17) in trunk");
     expect((await mtl(folder, "check", "wide.mtl")).code).toBe(0);
   }, 180_000);
+
+  it("says what a folder is that is no run", async () => {
+    const naming = (folder: string) => extended("trunk: frozen").replace('"old"', `"${folder}"`);
+    const folder = folderWith({
+      "pictures.mtl": naming("pictures"), "pictures/cats/1.png": "x", "begun.mtl": naming("runs/b"), "runs/a/run.json": "{}", "runs/b/run.json": "{}", "runs/z/notes.txt": "", "above.mtl": naming("runs"),
+    });
+    expect((await mtl(folder, "train", "pictures.mtl")).stderr).toContain("is a folder without a run in it");
+    expect((await mtl(folder, "train", "begun.mtl")).stderr).toContain("has no checkpoint yet");
+    expect((await mtl(folder, "train", "above.mtl")).stderr).toContain("such as `runs/b`");
+  }, 120_000);
 });

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { describe, expect, it } from "vitest";
-import { folderWith, mtl, planted } from "./mtl.ts";
+import { folderWith, mtl, planted, start } from "./mtl.ts";
 
 const file = "m.mtl";
 const twoTasks = planted(1, "weights: stch").replace("groups: [[a, b], [c]]", "groups: [[a], [b]]").replace("task a, b, c", "task a, b");
@@ -17,6 +17,7 @@ describe("mtl front", () => {
     // Who prefers a task more comes further with it.
     expect(told.points[0].values.a).toBeLessThan(told.points[2].values.a);
     expect(told.points[2].values.b).toBeLessThan(told.points[0].values.b);
+    expect(told.complete).toBe(true);
     expect(told.hypervolume.share).toBeGreaterThan(0);
     expect(told.hypervolume.share).toBeLessThanOrEqual(1);
     expect(fs.readFileSync(told.picture, "utf8").match(/<circle/g)).toHaveLength(3);
@@ -31,6 +32,20 @@ describe("mtl front", () => {
     const { stdout, stderr } = await mtl(folder, "front", file, "--points", "5");
     expect(stdout).toContain("3 preferences, the evenly spaced ones of at most 5, 3 trainings");
     expect(stderr).toContain("a task with a larger share may keep a larger loss");
+  }, 120_000);
+
+  it("shows what is done when it is stopped, and says that it is a part", async () => {
+    const folder = folderWith({ [file]: twoTasks });
+    const { process: child, ended } = await start(folder, "front", file, "--points", "200", "--epochs", "5", "--jobs", "1", "--json");
+    child.stderr?.on("data", (text: string) => { if (text.includes("[3/200]")) child.kill("SIGINT"); });
+    const { signal, stdout, stderr } = await ended;
+    expect(signal).toBe("SIGINT");
+    const told = JSON.parse(stdout);
+    expect(told.complete).toBe(false);
+    expect(told.points.length).toBe(Number(/stopped: (\d+) of 200/.exec(stderr)?.[1]));
+    expect(told.points.length).toBeGreaterThanOrEqual(3);
+    expect(fs.readFileSync(told.report, "utf8")).toContain(`This is a part: ${told.points.length} of 200 preferences are trained`);
+    expect(fs.readFileSync(told.picture, "utf8").match(/<circle/g)).toHaveLength(told.points.length);
   }, 120_000);
 
   it("says what is wrong in a sentence", async () => {

@@ -43,13 +43,30 @@ export async function frontCommand(file: string, options: FrontOptions, output: 
     title: `${preferenceText(tasks, preference)}${seeds.length > 1 ? `, seed ${seed}` : ""}`, graph: preferring(seeded(graph, seed, options.epochs), preference),
   })));
   output.line(`${graph.name}: ${preferences.length} preferences${preferences.length < (options.points ?? 0) ? `, the evenly spaced ones of at most ${options.points}` : ""}, ${plan.length} trainings; finished ones are kept and not repeated`);
+  const folder = path.resolve(options.out ?? path.join(source.directory, ".mtl", "front", graph.name));
+  const asked: Asked = { model: graph.name, tasks, preferences, asked: preferences.length, by: options.by ?? "loss", seeds };
+  const show = (front: Front) => tell(front, write(folder, front), output);
   const results = await runTrials(plan, {
     places: { directory: source.directory, root: source.root }, data: graph,
     executor: options.executor ?? "ort", ...(options.jobs === undefined ? {} : { jobs: options.jobs }), cache: trialCache(file, graph.name),
+    onInterrupt: (done) => showPart(asked, done, show, output),
   }, output);
-  const front = frontOf({ model: graph.name, tasks, preferences, by: options.by ?? "loss", seeds }, results);
-  const folder = path.resolve(options.out ?? path.join(source.directory, ".mtl", "front", graph.name));
-  tell(front, write(folder, front), output);
+  show(frontOf(asked, results));
+}
+
+/** What an interrupted front has come to: preferences all of whose seeds are done; one point is no front. */
+function showPart(asked: Asked, done: readonly (TrialScores | undefined)[], show: (front: Front) => void, output: Output): void {
+  const { preferences, seeds } = asked;
+  const trained = preferences.map((preference, place) => ({ preference, results: done.slice(place * seeds.length, (place + 1) * seeds.length).filter((one) => one !== undefined) }))
+    .filter(({ results }) => results.length === seeds.length);
+  if (trained.length < 2) return;
+  try {
+    show(frontOf({ ...asked, preferences: trained.map(({ preference }) => preference) }, trained.flatMap(({ results }) => results)));
+  } catch (error) {
+    // The process ends by its signal whatever happens here.
+    if (!(error instanceof CommandError)) throw error;
+    output.note(error.message);
+  }
 }
 
 /** The same training with another preference; one that a weighting brings itself gives way. */
@@ -77,6 +94,8 @@ interface Asked {
   readonly model: string;
   readonly tasks: readonly JudgedTask[];
   readonly preferences: readonly (readonly number[])[];
+  /** How many preferences were asked for: more than there are where the command was interrupted. */
+  readonly asked: number;
   readonly by: "loss" | "metric";
   readonly seeds: readonly number[];
 }
@@ -129,9 +148,10 @@ function rowsOf({ axes, preferences, values, dominated }: Front): string[][] {
   ];
 }
 
-function closing({ dominated, volume, split, seeds }: Front): string {
+function closing({ dominated, volume, split, seeds, asked }: Front): string {
   const kept = dominated.filter((one) => !one).length;
-  return `${kept} of ${dominated.length} points ${kept === 1 ? "is on the front; it reaches" : "are on the front; they reach"} ${share(volume.share)} of the box between the best of every task and the reference, its worst and a tenth of its range more `
+  const part = dominated.length < asked ? `This is a part: ${dominated.length} of ${asked} preferences are trained, and the same command goes on from there. ` : "";
+  return `${part}${kept} of ${dominated.length} points ${kept === 1 ? "is on the front; it reaches" : "are on the front; they reach"} ${share(volume.share)} of the box between the best of every task and the reference, its worst and a tenth of its range more `
     + `(hypervolume ${figure(volume.volume)}). Figures are of the ${split} split, ${seeds.length === 1 ? "one seed: points that lie close may change places with another" : `means over ${seeds.length} seeds`}.`;
 }
 
@@ -141,10 +161,10 @@ interface Files {
 }
 
 function tell(front: Front, files: Files, output: Output): void {
-  const { axes, preferences, values, dominated, volume, split, seeds, seconds, tasks } = front;
+  const { axes, preferences, values, dominated, volume, split, seeds, seconds, tasks, asked } = front;
   output.line(`\n${table(rowsOf(front))}\n\n${closing(front)}\n\npicture: ${files.picture}\nreport:  ${files.report}`);
   output.object({
-    split, seeds, seconds, tasks: tasks.map(({ name }) => name), axes,
+    split, seeds, seconds, complete: preferences.length === asked, tasks: tasks.map(({ name }) => name), axes,
     points: preferences.map((preference, place) => ({
       preference, dominated: dominated[place], ...Object.fromEntries([["values", Object.fromEntries(axes.map(({ task }, at) => [task, values[place][at]]))]]),
     })),
