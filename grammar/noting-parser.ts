@@ -41,10 +41,12 @@ export class NotingParser extends EmbeddedActionsParser {
     return { start: at, end: at };
   }
 
-  protected close(node: AnyNode): void {
+  /** Ends a node behind the last token. One that is the same as its `only` part has the same span: most arguments are a flow of one word. */
+  protected close(node: AnyNode, only?: AnyNode): void {
     const { start, end: known } = node.span;
     const end = Math.max(start, this.endOfLast());
-    if (end !== known) node.span = { start, end };
+    if (only && only.span.start === start && only.span.end === end) node.span = only.span;
+    else if (end !== known) node.span = { start, end };
   }
 
   protected upTo(start: number, token: IToken): s.Span {

@@ -75,7 +75,7 @@ export class MemberParser extends NotingParser {
       this.SUBRULE2(this.step, { ARGS: [steps] });
     });
     node.steps = exact(node.steps);
-    this.close(node);
+    this.close(node, node.steps.length === 1 ? node.steps[0] : undefined);
   });
 
   private readonly step = this.RULE("step", (steps: Steps = []) => {
@@ -96,7 +96,7 @@ export class MemberParser extends NotingParser {
 
   private readonly word = this.RULE("word", (words: { push(word: s.Word): void } = []) => {
     const name = identifier(this.CONSUME(t.Name));
-    const node: Draft<s.Word> = { kind: "Word", span: name.span, name };
+    const node: Draft<s.Word> = { kind: "Word", span: name.span, name, arguments: undefined };
     words.push(node);
     if (this.RECORDING_PHASE) this.OPTION(() => this.SUBRULE(this.argumentList, { ARGS: [node] }));
     else if (this.LA(1).tokenType === t.LeftParen) this.SUBRULE(this.argumentList, { ARGS: [node] });
@@ -131,7 +131,8 @@ export class MemberParser extends NotingParser {
   });
 
   private readonly argument = this.RULE("argument", (items: s.Argument[] = []) => {
-    const node: Draft<s.Argument> = { kind: "Argument", span: this.here() };
+    // Fields that most of them get have their place from the start.
+    const node: Draft<s.Argument> = { kind: "Argument", span: this.here(), key: undefined, value: undefined };
     items.push(node);
     if (this.isKeyed()) {
       this.SUBRULE(this.key, { ARGS: [node] });
@@ -147,7 +148,7 @@ export class MemberParser extends NotingParser {
       },
     });
     this.SUBRULE(this.value, { ARGS: [node] });
-    this.close(node);
+    this.close(node, node.key ? undefined : node.value);
   });
 
   // Settings and types

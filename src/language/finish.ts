@@ -20,30 +20,22 @@ export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[], p
   for (const { output, logits, features } of tasks) climb(edges, from(output, logits, features), needed, 1);
   climb(edges, from(...penalized.map(rename)), needed, 1);
   const learning = { ...edges, stops: Uint8Array.from(nodes, (node) => (stopsGradient(node) ? 1 : 0)) };
-  const served = nodes.map(() => nobody);
   const reached = new Uint32Array(nodes.length);
   tasks.forEach(({ name, output, loss }, index) => {
     if (loss.word === "none") return;
     const also = withTask(name);
-    climb(learning, from(output), reached, index + 1, (place) => { served[place] = also(served[place]); });
+    climb(learning, from(output), reached, index + 1, (place) => { nodes[place].tasks = also(nodes[place].tasks); });
   });
   const labelOf = distinctLabels();
-  const kept = nodes.flatMap((node, place) => (needed[place] ? finishedNode(node, labelOf(node), served[place]) : []));
+  const kept = nodes.filter((_, place) => needed[place] === 1);
+  for (const node of kept) node.label = labelOf(node);
   return { tasks, rename, nodes: kept };
-}
-
-/** Field by field, always in this order: graphs are made at every edit, and the engine is fast where nodes look alike. */
-function finishedNode(node: DraftNode, label: string, tasks: readonly string[]): ModelNode {
-  const { name, word, arguments: args, inputs, weightsKey, copyOf, role, frozen, rate, decay, span } = node;
-  return { name, word, arguments: args, inputs, tasks, label, weightsKey, copyOf, role, frozen, rate, decay, span };
 }
 
 /** Whether what a node reads learns nothing from who reads the node. */
 function stopsGradient({ word }: DraftNode): boolean {
   return catalog.find("layer", word)?.stopsGradient === true;
 }
-
-const nobody: readonly string[] = [];
 
 /** Lists of tasks with one more at their end: equal lists are one, for most nodes serve the same tasks as their neighbours. */
 function withTask(name: string): (tasks: readonly string[]) => readonly string[] {
@@ -123,7 +115,7 @@ function linear(node: DraftNode): DraftNode {
 
 function activationNode({ name, role, span, label }: DraftNode, own: string, activation: string): DraftNode {
   return {
-    name: own, word: activation, arguments: {}, inputs: [name], label: `${activation} in ${label.slice(label.lastIndexOf(" in ") + 4)}`,
+    name: own, word: activation, arguments: {}, inputs: [name], tasks: [], label: `${activation} in ${label.slice(label.lastIndexOf(" in ") + 4)}`,
     ...(role ? { role } : {}), span,
   };
 }

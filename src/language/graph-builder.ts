@@ -9,7 +9,11 @@ export class TooLarge extends Error {
   override readonly name = "TooLarge";
 }
 
-export type DraftNode = Omit<ModelNode, "tasks">;
+/** A node of which it is not known yet whom it serves, nor whether others are labelled alike. */
+export interface DraftNode extends Omit<ModelNode, "tasks" | "label"> {
+  tasks: readonly string[];
+  label: string;
+}
 
 /** Collects the nodes of a model in topological order, with what is known of each value. */
 export interface GraphBuilder {

@@ -93,7 +93,7 @@ function addNode(
   const name = `${path}/${definition.name}_${number}`;
   const tied = frame.tied ? keyIn(frame.tied, frame, definition.name) : copy?.tied;
   const node: DraftNode = {
-    name, word: definition.name, arguments: args, inputs: names, label: `${facts.text} in ${path}`,
+    name, word: definition.name, arguments: args, inputs: names, tasks: nobody, label: `${facts.text} in ${path}`,
     weightsKey: tied !== undefined && facts.weights().length > 0 ? tied : undefined,
     copyOf: frame.copy && keyIn(frame.copy, frame, definition.name),
     role: frame.role, frozen: settings.frozen, rate: settings.rate, decay: settings.decay,
@@ -103,6 +103,8 @@ function addNode(
   pass.graph.add(node, value, facts.weights);
   return name;
 }
+
+const nobody: readonly string[] = [];
 
 /** A layer of an imported block stands where the block is used. */
 function placeOf(pass: Pass, span: Span): Span {

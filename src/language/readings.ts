@@ -94,11 +94,13 @@ function named(pass: Pass, value: Flowing, word: Word): Flowing {
   return value && tensorOf(value, `\`${word.name.name}\``, word.span, value.node, value.perTask);
 }
 
+const nothing: readonly never[] = [];
+
 /** What a name stands for, for hover. */
 function noteReading(pass: Pass, value: Tensor, word: Word): void {
   if (pass.notes.has(word.span)) return;
   const reads = value.node === undefined ? [...new Set(value.perTask?.values())] : [value.node];
-  pass.notes.add({ span: word.span, word: word.name.name, inputs: [], output: value.shape, perTask: value.perTask !== undefined, nodes: [], reads });
+  pass.notes.add({ span: word.span, word: word.name.name, inputs: nothing, output: value.shape, perTask: value.perTask !== undefined, nodes: [], reads });
 }
 
 function indexed(pass: Pass, word: Word, value: Flowing): Flowing {
