@@ -7,7 +7,9 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/e2e/**", "test/bench/**"],
     setupFiles: ["test/property-seed.ts"],
-    testTimeout: 60_000,
+    // A limit for what hangs, not a measure: a machine that does other things besides is several times as slow.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     pool: "threads",
     maxWorkers: 2,
   },

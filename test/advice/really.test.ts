@@ -70,7 +70,7 @@ describe("what a run really shows", () => {
     expect(finding.tasks).toEqual(["up", "down"]);
     expect(finding.message).toMatch(/^up and down conflict in dense\(\d\) in h: in \d+% of steps/);
     expect(finding.numbers["cosine"]).toBeLessThan(-0.2);
-  }, 120_000);
+  });
 
   it("MTL802: a task for which a narrow trunk has no room does better alone", async () => {
     const big = 6;
@@ -81,13 +81,13 @@ describe("what a run really shows", () => {
     const quiet = found("MTL802").find(({ tasks }) => tasks[0] === "quiet");
     expect(quiet?.message).toMatch(/^quiet does better alone: its loss is \d+% higher in this model/);
     expect(quiet?.numbers["share"]).toBeGreaterThan(0.5);
-  }, 120_000);
+  });
 
   it("MTL803: two tasks with one label are twins, by their labels", async () => {
     const found = await shown({ labels: { one: first, same: (x) => 2 * x[0] + 1, other: (x) => x[3] }, trunk: wide });
     expect(found("MTL803").map(({ tasks }) => tasks)).toEqual([["one", "same"]]);
     expect(found("MTL803")[0].message).toContain("their labels share");
-  }, 120_000);
+  });
 
   it("MTL804: of many experts some die when gates are pushed hard", async () => {
     const found = await shown({
@@ -95,7 +95,7 @@ describe("what a run really shows", () => {
     });
     const [dead] = found("MTL804");
     expect(dead.message).toMatch(/of h (is|are) dead: no gate gives (it|them) more than 1% on average/);
-  }, 120_000);
+  });
 
   it("MTL805: gates of two experts end at one alone when they are pushed hard", async () => {
     const found = await shown({
@@ -105,14 +105,14 @@ describe("what a run really shows", () => {
       expect.stringMatching(/^the gate of a in h has hardened: each row goes to one expert alone \(entropy 0\.0\d of 1\)/),
       expect.stringMatching(/^the gate of b in h has collapsed: expert \d gets \d+% of its weight \(entropy 0\.0\d of 1\)$/),
     ]);
-  }, 120_000);
+  });
 
   it("MTL806 and MTL808: a label a hundred times larger has the larger loss, and nearly all of the gradients", async () => {
     const found = await shown({ labels: { huge: (x) => 100 * (x[0] + noise.normal()), small: (x) => x[1] }, trunk: wide, train: "optimizer: adam(1e-3), epochs: 4" });
     expect(found("MTL806")[0]).toMatchObject({ tasks: ["huge", "small"] });
     expect(found("MTL806")[0].numbers["ratio"]).toBeGreaterThan(10);
     expect(found("MTL808")[0]).toMatchObject({ tasks: ["huge"] });
-  }, 120_000);
+  });
 
   it("MTL807: a task with too few labelled rows is told, and those with enough are not", async () => {
     const few = await shown({ labels: { a: first, b: (x) => x[1] }, trunk: wide, rows: 160, train: "optimizer: adam(1e-2), epochs: 1" });
@@ -120,10 +120,10 @@ describe("what a run really shows", () => {
     expect(few("MTL807")[0].message).toContain("about 160 labelled rows");
     const enough = await shown({ labels: { a: first, b: (x) => x[1] }, trunk: wide, train: "optimizer: adam(1e-2), epochs: 1" });
     expect(enough("MTL807")).toEqual([]);
-  }, 120_000);
+  });
 
   it("nothing of the kind: tasks that go together, wide enough, with labels of one size", async () => {
     const found = await shown({ labels: { a: (x) => x[0] + 0.5 * x[1], b: (x) => x[0] - 0.5 * x[2] }, trunk: wide });
     for (const code of ["MTL801", "MTL803", "MTL804", "MTL805", "MTL806", "MTL807", "MTL808"] as const) expect(found(code), code).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -42,7 +42,7 @@ function sentence({ stderr, stdout }: Ended): string {
 beforeAll(async () => {
   fs.writeFileSync(path.join(folder, "packed.csv.gz"), gzipSync(data));
   expect(await mtl(folder, "train", "clients.mtl", "--out", "run")).toMatchObject({ code: 0 });
-}, 120_000);
+});
 
 describe("a file that says nothing that could be done", () => {
   const cases: readonly (readonly [string, readonly string[], number, RegExp])[] = [

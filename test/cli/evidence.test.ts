@@ -31,7 +31,7 @@ describe("evidence on the command line", () => {
     // Label overlap is counted over all rows: no interval, and no doubt.
     expect(measures.at(-1)?.verdicts[0].slice(1)).toEqual(["once", "once"]);
     expect(ceiling).toHaveProperty("splitHalf.a.mean");
-  }, 120_000);
+  });
 
   it("says while it groups how far it is", async () => {
     const told: string[] = [];
@@ -44,7 +44,7 @@ describe("evidence on the command line", () => {
     expect(code).toBe(2);
     expect(stderr).toContain("`analyze { representations: every_epoch }`");
     expect((await mtl(folder, "affinity", "nowhere")).stderr).toContain("is not a run");
-  }, 120_000);
+  });
 
   it("ranks layers by Recon's score at a threshold that is asked for", async () => {
     const scoresAt = async (threshold: string) => {
@@ -59,7 +59,7 @@ describe("evidence on the command line", () => {
     }
     expect((await mtl(folder, "affinity", "run", "--threshold", "-0.1")).stdout).toMatch(/Recon's score: .* below −0\.1 .*\n.*score\n(?:.*%\n)+/);
     expect((await mtl(folder, "affinity", "run", "--threshold", "2")).stderr).toContain("it must be a cosine, from -1 to 1");
-  }, 120_000);
+  });
 
   it("groups tasks, and proves it", async () => {
     const { stdout } = await mtl(folder, "group", "run", "--budget", "2", "--json");
@@ -77,7 +77,7 @@ describe("evidence on the command line", () => {
     const edges = graph.length > 0 ? `graph: [${graph.map((pair) => `[${pair.join(", ")}]`).join(", ")}]` : "No pair certainly helps each other";
     expect((await mtl(folder, "group", "run", "--budget", "2")).stdout).toContain(edges);
     expect((await mtl(folder, "group", "run")).code).toBe(2);
-  }, 120_000);
+  });
 
   it("trains tasks alone and together, and does not repeat what it knows", async () => {
     const first = await mtl(folder, "baselines", "quiet.mtl", "--seeds", "2", "--epochs", "1");
@@ -129,7 +129,7 @@ describe("evidence on the command line", () => {
     const { stderr, code } = await mtl(folder, "baselines", "one.mtl");
     expect(code).toBe(2);
     expect(stderr).toContain("one task");
-  }, 120_000);
+  });
 
   it("says why there is nothing to advise or to group by, and of which text evidence is", async () => {
     const alike = folderWith({ "one.mtl": planted(1).replace("[[a, b], [c]]", "[[a]]").replace("task a, b, c", "task a"), "quiet.mtl": planted(1).replace(/ {2}analyze.*\n/, "") });

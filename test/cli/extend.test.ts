@@ -42,5 +42,5 @@ describe("mtl train of a model that extends a run", () => {
     expect((await mtl(folder, "train", "pictures.mtl")).stderr).toContain("is a folder without a run in it");
     expect((await mtl(folder, "train", "begun.mtl")).stderr).toContain("has no checkpoint yet");
     expect((await mtl(folder, "train", "above.mtl")).stderr).toContain("such as `runs/b`");
-  }, 120_000);
+  });
 });

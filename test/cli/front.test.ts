@@ -25,14 +25,14 @@ describe("mtl front", () => {
     const again = await mtl(folder, "front", file, "--points", "3");
     expect(again.stdout.match(/known from before/g)).toHaveLength(3);
     expect(again.stdout).toContain("on the front");
-  }, 120_000);
+  });
 
   it("says where a preference is one of proportions, and where fewer than asked for are evenly spaced", async () => {
     const folder = folderWith({ [file]: planted(1, "weights: pbi") });
     const { stdout, stderr } = await mtl(folder, "front", file, "--points", "5");
     expect(stdout).toContain("3 preferences, the evenly spaced ones of at most 5, 3 trainings");
     expect(stderr).toContain("a task with a larger share may keep a larger loss");
-  }, 120_000);
+  });
 
   it("shows what is done when it is stopped, and says that it is a part", async () => {
     const folder = folderWith({ [file]: twoTasks });
@@ -46,7 +46,7 @@ describe("mtl front", () => {
     expect(told.points.length).toBeGreaterThanOrEqual(3);
     expect(fs.readFileSync(told.report, "utf8")).toContain(`This is a part: ${told.points.length} of 200 preferences are trained`);
     expect(fs.readFileSync(told.picture, "utf8").match(/<circle/g)).toHaveLength(told.points.length);
-  }, 120_000);
+  });
 
   it("says what is wrong in a sentence", async () => {
     const folder = folderWith({ [file]: twoTasks, "one.mtl": twoTasks.replace("groups: [[a], [b]]", "groups: [[a]]").replace("task a, b", "task a") });
@@ -54,5 +54,5 @@ describe("mtl front", () => {
     expect((await mtl(folder, "front", file, "--points", "1")).stderr).toContain("2 to 500");
     expect((await mtl(folder, "front", "none.mtl")).code).not.toBe(0);
     expect((await mtl(folder, "front", file, "--points", "2", "--out", path.join(file, "x"))).stderr).toContain("--out");
-  }, 120_000);
+  });
 });

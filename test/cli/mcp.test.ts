@@ -22,7 +22,7 @@ let client: Client | undefined;
 beforeAll(async () => {
   folder = folderWith({ "planted.mtl": planted, "wrong.mtl": planted.replace("= trunk\n", "= trunc\n"), "columns.mtl": columns, "a.csv": "u,v\n1,2\n3,4\n" });
   expect((await mtl(folder, "train", "planted.mtl", "--out", "run")).code).toBe(0);
-}, 120_000);
+});
 afterEach(async () => client?.close());
 
 async function connected(...options: string[]): Promise<Client> {
@@ -89,7 +89,7 @@ describe("tools for agents", () => {
     const [run] = listRuns(folder, "Planted").filter(({ manifest }) => manifest.seed === 77);
     await expect.poll(() => statusOf(run), { timeout: 60_000 }).toBe("paused");
     expect(JSON.parse((await call(agent, "check_mtl", { file: "planted.mtl" })).text).files[0].problems).toEqual([]);
-  }, 120_000);
+  });
 
   it("train where that was allowed, once the user has agreed", async () => {
     const agent = await connected("--train");

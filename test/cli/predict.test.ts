@@ -10,7 +10,7 @@ const withoutLabels = data.split("\n").map((line) => line.split(",").slice(0, 3)
 
 beforeAll(async () => {
   expect(await mtl(folder, "train", "clients.mtl", "--out", "run")).toMatchObject({ code: 0 });
-}, 120_000);
+});
 
 type Row = Readonly<Record<string, string | number>>;
 

@@ -12,7 +12,7 @@ let whole: RunEvent[];
 beforeAll(async () => {
   expect(await mtl(folder, ...train("--out", "whole"))).toMatchObject({ code: 0 });
   whole = eventsOf(path.join(folder, "whole"));
-}, 120_000);
+});
 
 /** Lets a training write so many lines to its log, then kills it with no chance to say anything. */
 async function killedAfter(lines: number, run: string, ...args: string[]): Promise<void> {

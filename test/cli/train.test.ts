@@ -13,7 +13,7 @@ let ended: Ended;
 
 beforeAll(async () => {
   ended = await mtl(folder, "train", "clients.mtl", "--out", "run");
-}, 120_000);
+});
 
 describe("training", () => {
   it("tells one line an epoch where there is no terminal, then tables and places", () => {
@@ -70,7 +70,7 @@ describe("training", () => {
     };
     const [native, other] = [await losses("--executor", "ort"), await losses("--executor", executor)];
     native.forEach((loss, task) => expect(other[task] / loss).toBeCloseTo(1, 2));
-  }, 120_000);
+  });
 });
 
 describe("compiling", () => {

@@ -26,7 +26,7 @@ async function serve(directory: string): Promise<{ view: Started; address: URL }
 beforeAll(async () => {
   expect(await mtl(folder, "train", "planted.mtl", "--out", "run")).toMatchObject({ code: 0 });
   ({ view, address } = await serve("run"));
-}, 120_000);
+});
 
 afterAll(async () => {
   view.process.kill("SIGINT");

@@ -37,11 +37,11 @@ describe("the gallery of templates", () => {
     // That labels are missing is said, and is no problem.
     expect(stdout.split("\n").filter((line) => / (error|warning) MTL/.test(line))).toEqual([]);
     expect(code).toBe(0);
-  }, 120_000);
+  });
 
   it.each(["planted", "topologies/extraction"])("writes %s ready to be trained", async (file) => {
     const examples = all.filter((example) => example.file === file);
     const { code, stderr } = await mtl(placed(examples), "train", placedExample(examples[0]).model, "--epochs", "1", "--out", "run");
     expect(code, stderr).toBe(0);
-  }, 120_000);
+  });
 });

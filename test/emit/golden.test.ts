@@ -43,7 +43,7 @@ describe("what an earlier version wrote", () => {
       if (Number.isNaN(Number(cell))) expect(cell).toBe(predicted[row][place]);
       else expect(Number(cell) / Number(predicted[row][place])).toBeCloseTo(1, 5);
     }));
-  }, 60_000);
+  });
 
   it("opens with plain TensorFlow.js, as layers and as a graph, and predicts the same", async () => {
     const graph = check(text("source.mtl")).models[0].graph!;

@@ -54,7 +54,7 @@ describe.skipIf(browserPath === undefined)("the panel for everyone (needs a brow
     }
     expect(complaints).toEqual([]);
     await page.close();
-  }, 120_000);
+  });
 
   it("has nothing to mend before the first event, and where nothing is measured", async () => {
     const empty = await openPanel(browser, bundle);
@@ -64,7 +64,7 @@ describe.skipIf(browserPath === undefined)("the panel for everyone (needs a brow
     const { page } = await opened(syntheticRun({ affinityEvery: 0, conflictsEvery: 0, until: 1 }));
     expect(await violations(page)).toEqual([]);
     await page.close();
-  }, 60_000);
+  });
 
   it("tells every picture in a table", async () => {
     const { page } = await opened(fullRun());
@@ -77,7 +77,7 @@ describe.skipIf(browserPath === undefined)("the panel for everyone (needs a brow
       }
     }
     await page.close();
-  }, 60_000);
+  });
 
   it("is walked by keyboard alone: tabs by arrows, then controls, cells and curves in reading order", async () => {
     const { page } = await opened(fullRun());
@@ -97,7 +97,7 @@ describe.skipIf(browserPath === undefined)("the panel for everyone (needs a brow
     expect(place(/Does every task still learn/)).toBeGreaterThan(place(/^affinity-cell-/));
     expect(place(/When do they fight/)).toBeGreaterThan(place(/Does every task still learn/));
     await page.close();
-  }, 60_000);
+  });
 
   it("opens a menu by keyboard, and shows less of a curve and all of it again", async () => {
     const { page } = await opened(fullRun());
@@ -115,7 +115,7 @@ describe.skipIf(browserPath === undefined)("the panel for everyone (needs a brow
     await page.keyboard.press("0");
     await page.keyboard.press("Escape");
     await page.close();
-  }, 60_000);
+  });
 
   it("moves nothing where less motion is asked for, and little elsewhere", async () => {
     const { page } = await opened(fullRun());
@@ -136,5 +136,5 @@ describe.skipIf(browserPath === undefined)("the panel for everyone (needs a brow
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
     await page.close();
-  }, 60_000);
+  });
 });

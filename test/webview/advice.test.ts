@@ -9,7 +9,7 @@ import { isUncertain } from "../../src/affinity/index.ts";
 import { ceilingsOf, likenessWords, measuredSentence, measuredWords } from "../../webview/model/measured.ts";
 import { fold, reduce } from "../../webview/model/run-state.ts";
 import { reportPage } from "../../webview/report.ts";
-import { browserPath, bundlePage, openBrowser, openPanel, type Bundle } from "./browser.ts";
+import { browserPath, type Bundle, bundlePage, openBrowser, openPanel, patience } from "./browser.ts";
 import { syntheticRun, taskNames } from "./synthetic-run.ts";
 
 const message = "loan and housing conflict in dense(64) in trunk: in 71% of steps (60% to 80%), mean cosine −0.30 ± .05";
@@ -121,6 +121,7 @@ describe.skipIf(browserPath === undefined)("advice and measures in a browser (ne
 
   it("a report with its script keeps the advice", async () => {
     const page = await browser.newPage();
+    page.setDefaultTimeout(patience);
     await page.setContent(reportPage({ ...bundle, events: run, advice: { ...advice, acts: "`mtl advise RUN --verify` compares." } }));
     await page.locator("#loss-curves canvas").waitFor();
     expect(await page.getByTestId("advice").innerText()).toContain("Give loan a copy (+528 parameters)");

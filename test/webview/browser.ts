@@ -14,6 +14,9 @@ export const browserPath = process.env["CHROMIUM"] ?? places.find((place) => exi
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: browserPath ?? "", headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"] });
 
+/** How long a page is waited for, in milliseconds: a limit for what never comes, many times what it takes. */
+export const patience = 120_000;
+
 export const root = path.resolve(import.meta.dirname, "../..");
 
 export interface Bundle {
@@ -50,6 +53,7 @@ export interface OpenedPage {
 export async function openPanel(browser: Browser, bundle: Bundle, options: { readonly width?: number; readonly height?: number; readonly dark?: boolean; readonly theme?: string; readonly variables?: string } = {}): Promise<OpenedPage> {
   const { width = 1280, height = 1000, dark = false, theme, variables } = options;
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
+  page.setDefaultTimeout(patience);
   const complaints: string[] = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(error.message));

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { reportPage } from "../../webview/report.ts";
-import { browserPath, bundlePage, openBrowser, openPanel, origin, type Bundle } from "./browser.ts";
+import { browserPath, type Bundle, bundlePage, openBrowser, openPanel, origin, patience } from "./browser.ts";
 import { syntheticRun } from "./synthetic-run.ts";
 
 const running = { type: "events", events: syntheticRun({ until: 900 }), status: "running", where: "process" } as const;
@@ -125,6 +125,7 @@ describe.skipIf(browserPath === undefined)("the page in a browser (needs one: /u
     const html = reportPage({ ...bundle, events: syntheticRun() });
     for (const javaScriptEnabled of [true, false]) {
       const page = await browser.newPage({ javaScriptEnabled });
+      page.setDefaultTimeout(patience);
       const complaints: string[] = [];
       page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
       page.on("pageerror", (error) => complaints.push(error.message));

@@ -10,7 +10,7 @@ import { exampleGroups } from "../../src/protocol/examples.ts";
 import { cleanHtml } from "../../webview/playground/clean-html.ts";
 import { unpackedEngine } from "../../webview/playground/engine.ts";
 import { linkOf, textOfLink } from "../../webview/playground/link.ts";
-import { browserPath, openBrowser, root } from "./browser.ts";
+import { browserPath, openBrowser, patience, root } from "./browser.ts";
 
 interface Build {
   buildPlayground(out: string, effort: number): Promise<readonly { readonly name: string; readonly sent: number }[]>;
@@ -26,7 +26,7 @@ beforeAll(async () => {
   // The engine packed in a second, not in half a minute.
   files = await buildPlayground(folder, 5);
   server = await servePlayground(folder);
-}, 120_000);
+});
 afterAll(async () => {
   await server?.close();
   rmSync(folder, { recursive: true, force: true });
@@ -107,6 +107,7 @@ describe.skipIf(browserPath === undefined)("the playground in a browser (needs o
   const opened = async (hash = "", options: { readonly width?: number; readonly dark?: boolean; readonly port?: number } = {}) => {
     const { width = 1400, dark = false, port = server.port } = options;
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: dark ? "dark" : "light", permissions: ["clipboard-read", "clipboard-write"] });
+    context.setDefaultTimeout(patience);
     contexts.push(context);
     const page = await context.newPage();
     const complaints: string[] = [];

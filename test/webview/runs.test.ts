@@ -50,7 +50,7 @@ describe.skipIf(browserPath === undefined)("affinity over the run (needs a brows
     expect(await page.getByTestId("play-affinity").innerText()).toBe("Play");
     expect(Number(stopped)).toBeLessThan(90);
     await browser.close();
-  }, 30_000);
+  });
 });
 
 describe.skipIf(browserPath === undefined)("the tab of runs (needs a browser: /usr/bin/chromium, or CHROMIUM)", () => {

@@ -6,7 +6,7 @@ import type { ToTopology, Topology } from "../../src/protocol/topology.ts";
 import { topologySvg } from "../../webview/topology/standalone.ts";
 import { fitting, laidOut } from "../../webview/topology/layout.ts";
 import { Picture } from "../../webview/topology/picture.tsx";
-import { browserPath, bundlePage, openBrowser, openPanel, type Bundle } from "./browser.ts";
+import { browserPath, type Bundle, bundlePage, openBrowser, openPanel, patience } from "./browser.ts";
 
 const span = (start: number, end: number) => ({ start, end });
 
@@ -170,6 +170,7 @@ describe.skipIf(browserPath === undefined)("the topology view in a browser (need
       .filter(({ kind, tasks }) => kind !== "task" || tasks.length === 1);
     const topology: Topology = { ...drawn, tasks: drawnBy, nodes: kinds, edges: [{ from: "layer of left", to: "layer of right" }] };
     const page = await browser.newPage({ colorScheme });
+    page.setDefaultTimeout(patience);
     const looks = () => page.locator("svg").evaluate((svg) => {
       const context = document.createElement("canvas").getContext("2d")!;
       const pixel = (colour: string) => {

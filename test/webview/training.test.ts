@@ -55,7 +55,7 @@ describe.skipIf(browserPath === undefined)("training in the page's worker (needs
     await opened.page.evaluate(([job, bytes]) => window.postMessage({ type: "train", job: { ...(job as object), ...(bytes ? { checkpoint: new Uint8Array(bytes as number[]) } : {}) } }, "*"),
       [{ run: "r1", source: text, graph: graphOf(text) }, checkpoint] as const);
     await opened.page.waitForFunction(() => (globalThis as unknown as { posted: { type: string; events?: { type: string }[] }[] }).posted
-      .some(({ events }) => events?.some(({ type }) => ["finished", "failed", "stopped"].includes(type))), undefined, { timeout: 30_000 });
+      .some(({ events }) => events?.some(({ type }) => ["finished", "failed", "stopped"].includes(type))));
     const posted = await opened.posted();
     const saved = await opened.page.evaluate(() => [...(globalThis as unknown as { posted: { type: string; bytes: Uint8Array }[] }).posted.findLast(({ type }) => type === "checkpoint")?.bytes ?? []]);
     const events = posted.flatMap((message) => (message.type === "events" ? message["events"] as RunEvent[] : []));
