@@ -8,14 +8,19 @@ export function moved<Value>(value: Value, by: number): Value {
 function copy(value: unknown, by: number): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => copy(item, by));
-  const made: Record<string, unknown> = {};
-  for (const [field, part] of Object.entries(value)) made[field] = typeof part === "number" && isPlace(field) ? part + by : copy(part, by);
+  if (isSpan(value)) return { start: value.start + by, end: value.end + by };
+  // A copy of the whole first, for the engine then knows its fields.
+  const made: Record<string, unknown> = { ...value };
+  for (const field in made) {
+    const part = made[field];
+    if (typeof part === "object") made[field] = copy(part, by);
+  }
   return made;
 }
 
-/** The numbers of a span; no other field of the tree has these names. */
-function isPlace(field: string): boolean {
-  return field === "start" || field === "end";
+/** Nothing else in the tree has a start and an end. */
+function isSpan(value: object): value is Span {
+  return "start" in value && "end" in value;
 }
 
 /** A model further on; its members are moved when somebody looks at them. */
