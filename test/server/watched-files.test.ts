@@ -11,12 +11,12 @@ describe("files that an editor watches for the server", () => {
   });
 
   it("count of a run only when it has ended", () => {
-    const run = "file:///work/.mtl/runs/M/20260101-000000-0";
+    const run = "file:///project/.mtl/runs/M/20260101-000000-0";
     expect(isAnsweredFrom(`${run}/events.jsonl`)).toBe(false);
     expect(isAnsweredFrom(`${run}/run.json`)).toBe(false);
     expect(isAnsweredFrom(`${run}/report.html`)).toBe(true);
     expect(isAnsweredFrom(`${run}/model/model.json`)).toBe(true);
-    expect(isAnsweredFrom("file:///work/rows.jsonl")).toBe(true);
-    expect(isAnsweredFrom("file:///work/m.mtl")).toBe(true);
+    expect(isAnsweredFrom("file:///project/rows.jsonl")).toBe(true);
+    expect(isAnsweredFrom("file:///project/m.mtl")).toBe(true);
   });
 });
