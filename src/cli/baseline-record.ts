@@ -13,7 +13,7 @@ const recorded = v.object({
 });
 
 /** What `mtl baselines` found of a model: every seed's scores of all tasks together, and of each alone. */
-export type BaselineRecord = v.InferOutput<typeof recorded>;
+type BaselineRecord = v.InferOutput<typeof recorded>;
 
 /** The content that it belongs to: runs of any seed of the same model, data, epochs, engine and version. */
 export interface BaselineContent {

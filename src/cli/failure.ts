@@ -3,7 +3,7 @@ import { RunError } from "../runs/index.ts";
 import { CommandError, exitCodes } from "./exit.ts";
 
 /** How a command ends that cannot go on. */
-export interface Failure {
+interface Failure {
   readonly exitCode: number;
   readonly message: string;
   readonly code?: string | undefined;

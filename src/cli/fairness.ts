@@ -5,7 +5,7 @@ import { allOf, lastOf } from "../protocol/log.ts";
 import { table } from "./table.ts";
 
 /** A task's main figure by group, and how far groups lie apart; means where there are several seeds. */
-export interface FairSide {
+interface FairSide {
   readonly values: Readonly<Record<string, number | null>>;
   /** Between the group that fares best and the one that fares worst. */
   readonly gap: number | null;
@@ -23,7 +23,7 @@ export interface FairTask {
 }
 
 /** Figures of all tasks together, one for each seed, and of every task alone, the same way. */
-export interface FairFigures {
+interface FairFigures {
   readonly together: readonly GroupFigures[];
   readonly alone: Readonly<Record<string, readonly GroupFigures[]>>;
 }

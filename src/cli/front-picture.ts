@@ -1,7 +1,7 @@
 import { figure } from "../protocol/figure.ts";
 import { escaped } from "../../webview/markup.ts";
 
-export interface PicturedPoint {
+interface PicturedPoint {
   /** In the order of the axes. */
   readonly values: readonly number[];
   readonly dominated: boolean;
@@ -9,13 +9,13 @@ export interface PicturedPoint {
   readonly title: string;
 }
 
-export interface PicturedAxis {
+interface PicturedAxis {
   readonly name: string;
   /** More is better: the points have the negated figure, so that all axes read alike, and the ends of the axis the figure itself. */
   readonly higherIsBetter: boolean;
 }
 
-export interface Picture {
+interface Picture {
   readonly axes: readonly PicturedAxis[];
   readonly points: readonly PicturedPoint[];
 }

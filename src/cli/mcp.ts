@@ -18,7 +18,7 @@ import type { Output } from "./output.ts";
 import { contains } from "./source.ts";
 import { version } from "./version.ts";
 
-export interface McpOptions {
+interface McpOptions {
   /** Whether a model may be trained, which reads its data and writes a run folder. */
   readonly train?: boolean;
   /** Whether data files may be opened; without, nothing trains. */

@@ -3,7 +3,7 @@ import type { EventOf } from "../protocol/events.ts";
 import { table } from "./table.ts";
 
 /** Recon's score of every shared layer, the highest first: those that it would give each task a copy of. */
-export interface Recon {
+interface Recon {
   readonly threshold: number;
   readonly layers: readonly { readonly name: string; readonly score: number | null }[];
 }

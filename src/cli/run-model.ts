@@ -14,7 +14,7 @@ import { CommandError, exitCodes } from "./exit.ts";
 import type { Output } from "./output.ts";
 
 /** A model as a run left it, with its data read again. */
-export interface RunModel {
+interface RunModel {
   readonly run: RunFolder;
   readonly model: PreparedModel;
   readonly weights: Tensors;

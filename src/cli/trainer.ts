@@ -27,7 +27,7 @@ export interface TrainRequest {
   readonly resume: boolean;
 }
 
-export interface TrainListener {
+interface TrainListener {
   event(event: RunEvent): void;
   reading(share: number): void;
   /** Stop at the next step, asked by whoever started the training. */

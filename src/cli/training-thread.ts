@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { ThreadData, ThreadMessage } from "./train-thread.ts";
 import type { TrainRequest } from "./trainer.ts";
 
-export interface TrainingThread {
+interface TrainingThread {
   /** Asks for a checkpoint and a halt at the next step. */
   halt(): void;
   /** Settles when the training has ended, in whatever way. */

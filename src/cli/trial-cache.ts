@@ -15,7 +15,7 @@ const stored = v.object({
 });
 
 /** Results of trainings by what they were made from: model, data, seed, epochs, engine and version of Crosstask. */
-export interface TrialCache {
+interface TrialCache {
   find(graph: ModelGraph, fingerprint: string): TrialScores | undefined;
   keep(graph: ModelGraph, fingerprint: string, result: TrialScores): void;
 }

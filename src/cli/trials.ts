@@ -16,7 +16,7 @@ export interface Trial {
   readonly graph: ModelGraph;
 }
 
-export interface TrialSettings {
+interface TrialSettings {
   readonly places: Places;
   /** The whole model, whose data every trial reads. */
   readonly data: ModelGraph;
@@ -29,7 +29,7 @@ export interface TrialSettings {
 }
 
 /** What a training came to, and of which data. */
-export interface Trained extends TrialScores {
+interface Trained extends TrialScores {
   readonly fingerprint: string;
 }
 

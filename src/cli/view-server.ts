@@ -15,7 +15,7 @@ import { control } from "./view-control.ts";
 import { sendReport } from "./view-report.ts";
 import { servedRuns, type ServedRuns } from "./view-runs.ts";
 
-export interface View {
+interface View {
   /** With its token: `http://127.0.0.1:41233/?token=…`. */
   readonly url: string;
   close(): Promise<void>;

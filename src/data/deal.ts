@@ -5,7 +5,7 @@ import type { ScannedPiece } from "./scan.ts";
 import { splitRows, type Parts } from "./split.ts";
 
 /** Rows of every piece by split; row numbers are the piece's own. */
-export interface Dealt {
+interface Dealt {
   readonly parts: readonly Parts[];
   readonly notes: readonly DataProblem[];
 }
@@ -83,7 +83,7 @@ function rowNotes(piece: ScannedPiece, kept: Uint32Array): readonly DataProblem[
 }
 
 /** How many rows could not be read. */
-export function skippedNote(piece: ScannedPiece, skipped: number): readonly DataProblem[] {
+function skippedNote(piece: ScannedPiece, skipped: number): readonly DataProblem[] {
   return skipped > 0 ? [{ code: "MTL606", message: `${counted(skipped)} of ${filesOf(piece)} could not be read and ${were(skipped)} skipped` }] : [];
 }
 

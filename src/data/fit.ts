@@ -127,7 +127,7 @@ async function fitPiece({ request, profiles, fitters, meanings, copies, groups }
 }
 
 /** Rows of a block, counted from its first; `sorted` lists are cut by halving. */
-export function rowsWithin(rows: Uint32Array, start: number, count: number, sorted: boolean): Uint32Array {
+function rowsWithin(rows: Uint32Array, start: number, count: number, sorted: boolean): Uint32Array {
   if (sorted) return rows.subarray(lowerBound(rows, start), lowerBound(rows, start + count)).map((row) => row - start);
   return rows.filter((row) => row >= start && row < start + count).map((row) => row - start);
 }

@@ -9,7 +9,7 @@ export interface OrderedSource {
   readonly blocks?: readonly number[];
 }
 
-export interface OrderRequest {
+interface OrderRequest {
   readonly sources: readonly OrderedSource[];
   /** `proportional`, `uniform`, `temperature(t)`, `round_robin`, or `bandit`, whose rows are chosen step by step. */
   readonly sample: WordValue;

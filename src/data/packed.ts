@@ -60,7 +60,7 @@ function putTile(words: Int32Array, source: Int32Array, { start, end, width, off
 }
 
 /** Rows that go to places of a batch. */
-export interface PackedPart {
+interface PackedPart {
   readonly packed: PackedRows;
   readonly rows: Uint32Array;
   readonly places: Uint32Array;

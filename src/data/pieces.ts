@@ -9,7 +9,7 @@ import { openSources, type Place } from "./source.ts";
 import type { Source, Wanted } from "./table.ts";
 
 /** Resolved column names by `input/NAME`, `label/TASK` and `split/COLUMN`; what a source lacks is not there. */
-export type ColumnPlan = ReadonlyMap<string, readonly string[]>;
+type ColumnPlan = ReadonlyMap<string, readonly string[]>;
 
 /** A data source, or its test file, with its columns. */
 export interface Piece {

@@ -13,7 +13,7 @@ import { splitOf } from "./splits.ts";
 import type { Source, Table, Wanted } from "./table.ts";
 
 /** Rows to predict for: a file with the columns of the inputs; labels are not looked at. */
-export interface RowRequest {
+interface RowRequest {
   readonly file: string;
   readonly directory: string;
   readonly root: string;

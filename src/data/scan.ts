@@ -9,7 +9,7 @@ import { usualHeldBytes } from "./source.ts";
 import type { Source, Table, Wanted } from "./table.ts";
 
 /** Some rows of a piece: in memory, or to be read again. */
-export interface PieceBlock {
+interface PieceBlock {
   /** Of its first row within the piece. */
   readonly start: number;
   readonly rows: number;

@@ -8,7 +8,7 @@ export interface Parts {
   readonly test: Uint32Array;
 }
 
-export interface SplitRequest {
+interface SplitRequest {
   /** Rows that take part. */
   readonly rows: Uint32Array;
   /** Shares of training, validation and test; the missing ones are 0. */

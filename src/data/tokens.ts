@@ -12,7 +12,7 @@ export function tokensOf(text: string, tokens: Tokens): readonly string[] {
 }
 
 /** Stands first in every vocabulary of words, for all that it lacks. */
-export const unknownWord = "<unknown>";
+const unknownWord = "<unknown>";
 
 /** The most frequent words, the earlier in the alphabet first among equals; `size` counts the unknown one at the start. */
 export function vocabularyOf(counts: ReadonlyMap<string, number>, size: number): readonly string[] {

@@ -11,7 +11,7 @@ export { pytorchModel } from "./pytorch/model.ts";
 export { servingProgram } from "./serving.ts";
 export type { Trained } from "./trained.ts";
 
-export type ModelFormat = "layers" | "graph";
+type ModelFormat = "layers" | "graph";
 
 export interface EmittedModel {
   /** By file name. */

@@ -2,7 +2,7 @@ import { EngineError, type Executor, type ExecutorName, type ExecutorOptions } f
 import type { OrtNodeOptions } from "./ort/node.ts";
 import type { OrtWebOptions } from "./ort/web.ts";
 
-export type EngineOptions = ExecutorOptions & OrtNodeOptions & OrtWebOptions;
+type EngineOptions = ExecutorOptions & OrtNodeOptions & OrtWebOptions;
 
 /**
  * An executor by name; each engine is loaded only when it is asked for. `ort` becomes `ort-web` where the native package

@@ -2,7 +2,7 @@
  * A dimension: a positive integer, or `-k` for k times the batch size, which only a run knows.
  * `BATCH` alone is one row a batch; stacked cotangents of K tasks folded into the rows are `K * BATCH`.
  */
-export type Dimension = number;
+type Dimension = number;
 export type Shape = readonly Dimension[];
 
 export const BATCH = -1;

@@ -12,7 +12,7 @@ const mostTasks = 60;
 type Matrix = readonly (readonly (number | null)[])[];
 
 /** Means over a run's matrices, and half the widths of their intervals: statistics are not of this room. */
-export type MeansOf = (matrices: readonly Matrix[]) => { readonly means: (number | null)[][]; readonly halves: (number | null)[][] };
+type MeansOf = (matrices: readonly Matrix[]) => { readonly means: (number | null)[][]; readonly halves: (number | null)[][] };
 
 /** A long log takes a third of a second to read: after so many milliseconds whoever waits comes first. */
 const longestTurn = 50;
@@ -78,7 +78,7 @@ function affinityOf(events: readonly EventOf<"affinity">[], meansOf: MeansOf): P
   return { affinity: means, affinityHalf: halves };
 }
 
-export function notesOf(run: RunFolder): RunNotes {
+function notesOf(run: RunFolder): RunNotes {
   const bytes = run.read(runFiles.notes);
   return parseNotes(bytes && new TextDecoder().decode(bytes));
 }

@@ -8,7 +8,7 @@ import { type Along, alongBoth } from "./towards.ts";
 
 type Matrix = readonly (readonly number[])[];
 
-export interface BilevelInputs {
+interface BilevelInputs {
   readonly session: Session;
   readonly part: Part;
   /** Of the weighting, times what the file says of each task. */
@@ -16,7 +16,7 @@ export interface BilevelInputs {
   readonly step: number;
 }
 
-export interface BilevelFound extends Losses {
+interface BilevelFound extends Losses {
   readonly bilevel: BilevelMeasure;
   readonly outputs: Tensors;
   /** Of the step that is decided, to the training gradients. */

@@ -8,7 +8,7 @@ const memory = v.record(v.string(), v.array(v.number()));
 const combining = v.object({ memory, last: v.nullable(v.array(v.number())) });
 
 /** Everything but tensors that a run needs to go on to the very same numbers. */
-export const progress = v.object({
+const progress = v.object({
   version: v.literal(1),
   model: v.string(),
   fingerprint: v.string(),

@@ -8,7 +8,7 @@ import type { Progress } from "./checkpoint.ts";
 import { vector } from "./feeds.ts";
 import type { Strategy } from "./strategy.ts";
 
-export type CombiningProgress = Progress["combining"];
+type CombiningProgress = Progress["combining"];
 
 type Matrix = readonly (readonly number[])[];
 

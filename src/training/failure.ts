@@ -3,7 +3,7 @@ import type { EventOf } from "../protocol/events.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { PreparedModel } from "./prepare.ts";
 
-export interface Failure {
+interface Failure {
   readonly code: string;
   /** One sentence with a way out. */
   readonly message: string;

@@ -17,7 +17,7 @@ function tensorOf(column: ColumnBatch, rows: number): Tensor {
 }
 
 /** When and for how many rows noise is drawn; `epoch` with the part of it that is over. */
-export interface NoiseMoment {
+interface NoiseMoment {
   readonly seed: number;
   readonly step: number;
   readonly epoch: number;

@@ -21,7 +21,7 @@ export interface Gathered extends Losses {
   readonly outputs: Tensors;
 }
 
-export interface GatherSettings {
+interface GatherSettings {
   readonly layers: boolean;
   readonly scopes: boolean;
 }

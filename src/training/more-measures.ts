@@ -43,7 +43,7 @@ export async function measureProximal(session: Session, feeds: Tensors, { labell
 type Measured = Pick<BatchFindings, "labelled" | "gram">;
 
 /** Both halves of a batch, and the whole where the step itself measures another thing. */
-export interface Halves {
+interface Halves {
   readonly first: Measured;
   readonly second: Measured;
   readonly whole?: Measured;

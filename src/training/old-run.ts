@@ -15,7 +15,7 @@ export interface OldRun {
   readonly signature: Signature;
 }
 
-export interface OldRunPlace {
+interface OldRunPlace {
   /** As it is written in the file. */
   readonly run: string;
   /** The path is relative to this folder, and stays inside `root`. */
@@ -69,6 +69,6 @@ function keptOf(tensors: Tensors): Tensors {
   return Object.fromEntries(Object.entries(tensors).filter(([name]) => !/^(?:slot|rows|average|best-own|penalty)\//.test(name)));
 }
 
-export function problem(code: string, message: string): { readonly problems: readonly DataProblem[] } {
+function problem(code: string, message: string): { readonly problems: readonly DataProblem[] } {
   return { problems: [{ code, message }] };
 }

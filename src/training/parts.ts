@@ -32,7 +32,7 @@ interface Place {
 }
 
 /** A batch of some rows with its noise, masks of tasks that sit out at 0, and the step's rates. */
-export async function feedsFor(session: Session, split: Split, rows: Uint32Array, { step, part }: Place): Promise<Tensors> {
+async function feedsFor(session: Session, split: Split, rows: Uint32Array, { step, part }: Place): Promise<Tensors> {
   const { active, pace } = activityOf(session);
   const feeds = await batchFeeds(split, rows);
   const silent = session.tasks.filter((_, task) => !active[task]).map((task) => `mask/${task}`);

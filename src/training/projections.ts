@@ -8,7 +8,7 @@ import { batchFeeds, feedsOf, noiseFeeds, numbers } from "./feeds.ts";
 import { noiseOf } from "./measure.ts";
 import type { PreparedModel } from "./prepare.ts";
 
-export interface Projection {
+interface Projection {
   /** Numbers that each gradient becomes. */
   readonly dimensions: number;
   readonly rows: number;

@@ -9,7 +9,7 @@ import { stepsPerEpoch } from "./activity.ts";
 import { extensionTerms } from "./extension-terms.ts";
 import type { PreparedModel } from "./prepare.ts";
 
-export interface RunInfo {
+interface RunInfo {
   readonly run: string;
   readonly executor: string;
   readonly time: number;
@@ -75,7 +75,7 @@ function sizes(parameters: readonly ModelParameter[]): number {
 }
 
 /** A word as it could be written: `adam(0.001)`. Defaults are left out. */
-export function wordText({ word, arguments: args }: WordValue): string {
+function wordText({ word, arguments: args }: WordValue): string {
   const written = Object.entries(args).filter(([name, value]) => value !== defaultOf(word, name)).map(([name, value]) => `${name}: ${valueText(value)}`);
   return written.length === 0 ? word : `${word}(${written.join(", ")})`;
 }

@@ -24,7 +24,7 @@ import { knownLosses, learnWeights, weightsFor } from "./weighting.ts";
 type Matrix = readonly (readonly number[])[];
 
 /** What a step is to measure besides its losses. */
-export interface Measures {
+interface Measures {
   readonly conflicts: boolean;
   readonly affinity: boolean;
   readonly proximal?: boolean;

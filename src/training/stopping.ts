@@ -3,7 +3,7 @@ import type { WordValue } from "../graph/model.ts";
 import type { Scores } from "../protocol/events.ts";
 import type { Progress } from "./checkpoint.ts";
 
-export type Stopping = Progress["stopping"];
+type Stopping = Progress["stopping"];
 
 export const startStopping: Stopping = { best: null, bestEpoch: 0, waited: 0, first: null };
 

@@ -4,7 +4,7 @@ import { keyOf, randomOf } from "../graph/random.ts";
 import type { Progress } from "./checkpoint.ts";
 import type { Strategy } from "./strategy.ts";
 
-export type WeightingProgress = Progress["weighting"];
+type WeightingProgress = Progress["weighting"];
 
 export function startWeighting(strategy: Strategy, tasks: number): WeightingProgress {
   const { learned, memory } = strategy.weighting.definition.start(tasks, strategy.weighting.args);
@@ -13,7 +13,7 @@ export function startWeighting(strategy: Strategy, tasks: number): WeightingProg
   return { learned: [...learned], slots: learned.map(() => slots.map(() => 0)), memory: copied(memory) };
 }
 
-export interface Drawn {
+interface Drawn {
   readonly seed: number;
   /** From 1. */
   readonly step: number;
@@ -27,7 +27,7 @@ export function weightsFor(
   return definition.weights(stateOf(progress, tasks), measure, args, randomOf(seed, step, keyOf("weights")));
 }
 
-export interface Taught {
+interface Taught {
   /** Rows with a label, of each task. */
   readonly labelled: readonly number[];
   /** The learning rate of the step. */

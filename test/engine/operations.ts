@@ -8,7 +8,7 @@ import { atBatch, BATCH, type Shape } from "../../src/graph/shape.ts";
  * Small programs of one operation each. A feed's name says what it is filled with: `positive`, `bit` (0 or 1), `ids7`
  * (below 7), else standard normal; what follows a blank only tells feeds apart.
  */
-export type Sample = (build: Builder) => Value;
+type Sample = (build: Builder) => Value;
 
 const feed = (name: string, shape: Shape): Sample => (build) => build.feed(name, shape, name.startsWith("ids") ? "int32" : "float32");
 

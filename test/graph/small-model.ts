@@ -81,7 +81,7 @@ export function smallStates(rule: UpdateRule = momentum): Tensors {
 }
 
 /** θ − rate · (velocity / 2 + gradient), a little more in later steps, so that every input matters. */
-export const momentum: UpdateRule = {
+const momentum: UpdateRule = {
   slots: ["velocity"],
   update(build, { parameter: before, gradient, slots: [velocity], learningRate, step }) {
     const next = build.add(build.multiply(velocity, build.scalar(0.5)), gradient);

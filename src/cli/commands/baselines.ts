@@ -76,7 +76,7 @@ function pairsOf(tasks: readonly string[]): string[][] {
   return tasks.flatMap((first, index) => tasks.slice(index + 1).map((second) => [first, second]));
 }
 
-export interface Baselines {
+interface Baselines {
   readonly tasks: readonly JudgedTask[];
   readonly split: string;
   readonly transfer: Transfer;

@@ -70,7 +70,7 @@ function cutNotes(input: ModelInput, cut: ReadonlyMap<string, number>, files: It
 }
 
 /** The distinct texts of some rows. */
-export function usedTexts(column: TextColumn, rows: Iterable<number>): readonly string[] {
+function usedTexts(column: TextColumn, rows: Iterable<number>): readonly string[] {
   const used = new Uint8Array(column.dictionary.length);
   for (const row of rows) used[column.codes[row]] = 1;
   return column.dictionary.filter((_, code) => used[code] === 1);

@@ -5,14 +5,14 @@ export interface Scaling {
   readonly factor: number;
 }
 
-export interface FittedScaling extends Scaling {
+interface FittedScaling extends Scaling {
   /** Mean of t(x), which stands in for a missing number. */
   readonly mean: number;
 }
 
 /** sign(x) · ln(1 + |x|): a logarithm that also takes debts and zero. */
-export const signedLog = (x: number): number => Math.sign(x) * Math.log1p(Math.abs(x));
-export const signedExp = (x: number): number => Math.sign(x) * Math.expm1(Math.abs(x));
+const signedLog = (x: number): number => Math.sign(x) * Math.log1p(Math.abs(x));
+const signedExp = (x: number): number => Math.sign(x) * Math.expm1(Math.abs(x));
 
 /** Gathers what a scale is fitted to, number by number (Welford 1962). */
 export interface ScaleFit {

@@ -6,7 +6,7 @@ import { scalarColumn, textColumn } from "./planted.ts";
 
 export type Columns = ReadonlyMap<string, Float64Array>;
 
-export interface Made {
+interface Made {
   readonly word: string;
   readonly names: readonly string[];
   readonly rows: number;

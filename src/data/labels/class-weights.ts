@@ -3,7 +3,7 @@ import type { Table, TextColumn } from "../table.ts";
 import { isUnlabelled, labelColumns, maskOf } from "./label.ts";
 
 /** How much every label counts, as its class weighs. */
-export interface ClassWeights {
+interface ClassWeights {
   /** Counts the labels of the training rows of a block. */
   fit(table: Table, columns: readonly string[], train: Uint32Array): void;
   /** [rows × positions]: 0 where no label is, else what it counts. */

@@ -5,7 +5,7 @@ import type { NumberColumn, Source, Table, TextColumn, Wanted } from "../table.t
 import { readNumpy, type NumpyArray } from "./numpy.ts";
 
 /** The arrays of an `.npz` archive by name; a lone `.npy` is called `data`. */
-export type Arrays = ReadonlyMap<string, NumpyArray>;
+type Arrays = ReadonlyMap<string, NumpyArray>;
 
 export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
 export const isNumpy = (bytes: Uint8Array): boolean => bytes[0] === 0x93 && bytes[1] === 0x4e;
@@ -99,7 +99,7 @@ function badNumber(array: NumpyArray, place: number): string | undefined {
 }
 
 /** An array's rows as a column of numbers. */
-export function numberColumn(name: string, array: NumpyArray): NumberColumn {
+function numberColumn(name: string, array: NumpyArray): NumberColumn {
   const shape = array.shape.slice(1);
   const width = shape.reduce((product, size) => product * size, 1);
   return {

@@ -4,7 +4,7 @@ import { failed, ok, type Result } from "../result.ts";
 import type { Source, Wanted } from "../table.ts";
 import { columnarTable, type Chunk } from "./columnar.ts";
 
-export interface ArrowOptions {
+interface ArrowOptions {
   readonly file: string;
   readonly onBadRow: "error" | "skip";
   readonly fingerprint: string;

@@ -100,7 +100,7 @@ async function unpack(raw: Uint8Array, shown: string): Promise<Result<FileBytes>
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** Unpacks and checks an archive; rejects where it is cut or its sum is wrong. */
-export async function gunzip(packed: Uint8Array): Promise<Uint8Array> {
+async function gunzip(packed: Uint8Array): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const part of unpackedParts(packed)) parts.push(part);
   return joined(parts, parts.reduce((sum, part) => sum + part.length, 0));

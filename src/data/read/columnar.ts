@@ -14,7 +14,7 @@ export interface Chunk {
   readonly at: number;
 }
 
-export interface ColumnarOptions {
+interface ColumnarOptions {
   readonly file: string;
   readonly onBadRow: "error" | "skip";
   readonly rows: number;

@@ -22,7 +22,7 @@ function firstRecord(text: string, delimiter: string): readonly string[] {
 }
 
 /** How the lines end: found outside of quotes, for a quoted field may hold other ends. */
-export function newlineOf(text: string): "\r\n" | "\n" | "\r" {
+function newlineOf(text: string): "\r\n" | "\n" | "\r" {
   let quoted = false;
   for (let index = 0; index < text.length; index++) {
     const character = text[index];

@@ -10,7 +10,7 @@ import { isJson } from "./json-lines.ts";
 import { rowReader } from "./row-reader.ts";
 import { decodeText } from "./text.ts";
 
-export interface CsvStreamOptions extends CsvOptions {
+interface CsvStreamOptions extends CsvOptions {
   readonly blockBytes: number;
 }
 

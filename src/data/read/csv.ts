@@ -67,7 +67,7 @@ function loadRows(reading: Reading, wanted: readonly Wanted[]): Result<Table> {
 }
 
 /** Says every 2,000 rows how far it is, from a guess of the number of rows. */
-export function ticker(guess: number, onProgress?: (share: number) => void): () => void {
+function ticker(guess: number, onProgress?: (share: number) => void): () => void {
   let rows = 0;
   return () => {
     if (++rows % 2000 === 0) onProgress?.(Math.min(1, rows / guess));

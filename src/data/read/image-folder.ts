@@ -6,7 +6,7 @@ import type { NumberColumn, Source, Table, TextColumn, Wanted } from "../table.t
 import { decodePicture, resized, withChannels, type Picture } from "./pictures.ts";
 
 /** Where pictures lie and which table tells about them. */
-export interface ImageFolder {
+interface ImageFolder {
   /** As the `.mtl` file writes it, with a `/` at its end. */
   readonly folder: string;
   /** The label table: one of its columns names a picture a row. */

@@ -5,7 +5,7 @@ import { shown } from "./builders.ts";
 import type { Cell } from "./cells.ts";
 import { rowReader } from "./row-reader.ts";
 
-export interface JsonOptions {
+interface JsonOptions {
   readonly file: string;
   readonly onBadRow: "error" | "skip";
   readonly fingerprint: string;

@@ -6,7 +6,7 @@ import type { ByteRanges } from "./byte-ranges.ts";
 import { columnarColumns, type Chunk } from "./columnar.ts";
 import { tableOf, type TableColumns } from "./table-columns.ts";
 
-export interface ParquetOptions {
+interface ParquetOptions {
   readonly file: string;
   readonly onBadRow: "error" | "skip";
   readonly fingerprint: string;

@@ -5,7 +5,7 @@ import type { Table, Wanted } from "../table.ts";
 import { numberBuilder, textBuilder, type ColumnBuilder, type NumberBuilder, type Refusal, type TextBuilder } from "./builders.ts";
 import type { Cell } from "./cells.ts";
 
-export interface RowOptions {
+interface RowOptions {
   readonly file: string;
   readonly onBadRow: "error" | "skip";
   /** Numbers are written `3,5`. */
@@ -18,7 +18,7 @@ export interface RowOptions {
 const problemLimit = 10;
 
 /** Takes rows one by one and makes a table of those that can be read. */
-export interface RowReader {
+interface RowReader {
   /** Columns in the order asked for. */
   readonly names: readonly string[];
   /** Takes a row; false once there are too many bad ones. `at` is its line or number. */

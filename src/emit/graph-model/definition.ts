@@ -4,7 +4,7 @@ import type { Numbers } from "../numbers.ts";
 import { floatBytes, fitName } from "../files.ts";
 
 /** An attribute as TensorFlow's GraphDef has it in JSON. */
-export type Attribute = Readonly<Record<string, unknown>>;
+type Attribute = Readonly<Record<string, unknown>>;
 
 interface NodeJson {
   readonly name: string;

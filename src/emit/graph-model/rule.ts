@@ -17,7 +17,7 @@ export type Rule<Name extends OperationName> = (value: Value<Name>, context: Con
 export type Rules<Names extends OperationName> = { readonly [Name in Names]: Rule<Name> };
 
 /** Gradients of pictures: no forward pass has them. */
-export type BackwardOperation = "conv2dFilterGradient" | "maxPool2dGradient" | "averagePool2dGradient";
+type BackwardOperation = "conv2dFilterGradient" | "maxPool2dGradient" | "averagePool2dGradient";
 export type ForwardOperation = Exclude<OperationName, BackwardOperation | "feed" | "state" | "constant">;
 
 /** Reshape, with the batch inferred from the number of elements. */

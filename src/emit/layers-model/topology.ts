@@ -14,7 +14,7 @@ interface LayerJson {
   readonly inbound_nodes: unknown[];
 }
 
-export interface NewLayer {
+interface NewLayer {
   /** Made fit for Keras and unique. */
   readonly name: string;
   readonly className: string;

@@ -13,7 +13,7 @@ import { operations } from "./operations.ts";
 const LONGEST = 60;
 
 /** What a layer is written from: the variables that it reads, where it reads them, and which positions are there. */
-export interface Sources {
+interface Sources {
   readonly inputs: readonly string[];
   weight(name: string): string;
   readonly padding?: string;

@@ -11,7 +11,7 @@ export interface Ort {
   readonly Tensor: typeof OrtTensor;
 }
 
-export interface OrtOptions {
+interface OrtOptions {
   readonly name: ExecutorName;
   readonly description: string;
   readonly session: InferenceSession.SessionOptions;

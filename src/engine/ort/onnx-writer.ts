@@ -3,7 +3,7 @@
  * Field numbers are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
  */
 
-export type OnnxType = "float32" | "int32" | "int64" | "bool";
+type OnnxType = "float32" | "int32" | "int64" | "bool";
 
 /** A literal in row-major order. */
 export interface OnnxTensor {

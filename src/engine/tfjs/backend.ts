@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { EngineError } from "../executor.ts";
 
-export type TfjsModule = typeof import("@tensorflow/tfjs-core");
+type TfjsModule = typeof import("@tensorflow/tfjs-core");
 export type BackendName = "tensorflow" | "wasm" | "cpu" | "webgl" | "webgpu";
 
 export interface Backend {

@@ -3,7 +3,7 @@ import type { OperationName, Operations } from "../program.ts";
 import type { Shape } from "../shape.ts";
 
 /** The shape of a result, from the shapes of the inputs; throws a `GraphError` where they do not fit. */
-export type ShapeRule<Name extends OperationName> = (inputs: readonly Shape[], attributes: Operations[Name]) => Shape;
+type ShapeRule<Name extends OperationName> = (inputs: readonly Shape[], attributes: Operations[Name]) => Shape;
 
 export type ShapeRules<Names extends OperationName> = { readonly [Name in Names]: ShapeRule<Name> };
 

@@ -5,7 +5,7 @@ import { isMade } from "../values.ts";
 import { structureOf } from "../structure.ts";
 import { ancestors } from "../vjp/gradients.ts";
 
-export interface Ends {
+interface Ends {
   readonly outputs?: ReadonlyMap<string, Value>;
   readonly updates?: ReadonlyMap<string, Value>;
 }

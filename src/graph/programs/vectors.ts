@@ -3,7 +3,7 @@ import type { Value } from "../program.ts";
 import { range } from "../values.ts";
 
 /** The runs of neighbours in ascending numbers: [0, 1, 4] → [0, 1], [4]. */
-export function runsOf(places: readonly number[]): number[][] {
+function runsOf(places: readonly number[]): number[][] {
   const runs: number[][] = [];
   for (const place of places) {
     const last = runs.at(-1);

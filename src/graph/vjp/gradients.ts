@@ -9,7 +9,7 @@ export interface Seed extends Stack {
   readonly of: Value;
 }
 
-export interface Gradient {
+interface Gradient {
   /** The tasks whose loss reaches the value, in order; none where no loss does. */
   readonly tasks: readonly string[];
   /** [tasks.length, ...shape of the value]; undefined where no loss reaches it. */

@@ -7,7 +7,7 @@ import type { OnnxGraph } from "../graph.ts";
 const LARGEST_PATCHES = 2 ** 15;
 
 /** How many numbers one window sees: C · kh · kw of a filter [O, C, kh, kw]. */
-export function patchSize(filter: Shape): number {
+function patchSize(filter: Shape): number {
   return sizeOf(filter.slice(1));
 }
 
