@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import type { ExecutorName } from "../engine/executor.ts";
+import { executorNames } from "../engine/executor.ts";
 import { measures } from "../affinity/index.ts";
 import { adviseCommand } from "./commands/advise.ts";
 import type { AdviseOptions } from "./commands/advise.ts";
@@ -32,8 +32,6 @@ import { serveTools } from "./mcp.ts";
 import type { Output } from "./output.ts";
 import { createOutput } from "./output.ts";
 import { version } from "./version.ts";
-
-const executors: readonly ExecutorName[] = ["ort", "ort-web", "tfjs", "reference"];
 
 function positiveInteger(text: string): number {
   const value = Number(text);
@@ -74,7 +72,7 @@ function severalPoints(text: string): number {
 /** What a run can say; gains come from `mtl baselines`. */
 const runMeasures = Object.keys(measures).filter((name) => name !== "gain");
 
-const executorOption = () => new Option("--executor <name>", "what computes (default: ort)").choices(executors);
+const executorOption = () => new Option("--executor <name>", "what computes (default: ort)").choices(executorNames);
 
 function commands(): Command {
   const program = new Command("mtl")

@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { parseSignature } from "../data/index.ts";
 import type { Signature } from "../data/dataset.ts";
 import { dataDisk } from "./disk.ts";
-import type { ExecutorName, Tensors } from "../engine/executor.ts";
+import { type ExecutorName, executorNames, type Tensors } from "../engine/executor.ts";
 import type { Instance } from "../graph/forward.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import { check } from "../language/index.ts";
@@ -25,11 +25,21 @@ interface RunModel {
 export async function openRunModel(directory: string, output: Output): Promise<RunModel> {
   const run = openRun(directory);
   const { manifest } = run;
+  const executor = executorOf(run);
   const graph = graphOfRun(run);
   const places = { directory: path.dirname(manifest.file), root: manifest.root };
   // What it took over from another run is in its own weights and scales by now.
   const model = await readData(graph, places, output, graph.extend ? signatureOf(run) : undefined);
-  return { run, model, weights: weightsOf(run, model.instance), executor: manifest.executor as ExecutorName };
+  return { run, model, weights: weightsOf(run, model.instance), executor };
+}
+
+/** What computed a run, by its name in the manifest, which is any text. @throws CommandError where this version has none of that name. */
+export function executorOf(run: RunFolder): ExecutorName {
+  const { executor, crosstask } = run.manifest;
+  const known = executorNames.find((name) => name === executor);
+  if (known) return known;
+  throw new CommandError(exitCodes.training,
+    `${run.file(runFiles.manifest)} names the executor \`${executor}\`, and there are ${executorNames.join(", ")}: use Crosstask ${crosstask}, which wrote it, or name one of these there.`);
 }
 
 /** The model that a run was started with, from the run's own text and settings. @throws CommandError */

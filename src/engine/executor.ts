@@ -30,7 +30,9 @@ export interface CompiledProgram {
   dispose(): void;
 }
 
-export type ExecutorName = "ort" | "ort-web" | "tfjs" | "reference";
+/** What may compute, by the names that a user gives. */
+export const executorNames = ["ort", "ort-web", "tfjs", "reference"] as const;
+export type ExecutorName = (typeof executorNames)[number];
 
 /** What turns programs into numbers. Compiled programs are cached by the program's hash. */
 export interface Executor {

@@ -183,6 +183,16 @@ describe("a folder that is no run", () => {
     expect(sentence(ended)).toMatch(/^error MTL722: .*run\.json cannot be read: it is damaged, or from another version\./);
     expect(ended.code).toBe(4);
   });
+
+  it.each([["evaluate"], ["predict", "clients.csv"]])("or whose run.json names an executor that is none of ours: %s", async (command, ...args) => {
+    const run = path.join(folder, "elsewhere");
+    fs.cpSync(path.join(folder, "run"), run, { recursive: true });
+    const file = path.join(run, "run.json");
+    fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace('"executor": "ort"', '"executor": "abacus"'));
+    const ended = await mtl(folder, command, "elsewhere", ...args);
+    expect(sentence(ended)).toMatch(/elsewhere\/run\.json names the executor `abacus`, and there are ort, .*reference: use Crosstask \S+, which wrote it, or name one of these there\.$/);
+    expect(ended.code).toBe(4);
+  });
 });
 
 describe("options", () => {

@@ -2,7 +2,6 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { type Candidate, candidatesOf, type Finding, findingsOf, sameModel } from "../../advice/index.ts";
 import { type Transfer, transferOf } from "../../affinity/index.ts";
-import type { ExecutorName } from "../../engine/executor.ts";
 import type { ModelGraph } from "../../graph/model.ts";
 import { check } from "../../language/index.ts";
 import { firstOf } from "../../protocol/log.ts";
@@ -12,7 +11,7 @@ import { advisedMarkdown } from "../advice-markdown.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import { judgedTasks } from "../judged.ts";
 import type { Output } from "../output.ts";
-import { graphOfRun, readData } from "../run-model.ts";
+import { executorOf, graphOfRun, readData } from "../run-model.ts";
 import { runTrials, type Trial } from "../trials.ts";
 import { eventsWithAlone } from "../tied-runs.ts";
 import { trialCache } from "../trial-folder.ts";
@@ -107,7 +106,7 @@ async function verify(run: RunFolder, graph: ModelGraph, candidates: readonly Ca
     title: `${model.title}, seed ${seed}`, graph: seeded({ ...model.graph, analyze: { ...model.graph.analyze, ...unmeasured } }, seed, epochs ?? graph.train.epochs),
   })));
   const results = await runTrials(trials, {
-    places, data: graph, executor: run.manifest.executor as ExecutorName, ...(jobs === undefined ? {} : { jobs }), cache: trialCache(run.manifest.file, graph.name),
+    places, data: graph, executor: executorOf(run), ...(jobs === undefined ? {} : { jobs }), cache: trialCache(run.manifest.file, graph.name),
   }, output);
   const of = (model: number) => seeds.map((_, index) => results[index * models.length + model]);
   const verified = candidates.map((candidate, index) => compared(graph, candidate, of(0), of(index + 1)));

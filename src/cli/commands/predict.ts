@@ -6,7 +6,6 @@ import { watchedInputs } from "../../catalog/presence.ts";
 import { labelEncodings, readRows, vocabularySizes } from "../../data/index.ts";
 import type { Signature, Split } from "../../data/dataset.ts";
 import { nodeFileSystem } from "../../data/node-files.ts";
-import type { ExecutorName } from "../../engine/executor.ts";
 import { createExecutor } from "../engine.ts";
 import type { ModelGraph } from "../../graph/model.ts";
 import { predictProgram } from "../../graph/programs/index.ts";
@@ -17,7 +16,7 @@ import { CommandError, exitCodes } from "../exit.ts";
 import type { Output } from "../output.ts";
 import type { PredictionColumn } from "../predictions.ts";
 import { predictionColumns } from "../predictions.ts";
-import { graphOfRun, signatureOf, weightsOf } from "../run-model.ts";
+import { executorOf, graphOfRun, signatureOf, weightsOf } from "../run-model.ts";
 import { writeFile } from "../written.ts";
 
 /** `mtl predict RUN DATA`: a prediction of every task for every row of a file. The data that the model was trained on is not needed. */
@@ -55,7 +54,7 @@ async function predictionsOf(run: RunFolder, graph: ModelGraph, signature: Signa
   const instance = instantiate(graph, vocabularySizes(graph.inputs, signature));
   const weights = weightsOf(run, instance);
   const encodings = labelEncodings(signature);
-  const executor = await createExecutor(run.manifest.executor as ExecutorName);
+  const executor = await createExecutor(executorOf(run));
   try {
     const program = await executor.compile(predictProgram(instance));
     const outputs = await predictRows(program, await executor.createState(weights), rows, graph.tasks.map(({ name }) => name));

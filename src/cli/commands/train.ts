@@ -14,6 +14,7 @@ import { progressLine } from "../progress.ts";
 import { contains, loadModel, readSource, wholeText } from "../source.ts";
 import type { Source } from "../source.ts";
 import { writeReport } from "../report.ts";
+import { executorOf } from "../run-model.ts";
 import { summaryObject, summaryText } from "../summary.ts";
 import type { TrainRequest } from "../trainer.ts";
 import { startTraining } from "../training-thread.ts";
@@ -92,7 +93,7 @@ async function resumeRequest(source: Source, options: TrainOptions, output: Outp
   const graph = await loadModel({ ...source, text, root }, output, manifest.model);
   return {
     graph: withOverrides(graph, manifest),
-    directory, source: text, resume: true, executor: manifest.executor as ExecutorName, threads: manifest.threads ?? 1,
+    directory, source: text, resume: true, executor: executorOf(run), threads: manifest.threads ?? 1,
     places: { directory: source.directory, root },
     manifest: { ...manifest, where: "process", process: process.pid },
   };
