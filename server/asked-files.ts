@@ -7,7 +7,7 @@ import { listAnswer, listRequest, readAnswer, readRequest, statAnswer, statReque
 import { askedModels } from "./asked-models.ts";
 import { uriOf } from "./context.ts";
 import type { Host } from "./host.ts";
-import { readRun } from "./read-run.ts";
+import { finishedRun } from "./stored-runs.ts";
 
 const chunk = 256 * 1024;
 
@@ -59,12 +59,8 @@ export function askingHost(connection: Connection, serves: () => boolean): Host 
       const found = serves() && await askedFiles(connection, uri).stat(file).catch(() => undefined);
       return found ? uriOf(uri, file) : undefined;
     },
-    /** Only the run that is asked for by its name. */
     async readRun(uri, model, _folders, wanted) {
-      const name = wanted?.split(/[\\/]/).at(-1);
-      if (!serves() || !name) return undefined;
-      const folder = `.mtl/runs/${model}/${name}`;
-      return readRun(folder, model, askedFiles(connection, uri), uriOf(uri, folder));
+      return serves() ? finishedRun("", { model, wanted, named: (folder) => uriOf(uri, folder) }, askedFiles(connection, uri)) : undefined;
     },
     async listFolder(uri, folder) {
       return serves() ? askedFiles(connection, uri).list?.(folder).catch(() => undefined) : undefined;

@@ -1,5 +1,5 @@
 import { allowBurst } from "./frugal.ts";
-import { dirname, relative, resolve, isAbsolute } from "node:path";
+import { dirname, normalize, relative, resolve, isAbsolute } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { importReader } from "../src/data/imports.ts";
@@ -60,8 +60,8 @@ const host: Host = {
   },
   async readRun(uri, model, folders, wanted) {
     if (!uri.startsWith("file:")) return (await elsewhere(uri, folders))?.readRun?.(uri, model, folders, wanted);
-    const path = fileURLToPath(uri);
-    return finishedRun(path, model, nodeFileSystem(rootOf(dirname(path), folders)), wanted);
+    const directory = dirname(fileURLToPath(uri));
+    return finishedRun(`${directory}/`, { model, wanted, named: normalize }, nodeFileSystem(rootOf(directory, folders)));
   },
   async readImport(uri, path, folders) {
     if (!uri.startsWith("file:")) return await (await elsewhere(uri, folders))?.readImport?.(uri, path, folders) ?? { missing: "was not found" };

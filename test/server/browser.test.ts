@@ -83,7 +83,7 @@ describe("the server in a worker whose editor serves files", () => {
     expect((items.result as { label: string }[]).map(({ label }) => label)).toEqual(["own-1.csv", "own-2.csv", "deep/"]);
   });
 
-  it("gives advice of the run that its editor names, by its log and the text that was trained", async () => {
+  it("gives advice of the run that its editor names, else of the newest that has finished, by its log and the text that was trained", async () => {
     const uri = "memory:/bank/small.mtl";
     const text = "model Small {\n  data planted(groups: [[a, b]], rows: 60, features: 4)\n  input u : number[4] { columns: \"x*\" }\n  h = u -> dense(2)\n  task a, b : number = h\n}\n";
     const cosine = [[1, -0.5], [-0.5, 1]];
@@ -94,7 +94,8 @@ describe("the server in a worker whose editor serves files", () => {
       ...Array.from({ length: 40 }, (_, step) => ({ type: "conflicts", step: step + 1, cosine, layers: [cosine] })),
       { type: "finished", time: 2, step: 40, epoch: 1, reason: "epochs", bestEpoch: 1, split: "test", test: scores },
     ].map((event) => `${JSON.stringify(event)}\n`).join("");
-    const stored: Record<string, string> = { ".mtl/runs/Small/20260101-000000-0/events.jsonl": log, ".mtl/runs/Small/20260101-000000-0/source.mtl": text };
+    const begun = log.slice(0, log.indexOf("\n") + 1);
+    const stored: Record<string, string> = { ".mtl/runs/Small/20260102-000000-0/events.jsonl": begun, ".mtl/runs/Small/20260101-000000-0/events.jsonl": log, ".mtl/runs/Small/20260101-000000-0/source.mtl": text };
     worker.removeAllListeners("message");
     worker.on("message", (message: Message) => {
       const at = waiting.findIndex(({ wanted }) => wanted(message));
@@ -104,11 +105,19 @@ describe("the server in a worker whose editor serves files", () => {
       if (message.method === "mtl/stat") worker.postMessage({ jsonrpc: "2.0", id: message.id, result: bytes ? { size: bytes.length, modified: 1 } : null });
       if (message.method === "mtl/read") worker.postMessage({ jsonrpc: "2.0", id: message.id, result: { bytes: bytes?.slice(start, end) ?? new Uint8Array() } });
     });
+    const folders: Record<string, string[]> = { ".mtl/runs/Small": ["20260101-000000-0/", "20260102-000000-0/", "notes.txt"] };
+    worker.on("message", ({ id, method, params }: Message) => {
+      const { file = "" } = (params ?? {}) as { file?: string };
+      if (method === "mtl/list") worker.postMessage({ jsonrpc: "2.0", id, result: folders[file] === undefined ? null : { names: folders[file] } });
+    });
     worker.postMessage({ jsonrpc: "2.0", method: "textDocument/didOpen", params: { textDocument: { uri, languageId: "mtl", version: 1, text } } });
     const told = await ask(31, "mtl/advice", { uri, model: "Small", run: "/bank/.mtl/runs/Small/20260101-000000-0" });
     expect(told.result).toMatchObject({ stale: false, findings: [{ code: "MTL801", ...span }] });
     expect((told.result as { edits: unknown[] }).edits.length).toBeGreaterThan(0);
     expect((await ask(32, "mtl/advice", { uri, model: "Small", run: "elsewhere" })).result).toEqual({ stale: false, findings: [], edits: [] });
-    expect((await ask(33, "mtl/advice", { uri, model: "Small" })).result).toEqual({ stale: false, findings: [], edits: [] });
+    expect((await ask(33, "mtl/advice", { uri, model: "Small" })).result).toEqual(told.result);
+    expect((await ask(34, "mtl/heat", { uri })).result).toMatchObject({ layers: [{ verdict: "fight", stale: false }] });
+    folders[".mtl/runs/Small"] = [];
+    expect((await ask(35, "mtl/advice", { uri, model: "Small" })).result).toEqual({ stale: false, findings: [], edits: [] });
   });
 });

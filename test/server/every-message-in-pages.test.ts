@@ -26,8 +26,8 @@ afterAll(async () => {
   await stage.end();
 });
 
-/** A page ends its worker itself, and names the run that it wants to hear of. */
-const otherwise: readonly string[] = ["exit", "mtl/advice", "mtl/heat"];
+/** A page ends its worker itself. */
+const otherwise: readonly string[] = ["exit"];
 
 describe("a scripted editor in a page that serves its files", () => {
   it.each(answered.filter((method) => !otherwise.includes(method)))("exchanges %s", async (method) => {
