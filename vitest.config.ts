@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+// Tests load ONNX Runtime in threads, whose environment is a copy of this one.
+process.env["ORT_DISABLE_TELEMETRY"] = "1";
+
 export default defineConfig({
   // The editor brings this module; tests of the client have a stand-in.
   resolve: { alias: { vscode: new URL("./test/client/vscode.ts", import.meta.url).pathname } },

@@ -33,6 +33,9 @@ import type { Output } from "./output.ts";
 import { createOutput } from "./output.ts";
 import { version } from "./version.ts";
 
+// Before any thread starts: ONNX Runtime reads the environment of the process, which a thread cannot change, and would tell its maker of every model.
+process.env["ORT_DISABLE_TELEMETRY"] = "1";
+
 function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("it must be a whole number, 1 or more.");

@@ -32,6 +32,8 @@ export async function createOrtExecutor({ threads = 1, nativePath = "onnxruntime
 
 /** Loads at run time, so that bundlers leave the package and its binaries alone. */
 function load(path: string): typeof OrtNode {
+  // It would tell its maker of every model. In a worker this line is without effect, since a worker's environment is a copy: `mtl` has it, too.
+  process.env["ORT_DISABLE_TELEMETRY"] = "1";
   const here = typeof __filename === "string" ? __filename : import.meta.url;
   try {
     return createRequire(here)(path) as typeof OrtNode;
