@@ -1,5 +1,6 @@
 import type { IToken } from "chevrotain";
 import { spanOf } from "./draft.ts";
+import { lineStart } from "./lines.ts";
 import type { Comment } from "./syntax.ts";
 
 /** Comment tokens as nodes; `////…` is a rule drawn by hand, not documentation. */
@@ -34,7 +35,6 @@ export class DocumentationReader {
   }
 
   private startsLine(offset: number): boolean {
-    const lineStart = this.text.lastIndexOf("\n", offset - 1) + 1;
-    return this.text.slice(lineStart, offset).trim() === "";
+    return this.text.slice(lineStart(this.text, offset), offset).trim() === "";
   }
 }

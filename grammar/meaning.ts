@@ -1,4 +1,5 @@
 import type { IToken } from "chevrotain";
+import { lineStart } from "./lines.ts";
 import type { ParseResult } from "./syntax.ts";
 import * as t from "./tokens.ts";
 
@@ -71,6 +72,6 @@ const closes: ReadonlySet<unknown> = new Set([t.RightParen, t.RightBracket, t.Ri
 
 /** Documentation counts where it begins its line, and nowhere else. */
 function commentWord(text: string, { image, startOffset }: IToken): string {
-  const line = text.slice(text.lastIndexOf("\n", startOffset - 1) + 1, startOffset);
+  const line = text.slice(lineStart(text, startOffset), startOffset);
   return `${image.startsWith("///") && line.trim() === "" ? "documentation " : ""}${image.trimEnd()}`;
 }

@@ -33,14 +33,23 @@ interface Page {
  * Formatting twice changes nothing; the tree and the kind of line ends stay the same. `parsed` is what `parse` says of the text, where that is known.
  */
 export function format(text: string, parsed: ParseResult = parse(text)): Formatted {
-  return { text: isLimited(parsed) ? text : withLineEndsOf(text, safely(text, parsed)), problems: parsed.problems };
+  return { text: isLimited(parsed) ? text : withLineEndsOf(text, printed(text, parsed)), problems: parsed.problems };
 }
 
 /** Lines end as the first one did: a file that came with `\r\n` keeps it, and one that mixes ends with one. */
 function withLineEndsOf(text: string, printed: string): string {
   if (!text.includes("\r")) return printed;
-  const end = /\r?\n/.exec(text)?.[0] ?? "\n";
-  return printed.replace(/\r?\n/g, end);
+  const end = /\r\n|\r|\n/.exec(text)?.[0] ?? "\n";
+  return printed.replace(lineEnds, end);
+}
+
+const lineEnds = /\r\n|\r|\n/g;
+
+/** A lone `\r` ends a line, as editors have it: the few files that hold one are read anew with `\n` in its place. */
+function printed(text: string, parsed: ParseResult): string {
+  if (!/\r(?!\n)/.test(text)) return safely(text, parsed);
+  const plain = text.replace(lineEnds, "\n");
+  return safely(plain, parse(plain));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { lineEnd } from "../../grammar/lines.ts";
 import type { Comment } from "../../grammar/syntax.ts";
 import type { Problem } from "./problem.ts";
 
@@ -17,7 +18,8 @@ export function withoutIgnored(problems: readonly Problem[], comments: readonly 
 function below(comment: Comment, problems: readonly Problem[], text: string | undefined): readonly Problem[] {
   const after = problems.filter(({ span }) => span.start >= comment.span.end);
   if (text === undefined) return after.slice(0, 1);
-  const start = text.indexOf("\n", comment.span.end - 1) + 1;
-  const end = text.indexOf("\n", start);
-  return start === 0 ? [] : after.filter(({ span }) => span.start >= start && (end < 0 || span.start <= end));
+  const own = lineEnd(text, comment.span.end);
+  const start = own + (text.startsWith("\r\n", own) ? 2 : 1);
+  const end = lineEnd(text, start);
+  return after.filter(({ span }) => span.start >= start && span.start <= end);
 }

@@ -1,3 +1,4 @@
+import { lineEnd, lineStart } from "../../grammar/lines.ts";
 import type { Span, SyntaxFile, SyntaxNode } from "../../grammar/syntax.ts";
 import type { Problem } from "./problem.ts";
 
@@ -59,8 +60,7 @@ function isBeforeKeyword({ code, span: { end } }: Problem, problems: readonly Pr
 
 function stumbleAt(problem: Problem, file: SyntaxFile, text: string): Stumble {
   const { start } = problem.span;
-  const end = text.indexOf("\n", start);
-  const line = { start: text.lastIndexOf("\n", start - 1) + 1, end: end < 0 ? text.length : end };
+  const line = { start: lineStart(text, start), end: lineEnd(text, start) };
   const outer = file.members.find((member) => contains(member.span, problem.span));
   const members = outer?.kind === "Model" ? outer.members : file.members;
   const member = members.find((one) => one.kind !== "Model" && contains(one.span, problem.span));

@@ -6,7 +6,7 @@ const fixtures = ["multi-mnist", "topologies", "marks"].map((name) => readFileSy
 const pieces = [
   "model", "M", "{", "}", "task", "input", "data", "train", "analyze", "penalty", "extend", "import", "block", "layer",
   "x", "dense", "(", ")", "[", "]", ":", "=", "->", ",", ".", "..", "0.5", "80%", "1e-3", "-1", "true", "\"text\"", "\"open",
-  "// note\n", "/* note */", "/// doc\n", "/*", "\n", " ", "  ", "é", "$", "\\", "\u{1d4b3}", "\ud800", "\t", "\r\n",
+  "// note\n", "/* note */", "/// doc\n", "/*", "\n", " ", "  ", "é", "$", "\\", "\u{1d4b3}", "\ud800", "\t", "\r\n", "\r",
 ];
 
 /** Text made of the language's own pieces in any order: nearly always broken. */

@@ -88,6 +88,20 @@ describe("comments stay where they were", () => {
   });
 });
 
+describe("line ends", () => {
+  const text = "// top\n// next\n\n/// docs\n/// more\nblock b(w)=dense(w)\n/* two\nlines */\nmodel M {// open\n  train {\n// why\n  batch:3 // because\n  epochs:4}\n\n  y = x ->\n// last\n}";
+
+  it.each(["\n", "\r\n", "\r"])("stay what they were (%j)", (end) => {
+    expect(canonical(text.replaceAll("\n", end))).toBe(canonical(text).replaceAll("\n", end));
+  });
+
+  it("become those of the first line where several are mixed, and no comment takes in what stands below it", () => {
+    expect(canonical("// note\r/// docs\rlayer l=dense(2)//behind\nx=1\r\ry=2\r\n")).toBe("// note\r/// docs\rlayer l = dense(2) //behind\rx = 1\r\ry = 2\r");
+    expect(canonical("x = f(1, // one\r 2)\n")).toBe("x = f(\r  1, // one\r  2\r)\r");
+    expect(canonical("x=1\n// note\ry=2\n\r\nz=3")).toBe("x = 1\n// note\ny = 2\n\nz = 3\n");
+  });
+});
+
 describe("a file with errors", () => {
   it("is formatted member by member; broken ones stay untouched", () => {
     expect(canonical("model M {\n x=1\n   y  =  x ->\n z  =  2\n}"))
@@ -112,7 +126,7 @@ describe("blanks say nothing", () => {
   const original = readFileSync(new URL("../fixtures/grammar/multi-mnist.mtl", import.meta.url), "utf8");
 
   it("so any of them give the same form", () => {
-    const blanks = fc.infiniteStream(fc.constantFrom(" ", "  ", "\t", "\n", "\r\n"));
+    const blanks = fc.infiniteStream(fc.constantFrom(" ", "  ", "\t", "\n", "\r\n", "\r"));
     fc.assert(fc.property(blanks, (spaces) => {
       const [head = "", ...rest] = original.split("\n");
       const respaced = rest.map((line) => line.replace(/(?<=\S) +(?=\S)/g, () => String(spaces.next().value))).join("\n");

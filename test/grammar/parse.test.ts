@@ -48,6 +48,11 @@ describe("whole files", () => {
     expect(layer).not.toHaveProperty("documentation");
   });
 
+  it.each(["\n", "\r\n", "\r"])("ends lines at %j", (end) => {
+    expect(parse(["/// first", "", "  /// second ", "block b = relu", "a = 1 /// of a", "c = 2"].join(end)).file.members)
+      .toMatchObject([{ documentation: "first\nsecond" }, { name: { name: "a" } }, { name: { name: "c" } }]);
+  });
+
   it("does not take a trailing `///` for documentation of the next line", () => {
     expect(parse("a = 1 /// of a\nb = 2").file.members[1]).not.toHaveProperty("documentation");
   });

@@ -110,6 +110,12 @@ describe("mtl-ignore", () => {
     expect(codes(`  // mtl-ignore MTL403\n  input x : number\n${line}`)).toEqual(["MTL403"]);
   });
 
+  test.each(["\r\n", "\r"])("knows a line that ends at %j", (end) => {
+    const codesOf = (members: string) => check(inModel(members).replaceAll("\n", end)).problems.map(({ code }) => code);
+    expect(codesOf(`  input x : number\n  // mtl-ignore MTL403\n${line}`)).toEqual([]);
+    expect(codesOf(`  // mtl-ignore MTL403\n  input x : number\n${line}`)).toEqual(["MTL403"]);
+  });
+
   test("works from a tree, too", () => {
     const text = inModel(`  input x : number\n  // mtl-ignore MTL403\n${line}`);
     expect(check(parse(text)).problems).toEqual([]);
