@@ -17,7 +17,7 @@ import { newestRuns, openedRuns, preparedRun } from "./found-runs.ts";
 import { nonce } from "./nonce.ts";
 import { panelIcon } from "./panel-icon.ts";
 import { openedText } from "./opened-text.ts";
-import { PanelTrainer, haltRun } from "./panel-trainer.ts";
+import { PanelTrainer } from "./panel-trainer.ts";
 import { reportOf } from "./report.ts";
 import { RunAdvice } from "./run-advice.ts";
 import { watchRun } from "./watched-runs.ts";
@@ -119,6 +119,7 @@ export class RunView {
   readonly #advice: RunAdvice;
   #trainer: PanelTrainer | undefined;
   #told: RunStatus = "starting";
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #ready: () => void = () => {};
   /** Settles when the page listens. */
   readonly ready = new Promise<void>((resolve) => { this.#ready = resolve; });
@@ -154,6 +155,7 @@ export class RunView {
 
   #close(): void {
     this.#closed.abort();
+    clearTimeout(this.#timer);
     this.#advice.dispose();
     this.#trainer?.halted();
     open.delete(this.#run.directory);
@@ -202,18 +204,14 @@ export class RunView {
 
   async #listening(): Promise<void> {
     this.#ready();
-    const { where, process: trainer } = this.#run.manifest;
-    // Of a page that is gone with its window nothing else tells.
-    if (where === "panel" && trainer === undefined && !this.#trainer && isGoing(this.#run)) haltRun(this.#run);
     // Of a run that has said nothing yet, how it stands is all there is to show.
     if (this.#run.logSize() === 0) this.#show([]);
-    const watch = setInterval(() => this.#tellStatus(), statusEvery);
+    this.#lookLater();
     for await (const events of followRun(this.#run, this.#closed.signal)) this.#show(events);
-    clearInterval(watch);
   }
 
   #show(events: RunEvent[]): void {
-    this.#told = this.#trainer?.status ?? statusOf(this.#run);
+    this.#told = this.#status;
     this.send({ type: "events", events, status: this.#told, where: this.#run.manifest.where });
     if (this.#told === "finished") this.#advice.tell();
   }
@@ -223,23 +221,46 @@ export class RunView {
     await vscode.commands.executeCommand("mtl.applyAndCompare", this.#extension.platform.uri(file), model, { title, run: this.#run.directory });
   }
 
-  /** A process that was killed writes no event: its run is found lost by looking. */
-  #tellStatus(): void {
-    if (!this.#trainer && this.#told === "running" && statusOf(this.#run) !== "running") this.#show([]);
+  /** Of what this window does not train itself the folder tells. */
+  get #status(): RunStatus {
+    return this.#trainer?.status === "running" ? "running" : statusOf(this.#run);
+  }
+
+  /** Who trains a run and is gone writes no event: a process that was killed, a window that was closed. Nor is it told of events that another window writes. */
+  async #look(): Promise<void> {
+    if (this.#trainer?.status !== "running") await this.#extension.platform.prepare(this.#run.directory);
+    if (!this.#closed.signal.aborted && this.#told !== this.#status) this.#show([]);
+  }
+
+  #lookLater(): void {
+    clearTimeout(this.#timer);
+    if (this.#closed.signal.aborted) return;
+    this.#timer = setTimeout(() => {
+      this.#look().catch((error: unknown) => this.#extension.log.warn(`${this.#run.directory} cannot be looked at: ${String(error)}`)).finally(() => this.#lookLater());
+    }, statusEvery);
   }
 
   async #control(action: Extract<FromPanel, { type: "control" }>["action"], seed?: number): Promise<void> {
     if (action === "again") return void await vscode.commands.executeCommand("mtl.train", this.#extension.platform.uri(this.#run.manifest.file), this.#run.manifest.model, seed);
     if (action === "resume") return this.#resume();
     if (this.#trainer?.status === "running") return this.send({ type: "pause" });
+    if (this.#run.manifest.where === "panel") return this.send({ type: "notice", text: `Another window trains this run: ${action} it there.` });
     return this.#run.ask(action);
   }
 
   async #resume(): Promise<void> {
     const { processes } = this.#extension.platform;
     if (this.#run.manifest.where === "process" && processes) await processes.resume(this.#extension, this.#run);
-    else await (this.#trainer ??= new PanelTrainer(this.#extension, this.#run, this)).resume();
+    else if (!await this.#resumeHere()) return;
     this.#watch();
+  }
+
+  /** Whether this window has taken the run up: not where another one was first. */
+  async #resumeHere(): Promise<boolean> {
+    await this.#extension.platform.prepare(this.#run.directory);
+    if (isGoing(this.#run)) this.send({ type: "notice", text: "This run is going on already, in another window." });
+    else await (this.#trainer ??= new PanelTrainer(this.#extension, this.#run, this)).resume();
+    return this.#trainer?.status === "running";
   }
 
   /** The runs of the same model: those beside this one. A deletion is taken back where the editor offers it. */

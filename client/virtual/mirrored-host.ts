@@ -1,7 +1,8 @@
 import type * as vscode from "vscode";
+import { runFiles } from "../../src/runs/run-folder.ts";
 import type { RunHost } from "../../src/runs/run-host.ts";
 
-type Files = Pick<vscode.FileSystem, "readDirectory" | "readFile" | "writeFile">;
+type Files = Pick<vscode.FileSystem, "readDirectory" | "readFile" | "stat" | "writeFile">;
 
 /** VS Code's kind of a folder in a listing. */
 const isFolder = 2;
@@ -20,14 +21,16 @@ function lengthened(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<
 }
 
 /**
- * Run folders on VS Code's own file systems, which answer only later: what lies below a folder is read once and mirrored,
- * and every change goes to the mirror at once and to the file system behind it, one write a file at a time.
+ * Run folders on VS Code's own file systems, which answer only later: what lies below a folder is read and mirrored, again only where another
+ * window has changed it, and every change goes to the mirror at once and to the file system behind it, one write a file at a time.
  */
 export class MirroredHost implements RunHost {
   readonly #files: Files;
   readonly #uri: (path: string) => vscode.Uri;
   readonly #failed: (message: string) => void;
   readonly #mirror = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** Date and size of files as they were when they were last read or written here. */
+  readonly #stamps = new Map<string, string>();
   readonly #unsaved = new Set<string>();
   readonly #saving = new Map<string, Promise<void>>();
 
@@ -37,15 +40,31 @@ export class MirroredHost implements RunHost {
     this.#failed = failed;
   }
 
-  /** Reads what lies below a folder; what the mirror holds already is newer. */
+  /** Reads what lies below a folder. Checkpoints and models of runs are large and seldom needed: they are read where their own folder is asked for. */
   async load(folder: string): Promise<void> {
     const entries = await this.#listing(folder);
-    await Promise.all(entries.map(async ([name, kind]) => {
+    const isRun = entries.some(([name]) => name === runFiles.manifest);
+    await Promise.all(entries.map(([name, kind]) => {
       const path = `${folder}/${name}`;
-      if (kind === isFolder) return this.load(path);
-      if (!this.#mirror.has(path)) this.#mirror.set(path, new Uint8Array(await this.#files.readFile(this.#uri(path))));
-      return undefined;
+      if (kind !== isFolder) return this.#read(path);
+      return isRun ? undefined : this.load(path);
     }));
+  }
+
+  /** What is not saved yet, or was written while a file was read, is newer than that file. */
+  async #read(file: string): Promise<void> {
+    const stamp = await this.#stampOf(file);
+    const before = this.#mirror.get(file);
+    if (this.#saving.has(file) || (before !== undefined && this.#stamps.get(file) === stamp)) return;
+    const bytes = new Uint8Array(await this.#files.readFile(this.#uri(file)));
+    if (this.#saving.has(file) || this.#mirror.get(file) !== before) return;
+    this.#mirror.set(file, bytes);
+    this.#stamps.set(file, stamp);
+  }
+
+  async #stampOf(file: string): Promise<string> {
+    const { mtime, size } = await this.#files.stat(this.#uri(file));
+    return `${mtime} ${size}`;
   }
 
   /** A folder that is not there holds nothing. */
@@ -109,11 +128,6 @@ export class MirroredHost implements RunHost {
   /** Whoever removed the folder is another window, of which this mirror hears nothing. */
   takeBack(): void {}
 
-  /** No process trains on the web; one of another machine cannot be seen from here. */
-  isAlive(): boolean {
-    return false;
-  }
-
   #set(file: string, bytes: Uint8Array<ArrayBuffer>): void {
     this.#mirror.set(file, bytes);
     this.#unsaved.add(file);
@@ -127,6 +141,7 @@ export class MirroredHost implements RunHost {
       const began = Date.now();
       try {
         await this.#files.writeFile(this.#uri(file), this.#mirror.get(file) ?? new Uint8Array(0));
+        this.#stamps.set(file, await this.#stampOf(file));
       } catch (error) {
         this.#failed(`${file} could not be written: ${error instanceof Error ? error.message : String(error)}`);
       }

@@ -29,6 +29,15 @@ export function parseManifest(text: string): Manifest | undefined {
   return parsed.success ? parsed.output : undefined;
 }
 
+/** What a page that trains without a process of its own says again and again: that it lives, and which of several windows it is. */
+export const sign = v.object({ by: v.string(), time: v.number() });
+export type Sign = v.InferOutput<typeof sign>;
+
+export function parseSign(text: string): Sign | undefined {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), sign), text);
+  return parsed.success ? parsed.output : undefined;
+}
+
 /** What a run may be asked through its folder. */
 export const controlAction = v.picklist(["continue", "pause", "stop"]);
 export type ControlAction = v.InferOutput<typeof controlAction>;

@@ -1,8 +1,8 @@
 import type { RunEvent } from "../protocol/events.ts";
 import { parseEvent } from "../protocol/events.ts";
 import { parseLog } from "../protocol/log.ts";
-import type { ControlAction, Manifest } from "../protocol/manifest.ts";
-import { parseControl, parseManifest } from "../protocol/manifest.ts";
+import type { ControlAction, Manifest, Sign } from "../protocol/manifest.ts";
+import { parseControl, parseManifest, parseSign } from "../protocol/manifest.ts";
 import { guarded } from "./run-error.ts";
 import type { RunHost } from "./run-host.ts";
 
@@ -12,6 +12,7 @@ export const runFiles = {
   source: "source.mtl",
   events: "events.jsonl",
   control: "control",
+  sign: "alive",
   checkpoint: "checkpoints/last.ckpt",
   best: "checkpoints/best.ckpt",
   model: "model",
@@ -112,6 +113,16 @@ export class RunFolder {
 
   ask(action: ControlAction): void {
     this.write(runFiles.control, action);
+  }
+
+  /** The last sign of life of the page that trains the run, where that gives any. */
+  sign(): Sign | undefined {
+    const text = textOf(this.host, this.file(runFiles.sign));
+    return text === undefined ? undefined : parseSign(text);
+  }
+
+  giveSign(sign: Sign): void {
+    this.write(runFiles.sign, JSON.stringify(sign));
   }
 
   /** Drops a torn last line, so that the next append starts on a line of its own; a log that is not there begins. */

@@ -19,6 +19,6 @@ export interface RunHost {
   takeBack(file: string, folder: string): void;
   /** Cuts a file down to a number of bytes. @throws */
   truncate(file: string, length: number): void;
-  /** Whether a process of this number runs. */
-  isAlive(processId: number): boolean;
+  /** Whether a process of this number runs; absent where processes cannot be seen. */
+  isAlive?(processId: number): boolean;
 }

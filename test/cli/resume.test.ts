@@ -107,6 +107,23 @@ describe("a run that cannot be resumed", () => {
     expect(stderr).toContain(`is being trained at this moment, by process ${child.pid}`);
   });
 
+  it("is being trained by a page that gives signs of life, until it is silent", async () => {
+    const directory = path.join(folder, "paged");
+    fs.cpSync(path.join(folder, "whole"), directory, { recursive: true });
+    const log = path.join(directory, "events.jsonl");
+    fs.writeFileSync(log, fs.readFileSync(log, "utf8").split("\n").slice(0, 30).map((line) => `${line}\n`).join(""));
+    const { process: _, ...manifest } = JSON.parse(fs.readFileSync(path.join(directory, "run.json"), "utf8")) as Record<string, unknown>;
+    fs.writeFileSync(path.join(directory, "run.json"), JSON.stringify({ ...manifest, where: "panel", created: "2026-01-01T00:00:00Z" }));
+    const signed = (time: number) => fs.writeFileSync(path.join(directory, "alive"), JSON.stringify({ by: "somebody", time }));
+    signed(Date.now() + 10_000);
+    const { code, stderr } = await mtl(folder, "train", "planted.mtl", "--resume", "paged");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/paged is being trained at this moment, in the editor's panel: follow it with `mtl view \S*paged`, or pause it there first\.\n$/);
+    signed(Date.now() - 600_000);
+    fs.writeFileSync(log, fs.readFileSync(log, "utf8").replaceAll(/"time":\d+/g, '"time":1'));
+    expect(await mtl(folder, "train", "planted.mtl", "--resume", "paged")).toMatchObject({ code: 0 });
+  });
+
   it("is asked to take other settings", async () => {
     const { code, stderr } = await mtl(folder, "train", "planted.mtl", "--resume", "whole", "--epochs", "3", "--seed", "1");
     expect(code).toBe(2);

@@ -1,33 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { haltRun } from "../../client/panel-trainer.ts";
 import { MirroredHost } from "../../client/virtual/mirrored-host.ts";
 import { parseManifest } from "../../src/protocol/manifest.ts";
 import { RunStore } from "../../src/runs/run-store.ts";
 import { statusOf } from "../../src/runs/status.ts";
-
-/** A file system as VS Code offers one: every answer comes later. */
-class LaterFiles {
-  readonly kept = new Map<string, Uint8Array>();
-  writes = 0;
-  full = false;
-
-  async readDirectory({ path }: { path: string }): Promise<[string, number][]> {
-    const below = [...this.kept.keys()].filter((file) => file.startsWith(`${path}/`)).map((file) => file.slice(path.length + 1).split("/"));
-    if (below.length === 0) throw new Error("FileNotFound");
-    return [...new Map(below.map(([name, ...rest]): [string, number] => [name, rest.length > 0 ? 2 : 1]))];
-  }
-
-  async readFile({ path }: { path: string }): Promise<Uint8Array> {
-    return this.kept.get(path) ?? Promise.reject(new Error("FileNotFound"));
-  }
-
-  async writeFile({ path }: { path: string }, content: Uint8Array): Promise<void> {
-    await new Promise((resolve) => { setTimeout(resolve, 1); });
-    if (this.full) throw new Error("NoPermissions");
-    this.writes++;
-    this.kept.set(path, content.slice());
-  }
-}
+import { LaterFiles } from "./later-files.ts";
 
 const manifest = parseManifest(JSON.stringify({
   version: 1, model: "Bank", file: "/folder/bank.mtl", root: "/folder", created: "2026-01-01T00:00:00Z", seed: 0, executor: "ort-web", crosstask: "0.1.0", node: "none", where: "panel",
@@ -58,6 +34,8 @@ describe("run folders on a file system that answers later", () => {
     expect(found.directory).toBe(run.directory);
     expect(found.source()).toBe("model Bank {}");
     expect(statusOf(found)).toBe("paused");
+    expect(found.read("checkpoints/last.ckpt")).toBeUndefined();
+    await again.load(found.file("checkpoints"));
     expect([...found.read("checkpoints/last.ckpt") ?? []]).toEqual([1, 2, 3]);
   });
 
@@ -70,8 +48,7 @@ describe("run folders on a file system that answers later", () => {
     for (let step = 0; step < 100; step++) run.append({ type: "stopped", time: 0, step, epoch: 0 });
     await host.saved();
     expect(files.writes).toBeLessThan(3);
-    const text = new TextDecoder().decode(files.kept.get(run.file("events.jsonl")));
-    expect(text.trim().split("\n")).toHaveLength(100);
+    expect(files.text(run.file("events.jsonl")).trim().split("\n")).toHaveLength(100);
   });
 
   it("gives each run a folder of its own within a second", () => {
@@ -79,14 +56,29 @@ describe("run folders on a file system that answers later", () => {
     expect(begun(host).directory).not.toBe(begun(host).directory);
   });
 
-  it("tells of a run whose page is gone with its window that it stands still at its last checkpoint", () => {
-    const run = begun(hostOn(new LaterFiles()));
-    run.append({ type: "checkpoint", step: 40, epoch: 2 });
-    run.append({ type: "step", time: 1, step: 47, epoch: 3, losses: [1], weights: [1] });
-    expect(statusOf(run)).toBe("running");
-    haltRun(run);
-    expect(statusOf(run)).toBe("paused");
-    expect([...run.newestEvents()][0]).toMatchObject({ type: "stopped", step: 40, epoch: 2 });
+  it("hears of what another window has written, reads nothing twice, and keeps what it has not saved yet", async () => {
+    const files = new LaterFiles();
+    const [host, other] = [hostOn(files), hostOn(files)];
+    const run = begun(host);
+    run.append({ type: "stopped", time: 0, step: 1, epoch: 0 });
+    await host.saved();
+    await other.load(run.directory);
+    const seen = new RunStore(other).open(run.directory);
+    run.append({ type: "stopped", time: 0, step: 2, epoch: 0 });
+    await host.saved();
+    expect(seen.events()).toHaveLength(1);
+    files.reads = 0;
+    await other.load(run.directory);
+    expect(seen.events()).toHaveLength(2);
+    expect(files.reads).toBe(1);
+    await host.load(run.directory);
+    expect(files.reads).toBe(1);
+
+    seen.write("notes.json", "mine");
+    await other.saved();
+    run.write("notes.json", "newer");
+    await Promise.all([host.load(run.directory), host.saved()]);
+    expect(new TextDecoder().decode(run.read("notes.json"))).toBe("newer");
   });
 
   it("drops a torn last line", async () => {

@@ -29,6 +29,7 @@ export class Uri {
   toString(): string { return `${this.scheme}://${this.path}`; }
   static from({ scheme, path }: { scheme: string; path: string }): Uri { return new Uri(scheme, path); }
   static file(path: string): Uri { return new Uri("file", path); }
+  static joinPath(base: Uri, ...parts: string[]): Uri { return new Uri(base.scheme, [base.path, ...parts].join("/")); }
   static parse(text: string): Uri { return new Uri(text.slice(0, text.indexOf(":")), text.slice(text.indexOf("//") + 2)); }
 }
 
@@ -67,6 +68,7 @@ export class TabInputText {
 export const OverviewRulerLane = { Left: 1 };
 export const DecorationRangeBehavior = { ClosedClosed: 1 };
 export const ProgressLocation = { Notification: 15 };
+export const StatusBarAlignment = { Left: 1 };
 
 /** A text that is open. */
 export class Document {
@@ -100,6 +102,24 @@ interface Painted {
 
 const changed = new EventEmitter<{ document: Document; contentChanges: { range: Range; text: string }[] }>();
 const never = () => ({ dispose: () => {} });
+
+/** A panel, and the page in it: what it was sent is kept, what it says is said by `says`. */
+export class Panel {
+  readonly #said = new EventEmitter<unknown>();
+  readonly #disposed = new EventEmitter<void>();
+  readonly sent: { readonly type: string }[] = [];
+  iconPath: unknown;
+  readonly visible = true;
+  readonly onDidDispose = this.#disposed.event;
+  readonly onDidChangeViewState = never;
+  readonly webview = {
+    html: "", cspSource: "", onDidReceiveMessage: this.#said.event, asWebviewUri: (uri: Uri) => uri,
+    postMessage: async (message: { type: string }) => { this.sent.push(message); },
+  };
+
+  says(message: unknown): void { this.#said.fire(message); }
+  dispose(): void { this.#disposed.fire(); }
+}
 
 /** What stands in for people and for the rest of the editor. */
 export const editor = {
@@ -151,6 +171,7 @@ export const window = {
     return editor.pick === undefined ? undefined : items[editor.pick];
   },
   showTextDocument: async () => {},
+  createStatusBarItem: () => ({ show: () => {}, dispose: () => {} }),
   createTextEditorDecorationType: (options: object) => ({ ...options, dispose: () => {} }),
   onDidChangeVisibleTextEditors: never,
   withProgress: async (_: object, work: (progress: object, token: object) => Promise<unknown>) => {
@@ -162,7 +183,7 @@ export const window = {
 
 export const workspace = {
   get isTrusted() { return editor.trusted; },
-  openTextDocument: async (uri: Uri) => editor.documents.find((document) => document.uri.toString() === uri.toString()) ?? Promise.reject(new Error(`no ${uri.toString()}`)),
+  openTextDocument: async (uri: Uri | { readonly content: string }) => "content" in uri ? new Document("untitled", uri.content) : editor.documents.find((document) => document.uri.toString() === uri.toString()) ?? Promise.reject(new Error(`no ${uri.toString()}`)),
   applyEdit: async ({ edits }: WorkspaceEdit) => {
     for (const { uri, range, text } of edits) editor.documents.find((document) => document.uri.toString() === uri.toString())?.replaced(range, text);
     return true;

@@ -6,12 +6,14 @@ import type { RunEvent } from "../../src/protocol/events.ts";
 import type { Manifest } from "../../src/protocol/manifest.ts";
 import { RunError, RunFolder, createRun, finishOf, followRun, listRuns, openRun, runDirectory, runFiles, statusOf } from "../../src/runs/index.ts";
 import { nodeHost } from "../../src/runs/node-host.ts";
+import { RunStore } from "../../src/runs/run-store.ts";
+import { silence } from "../../src/runs/status.ts";
 
 const manifest: Manifest = {
   version: 1, model: "Bank", file: "/somewhere/bank.mtl", root: "/somewhere", created: "2026-01-02T03:04:05.000Z", seed: 3,
   executor: "ort", crosstask: "0.1.0", node: "v20", where: "process", process: process.pid,
 };
-const step = (number: number): RunEvent => ({ type: "step", time: 0, step: number, epoch: 1, losses: [1], weights: [1] });
+const step = (number: number, time = 0): RunEvent => ({ type: "step", time, step: number, epoch: 1, losses: [1], weights: [1] });
 const failed: RunEvent = { type: "failed", time: 0, code: "MTL701", message: "The loss of a is not a number." };
 
 let folder = "";
@@ -144,6 +146,38 @@ describe("how a run stands", () => {
   it("is lost where the process is gone without a word", () => {
     const run = createRun(path.join(folder, "run"), { ...manifest, process: 2 ** 22 + 1 }, "");
     run.append(step(1));
+    expect(statusOf(run)).toBe("lost");
+  });
+
+  it("of a page follows from when it last gave a sign, or wrote something, by any clock", () => {
+    const [now, page] = [Date.now(), { ...manifest, where: "panel" as const, created: "2020-01-01T00:00:00.000Z" }];
+    const run = createRun(path.join(folder, "run"), page, "");
+    expect(statusOf(run)).toBe("lost");
+    run.giveSign({ by: "a tab", time: now });
+    expect(statusOf(run)).toBe("starting");
+    run.append(step(1));
+    expect(statusOf(run)).toBe("running");
+    for (const time of [now - 2 * silence.panel, now + 3_600_000]) {
+      run.giveSign({ by: "a tab", time });
+      expect(statusOf(run)).toBe("lost");
+    }
+    run.giveSign({ by: "a tab", time: 0 });
+    run.append(step(2, now));
+    expect(statusOf(run)).toBe("running");
+    fs.writeFileSync(run.file(runFiles.sign), "half of a si");
+    expect(run.sign()).toBeUndefined();
+    run.append({ type: "stopped", time: now, step: 2, epoch: 0 });
+    run.giveSign({ by: "a tab", time: now });
+    expect(statusOf(run)).toBe("paused");
+  });
+
+  it("of a process follows from its log where processes cannot be seen", () => {
+    const { isAlive: _, ...blind } = nodeHost;
+    const made = createRun(path.join(folder, "run"), { ...manifest, process: process.pid, created: "2020-01-01T00:00:00.000Z" }, "");
+    const run = new RunStore(blind).open(made.directory);
+    run.append(step(1, Date.now() - silence.process + 60_000));
+    expect(statusOf(run)).toBe("running");
+    run.append(step(2, Date.now() - silence.process - 1000));
     expect(statusOf(run)).toBe("lost");
   });
 

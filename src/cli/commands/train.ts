@@ -105,8 +105,11 @@ function refuseResume(run: RunFolder, options: TrainOptions): void {
     throw new CommandError(exitCodes.usage, `${directory} has finished: there is nothing to resume. Start a new run without --resume.`);
   }
   const trainer = trainerOf(run);
+  if (run.manifest.where === "panel" && ["starting", "running"].includes(statusOf(run))) {
+    throw new CommandError(exitCodes.usage, `${directory} is being trained at this moment, in the editor's panel: follow it with \`mtl view ${directory}\`, or pause it there first.`);
+  }
   // The editor lives on when a page of it has paused its run.
-  if (trainer !== undefined && (run.manifest.where === "process" || statusOf(run) !== "paused")) {
+  if (trainer !== undefined && run.manifest.where === "process") {
     throw new CommandError(exitCodes.usage, `${directory} is being trained at this moment, by process ${trainer}: follow it with \`mtl view ${directory}\`, or stop that process first.`);
   }
   const settings = (["model", "epochs", "seed", "executor", "threads", "out"] as const).filter((name) => options[name] !== undefined);
