@@ -64,8 +64,10 @@ export class PanelTrainer {
 
   /** A process that trained it before is gone. */
   #ownManifest(): Manifest {
-    const { process: _, ...manifest } = this.#run.manifest;
-    return { ...manifest, where: "panel", ...(this.#extension.platform.processes ? { process: process.pid } : {}) };
+    const manifest: Manifest = { ...this.#run.manifest, where: "panel" };
+    if (this.#extension.platform.processes) manifest.process = process.pid;
+    else delete manifest.process;
+    return manifest;
   }
 
   async receive(message: FromTrainer): Promise<void> {

@@ -112,8 +112,8 @@ describe("a run that cannot be resumed", () => {
     fs.cpSync(path.join(folder, "whole"), directory, { recursive: true });
     const log = path.join(directory, "events.jsonl");
     fs.writeFileSync(log, fs.readFileSync(log, "utf8").split("\n").slice(0, 30).map((line) => `${line}\n`).join(""));
-    const { process: _, ...manifest } = JSON.parse(fs.readFileSync(path.join(directory, "run.json"), "utf8")) as Record<string, unknown>;
-    fs.writeFileSync(path.join(directory, "run.json"), JSON.stringify({ ...manifest, where: "panel", created: "2026-01-01T00:00:00Z" }));
+    const manifest = JSON.parse(fs.readFileSync(path.join(directory, "run.json"), "utf8")) as Record<string, unknown>;
+    fs.writeFileSync(path.join(directory, "run.json"), JSON.stringify({ ...manifest, process: undefined, where: "panel", created: "2026-01-01T00:00:00Z" }));
     const signed = (time: number) => fs.writeFileSync(path.join(directory, "alive"), JSON.stringify({ by: "somebody", time }));
     signed(Date.now() + 10_000);
     const { code, stderr } = await mtl(folder, "train", "planted.mtl", "--resume", "paged");

@@ -6,6 +6,7 @@ import type { RunEvent } from "../../src/protocol/events.ts";
 import type { Manifest } from "../../src/protocol/manifest.ts";
 import { RunError, RunFolder, createRun, finishOf, followRun, listRuns, openRun, runDirectory, runFiles, statusOf } from "../../src/runs/index.ts";
 import { nodeHost } from "../../src/runs/node-host.ts";
+import type { RunHost } from "../../src/runs/run-host.ts";
 import { RunStore } from "../../src/runs/run-store.ts";
 import { silence } from "../../src/runs/status.ts";
 
@@ -150,7 +151,9 @@ describe("how a run stands", () => {
   });
 
   it("of a page follows from when it last gave a sign, or wrote something, by any clock", () => {
-    const [now, page] = [Date.now(), { ...manifest, where: "panel" as const, created: "2020-01-01T00:00:00.000Z" }];
+    const now = Date.now();
+    const page: Manifest = { ...manifest, where: "panel" };
+    delete page.process;
     const run = createRun(path.join(folder, "run"), page, "");
     expect(statusOf(run)).toBe("lost");
     run.giveSign({ by: "a tab", time: now });
@@ -172,8 +175,9 @@ describe("how a run stands", () => {
   });
 
   it("of a process follows from its log where processes cannot be seen", () => {
-    const { isAlive: _, ...blind } = nodeHost;
-    const made = createRun(path.join(folder, "run"), { ...manifest, process: process.pid, created: "2020-01-01T00:00:00.000Z" }, "");
+    const blind: RunHost = { ...nodeHost };
+    delete blind.isAlive;
+    const made = createRun(path.join(folder, "run"), manifest, "");
     const run = new RunStore(blind).open(made.directory);
     run.append(step(1, Date.now() - silence.process + 60_000));
     expect(statusOf(run)).toBe("running");
