@@ -38,37 +38,37 @@ process.env["ORT_DISABLE_TELEMETRY"] = "1";
 
 function positiveInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("it must be a whole number, 1 or more.");
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number, 1 or more.");
   return value;
 }
 
 function factor(text: string): number {
   const value = Number(text);
-  if (!Number.isFinite(value) || value < 1) throw new InvalidArgumentError("it must be a number, 1 or more.");
+  if (!Number.isFinite(value) || value < 1) throw new InvalidArgumentError("It must be a number, 1 or more.");
   return value;
 }
 
 function cosine(text: string): number {
   const value = Number(text);
-  if (text.trim() === "" || !(Math.abs(value) <= 1)) throw new InvalidArgumentError("it must be a cosine, from -1 to 1.");
+  if (text.trim() === "" || !(Math.abs(value) <= 1)) throw new InvalidArgumentError("It must be a cosine, from -1 to 1.");
   return value;
 }
 
 function port(text: string): number {
   const value = Number(text);
-  if (text.trim() === "" || !Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError("it must be a port, from 0 (any) to 65535.");
+  if (text.trim() === "" || !Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError("It must be a port, from 0 (any) to 65535.");
   return value;
 }
 
 function integer(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("it must be a whole number, 0 or more.");
+  if (text.trim() === "" || !Number.isInteger(value) || value < 0) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
   return value;
 }
 
 function severalPoints(text: string): number {
   const value = positiveInteger(text);
-  if (value < 2 || value > 500) throw new InvalidArgumentError("it must be a whole number from 2 to 500.");
+  if (value < 2 || value > 500) throw new InvalidArgumentError("It must be a whole number from 2 to 500.");
   return value;
 }
 
@@ -87,7 +87,17 @@ function commands(): Command {
   addLanguageCommands(program);
   addTrainingCommands(program);
   addEvidenceCommands(program);
+  for (const command of [program, ...program.commands]) {
+    const name = command === program ? "mtl" : `mtl ${command.name()}`;
+    command.configureOutput({ outputError: (text, write) => write(`${usageLine(text, name)}\n`) });
+  }
   return program;
+}
+
+/** What Commander says of wrong words, in one line, with the way out where it names none. */
+function usageLine(text: string, command: string): string {
+  const line = text.trimEnd().replaceAll("\n", " ");
+  return /is invalid\.|Did you mean/.test(line) ? line : `${line} (${command} --help says what there is)`;
 }
 
 /** Commands that look at the text. */
@@ -137,8 +147,8 @@ function addTrainingCommands(program: Command): void {
     .option("--out <file>", "write it there")
     .action(ended((output, run: string, options: { format?: ReportFormat; out?: string }) => reportCommand(run, options, output)));
   program.command("view <run>").description("show a run in the browser, on this machine alone")
-    .option("--port <n>", "which port (default: a free one)", port, 0)
-    .action(ended((output, run: string, options: { port: number }) => viewCommand(run, options, output)));
+    .option("--port <n>", "which port (default: a free one)", port)
+    .action(ended((output, run: string, options: { port?: number }) => viewCommand(run, options, output)));
   program.command("play [file]").description("the playground in the browser, with the text of a file where one is named")
     .option("--port <n>", "which port (default: 7478, or a free one)", port)
     .action(ended((output, file: string | undefined, options: { port?: number }) => playCommand(file, options, output)));
@@ -205,11 +215,16 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (!process.emit("SIGINT")) process.exit();
 });
 
+/** Where no command is named, Commander shows the help and calls that an error without words. */
+function usageMessage({ code, message }: CommanderError): string {
+  return code === "commander.help" ? "No such command, or none: mtl --help lists them." : message.replace(/^error: /, "").replaceAll("\n", " ");
+}
+
 try {
   await commands().parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
   // Commander has told people; the words were never read as far as `--json`.
-  if (error.exitCode !== 0) createOutput(process.argv.includes("--json")).object({ error: { message: error.message } });
+  if (error.exitCode !== 0) createOutput(process.argv.includes("--json")).object({ error: { message: usageMessage(error) } });
 }

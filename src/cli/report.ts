@@ -13,7 +13,7 @@ export function assetPath(name: string): string {
 }
 
 /** The whole run as one page; undefined where the page's files are missing. */
-function reportHtml(run: RunFolder, events: readonly RunEvent[]): string | undefined {
+export function reportHtml(run: RunFolder, events: readonly RunEvent[]): string | undefined {
   const [script, style] = ["main.js", "style.css"].map(assetPath);
   if (!fs.existsSync(script) || !fs.existsSync(style)) return undefined;
   return reportPage({ events, advice: pageAdvice(run, events), script: fs.readFileSync(script, "utf8"), style: fs.readFileSync(style, "utf8") });

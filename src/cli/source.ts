@@ -39,7 +39,7 @@ function bytesOf(file: string): Uint8Array {
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EISDIR") return "is a folder: name the .mtl file in it.";
-  if (code === "EACCES" || code === "EPERM") return "cannot be read: permission is denied.";
+  if (code === "EACCES" || code === "EPERM") return "cannot be read: permission is denied. Make it a file that you may read.";
   return `was not found: is the path right? Paths are relative to ${process.cwd()}.`;
 }
 
@@ -144,7 +144,7 @@ export async function loadModel(source: Source, output: Output, name?: string, p
     throw new CommandError(problemExit(errors), countText(errors.length, source.file), undefined, { problems: plainProblems(source, errors) });
   }
   const graph = drawn ?? found?.graph;
-  if (!graph) throw new CommandError(exitCodes.problems, noModel(source.file, name, checked));
+  if (!graph) throw noModel(source.file, name, checked);
   return graph;
 }
 
@@ -152,8 +152,9 @@ function countText(count: number, file: string): string {
   return `${count} ${count === 1 ? "error" : "errors"} in ${file}: nothing was run.`;
 }
 
-function noModel(file: string, name: string | undefined, checked: CheckedFile): string {
+/** The file's fault, or that of who named a model that it does not have. */
+function noModel(file: string, name: string | undefined, checked: CheckedFile): CommandError {
   const names = checked.models.map((model) => model.name).join(", ");
-  if (names === "") return `${file} declares no model: write \`model Name { … }\`.`;
-  return `${file} has no model named ${name ?? ""}: it has ${names}.`;
+  if (names === "") return new CommandError(exitCodes.problems, `${file} declares no model: write \`model Name { … }\`.`);
+  return new CommandError(exitCodes.usage, `${file} has no model named ${name ?? ""}: it has ${names}.`);
 }

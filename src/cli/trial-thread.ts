@@ -3,9 +3,10 @@ import { instantiate } from "../catalog/instantiate.ts";
 import { nodeFileSystem } from "../data/node-files.ts";
 import type { Executor, ExecutorName } from "../engine/executor.ts";
 import type { ModelGraph } from "../graph/model.ts";
-import { failureOf, prepareModel, runTrial } from "../training/index.ts";
+import { prepareModel, runTrial } from "../training/index.ts";
 import type { Places, PreparedModel, TrialResult } from "../training/index.ts";
 import { createExecutor } from "./engine.ts";
+import { failureOf } from "./failure.ts";
 import { openCache } from "./trial-cache.ts";
 import { written } from "./written.ts";
 
@@ -59,7 +60,7 @@ async function carryOut({ id, graph, data }: TrialOrder): Promise<void> {
     if (Atomics.load(stop, 0) === 1) throw new Error("another training failed");
     post({ kind: "epoch", id, epoch, epochs });
   });
-  if (!("failed" in result)) written(folder, () => cache.keep(graph, dataset.fingerprint, result), "finished trainings are kept there");
+  if (!("failed" in result)) written(folder, () => cache.keep(graph, dataset.fingerprint, result), "make it a folder that can be written, for finished trainings are kept there");
   post({ kind: "done", id, result, cached: false, fingerprint: dataset.fingerprint });
 }
 

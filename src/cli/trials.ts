@@ -2,12 +2,11 @@ import * as os from "node:os";
 import { Worker } from "node:worker_threads";
 import type { ExecutorName } from "../engine/executor.ts";
 import type { ModelGraph } from "../graph/model.ts";
-import { makeFolder } from "../runs/index.ts";
 import type { Places, TrialScores } from "../training/index.ts";
 import { CommandError, exitCodes } from "./exit.ts";
 import type { Output } from "./output.ts";
 import type { TrialMessage, TrialOrder, TrialThreadData } from "./trial-thread.ts";
-import { written } from "./written.ts";
+import { writableFolder } from "./written.ts";
 
 /** One training among several that are compared. */
 export interface Trial {
@@ -24,8 +23,8 @@ interface TrialSettings {
   /** How many at a time; the default leaves no core idle. */
   readonly jobs?: number;
   readonly cache: string;
-  /** Told of what is done when somebody interrupts, by the place of the trial, before the process ends. */
-  readonly onInterrupt?: (done: readonly (Trained | undefined)[]) => void;
+  /** Told of what is done when somebody interrupts, by the place of the trial, before the process ends; whether it has shown a result of that. */
+  readonly onInterrupt?: (done: readonly (Trained | undefined)[]) => boolean;
 }
 
 /** What a training came to, and of which data. */
@@ -38,7 +37,7 @@ interface Trained extends TrialScores {
  * The results are in the order of the trials. @throws CommandError where data cannot be read or a training fails.
  */
 export async function runTrials(trials: readonly Trial[], settings: TrialSettings, output: Output): Promise<Trained[]> {
-  written(settings.cache, () => makeFolder(settings.cache), "finished trainings are kept there, so copy the file to a folder that can be written");
+  writableFolder(settings.cache, "finished trainings are kept there, so copy the file to a folder that can be written");
   const queue = trials.map((trial, id) => ({ trial, id }));
   const results: Trained[] = [];
   const progress = startProgress(trials, output);
@@ -55,8 +54,9 @@ export async function runTrials(trials: readonly Trial[], settings: TrialSetting
   };
   const working = threads.map(work);
   const interrupted = () => {
-    output.note(`stopped: ${progress.kept()} of ${trials.length} trainings are kept; the same command goes on from there`);
-    settings.onInterrupt?.(trials.map((_, id) => results[id]));
+    const message = `stopped: ${progress.kept()} of ${trials.length} trainings are kept; the same command goes on from there`;
+    output.note(message);
+    if (!settings.onInterrupt?.(trials.map((_, id) => results[id]))) output.object({ error: { message } });
     // As if nobody had listened: a process whose threads compute cannot end in good order.
     process.kill(process.pid, "SIGINT");
   };

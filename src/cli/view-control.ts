@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { FromPanel } from "../protocol/panel.ts";
 import { openRun, statusOf } from "../runs/index.ts";
 import type { RunFolder } from "../runs/index.ts";
+import { shellLine } from "./shell.ts";
 
 type ControlAction = Extract<FromPanel, { type: "control" }>["action"];
 
@@ -12,7 +13,7 @@ export function control({ directory }: RunFolder, action: ControlAction, tell: (
   const run = openRun(directory);
   if (action === "pause" || action === "stop") ask(run, action, tell);
   if (action === "resume") resume(run, tell);
-  if (action === "again") tell(`This page shows one run: start another with \`mtl train ${run.manifest.file}\`, and look at it with \`mtl view\`.`);
+  if (action === "again") tell(`This page shows one run: start another with \`${shellLine("mtl", "train", run.manifest.file)}\`, and look at it with \`mtl view\`.`);
 }
 
 /** A page trains on without a look at the folder. */
@@ -27,7 +28,7 @@ function resume(run: RunFolder, tell: (notice: string) => void): void {
   if (refusal !== undefined) return tell(refusal);
   const { directory, manifest } = run;
   const child = spawn(process.execPath, [command, "train", manifest.file, "--resume", directory], { cwd: manifest.root, detached: true, stdio: "ignore" });
-  const failed = () => tell(`The run could not be resumed: \`mtl train ${manifest.file} --resume ${directory}\` says why.`);
+  const failed = () => tell(`The run could not be resumed: \`${shellLine("mtl", "train", manifest.file, "--resume", directory)}\` says why.`);
   child.once("error", failed);
   child.once("exit", (code) => { if (code !== 0 && code !== 130) failed(); });
   child.unref();

@@ -35,6 +35,14 @@ export function writeFile(file: string, content: string): void {
   written(file, () => fs.writeFileSync(file, content));
 }
 
+/** Makes a folder where there is none, and sees that files can be put into it: before the work whose results go there. @throws CommandError as `written` */
+export function writableFolder(folder: string, wayOut?: string): void {
+  written(folder, () => {
+    makeFolder(folder);
+    fs.accessSync(folder, fs.constants.W_OK);
+  }, wayOut);
+}
+
 /** Files by name in a folder, which is made. @throws CommandError as `written` */
 export function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   written(folder, () => {

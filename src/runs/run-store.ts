@@ -36,6 +36,7 @@ export class RunStore {
   open(directory: string): RunFolder {
     const file = path.join(directory, runFiles.manifest);
     const text = textOf(this.#host, file);
+    if (text === undefined && this.#host.exists(file)) throw new RunError("MTL722", `${file} cannot be read: make it a file that you may read.`);
     if (text === undefined) {
       throw new RunError("MTL721", `${directory} is not a run: it has no ${runFiles.manifest}. Runs lie under .mtl/runs/<model>/ beside the file that was trained.`);
     }

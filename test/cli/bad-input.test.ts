@@ -54,7 +54,7 @@ describe("a file that says nothing that could be done", () => {
     ["is no text, formatted", ["format", "garbage.mtl"], 1, /^garbage\.mtl is not a text in UTF-8: /],
     ["declares no model", ["train", "nothing.mtl"], 1, /^nothing\.mtl declares no model: write `model Name \{ … \}`\.$/],
     ["has a mistake", ["train", "word.mtl"], 1, /^1 error in word\.mtl: nothing was run\.$/],
-    ["has no such model", ["train", "clients.mtl", "--model", "Other"], 1, /^clients\.mtl has no model named Other: it has Clients\.$/],
+    ["has no such model", ["train", "clients.mtl", "--model", "Other"], 2, /^clients\.mtl has no model named Other: it has Clients\.$/],
   ];
   it.each(cases)("%s", async (_name, args, code, said) => {
     const ended = await mtl(folder, ...args);
@@ -118,7 +118,7 @@ describe("training that goes wrong", () => {
     expect(sentence(taken)).toMatch(new RegExp(`^Port ${port} cannot be had \\(.*EADDRINUSE.*\\): name another one with --port\\.$`));
     expect(taken.code).toBe(2);
     const beyond = await mtl(folder, "view", "run", "--port", "99999");
-    expect(sentence(beyond)).toMatch(/'99999' is invalid\. it must be a port, from 0 \(any\) to 65535\.$/);
+    expect(sentence(beyond)).toMatch(/'99999' is invalid\. It must be a port, from 0 \(any\) to 65535\.$/);
     expect(beyond.code).toBe(2);
   });
 
@@ -136,6 +136,32 @@ describe("training that goes wrong", () => {
     const ended = await mtl(folder, ...args);
     expect(sentence(ended)).toBe(said);
     expect(ended.code).toBe(2);
+  });
+
+  it("a report goes elsewhere where the run's folder does not take it", async () => {
+    const run = path.join(folder, "blocked");
+    fs.cpSync(path.join(folder, "run"), run, { recursive: true });
+    fs.rmSync(path.join(run, "report.html"));
+    fs.mkdirSync(path.join(run, "report.html"));
+    const refused = await mtl(folder, "report", "blocked");
+    expect(sentence(refused)).toBe(`${path.join("blocked", "report.html")} could not be written (it is a folder): choose another place with --out.`);
+    expect(refused.code).toBe(2);
+    expect(await mtl(folder, "report", "blocked", "--out", "page.html")).toMatchObject({ code: 0, stdout: "page.html\n" });
+    expect(await mtl(folder, "report", "blocked", "--format", "markdown", "--out", "page.md")).toMatchObject({ code: 0, stdout: "page.md\n" });
+  });
+
+  it("rows to predict are a file", async () => {
+    const ended = await mtl(folder, "predict", "run", "here");
+    expect(sentence(ended)).toBe("error MTL602: here is a folder: name a file with the columns of the model's inputs.");
+    expect(ended.code).toBe(3);
+  });
+
+  it("a place where finished trainings cannot be kept is told before one begins", async () => {
+    const other = folderWith({ "planted.mtl": planted(1), ".mtl": "" });
+    const { code, stdout, stderr } = await mtl(other, "baselines", "planted.mtl");
+    expect(stderr).toMatch(/could not be written \(a part of its path is a file\): finished trainings are kept there, so copy the file to a folder that can be written\.\n$/);
+    expect(stdout).not.toContain("[1/");
+    expect(code).toBe(2);
   });
 
   it("a file cannot be a run folder", async () => {
@@ -177,6 +203,12 @@ describe("a folder that is no run", () => {
     expect(ended.code).toBe(2);
   });
 
+  it("or whose run.json cannot be read", async () => {
+    const { code, stderr } = await mtl(folder, "evaluate", folderWith({ "run.json/inside": "" }));
+    expect(stderr).toMatch(/^error MTL722: .*run\.json cannot be read: make it a file that you may read\.\n$/);
+    expect(code).toBe(4);
+  });
+
   it("or whose run.json is damaged", async () => {
     const broken = folderWith({ "run.json": "{" });
     const ended = await mtl(folder, "evaluate", broken);
@@ -201,6 +233,25 @@ describe("options", () => {
     const ended = await mtl(folder, ...args);
     expect(sentence(ended)).toMatch(/^error: /);
     expect(ended.code).toBe(2);
+  });
+
+  it.each([
+    [["frobnicate"], "error: unknown command 'frobnicate' (mtl --help says what there is)"],
+    [["chekc", "clients.mtl"], "error: unknown command 'chekc' (Did you mean check?)"],
+    [["train"], "error: missing required argument 'file' (mtl train --help says what there is)"],
+    [["group", "run"], "error: required option '--budget <n>' not specified (mtl group --help says what there is)"],
+    [["train", "clients.mtl", "--seed", ""], "error: option '--seed <n>' argument '' is invalid. It must be a whole number, 0 or more."],
+  ] as const)("name a way out: mtl %j", async (args, said) => {
+    const { stderr } = await mtl(folder, ...args);
+    expect(stderr).toBe(`${said}\n`);
+    const { stdout } = await mtl(folder, ...args, "--json");
+    expect(said).toContain((JSON.parse(stdout) as { error: { message: string } }).error.message);
+  });
+
+  it("are missed where there are none at all", async () => {
+    const { code, stdout } = await mtl(folder, "--json");
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({ error: { message: "No such command, or none: mtl --help lists them." } });
   });
 
   it("ask for help", async () => {
@@ -254,10 +305,10 @@ function mountTiny(): boolean {
 
 describe("a file system that takes no folders", () => {
   it.runIf(process.platform === "linux").each([
-    [["train", "planted.mtl", "--out", "/proc/crosstask"], 4], [["compile", "planted.mtl", "--out", "/proc/crosstask/a"], 2],
+    [["train", "planted.mtl", "--out", "/proc/crosstask"], 2], [["compile", "planted.mtl", "--out", "/proc/crosstask/a"], 2],
   ] as const)("is answered in one sentence: mtl %j", async (args, code) => {
     const ended = await mtl(folder, ...args);
-    expect(sentence(ended)).toMatch(/^[^\n]*\/proc\/crosstask[^\n]*(its folder cannot be made\. Choose another one with|its folder is not there and cannot be made\): choose another place with) --out\.$/);
+    expect(sentence(ended)).toMatch(/^[^\n]*\/proc\/crosstask[^\n]* could not be written \(its folder is not there and cannot be made\): choose another place with --out\.$/);
     expect(ended.code).toBe(code);
   });
 });

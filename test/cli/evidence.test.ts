@@ -33,6 +33,14 @@ describe("evidence on the command line", () => {
     expect(ceiling).toHaveProperty("splitHalf.a.mean");
   });
 
+  it("counts a run once that repeats another, text and seed", async () => {
+    fs.cpSync(path.join(folder, "run"), path.join(folder, "copy"), { recursive: true });
+    const { stdout, stderr } = await mtl(folder, "affinity", "run", "copy", "run", "--measure", "cosine", "--json");
+    const alone = await mtl(folder, "affinity", "run", "--measure", "cosine", "--json");
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(alone.stdout));
+    expect(stderr.match(/note: (copy|run) is the text of run trained again with its seed, \d+: the two count once\. Train with another --seed for an interval\./g)).toHaveLength(2);
+  });
+
   it("says while it groups how far it is", async () => {
     const told: string[] = [];
     await groupCommand(path.join(folder, "run"), { budget: 2 }, { json: false, line: () => {}, object: () => {}, note: () => {}, status: (text) => told.push(text) });
@@ -58,7 +66,7 @@ describe("evidence on the command line", () => {
       expect(strict.recon.layers.find((layer) => layer.name === name)?.score ?? 1).toBeLessThanOrEqual(score);
     }
     expect((await mtl(folder, "affinity", "run", "--threshold", "-0.1")).stdout).toMatch(/Recon's score: .* below −0\.1 .*\n.*score\n(?:.*%\n)+/);
-    expect((await mtl(folder, "affinity", "run", "--threshold", "2")).stderr).toContain("it must be a cosine, from -1 to 1");
+    expect((await mtl(folder, "affinity", "run", "--threshold", "2")).stderr).toContain("It must be a cosine, from -1 to 1");
   });
 
   it("groups tasks, and proves it", async () => {

@@ -48,6 +48,27 @@ describe("mtl front", () => {
     expect(fs.readFileSync(told.picture, "utf8").match(/<circle/g)).toHaveLength(told.points.length);
   });
 
+  it.each([["front", "--points", "200"], ["baselines"]])("stopped before there is anything to show, %s says that as an object", async (...command) => {
+    const folder = folderWith({ [file]: twoTasks });
+    const { process: child, ended } = await start(folder, command[0], file, ...command.slice(1), "--epochs", "5000", "--jobs", "1", "--json");
+    const kept = path.join(folder, ".mtl", "trials");
+    while (!fs.existsSync(kept)) await new Promise((resolve) => setTimeout(resolve, 5));
+    // The folder is made at once, before anybody listens for the signal.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    child.kill("SIGINT");
+    const { signal, stdout } = await ended;
+    expect(signal).toBe("SIGINT");
+    expect(JSON.parse(stdout)).toEqual({ error: { message: expect.stringMatching(/^stopped: 0 of \d+ trainings are kept; the same command goes on from there$/) } });
+  });
+
+  it("looks at the place of the results before it trains", async () => {
+    const folder = folderWith({ [file]: twoTasks });
+    const { code, stdout, stderr } = await mtl(folder, "front", file, "--points", "2", "--out", file);
+    expect(code).toBe(2);
+    expect(stderr).toContain("m.mtl could not be written (it is a file): choose another place with --out.");
+    expect(stdout).not.toContain("[1/2]");
+  });
+
   it("says what is wrong in a sentence", async () => {
     const folder = folderWith({ [file]: twoTasks, "one.mtl": twoTasks.replace("groups: [[a], [b]]", "groups: [[a]]").replace("task a, b", "task a") });
     expect((await mtl(folder, "front", "one.mtl")).stderr).toContain("one task to train");

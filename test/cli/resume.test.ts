@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -87,6 +88,17 @@ describe("a reader who leaves early, as `head` does", () => {
     const { code, stderr } = await ended;
     expect(stderr).toMatch(/\nStopped at step \d+; nothing is lost\. Go on with: mtl train planted\.mtl --resume \S*unread\n$/);
     expect(code).toBe(130);
+  });
+});
+
+describe("the command that goes on", () => {
+  it.runIf(process.platform !== "win32")("can be pasted into a shell, whatever the folder is called", async () => {
+    const { process: child, ended } = await start(folder, ...train("--epochs", "2000", "--out", "my runs/Anna's"));
+    child.stdout?.once("data", () => child.stdout?.destroy());
+    const { stderr } = await ended;
+    const [, command] = /Go on with: (.*)\n$/.exec(stderr) ?? [];
+    const read = execFileSync("/bin/sh", ["-c", `mtl() { printf '%s\\n' "$@"; }; ${command}`], { encoding: "utf8" });
+    expect(read).toBe(`train\nplanted.mtl\n--resume\n${path.join(folder, "my runs", "Anna's")}\n`);
   });
 });
 

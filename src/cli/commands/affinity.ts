@@ -5,7 +5,7 @@ import {
 import type { RunEvent } from "../../protocol/events.ts";
 import { figure } from "../../protocol/figure.ts";
 import { allOf, firstOf } from "../../protocol/log.ts";
-import { openRun } from "../../runs/index.ts";
+import { openRun, type RunFolder } from "../../runs/index.ts";
 import { projectGradients } from "../../training/index.ts";
 import { createExecutor } from "../engine.ts";
 import { settingFor } from "../advice-text.ts";
@@ -24,8 +24,10 @@ export interface AffinityOptions {
 }
 
 /** `mtl affinity RUN…`: every measure that the runs hold, with intervals; several runs of one model count as seeds. */
-export async function affinityCommand(directories: readonly string[], options: AffinityOptions, output: Output): Promise<void> {
-  const logs = directories.map((directory) => ({ directory, events: openRun(directory).events() }));
+export async function affinityCommand(named: readonly string[], options: AffinityOptions, output: Output): Promise<void> {
+  const runs = distinct(named.map((directory) => ({ directory, run: openRun(directory) })), output);
+  const directories = runs.map(({ directory }) => directory);
+  const logs = runs.map(({ directory, run }) => ({ directory, events: run.events() }));
   const tasks = sameTasks(logs);
   if (tasks.length < 2) throw new CommandError(exitCodes.usage, `${firstOf(logs[0].events, "started")?.model ?? "The model"} has one task: there is nothing between tasks to show.`);
   const wanted = options.measure;
@@ -55,6 +57,24 @@ export async function affinityCommand(directories: readonly string[], options: A
     ...(started && told !== "" ? { steps: stepsObject(tasks, steps, started) } : {}),
     ...(recon ? { recon } : {}),
     ...(ceiling ? { ceiling: ceiling.object } : {}),
+  });
+}
+
+interface NamedRun {
+  readonly directory: string;
+  readonly run: RunFolder;
+}
+
+/** The same text trained again with the same seed gives the same numbers: an interval over both would be one of nothing. */
+function distinct(named: readonly NamedRun[], output: Output): NamedRun[] {
+  const first = new Map<string, string>();
+  return named.filter(({ directory, run }) => {
+    const { model, seed, epochs } = run.manifest;
+    const key = JSON.stringify([model, seed, epochs, run.source()]);
+    const known = first.get(key);
+    if (known === undefined) first.set(key, directory);
+    else output.note(`note: ${directory} is the text of ${known} trained again with its seed, ${seed}: the two count once. Train with another --seed for an interval.`);
+    return known === undefined;
   });
 }
 

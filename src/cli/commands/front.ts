@@ -16,7 +16,7 @@ import { loadModel, readSource } from "../source.ts";
 import { table } from "../table.ts";
 import { trialCache } from "../trial-folder.ts";
 import { runTrials } from "../trials.ts";
-import { written } from "../written.ts";
+import { writableFolder, written } from "../written.ts";
 
 export interface FrontOptions {
   readonly model?: string;
@@ -44,6 +44,7 @@ export async function frontCommand(file: string, options: FrontOptions, output: 
   })));
   output.line(`${graph.name}: ${preferences.length} preferences${preferences.length < (options.points ?? 0) ? `, the evenly spaced ones of at most ${options.points}` : ""}, ${plan.length} trainings; finished ones are kept and not repeated`);
   const folder = path.resolve(options.out ?? path.join(source.directory, ".mtl", "front", graph.name));
+  writableFolder(folder);
   const asked: Asked = { model: graph.name, tasks, preferences, asked: preferences.length, by: options.by ?? "loss", seeds };
   const show = (front: Front) => tell(front, write(folder, front), output);
   const results = await runTrials(plan, {
@@ -54,18 +55,20 @@ export async function frontCommand(file: string, options: FrontOptions, output: 
   show(frontOf(asked, results));
 }
 
-/** What an interrupted front has come to: preferences all of whose seeds are done; one point is no front. */
-function showPart(asked: Asked, done: readonly (TrialScores | undefined)[], show: (front: Front) => void, output: Output): void {
+/** Shows what an interrupted front has come to, preferences all of whose seeds are done, and says whether it did: one point is no front. */
+function showPart(asked: Asked, done: readonly (TrialScores | undefined)[], show: (front: Front) => void, output: Output): boolean {
   const { preferences, seeds } = asked;
   const trained = preferences.map((preference, place) => ({ preference, results: done.slice(place * seeds.length, (place + 1) * seeds.length).filter((one) => one !== undefined) }))
     .filter(({ results }) => results.length === seeds.length);
-  if (trained.length < 2) return;
+  if (trained.length < 2) return false;
   try {
     show(frontOf({ ...asked, preferences: trained.map(({ preference }) => preference) }, trained.flatMap(({ results }) => results)));
+    return true;
   } catch (error) {
     // The process ends by its signal whatever happens here.
     if (!(error instanceof CommandError)) throw error;
     output.note(error.message);
+    return false;
   }
 }
 

@@ -37,6 +37,7 @@ async function rowsOf(data: string, graph: ModelGraph, signature: Signature): Pr
   if (!fs.existsSync(whole)) {
     throw new CommandError(exitCodes.data, `${data} was not found: is the path right? Paths are relative to ${process.cwd()}.`, "MTL602");
   }
+  if (fs.statSync(whole).isDirectory()) throw new CommandError(exitCodes.data, `${data} is a folder: name a file with the columns of the model's inputs.`, "MTL602");
   const { root } = path.parse(whole);
   const read = await readRows({ file: path.basename(whole), directory: path.dirname(whole), root, inputs: graph.inputs, presence: watchedInputs(graph), signature }, nodeFileSystem(root));
   if ("rows" in read) return read.rows;

@@ -1,10 +1,9 @@
-import * as fs from "node:fs";
 import { markdownOf } from "../../../webview/markdown.ts";
 import { openRun, runFiles } from "../../runs/index.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import type { Output } from "../output.ts";
 import { pageAdvice } from "../page-advice.ts";
-import { writeReport } from "../report.ts";
+import { reportHtml } from "../report.ts";
 import { eventsWithAlone } from "../tied-runs.ts";
 import { writeFile } from "../written.ts";
 
@@ -18,12 +17,17 @@ export async function reportCommand(directory: string, options: { readonly forma
   if (options.format === "markdown") {
     const text = markdownOf(events, run.manifest.model, pageAdvice(run, events));
     if (options.out === undefined) output.line(text.trimEnd());
-    else writeFile(options.out, text);
+    else saved(options.out, text, output);
     return output.object({ run: directory, format: "markdown", ...(options.out === undefined ? { text } : { file: options.out }) });
   }
-  const file = writeReport(run, events, output);
-  if (file === undefined) throw new CommandError(exitCodes.usage, `No report could be made of ${directory}.`);
-  if (options.out !== undefined) writeFile(options.out, fs.readFileSync(run.file(runFiles.report), "utf8"));
-  output.line(options.out ?? file);
-  return output.object({ run: directory, format: "html", file: options.out ?? file });
+  const page = reportHtml(run, events);
+  if (page === undefined) throw new CommandError(exitCodes.usage, "The files of the page are missing: `npm run build` makes them.");
+  const file = options.out ?? run.file(runFiles.report);
+  saved(file, page, output);
+  return output.object({ run: directory, format: "html", file });
+}
+
+function saved(file: string, content: string, output: Output): void {
+  writeFile(file, content);
+  output.line(file);
 }

@@ -14,11 +14,13 @@ import { progressLine } from "../progress.ts";
 import { contains, loadModel, readSource, wholeText } from "../source.ts";
 import type { Source } from "../source.ts";
 import { writeReport } from "../report.ts";
+import { shellLine } from "../shell.ts";
 import { executorOf } from "../run-model.ts";
 import { summaryObject, summaryText } from "../summary.ts";
 import type { TrainRequest } from "../trainer.ts";
 import { startTraining } from "../training-thread.ts";
 import { version } from "../version.ts";
+import { writableFolder } from "../written.ts";
 
 export interface TrainOptions {
   readonly model?: string;
@@ -57,6 +59,7 @@ async function requestOf(file: string, options: TrainOptions, output: Output): P
   const now = new Date();
   if (options.out !== undefined) refuseTaken(options.out);
   const directory = options.out === undefined ? runDirectory(file, graph.name, graph.train.seed, now) : path.resolve(options.out);
+  writableFolder(directory);
   return {
     graph, directory, source: await wholeText(source), resume: false, executor, threads,
     places: { directory: source.directory, root: source.root },
@@ -71,7 +74,7 @@ async function requestOf(file: string, options: TrainOptions, output: Output): P
 /** Nothing that a run has written is ever written over. */
 function refuseTaken(directory: string): void {
   if (holdsRun(directory)) {
-    throw new CommandError(exitCodes.usage, `${directory} already holds a run: choose another folder with --out, or go on with that run with --resume ${directory}.`);
+    throw new CommandError(exitCodes.usage, `${directory} already holds a run: choose another folder with --out, or go on with that run with ${shellLine("--resume", directory)}.`);
   }
   if (fs.existsSync(directory) && !fs.statSync(directory).isDirectory()) {
     throw new CommandError(exitCodes.usage, `${directory} is a file: choose a folder with --out.`);
@@ -106,11 +109,11 @@ function refuseResume(run: RunFolder, options: TrainOptions): void {
   }
   const trainer = trainerOf(run);
   if (run.manifest.where === "panel" && ["starting", "running"].includes(statusOf(run))) {
-    throw new CommandError(exitCodes.usage, `${directory} is being trained at this moment, in the editor's panel: follow it with \`mtl view ${directory}\`, or pause it there first.`);
+    throw new CommandError(exitCodes.usage, `${directory} is being trained at this moment, in the editor's panel: follow it with \`${shellLine("mtl", "view", directory)}\`, or pause it there first.`);
   }
   // The editor lives on when a page of it has paused its run.
   if (trainer !== undefined && run.manifest.where === "process") {
-    throw new CommandError(exitCodes.usage, `${directory} is being trained at this moment, by process ${trainer}: follow it with \`mtl view ${directory}\`, or stop that process first.`);
+    throw new CommandError(exitCodes.usage, `${directory} is being trained at this moment, by process ${trainer}: follow it with \`${shellLine("mtl", "view", directory)}\`, or stop that process first.`);
   }
   const settings = (["model", "epochs", "seed", "executor", "threads", "out"] as const).filter((name) => options[name] !== undefined);
   if (settings.length > 0) {
@@ -156,5 +159,5 @@ function endOf(events: readonly RunEvent[], directory: string, file: string): Co
   }
   const done = lastOf(events, "checkpoint");
   const where = firstOf(events, "started") && done ? ` at step ${done.step}` : "";
-  return new CommandError(exitCodes.stopped, `Stopped${where}; nothing is lost. Go on with: mtl train ${file} --resume ${directory}`, undefined, { run: directory });
+  return new CommandError(exitCodes.stopped, `Stopped${where}; nothing is lost. Go on with: ${shellLine("mtl", "train", file, "--resume", directory)}`, undefined, { run: directory });
 }

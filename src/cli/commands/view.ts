@@ -5,7 +5,7 @@ import { tieRun } from "../tied-runs.ts";
 import { serveRun } from "../view-server.ts";
 
 /** `mtl view RUN`: serves the run panel on loopback until Ctrl+C. */
-export async function viewCommand(directory: string, options: { readonly port: number }, output: Output): Promise<void> {
+export async function viewCommand(directory: string, options: { readonly port?: number }, output: Output): Promise<void> {
   const run = openRun(directory);
   tieRun(run, output);
   const view = await serveRun(run, options.port);
