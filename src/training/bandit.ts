@@ -1,3 +1,4 @@
+import { total } from "../catalog/solvers/matrix.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { keyOf, randomOf } from "../graph/random.ts";
 import type { Progress } from "./checkpoint.ts";
@@ -39,7 +40,7 @@ export async function nextRound(session: Session, free: readonly boolean[]): Pro
   const arms = free.flatMap((may, task) => (may ? [task] : []));
   const before = known ?? { logs: free.map(() => 0), arm: -1, chance: 1, losses: [], gains: [], rounds: free.map(() => 0) };
   if ((step % settings.every !== 0 && free[before.arm]) || arms.length === 0) return;
-  const round = sumOf(before.rounds);
+  const round = total(before.rounds);
   const rewarded = before.arm >= 0 ? afterRound(before, gainOf(before.losses, await lossesOn(session, round)), { ...settings, round }) : before;
   const chances = chancesOf(rewarded.logs, arms, settings.explore);
   const place = drawn(chances, randomOf(session.seed, round, keyOf("bandit")).uniform());
@@ -54,7 +55,7 @@ export function gainOf(before: readonly (number | null)[], after: readonly (numb
     const now = after[task];
     return loss === null || now === null || now === undefined || !(loss > 0) ? [] : [1 - now / loss];
   });
-  return gains.length === 0 ? 0 : sumOf(gains) / gains.length;
+  return gains.length === 0 ? 0 : total(gains) / gains.length;
 }
 
 /** Exp3.S (Auer et al. 2002), with rewards brought to [−1, 1] by the fifths of those so far (Graves et al. 2017). */
@@ -66,8 +67,8 @@ export function afterRound(bandit: Bandit, gain: number, { rate, round }: { read
   const highest = Math.max(...moved);
   const shares = moved.map((log) => Math.exp(log - highest));
   const others = Math.max(1, shares.length - 1);
-  const logs = shares.map((share) => highest + Math.log((1 - forgets) * share + (forgets * (sumOf(shares) - share)) / others));
-  const centre = sumOf(logs) / logs.length;
+  const logs = shares.map((share) => highest + Math.log((1 - forgets) * share + (forgets * (total(shares) - share)) / others));
+  const centre = total(logs) / logs.length;
   return { ...bandit, gains, logs: logs.map((log) => log - centre) };
 }
 
@@ -82,8 +83,8 @@ function scaledReward(gain: number, gains: readonly number[]): number {
 export function chancesOf(logs: readonly number[], arms: readonly number[], explore: number): number[] {
   const highest = Math.max(...arms.map((task) => logs[task]));
   const shares = arms.map((task) => Math.exp(logs[task] - highest));
-  const total = sumOf(shares);
-  return shares.map((share) => ((1 - explore) * share) / total + explore / arms.length);
+  const sum = total(shares);
+  return shares.map((share) => ((1 - explore) * share) / sum + explore / arms.length);
 }
 
 function drawn(chances: readonly number[], uniform: number): number {
@@ -131,11 +132,7 @@ export function banditNotes({ progress, tasks, model }: Session): RunEvent[] {
   const { sample } = model.graph.train;
   if (!bandit || sample?.word !== "bandit") return [];
   const chances = chancesOf(bandit.logs, tasks.map((_, task) => task), Number(sample.arguments["explore"]));
-  const total = sumOf(bandit.rounds);
-  const parts = tasks.map((task, index) => `${task} ${Math.round((100 * bandit.rounds[index]) / total)} % (chance now ${Math.round(100 * chances[index])} %)`);
-  return [{ type: "note", step, epoch, code: "MTL742", message: `Rounds of each task so far, of ${total}: ${parts.join(", ")}.` }];
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
+  const rounds = total(bandit.rounds);
+  const parts = tasks.map((task, index) => `${task} ${Math.round((100 * bandit.rounds[index]) / rounds)} % (chance now ${Math.round(100 * chances[index])} %)`);
+  return [{ type: "note", step, epoch, code: "MTL742", message: `Rounds of each task so far, of ${rounds}: ${parts.join(", ")}.` }];
 }

@@ -1,12 +1,11 @@
 import type { BilevelMeasure } from "../catalog/definition.ts";
+import type { Matrix } from "../catalog/solvers/matrix.ts";
 import { forumStep } from "../catalog/weightings/forum.ts";
 import type { Tensors } from "../engine/executor.ts";
 import { matrixOf, numbers, scalar, vector } from "./feeds.ts";
 import { drawnFeeds, type Losses, lossesOver, type Part, run } from "./parts.ts";
 import type { Session } from "./session.ts";
 import { type Along, alongBoth } from "./towards.ts";
-
-type Matrix = readonly (readonly number[])[];
 
 interface BilevelInputs {
   readonly session: Session;

@@ -1,4 +1,6 @@
+import { gradientNorms } from "../affinity/index.ts";
 import type { CombinerDefinition, Memory } from "../catalog/definition.ts";
+import type { Matrix } from "../catalog/solvers/matrix.ts";
 import type { Tensor, Tensors } from "../engine/executor.ts";
 import type { ModelParameter } from "../graph/model.ts";
 import { rowNoiseName, rowSlotName, type RowRule } from "../graph/programs/index.ts";
@@ -9,8 +11,6 @@ import { vector } from "./feeds.ts";
 import type { Strategy } from "./strategy.ts";
 
 type CombiningProgress = Progress["combining"];
-
-type Matrix = readonly (readonly number[])[];
 
 export function startCombining({ combiner }: Strategy, tasks: number): CombiningProgress {
   return { memory: copied(combiner.definition.state?.start(tasks, combiner.args) ?? {}), last: null };
@@ -123,7 +123,7 @@ export interface RowFeeds {
 /** What the row form is fed in a step. */
 export function rowFeeds({ combiner: { definition, args } }: Strategy, shared: readonly ModelParameter[], inputs: RowFeeds): Tensors {
   const { gram, weights, losses, seed, step } = inputs;
-  const norms = gram.map((row, task) => Math.sqrt(Math.max(0, row[task])) * Math.abs(weights[task]));
+  const norms = gradientNorms(gram).map((norm, task) => norm * Math.abs(weights[task]));
   const form = definition.rows?.feeds({ norms, losses, step }, args) ?? [];
   const noise = definition.rows?.noise ? shared.map(({ name, shape }) => [rowNoiseName(name), uniformNoise([sizeOf(shape)], seed, step, rowNoiseName(name))] as const) : [];
   return { weights: vector(weights), ...Object.fromEntries(form.map(({ name, values }) => [name, vector(values)])), ...Object.fromEntries(noise) };

@@ -1,3 +1,4 @@
+import type { Matrix } from "../catalog/solvers/matrix.ts";
 import type { Tensors } from "../engine/executor.ts";
 import { jacobianName, ownName } from "../graph/programs/index.ts";
 import { sizeOf } from "../graph/shape.ts";
@@ -6,8 +7,6 @@ import { matrixOf, scalar, vector } from "./feeds.ts";
 import { drawnFeeds, type Losses, lossesOver, type Part, run, runParts } from "./parts.ts";
 import { emptyRows, movingParameters } from "./rows.ts";
 import type { Session } from "./session.ts";
-
-type Matrix = readonly (readonly number[])[];
 
 /** Every task's gradient, kept in the executor, with what is known of them. */
 export interface Gathered extends Losses {

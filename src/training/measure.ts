@@ -1,3 +1,4 @@
+import type { Matrix } from "../catalog/solvers/matrix.ts";
 import { Builder } from "../graph/builder.ts";
 import type { Instance } from "../graph/forward.ts";
 import type { NoiseSpec } from "../graph/noise.ts";
@@ -9,8 +10,6 @@ import { matrixOf, numbers, scalar, vector } from "./feeds.ts";
 import type { Gathered } from "./gather.ts";
 import { type Part, runParts } from "./parts.ts";
 import type { Session } from "./session.ts";
-
-type Matrix = readonly (readonly number[])[];
 
 /**
  * Cosines between the gradients of every pair of tasks: over all that the pair shares, layer by layer, at the shared representation, and as

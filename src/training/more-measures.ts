@@ -1,11 +1,10 @@
+import { dot, type Matrix, times } from "../catalog/solvers/matrix.ts";
 import type { Tensor, Tensors } from "../engine/executor.ts";
 import type { EventOf } from "../protocol/events.ts";
 import { finite } from "./evaluate.ts";
 import { feedsOf, matrixOf, numbers, vector } from "./feeds.ts";
 import { lookaheadRate } from "./measure.ts";
 import type { Session } from "./session.ts";
-
-type Matrix = readonly (readonly number[])[];
 
 interface BatchFindings {
   readonly losses: readonly number[];
@@ -90,8 +89,8 @@ export async function measureCurvature(
   session: Session, feeds: Tensors, { losses, labelled, gram }: BatchFindings, weights: readonly number[],
 ): Promise<(number | null)[]> {
   const program = await session.programs.lookahead();
-  const products = gram.map((row) => row.reduce((sum, value, task) => sum + value * weights[task], 0));
-  const squared = products.reduce((sum, value, task) => sum + value * weights[task], 0);
+  const products = times(gram, weights);
+  const squared = dot(products, weights);
   const [source] = weights.flatMap((weight, task) => (weight !== 0 && gram[task][task] > 0 ? [task] : []));
   const rate = source === undefined ? undefined : lookaheadRate(session, source, squared);
   if (rate === undefined) return losses.map(() => null);

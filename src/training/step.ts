@@ -1,4 +1,6 @@
 import type { BilevelMeasure, StepMeasure, ValidationMeasure } from "../catalog/definition.ts";
+import { gradientNorms as normsOf } from "../affinity/index.ts";
+import type { Matrix } from "../catalog/solvers/matrix.ts";
 import type { Tensors } from "../engine/executor.ts";
 import type { Program } from "../graph/program.ts";
 import { rowNoiseName } from "../graph/programs/index.ts";
@@ -20,8 +22,6 @@ import { measureBefore } from "./session.ts";
 import { type Along, alongMixture, alongRows, type Towards, towards } from "./towards.ts";
 import { watch } from "./watch.ts";
 import { knownLosses, learnWeights, weightsFor } from "./weighting.ts";
-
-type Matrix = readonly (readonly number[])[];
 
 /** What a step is to measure besides its losses. */
 interface Measures {
@@ -345,10 +345,6 @@ function penaltiesOf(outputs: Tensors): Pick<StepResult, "penalties"> {
 
 function weighted(matrix: Matrix, weights: readonly number[]): number[][] {
   return matrix.map((row, i) => row.map((value, j) => value * weights[i] * weights[j]));
-}
-
-function normsOf(gram: Matrix): number[] {
-  return gram.map((row, task) => Math.sqrt(Math.max(0, row[task])));
 }
 
 function times(left: readonly number[], right: readonly number[]): number[] {

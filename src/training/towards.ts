@@ -1,7 +1,6 @@
+import { diagonal, dot, type Matrix, times, total } from "../catalog/solvers/matrix.ts";
 import type { EventOf } from "../protocol/events.ts";
 import { finite } from "./evaluate.ts";
-
-type Matrix = readonly (readonly number[])[];
 
 export type Towards = Required<Pick<EventOf<"conflicts">, "withUpdate" | "expectedChange">>;
 
@@ -30,14 +29,14 @@ export function alongMixture(grams: readonly Matrix[], weights: readonly (readon
   const each = grams.map((gram, part) => times(gram, weights[part]));
   return {
     products: grams[0].map((_, task) => total(each.map((along) => along[task]))),
-    squares: diagonal(grams),
+    squares: squaresOf(grams),
     square: total(each.map((along, part) => dot(along, weights[part]))),
   };
 }
 
 /** Of d = Σ w_j r_j with rows r that a combiner made of the gradients: `changed` [k][j] is g_k·r_j, `gram` that of the rows. */
 export function alongRows(before: Matrix, { changed, gram }: { readonly changed: Matrix; readonly gram: Matrix }, weights: readonly number[]): Along {
-  return { products: times(changed, weights), squares: diagonal([before]), square: dot(times(gram, weights), weights) };
+  return { products: times(changed, weights), squares: diagonal(before), square: dot(times(gram, weights), weights) };
 }
 
 /** Of d = Σ u_j g_j + Σ v_j h_j with gradients h of another batch: `across` [k][j] is g_k·h_j, `other` the Gram matrix of the h. */
@@ -45,23 +44,11 @@ export function alongBoth(grams: Record<"own" | "across" | "other", Matrix>, u: 
   const [own, across] = [times(grams.own, u), times(grams.across, v)];
   return {
     products: own.map((value, task) => value + across[task]),
-    squares: diagonal([grams.own]),
+    squares: diagonal(grams.own),
     square: dot(own, u) + 2 * dot(across, u) + dot(times(grams.other, v), v),
   };
 }
 
-function diagonal(grams: readonly Matrix[]): number[] {
+function squaresOf(grams: readonly Matrix[]): number[] {
   return grams[0].map((_, task) => total(grams.map((gram) => gram[task][task])));
-}
-
-function times(matrix: Matrix, vector: readonly number[]): number[] {
-  return matrix.map((row) => dot(row, vector));
-}
-
-function dot(left: readonly number[], right: readonly number[]): number {
-  return total(left.map((value, index) => value * right[index]));
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
