@@ -22,8 +22,8 @@ import { watchPlateau } from "./schedule.ts";
 import type { Session } from "./session.ts";
 import { checkpointOf, evaluation, openSession, readWeights } from "./session.ts";
 import { penaltyInfos, startedEvent } from "./started.ts";
-import type { StepResult } from "./step.ts";
 import { runStep } from "./step.ts";
+import type { StepResult } from "./steps/result.ts";
 import { afterEpoch, isOver, lossesOf, stepLimit, stopsEarly } from "./stopping.ts";
 import { watchGates } from "./watch.ts";
 

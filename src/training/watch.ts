@@ -3,7 +3,7 @@ import type { Progress } from "./checkpoint.ts";
 import { batchFeeds, feedsOf, numbers } from "./feeds.ts";
 import { expertGates } from "./gates.ts";
 import type { Session } from "./session.ts";
-import type { StepResult } from "./step.ts";
+import type { StepResult } from "./steps/result.ts";
 
 /** What is watched for collapse: steps in a row, for each task, and what was told already. */
 export const startWatch: Progress["watch"] = { idle: [], dominant: [], told: [] };

@@ -1,11 +1,25 @@
-import type { BilevelMeasure } from "../catalog/definition.ts";
-import type { Matrix } from "../catalog/solvers/matrix.ts";
-import { forumStep } from "../catalog/weightings/forum.ts";
-import type { Tensors } from "../engine/executor.ts";
-import { matrixOf, numbers, scalar, vector } from "./feeds.ts";
-import { drawnFeeds, type Losses, lossesOver, type Part, run } from "./parts.ts";
-import type { Session } from "./session.ts";
-import { type Along, alongBoth } from "./towards.ts";
+import type { BilevelMeasure } from "../../catalog/definition.ts";
+import type { Matrix } from "../../catalog/solvers/matrix.ts";
+import { forumStep } from "../../catalog/weightings/forum.ts";
+import type { Tensors } from "../../engine/executor.ts";
+import { matrixOf, numbers, scalar, vector } from "../feeds.ts";
+import { drawnFeeds, type Losses, lossesOver, type Part, run } from "../parts.ts";
+import type { Session } from "../session.ts";
+import { type Along, alongBoth } from "../towards.ts";
+import { type StepInputs, type StepResult, timesEach } from "./result.ts";
+import { lookOnly, penaltiesOf, toldOf } from "./told.ts";
+import { weightsOf } from "./weights.ts";
+
+/** Training gradients and those of validation rows, mixed by what keeps the former where they lead. */
+export async function bilevelStep(inputs: StepInputs): Promise<StepResult> {
+  const { session, parts: [part], step, activity } = inputs;
+  const { seen, events } = await lookOnly(inputs);
+  const weights = timesEach(weightsOf(session, undefined, step), activity.factors);
+  const { losses, labelled, bilevel, outputs, along } = await gatherBilevel({ session, part, weights, step });
+  const ones = vector(session.tasks.map(() => 1));
+  await run(await session.programs.apply({ scopes: false, parts: true }), { ...part.feeds, weights: ones, own_weights: ones }, session);
+  return { ...penaltiesOf(outputs), losses, labelled, weights, bilevel, ...toldOf(session, { seen, events, along, step }) };
+}
 
 interface BilevelInputs {
   readonly session: Session;
@@ -26,7 +40,7 @@ interface BilevelFound extends Losses {
  * Gathers the rows of a step of `forum`: of each task the training gradient times its weight and ν, and the validation gradient times λ.
  * They are kept as those of a step of two batches.
  */
-export async function gatherBilevel({ session, part, weights, step }: BilevelInputs): Promise<BilevelFound> {
+async function gatherBilevel({ session, part, weights, step }: BilevelInputs): Promise<BilevelFound> {
   const { feeds } = part;
   const { validation, train } = session.model.dataset;
   const other = await drawnFeeds(session, validation.rows > 0 ? validation : train, "validation", step);
