@@ -2,7 +2,7 @@ import { total } from "../catalog/solvers/matrix.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { keyOf, randomOf } from "../graph/random.ts";
 import type { Progress } from "./checkpoint.ts";
-import { batchFeeds, feedsOf } from "./feeds.ts";
+import { batchFeeds, run } from "./feeds.ts";
 import type { Session } from "./session.ts";
 
 /** What `sample: bandit` knows: log-weights of the tasks, the task of this round, and what the round began with. */
@@ -100,7 +100,7 @@ async function lossesOn(session: Session, round: number): Promise<(number | null
   const random = randomOf(session.seed, round, keyOf("bandit rows"));
   const rows = Uint32Array.from({ length: Math.min(session.model.graph.train.batch, split.rows) }, () => random.integer(split.rows));
   const program = await session.programs.evaluate();
-  const outputs = await program.run(feedsOf(program.program, await batchFeeds(split, rows)), session.state);
+  const outputs = await run(program, await batchFeeds(split, rows), session);
   return session.tasks.map((task) => {
     const labelled = outputs[`labelled/${task}`].data[0];
     return labelled > 0 ? outputs[`loss_sum/${task}`].data[0] / labelled : null;

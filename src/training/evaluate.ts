@@ -5,7 +5,7 @@ import type { CompiledProgram, State, Tensors } from "../engine/executor.ts";
 import type { ModelTask } from "../graph/model.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { Scores } from "../protocol/events.ts";
-import { batchFeeds, feedsOf } from "./feeds.ts";
+import { batchFeeds, run } from "./feeds.ts";
 import type { PreparedModel } from "./prepare.ts";
 
 /** Rows at a time: enough for large products, little enough for pictures. */
@@ -27,7 +27,7 @@ export async function evaluateSplit(program: CompiledProgram, state: State, mode
   const gathered = new Map(scoredTasks(model).map((task) => [task.name, { outputs: [], labels: [], rows: 0, lossSum: 0, labelled: 0 } as Gathered]));
   for (const rows of rowBatches(split)) {
     const feeds = await batchFeeds(split, rows);
-    const outputs = await program.run(feedsOf(program.program, feeds), state);
+    const outputs = await run(program, feeds, { state });
     for (const task of scoredTasks(model)) gather(gathered.get(task.name)!, task, { feeds, outputs, rows: rows.length });
   }
   return Object.fromEntries(scoredTasks(model).map((task) => [task.name, scoresOf(task, gathered.get(task.name)!, model)]));

@@ -2,7 +2,7 @@ import type { Split } from "../data/dataset.ts";
 import type { CompiledProgram, State } from "../engine/executor.ts";
 import type { EventOf } from "../protocol/events.ts";
 import { evaluateSplit, finite, rowBatches } from "./evaluate.ts";
-import { batchFeeds, feedsOf } from "./feeds.ts";
+import { batchFeeds, run } from "./feeds.ts";
 import type { PreparedModel } from "./prepare.ts";
 
 /** Groups with fewer rows of a split are not told: their figures would be chance. */
@@ -47,7 +47,7 @@ async function binaryRates(program: CompiledProgram, state: State, model: Prepar
   const counts = names.map(() => new Map(tasks.map((task): [string, Counts] => [task, { rows: 0, positive: 0, actual: 0, truePositive: 0 }])));
   for (const rows of rowBatches(split)) {
     const feeds = await batchFeeds(split, rows);
-    const outputs = await program.run(feedsOf(program.program, feeds), state);
+    const outputs = await run(program, feeds, { state });
     const groups = feeds[`group/${column}`].data;
     rows.forEach((row, place) => {
       const group = groups[place] - 1;

@@ -1,5 +1,7 @@
 import type { ColumnBatch, Split } from "../data/dataset.ts";
-import type { Tensor, Tensors } from "../engine/executor.ts";
+import type { CompiledProgram, State, Tensor, Tensors } from "../engine/executor.ts";
+import { Builder } from "../graph/builder.ts";
+import type { Instance } from "../graph/forward.ts";
 import type { NoiseSpec } from "../graph/noise.ts";
 import type { Program } from "../graph/program.ts";
 import { keyOf, randomOf, type Random } from "../graph/random.ts";
@@ -24,6 +26,13 @@ interface NoiseMoment {
   readonly rows: number;
   /** Of a step's batches. */
   readonly part?: number;
+}
+
+/** What noise the model asks for in training: found by writing its forward graph once. */
+export function noiseOf(instance: Instance): readonly NoiseSpec[] {
+  const build = new Builder();
+  const shapes = new Map(instance.parameters.map(({ name, shape }) => [name, shape]));
+  return instance.lower(build, { training: true, losses: true, parameter: (name) => build.state(name, shapes.get(name) ?? []) }).noise;
 }
 
 /** Noise of one step's batch: the same numbers in every program of that step, and in a resumed run. */
@@ -60,6 +69,11 @@ export function vector(values: readonly number[]): Tensor {
 
 export function scalar(value: number): Tensor {
   return { shape: [], data: Float32Array.of(value) };
+}
+
+/** Runs a program once on those of the tensors that it asks for. */
+export async function run(program: CompiledProgram, tensors: Tensors, { state }: { readonly state: State }): Promise<Tensors> {
+  return program.run(feedsOf(program.program, tensors), state);
 }
 
 /** Only what a program asks for: a program without labels is fed none. */

@@ -11,7 +11,7 @@ import { sizeOf } from "../graph/shape.ts";
 import { backward, type Seed } from "../graph/vjp/gradients.ts";
 import type { Extension } from "./extension.ts";
 import { heldParameters } from "./extension-terms.ts";
-import { batchFeeds, feedsOf } from "./feeds.ts";
+import { batchFeeds, run } from "./feeds.ts";
 
 interface Measured {
   readonly graph: ModelGraph;
@@ -34,9 +34,9 @@ export async function measureFisher(executor: Executor, state: State, measured: 
   const rows = random.permutation(split.rows).slice(0, extension.settings.ewcRows);
   for (const row of rows) {
     const feeds = await batchFeeds(split, Uint32Array.of(row));
-    const outputs = await predict.run(feedsOf(predict.program, feeds), state);
+    const outputs = await run(predict, feeds, { state });
     const drawn = Object.fromEntries(tasks.flatMap((task) => drawnLabel(task, outputs[`output/${task.name}`], feeds, random)));
-    const found = await slopes.run(feedsOf(slopes.program, { ...feeds, ...drawn }), state);
+    const found = await run(slopes, { ...feeds, ...drawn }, { state });
     for (const [name, { data }] of sums) found[fisherName(name)]?.data.forEach((value, index) => { data[index] += value / rows.length; });
   }
   slopes.dispose();

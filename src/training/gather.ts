@@ -3,8 +3,8 @@ import type { Tensors } from "../engine/executor.ts";
 import { jacobianName, ownName } from "../graph/programs/index.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { ModelParameter } from "../graph/model.ts";
-import { matrixOf, scalar, vector } from "./feeds.ts";
-import { drawnFeeds, type Losses, lossesOver, type Part, run, runParts } from "./parts.ts";
+import { matrixOf, run, scalar, vector } from "./feeds.ts";
+import { drawnFeeds, type Losses, lossesOver, type Part, runParts } from "./parts.ts";
 import { emptyRows, movingParameters } from "./rows.ts";
 import type { Session } from "./session.ts";
 

@@ -2,7 +2,7 @@ import type { Split } from "../data/dataset.ts";
 import type { CompiledProgram, Tensor, Tensors } from "../engine/executor.ts";
 import { keyOf, randomOf } from "../graph/random.ts";
 import { activityOf, epochOf } from "./activity.ts";
-import { batchFeeds, feedsOf, noiseFeeds, numbers, scalar, vector } from "./feeds.ts";
+import { batchFeeds, noiseFeeds, numbers, run, scalar, vector } from "./feeds.ts";
 import { learningRateAt } from "./schedule.ts";
 import type { Session } from "./session.ts";
 
@@ -65,10 +65,6 @@ export async function drawnFeeds(session: Session, split: Split, purpose: string
   return feedsFor(session, split, rows, { step, part: 1 + keyOf(purpose) % 1000 });
 }
 
-export async function run(program: CompiledProgram, feeds: Tensors, session: Session): Promise<Tensors> {
-  return program.run(feedsOf(program.program, feeds), session.state);
-}
-
 export interface Losses {
   readonly losses: readonly number[];
   readonly labelled: readonly number[];
@@ -79,9 +75,15 @@ export function lossesOver(parts: readonly Part[], outputs: readonly Tensors[]):
   const each = outputs.map((one) => ({ losses: numbers(one.losses), labelled: numbers(one.labelled) }));
   if (each.length === 1) return each[0];
   return {
-    losses: each[0].losses.map((_, task) => each.reduce((sum, { losses }, part) => sum + parts[part].share[task] * losses[task], 0)),
+    losses: meanOver(parts, each.map(({ losses }) => losses)),
     labelled: each[0].labelled.map((_, task) => each.reduce((sum, { labelled }) => sum + labelled[task], 0)),
   };
+}
+
+/** Of every task the mean over all labelled rows of a step, from its means over those of each batch. */
+export function meanOver(parts: readonly Part[], means: readonly (readonly number[])[]): readonly number[] {
+  if (means.length === 1) return means[0];
+  return means[0].map((_, task) => means.reduce((sum, mean, part) => sum + parts[part].share[task] * mean[task], 0));
 }
 
 /** Runs a program once a batch. */

@@ -1,7 +1,7 @@
 import type { Split } from "../data/dataset.ts";
 import type { CompiledProgram, State } from "../engine/executor.ts";
 import { rowBatches } from "./evaluate.ts";
-import { batchFeeds, feedsOf } from "./feeds.ts";
+import { batchFeeds, run } from "./feeds.ts";
 
 /** What a model says of one task: `width` numbers a row, as the program gives them (numbers still scaled). */
 export interface TaskOutputs {
@@ -18,7 +18,7 @@ export async function predictRows(
 ): Promise<ReadonlyMap<string, TaskOutputs>> {
   const gathered = new Map(tasks.map((task) => [task, { values: [] as number[], present: [] as number[] }]));
   for (const rows of rowBatches(split)) {
-    const outputs = await program.run(feedsOf(program.program, await batchFeeds(split, rows)), state);
+    const outputs = await run(program, await batchFeeds(split, rows), { state });
     for (const [task, { values, present }] of gathered) {
       for (const value of outputs[`output/${task}`].data) values.push(value);
       for (const value of outputs[`padding/${task}`]?.data ?? []) present.push(value);

@@ -3,7 +3,7 @@ import type { Split } from "../data/dataset.ts";
 import type { Executor, State } from "../engine/executor.ts";
 import type { ModelGraph, ModelTask, ValueName } from "../graph/model.ts";
 import { predictProgram } from "../graph/programs/index.ts";
-import { batchFeeds, feedsOf } from "./feeds.ts";
+import { batchFeeds, run } from "./feeds.ts";
 import type { PreparedModel } from "./prepare.ts";
 
 /** Rows that values inside a model are looked at on: enough to compare, few enough to do every epoch. */
@@ -15,12 +15,11 @@ export type Probe = () => Promise<ReadonlyMap<ValueName, readonly (readonly numb
 /** Looks at some values of a model as it stands, on the first rows of validation (of training, where there is none). */
 export function probeOf(executor: Executor, state: State, model: PreparedModel, values: readonly ValueName[]): Probe {
   const { graph, dataset } = model;
-  const program = predictProgram(instantiate(withOutputs(graph, values), dataset.vocabularySizes));
-  const compiled = executor.compile(program);
+  const compiled = executor.compile(predictProgram(instantiate(withOutputs(graph, values), dataset.vocabularySizes)));
   return async () => {
     const split = dataset.validation.rows > 0 ? dataset.validation : dataset.train;
     const feeds = await batchFeeds(split, firstRows(split));
-    const outputs = await (await compiled).run(feedsOf(program, feeds), state);
+    const outputs = await run(await compiled, feeds, { state });
     return new Map(values.map((value) => [value, rowsOf(outputs[`output/${value}`].data, Math.min(probeRows, split.rows))]));
   };
 }

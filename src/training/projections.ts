@@ -4,8 +4,7 @@ import { jacobianName, measureProgram } from "../graph/programs/index.ts";
 import { keyOf, randomOf } from "../graph/random.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { sharedParameters } from "./combining.ts";
-import { batchFeeds, feedsOf, noiseFeeds, numbers } from "./feeds.ts";
-import { noiseOf } from "./measure.ts";
+import { batchFeeds, noiseFeeds, noiseOf, numbers, run } from "./feeds.ts";
 import type { PreparedModel } from "./prepare.ts";
 
 interface Projection {
@@ -34,7 +33,7 @@ export async function projectGradients(model: PreparedModel, weights: Tensors, e
   try {
     for (const [index, row] of [...order].entries()) {
       const feeds = { ...await batchFeeds(dataset.train, Uint32Array.of(row)), ...noiseFeeds(noise, { seed: projection.seed, step: index + 1, epoch: Infinity, rows: 1 }) };
-      const outputs = await program.run(feedsOf(program.program, feeds), state);
+      const outputs = await run(program, feeds, { state });
       const labelled = numbers(outputs.labelled);
       const jacobian = await state.read(shared.map(({ name }) => name));
       const projected = tasks.map(() => Array<number>(projection.dimensions).fill(0));

@@ -18,7 +18,7 @@ import type { ApplySettings, CutSettings, FusedCombiner, MeasureSettings, Relati
 import { sitsOut, startTasks } from "./activity.ts";
 import type { Checkpoint, Progress } from "./checkpoint.ts";
 import type { PreparedModel } from "./prepare.ts";
-import { noiseOf } from "./measure.ts";
+import { noiseOf } from "./feeds.ts";
 import { anchors, extensionTerms, noFisher, withExtensionTerms } from "./extension-terms.ts";
 import { measureFisher } from "./fisher.ts";
 import { startStopping } from "./stopping.ts";

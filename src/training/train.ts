@@ -14,7 +14,7 @@ import { evaluateSplit, finite, short } from "./evaluate.ts";
 import { profileEvent } from "./data-profile.ts";
 import { measureForgetting } from "./forgetting.ts";
 import { overlapEvent } from "./label-overlap.ts";
-import { mostProximalTasks } from "./more-measures.ts";
+import { mostProximalTasks } from "./lookahead.ts";
 import { allOver, keepBetter, stopsPerTask, watchTasks } from "./per-task.ts";
 import type { PreparedModel } from "./prepare.ts";
 import { measureRelations } from "./relations.ts";

@@ -1,6 +1,6 @@
 import type { RunEvent } from "../protocol/events.ts";
 import type { Progress } from "./checkpoint.ts";
-import { batchFeeds, feedsOf, numbers } from "./feeds.ts";
+import { batchFeeds, numbers, run } from "./feeds.ts";
 import { expertGates } from "./gates.ts";
 import type { Session } from "./session.ts";
 import type { StepResult } from "./steps/result.ts";
@@ -72,7 +72,7 @@ export async function watchGates(session: Session): Promise<RunEvent[]> {
   const split = validation.rows > 0 ? validation : train;
   const program = await session.programs.gates();
   const feeds = await batchFeeds(split, Uint32Array.from({ length: Math.min(gateRows, split.rows) }, (_, row) => row));
-  const outputs = await program.run(feedsOf(program.program, feeds), session.state);
+  const outputs = await run(program, feeds, session);
   const { step, watch: before } = session.progress;
   const found = gates.flatMap(({ name, role, tasks }) => {
     const shares = numbers(outputs[`gate/${name}`] ?? { shape: [0], data: new Float32Array() });

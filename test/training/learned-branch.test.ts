@@ -4,8 +4,7 @@ import { createReferenceExecutor } from "../../src/engine/reference/index.ts";
 import { predictProgram } from "../../src/graph/programs/index.ts";
 import { check } from "../../src/language/index.ts";
 import { allOf } from "../../src/protocol/log.ts";
-import { noiseFeeds } from "../../src/training/feeds.ts";
-import { noiseOf } from "../../src/training/measure.ts";
+import { noiseFeeds, noiseOf } from "../../src/training/feeds.ts";
 import { instanceOf, numbersOf, runOn } from "../catalog/penalty-run.ts";
 import { prepared, trainOnReference } from "./two-tasks.ts";
 

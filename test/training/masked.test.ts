@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createReferenceExecutor } from "../../src/engine/reference/index.ts";
 import { evaluateProgram, lossesProgram } from "../../src/graph/programs/index.ts";
-import { noiseFeeds } from "../../src/training/feeds.ts";
-import { noiseOf } from "../../src/training/measure.ts";
+import { noiseFeeds, noiseOf } from "../../src/training/feeds.ts";
 import { inSingle, instanceOf, numbersOf, runOn } from "../catalog/penalty-run.ts";
 
 const executor = createReferenceExecutor();

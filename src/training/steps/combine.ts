@@ -1,7 +1,6 @@
 import type { Matrix } from "../../catalog/solvers/matrix.ts";
 import { type CombineInputs, combineScopes, combineTasks, rowFeeds, type RowFeeds, sharedParameters } from "../combining.ts";
-import { matrixOf, numbers } from "../feeds.ts";
-import { run } from "../parts.ts";
+import { matrixOf, numbers, run } from "../feeds.ts";
 import type { Session } from "../session.ts";
 
 interface CombineFrom {

@@ -1,10 +1,11 @@
 import { gradientNorms } from "../../affinity/index.ts";
 import { type Matrix, total } from "../../catalog/solvers/matrix.ts";
 import { agreeing } from "../auxiliary.ts";
-import { vector } from "../feeds.ts";
+import { ceilingOf, measureHalves } from "../ceiling.ts";
+import { run, vector } from "../feeds.ts";
 import { crossOfSamples, gather, type Gathered } from "../gather.ts";
-import { ceilingOf, measureCurvature, measureHalves } from "../more-measures.ts";
-import { type Part, run } from "../parts.ts";
+import { measureCurvature } from "../lookahead.ts";
+import type { Part } from "../parts.ts";
 import { alongMixture, alongRows } from "../towards.ts";
 import { combine, withThoseApart } from "./combine.ts";
 import { type StepInputs, type StepResult, timesEach } from "./result.ts";

@@ -1,8 +1,8 @@
 import { gradientNorms } from "../../affinity/index.ts";
 import type { Tensors } from "../../engine/executor.ts";
 import { combinerFeeds } from "../combining.ts";
-import { matrixOf, numbers, vector } from "../feeds.ts";
-import { lossesOver, run } from "../parts.ts";
+import { matrixOf, numbers, run, vector } from "../feeds.ts";
+import { lossesOver } from "../parts.ts";
 import { learningRateAt } from "../schedule.ts";
 import { alongMixture, towards } from "../towards.ts";
 import { withThoseApart } from "./combine.ts";

@@ -1,10 +1,10 @@
 import type { Tensors } from "../../engine/executor.ts";
 import type { EventOf, RunEvent } from "../../protocol/events.ts";
+import { measureConflicts } from "../conflicts.ts";
 import { finite } from "../evaluate.ts";
 import { numbers } from "../feeds.ts";
 import { gather, type Gathered } from "../gather.ts";
-import { measureAffinity, measureConflicts } from "../measure.ts";
-import { measureProximal } from "../more-measures.ts";
+import { measureAffinity, measureProximal } from "../lookahead.ts";
 import type { Losses } from "../parts.ts";
 import { learningRateAt } from "../schedule.ts";
 import type { Session } from "../session.ts";

@@ -1,6 +1,6 @@
 import type { StepMeasure, ValidationMeasure } from "../../catalog/definition.ts";
-import { matrixOf, scalar, vector } from "../feeds.ts";
-import { drawnFeeds, lossesOver, type Part, run, runParts } from "../parts.ts";
+import { matrixOf, run, scalar, vector } from "../feeds.ts";
+import { drawnFeeds, lossesOver, type Part, runParts } from "../parts.ts";
 import { learningRateAt } from "../schedule.ts";
 import { measureBefore, type Session } from "../session.ts";
 import { knownLosses, learnWeights, weightsFor } from "../weighting.ts";
