@@ -1,4 +1,5 @@
 import type { Instance } from "../graph/forward.ts";
+import { hasLoss } from "../graph/has-loss.ts";
 import type { ModelGraph, ModelParameter } from "../graph/model.ts";
 import type { Shape } from "../graph/shape.ts";
 import { lowerAdjacency } from "./adjacency.ts";
@@ -36,7 +37,7 @@ export function instantiate(
 
 /** Parameters whose gradients several tasks with a loss have a say in. */
 function sharedIn({ tasks }: ModelGraph, parameters: readonly ModelParameter[]): readonly string[] {
-  const scored = new Set(tasks.filter(({ loss }) => loss.word !== "none").map(({ name }) => name));
+  const scored = new Set(tasks.filter(hasLoss).map(({ name }) => name));
   return parameters.filter(({ trainable, owners }) => trainable && owners.filter((owner) => scored.has(owner)).length > 1).map(({ name }) => name);
 }
 

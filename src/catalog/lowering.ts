@@ -1,5 +1,6 @@
 import type { Build } from "../graph/build.ts";
 import type { ForwardTask, Lowering } from "../graph/forward.ts";
+import { hasLoss } from "../graph/has-loss.ts";
 import type { ModelGraph, ModelTask } from "../graph/model.ts";
 import type { NoiseSpec } from "../graph/noise.ts";
 import type { Value } from "../graph/program.ts";
@@ -44,7 +45,7 @@ interface Writing {
 export function lowering(graph: ModelGraph, plan: Plan, penalties: readonly PlannedPenalty[] = [], shared: readonly string[] = []): Lowering {
   return (build, options) => {
     const cuts = options.cut ? representationIn(graph, plan) : new Set<string>();
-    const tasksWithLoss = graph.tasks.filter(({ loss }) => loss.word !== "none").length;
+    const tasksWithLoss = graph.tasks.filter(hasLoss).length;
     const lengths = new Set(graph.inputs.filter(({ length, shape }) => length !== undefined && shape.length > 1).map(({ name }) => name));
     const writing: Writing = { build, options, values: new Map(), statistics: new Map(), noise: [], hidden: new Map(), lengths, cuts, tasks: tasksWithLoss };
     for (const input of graph.inputs) writing.values.set(input.name, fed(build, input, plan.shapes));
@@ -169,6 +170,6 @@ function lowerTask(writing: Writing, graph: ModelGraph, plan: Plan, task: ModelT
   const logits = task.logits === undefined ? undefined : valueFor(writing, task.logits, [task.name]);
   const padding = presentAt(writing, plan.padding.get(task.output));
   const forward = { name: task.name, output, weight: task.weight, ...(padding ? { padding } : {}) };
-  if (!options.losses || task.loss.word === "none") return forward;
+  if (!options.losses || !hasLoss(task)) return forward;
   return { ...forward, ...lossOf(build, graph, task, { output, logits, padding, counted: writing.hidden.get(maskedBy(graph, task) ?? "") }) };
 }

@@ -1,3 +1,4 @@
+import { hasLoss } from "./has-loss.ts";
 import type { ModelGraph, ModelNode } from "./model.ts";
 
 /** The shared representation of a model, or why it has none. */
@@ -12,7 +13,7 @@ export type Representation =
  * serve two tasks of three.
  */
 export function representationOf({ nodes, tasks }: Pick<ModelGraph, "nodes" | "tasks">, weighted: (node: ModelNode) => boolean): Representation {
-  const trained = tasks.filter(({ loss }) => loss.word !== "none");
+  const trained = tasks.filter(hasLoss);
   const serves = new Map(nodes.map((node) => [node.name, node.tasks.length]));
   const partly = nodes.find((node) => node.tasks.length > 1 && node.tasks.length < trained.length && weighted(node));
   if (partly) return { missing: "partly", node: partly };

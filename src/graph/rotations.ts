@@ -1,3 +1,4 @@
+import { hasLoss } from "./has-loss.ts";
 import type { ModelGraph, ModelNode, ModelTask } from "./model.ts";
 import { representationOf, type Representation } from "./representation.ts";
 
@@ -13,7 +14,7 @@ export function withRotations<Graph extends Pick<ModelGraph, "nodes" | "tasks">>
 ): Graph | Exclude<Representation, { values: readonly string[] }> {
   const found = representationOf(graph, weighted);
   if (!("values" in found)) return found;
-  const tasks = graph.tasks.filter(({ loss }) => loss.word !== "none").map(({ name }) => name);
+  const tasks = graph.tasks.filter(hasLoss).map(({ name }) => name);
   const cuts = new Set(found.values);
   const isPrivate = (node: ModelNode) => node.tasks.length > 0 && node.tasks.length < tasks.length;
   const blended = graph.nodes.find((node) => isPrivate(node) && node.tasks.length > 1 && node.inputs.some((name) => cuts.has(name)));

@@ -1,3 +1,4 @@
+import { hasLoss } from "../graph/has-loss.ts";
 import type { ModelTask } from "../graph/model.ts";
 import type { Session } from "./session.ts";
 
@@ -5,7 +6,7 @@ type Tasks = Pick<Session, "tasks"> & { readonly model: { readonly graph: { read
 
 /** Whether some task counts only while it agrees with another: its gradients have to be known before each step. */
 export function hasAuxiliary({ model }: Tasks): boolean {
-  return model.graph.tasks.some(({ auxiliary, loss }) => auxiliary !== undefined && loss.word !== "none");
+  return model.graph.tasks.some((task) => task.auxiliary !== undefined && hasLoss(task));
 }
 
 /**

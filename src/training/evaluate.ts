@@ -2,6 +2,7 @@ import { catalog } from "../catalog/index.ts";
 import type { Predicted } from "../catalog/definition.ts";
 import type { Split } from "../data/dataset.ts";
 import type { CompiledProgram, State, Tensors } from "../engine/executor.ts";
+import { hasLoss } from "../graph/has-loss.ts";
 import type { ModelTask } from "../graph/model.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { Scores } from "../protocol/events.ts";
@@ -34,7 +35,7 @@ export async function evaluateSplit(program: CompiledProgram, state: State, mode
 }
 
 function scoredTasks({ graph }: PreparedModel): ModelTask[] {
-  return graph.tasks.filter((task) => task.loss.word !== "none");
+  return graph.tasks.filter(hasLoss);
 }
 
 /** All rows of a split in order, so many at a time as fit. */

@@ -1,5 +1,6 @@
 import type { Split } from "../data/dataset.ts";
 import type { CompiledProgram, State } from "../engine/executor.ts";
+import { hasLoss } from "../graph/has-loss.ts";
 import type { EventOf } from "../protocol/events.ts";
 import { evaluateSplit, finite, rowBatches } from "./evaluate.ts";
 import { batchFeeds, run } from "./feeds.ts";
@@ -42,7 +43,7 @@ interface Counts {
 /** Which rows each group has, and how often binary tasks say 1 in it. */
 async function binaryRates(program: CompiledProgram, state: State, model: PreparedModel, split: Split, column: string) {
   const names = model.dataset.groups?.[column] ?? [];
-  const tasks = model.graph.tasks.filter(({ kind, loss, dims }) => kind === "binary" && loss.word !== "none" && dims.length === 0).map(({ name }) => name);
+  const tasks = model.graph.tasks.filter((task) => task.kind === "binary" && hasLoss(task) && task.dims.length === 0).map(({ name }) => name);
   const members: number[][] = names.map(() => []);
   const counts = names.map(() => new Map(tasks.map((task): [string, Counts] => [task, { rows: 0, positive: 0, actual: 0, truePositive: 0 }])));
   for (const rows of rowBatches(split)) {

@@ -2,6 +2,7 @@ import type { Split } from "../data/dataset.ts";
 import type { Executor, State, Tensor, Tensors } from "../engine/executor.ts";
 import { Builder } from "../graph/builder.ts";
 import type { Instance } from "../graph/forward.ts";
+import { hasLoss } from "../graph/has-loss.ts";
 import type { ModelGraph, ModelTask } from "../graph/model.ts";
 import type { Program, Value } from "../graph/program.ts";
 import { fisherName, makeProgram, predictProgram } from "../graph/programs/index.ts";
@@ -27,7 +28,7 @@ interface Measured {
  */
 export async function measureFisher(executor: Executor, state: State, measured: Measured): Promise<Tensors> {
   const { extension, instance, split, seed } = measured;
-  const tasks = measured.graph.tasks.filter(({ name, loss }) => extension.tasks.includes(name) && loss.word !== "none");
+  const tasks = measured.graph.tasks.filter((task) => extension.tasks.includes(task.name) && hasLoss(task));
   const [slopes, predict] = [await executor.compile(slopesProgram(measured, tasks)), await executor.compile(predictProgram(instance))];
   const sums = new Map(heldParameters(instance, extension).map(({ name, shape }) => [name, { shape: [...shape], data: new Float32Array(sizeOf(shape)) }]));
   const random = randomOf(seed, keyOf("fisher"));

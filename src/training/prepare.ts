@@ -5,6 +5,7 @@ import type { DataProblem, DataRequest, Dataset, LabelRequest, Signature } from 
 import type { FileSystem } from "../data/file-system.ts";
 import { prepare } from "../data/index.ts";
 import type { Instance } from "../graph/forward.ts";
+import { hasLoss } from "../graph/has-loss.ts";
 import type { ExtendSettings, ModelGraph, ModelTask } from "../graph/model.ts";
 import { extendedGraph, extensionNote, extensionOf, type Extension } from "./extension.ts";
 import { readOldRun, type OldRun } from "./old-run.ts";
@@ -104,7 +105,7 @@ export function dataRequest(graph: ModelGraph, places: Places): DataRequest {
 
 function labelRequest(graph: ModelGraph, task: ModelTask): LabelRequest | undefined {
   const kind = catalog.find("task", task.kind);
-  if (!kind || task.loss.word === "none") return undefined;
+  if (!kind || !hasLoss(task)) return undefined;
   const { shape, type } = kind.label(task.arguments, task.dims);
   const classes = task.arguments["n"];
   return {

@@ -2,6 +2,7 @@ import { valueArithmetic } from "../catalog/optimizers/arithmetic.ts";
 import { sgd } from "../catalog/optimizers/sgd.ts";
 import type { CompiledProgram, Executor } from "../engine/executor.ts";
 import type { Instance } from "../graph/forward.ts";
+import { hasLoss } from "../graph/has-loss.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import type { Program } from "../graph/program.ts";
 import {
@@ -85,7 +86,7 @@ function stepSettings({ optimizer }: Strategy, graph: ModelGraph, tasks: number)
 function cutForms({ combiner: { definition, args } }: Strategy, { tasks }: ModelGraph, { parameters }: Instance): Pick<CutSettings, "changes" | "rotations"> {
   const { cut } = definition;
   const known = new Set(parameters.map(({ name }) => name));
-  const scored = tasks.filter(({ loss }) => loss.word !== "none");
+  const scored = tasks.filter(hasLoss);
   const nameOf = (task: number, value: string) => `${rotationName(value, scored[task].name)}/kernel`;
   return {
     ...(cut ? { changes: (build, inputs) => cut.lower(build, inputs, args) } : {}),

@@ -1,6 +1,7 @@
 import type { StepMeasure } from "../catalog/definition.ts";
 import { initialize } from "../catalog/instantiate.ts";
 import type { CompiledProgram, Executor, State, Tensors } from "../engine/executor.ts";
+import { hasLoss } from "../graph/has-loss.ts";
 import type { ModelGraph, ModelParameter } from "../graph/model.ts";
 import type { NoiseSpec } from "../graph/noise.ts";
 import { asideName, averageName, penaltyName, type RelationInfo, relationsProgram, slotName } from "../graph/programs/index.ts";
@@ -47,7 +48,7 @@ export interface Session {
 /** Starts a session, from fresh weights or from a checkpoint. */
 export async function openSession(given: PreparedModel, executor: Executor, resume?: Checkpoint): Promise<Session> {
   const model = withTerms(given);
-  const scored = model.graph.tasks.filter((task) => task.loss.word !== "none");
+  const scored = model.graph.tasks.filter(hasLoss);
   const tasks = scored.map(({ name }) => name);
   const strategy = strategyOf(model.graph.train, tasks);
   const seed = model.graph.train.seed;
@@ -104,7 +105,7 @@ function keptRows({ graph, instance, extension }: PreparedModel, tasks: readonly
 
 /** Whether a task has a say on some weights that another one has, too. */
 function shares({ instance, graph }: PreparedModel, task: string): boolean {
-  const scored = new Set(graph.tasks.filter(({ loss }) => loss.word !== "none").map(({ name }) => name));
+  const scored = new Set(graph.tasks.filter(hasLoss).map(({ name }) => name));
   return instance.parameters.some(({ trainable, owners }) => trainable && owners.includes(task) && owners.some((other) => other !== task && scored.has(other)));
 }
 

@@ -1,6 +1,7 @@
 import { catalog } from "../catalog/index.ts";
 import { plannedRepresentation } from "../catalog/lowering.ts";
 import { planOf } from "../catalog/plan.ts";
+import { hasLoss } from "../graph/has-loss.ts";
 import type { Arguments, ModelParameter, ModelTask, WordValue } from "../graph/model.ts";
 import { sharedLayers } from "../graph/programs/index.ts";
 import { sizeOf } from "../graph/shape.ts";
@@ -24,7 +25,7 @@ export function startedEvent(model: PreparedModel, info: RunInfo): EventOf<"star
     type: "started", ...info,
     model: graph.name,
     data: graph.data.map(({ source }) => (typeof source === "string" ? source : wordText(source))).join(", "),
-    tasks: graph.tasks.filter((task) => task.loss.word !== "none").map(taskInfo),
+    tasks: graph.tasks.filter(hasLoss).map(taskInfo),
     layers: layerInfos(model),
     ...(graph.analyze.conflicts > 0 ? { representation: representationInfo(model) } : {}),
     ...(penalties.length > 0 ? { penalties } : {}),

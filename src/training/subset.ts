@@ -1,3 +1,4 @@
+import { hasLoss } from "../graph/has-loss.ts";
 import type { ModelGraph, ModelNode, ModelTask } from "../graph/model.ts";
 import { subsetPenalties } from "./subset-penalties.ts";
 
@@ -10,7 +11,7 @@ export function subsetGraph(graph: ModelGraph, tasks: readonly string[]): ModelG
   const reached = ancestorsOf(graph, kept.flatMap(({ output, logits, features }) => [output, logits, features].filter((value) => value !== undefined)));
   const nodes = graph.nodes.filter(({ name }) => reached.has(name)).map((node) => ownedBy(node, kept.map(({ name }) => name)));
   const penalties = subsetPenalties(graph.penalties ?? [], new Set([...reached, ...graph.inputs.map(({ name }) => name)]));
-  const single = kept.filter(({ loss }) => loss.word !== "none").length < 2;
+  const single = kept.filter(hasLoss).length < 2;
   return {
     ...graph, tasks: kept.map((task) => onItsOwn(task, kept)), nodes, penalties,
     analyze: { ...graph.analyze, ...unmeasured },
@@ -29,7 +30,7 @@ export const unmeasured = { conflicts: 0, affinity: 0, proximal: 0, representati
 
 /** Names of tasks that stand alone as a trained model: those with a loss. */
 export function lossTasks(graph: ModelGraph): string[] {
-  return graph.tasks.filter(({ loss }) => loss.word !== "none").map(({ name }) => name);
+  return graph.tasks.filter(hasLoss).map(({ name }) => name);
 }
 
 /** Nodes that some values are computed from, themselves included. */
