@@ -2,6 +2,7 @@ import { total } from "../catalog/solvers/matrix.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { keyOf, randomOf } from "../graph/random.ts";
 import type { Progress } from "./checkpoint.ts";
+import { validationOrTrain } from "./evaluate.ts";
 import { batchFeeds, run } from "./feeds.ts";
 import type { Session } from "./session.ts";
 
@@ -95,8 +96,7 @@ function drawn(chances: readonly number[], uniform: number): number {
 
 /** Every task's mean loss on the rows of a round, as at prediction; null where none of them has a label. */
 async function lossesOn(session: Session, round: number): Promise<(number | null)[]> {
-  const { validation, train } = session.model.dataset;
-  const split = validation.rows > 0 ? validation : train;
+  const split = validationOrTrain(session.model.dataset);
   const random = randomOf(session.seed, round, keyOf("bandit rows"));
   const rows = Uint32Array.from({ length: Math.min(session.model.graph.train.batch, split.rows) }, () => random.integer(split.rows));
   const program = await session.programs.evaluate();

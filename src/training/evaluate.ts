@@ -1,6 +1,6 @@
 import { catalog } from "../catalog/index.ts";
 import type { Predicted } from "../catalog/definition.ts";
-import type { Split } from "../data/dataset.ts";
+import type { Dataset, Split } from "../data/dataset.ts";
 import type { CompiledProgram, State, Tensors } from "../engine/executor.ts";
 import { hasLoss } from "../graph/has-loss.ts";
 import type { ModelTask } from "../graph/model.ts";
@@ -14,6 +14,7 @@ const rowsAtOnce = 512;
 
 /** What is gathered of a task over a split. */
 interface Gathered {
+  readonly task: ModelTask;
   readonly outputs: number[];
   /** NaN where one of several labels of a row is missing. */
   readonly labels: number[];
@@ -25,17 +26,18 @@ interface Gathered {
 
 /** Losses and metrics of every task on a split, in the original units of its labels. */
 export async function evaluateSplit(program: CompiledProgram, state: State, model: PreparedModel, split: Split): Promise<Scores> {
-  const gathered = new Map(scoredTasks(model).map((task) => [task.name, { outputs: [], labels: [], rows: 0, lossSum: 0, labelled: 0 } as Gathered]));
+  const gathered = model.graph.tasks.filter(hasLoss).map((task): Gathered => ({ task, outputs: [], labels: [], rows: 0, lossSum: 0, labelled: 0 }));
   for (const rows of rowBatches(split)) {
     const feeds = await batchFeeds(split, rows);
     const outputs = await run(program, feeds, { state });
-    for (const task of scoredTasks(model)) gather(gathered.get(task.name)!, task, { feeds, outputs, rows: rows.length });
+    for (const into of gathered) gather(into, { feeds, outputs, rows: rows.length });
   }
-  return Object.fromEntries(scoredTasks(model).map((task) => [task.name, scoresOf(task, gathered.get(task.name)!, model)]));
+  return Object.fromEntries(gathered.map((found) => [found.task.name, scoresOf(found, model)]));
 }
 
-function scoredTasks({ graph }: PreparedModel): ModelTask[] {
-  return graph.tasks.filter(hasLoss);
+/** The rows by which something is judged while a run goes: validation, or training where there is none. */
+export function validationOrTrain({ validation, train }: Pick<Dataset, "validation" | "train">): Split {
+  return validation.rows > 0 ? validation : train;
 }
 
 /** All rows of a split in order, so many at a time as fit. */
@@ -53,7 +55,8 @@ interface Batch {
   readonly rows: number;
 }
 
-function gather(into: Gathered, { name, kind, dims }: ModelTask, { feeds, outputs, rows }: Batch): void {
+function gather(into: Gathered, { feeds, outputs, rows }: Batch): void {
+  const { name, kind, dims } = into.task;
   const mask = (outputs[`mask/${name}`] ?? feeds[`mask/${name}`]).data;
   const label = (outputs[`label/${name}`] ?? feeds[`label/${name}`]).data;
   const output = outputs[`output/${name}`].data;
@@ -79,14 +82,16 @@ function pushRow(into: number[], from: ArrayLike<number>, row: number, width: nu
   }
 }
 
-function scoresOf(task: ModelTask, gathered: Gathered, model: PreparedModel): Scores[string] {
+function scoresOf(gathered: Gathered, model: PreparedModel): Scores[string] {
+  const { task } = gathered;
   if (gathered.rows === 0) return { loss: null, metrics: Object.fromEntries(task.metrics.map((name) => [name, null])) };
-  const predicted = inOriginalUnits(task, gathered, model);
+  const predicted = inOriginalUnits(gathered, model);
   const metrics = task.metrics.map((name) => [name, finite(catalog.find("metric", name)?.compute(predicted))]);
   return { loss: finite(gathered.lossSum / gathered.labelled), metrics: Object.fromEntries(metrics) };
 }
 
-function inOriginalUnits(task: ModelTask, gathered: Gathered, { dataset }: PreparedModel): Predicted {
+function inOriginalUnits(gathered: Gathered, { dataset }: PreparedModel): Predicted {
+  const { task } = gathered;
   const encoding = dataset.labels.find((label) => label.task === task.name);
   const invert = task.kind === "number" && encoding ? (value: number) => encoding.invert(value) : (value: number) => value;
   const width = gathered.outputs.length / gathered.rows;

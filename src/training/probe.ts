@@ -3,6 +3,7 @@ import type { Split } from "../data/dataset.ts";
 import type { Executor, State } from "../engine/executor.ts";
 import type { ModelGraph, ModelTask, ValueName } from "../graph/model.ts";
 import { predictProgram } from "../graph/programs/index.ts";
+import { validationOrTrain } from "./evaluate.ts";
 import { batchFeeds, run } from "./feeds.ts";
 import type { PreparedModel } from "./prepare.ts";
 
@@ -17,7 +18,7 @@ export function probeOf(executor: Executor, state: State, model: PreparedModel, 
   const { graph, dataset } = model;
   const compiled = executor.compile(predictProgram(instantiate(withOutputs(graph, values), dataset.vocabularySizes)));
   return async () => {
-    const split = dataset.validation.rows > 0 ? dataset.validation : dataset.train;
+    const split = validationOrTrain(dataset);
     const feeds = await batchFeeds(split, firstRows(split));
     const outputs = await run(await compiled, feeds, { state });
     return new Map(values.map((value) => [value, rowsOf(outputs[`output/${value}`].data, Math.min(probeRows, split.rows))]));

@@ -1,5 +1,6 @@
 import type { RunEvent } from "../protocol/events.ts";
 import type { Progress } from "./checkpoint.ts";
+import { validationOrTrain } from "./evaluate.ts";
 import { batchFeeds, numbers, run } from "./feeds.ts";
 import { expertGates } from "./gates.ts";
 import type { Session } from "./session.ts";
@@ -68,8 +69,7 @@ export async function watchGates(session: Session): Promise<RunEvent[]> {
   // To settle on one branch is what a choice of branches is for.
   const gates = expertGates(session.model.graph).filter(({ word }) => word !== "branch_choice");
   if (gates.length === 0) return [];
-  const { validation, train } = session.model.dataset;
-  const split = validation.rows > 0 ? validation : train;
+  const split = validationOrTrain(session.model.dataset);
   const program = await session.programs.gates();
   const feeds = await batchFeeds(split, Uint32Array.from({ length: Math.min(gateRows, split.rows) }, (_, row) => row));
   const outputs = await run(program, feeds, session);

@@ -2,6 +2,7 @@ import type { BilevelMeasure } from "../../catalog/definition.ts";
 import type { Matrix } from "../../catalog/solvers/matrix.ts";
 import { forumStep } from "../../catalog/weightings/forum.ts";
 import type { Tensors } from "../../engine/executor.ts";
+import { validationOrTrain } from "../evaluate.ts";
 import { matrixOf, numbers, run, scalar, vector } from "../feeds.ts";
 import { drawnFeeds, type Losses, lossesOver, type Part } from "../parts.ts";
 import type { Session } from "../session.ts";
@@ -42,8 +43,7 @@ interface BilevelFound extends Losses {
  */
 async function gatherBilevel({ session, part, weights, step }: BilevelInputs): Promise<BilevelFound> {
   const { feeds } = part;
-  const { validation, train } = session.model.dataset;
-  const other = await drawnFeeds(session, validation.rows > 0 ? validation : train, "validation", step);
+  const other = await drawnFeeds(session, validationOrTrain(session.model.dataset), "validation", step);
   const found = lossesOver([part], [await run(await session.programs.losses(), feeds, session)]);
   const after = await lossesAfterInner(session, feeds, weights);
   const gaps = found.losses.map((loss, task) => (found.labelled[task] > 0 ? loss - after[task] : 0));

@@ -1,4 +1,5 @@
 import type { StepMeasure, ValidationMeasure } from "../../catalog/definition.ts";
+import { validationOrTrain } from "../evaluate.ts";
 import { matrixOf, run, scalar, vector } from "../feeds.ts";
 import { drawnFeeds, lossesOver, type Part, runParts } from "../parts.ts";
 import { learningRateAt } from "../schedule.ts";
@@ -63,9 +64,8 @@ async function lossesAfter(session: Session, parts: readonly Part[]): Promise<{ 
 
 /** What a batch of validation rows says of the plain step that the training gradients with these weights would be. */
 async function validationOf({ session, step, activity }: StepInputs, weights: readonly number[]): Promise<ValidationMeasure> {
-  const { validation, train } = session.model.dataset;
   const rate = learningRateAt(session, step);
-  const feeds = await drawnFeeds(session, validation.rows > 0 ? validation : train, "validation", step);
+  const feeds = await drawnFeeds(session, validationOrTrain(session.model.dataset), "validation", step);
   const source = { source: vector(timesEach(weights, activity.factors)), lookahead_rate: scalar(rate) };
   return { cross: matrixOf((await run(await session.programs.crossAhead(), { ...feeds, ...source }, session)).cross), rate };
 }
