@@ -8,7 +8,7 @@ import type { Extension } from "./extension.ts";
 export async function deleteRun({ platform }: Extension, run: RunFolder, changed: () => void): Promise<void> {
   const name = path.basename(run.directory);
   if (["running", "starting"].includes(statusOf(run))) return void vscode.window.showInformationMessage(`${name} is still training: stop it first.`);
-  const [from, aside] = [platform.uri(run.directory), platform.uri(path.join(run.directory, "../../../deleted", `${run.manifest.model}-${name}`))];
+  const [from, aside] = [platform.uri(run.directory), vscode.Uri.joinPath(platform.uri(run.directory), "../../../deleted", `${run.manifest.model}-${name}`)];
   await vscode.workspace.fs.rename(from, aside, { overwrite: true });
   platform.forget(run.directory);
   changed();

@@ -286,7 +286,7 @@ export class RunView {
   }
 
   async #save(name: string, text: string): Promise<void> {
-    const defaultUri = this.#extension.platform.uri(path.join(this.#run.directory, path.basename(name)));
+    const defaultUri = vscode.Uri.joinPath(this.#extension.platform.uri(this.#run.directory), path.basename(name));
     const target = await vscode.window.showSaveDialog({ defaultUri });
     if (target) await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   }

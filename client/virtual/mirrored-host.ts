@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type * as vscode from "vscode";
 import { runFiles } from "../../src/runs/run-folder.ts";
 import type { RunHost } from "../../src/runs/run-host.ts";
@@ -25,6 +26,7 @@ function lengthened(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<
  * window has changed it, and every change goes to the mirror at once and to the file system behind it, one write a file at a time.
  */
 export class MirroredHost implements RunHost {
+  readonly path = posix;
   readonly #files: Files;
   readonly #uri: (path: string) => vscode.Uri;
   readonly #failed: (message: string) => void;

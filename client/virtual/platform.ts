@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import { posix } from "node:path";
 import * as vscode from "vscode";
 import { RunStore } from "../../src/runs/run-store.ts";
 import { OutsideError, type Platform } from "../platform.ts";
@@ -37,7 +37,7 @@ async function* chunksOf(root: string, directory: string, file: string): AsyncGe
 
 /** @throws for a place outside the folder that is open. */
 function inside(root: string, directory: string, file: string): string {
-  const whole = path.resolve(directory, file);
+  const whole = posix.resolve(directory, file);
   if (whole !== root && !whole.startsWith(root.endsWith("/") ? root : `${root}/`)) throw new OutsideError(file, root);
   return whole;
 }

@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import { posix } from "node:path";
 import * as v from "valibot";
 import type * as vscode from "vscode";
 import { askedBytes, askedFile, type AskedFile, type ListAnswer, type ReadAnswer, type StatAnswer } from "../../src/protocol/files.ts";
@@ -59,8 +59,8 @@ export class FileService {
     const { parse, folderOf, trusted } = this.#world;
     if (!trusted()) throw new Error("data is read only in a trusted workspace");
     const model = parse(uri);
-    const root = folderOf(model)?.path ?? path.dirname(model.path);
-    const whole = path.resolve(path.dirname(model.path), file);
+    const root = folderOf(model)?.path ?? posix.dirname(model.path);
+    const whole = posix.resolve(posix.dirname(model.path), file);
     if (whole !== root && !whole.startsWith(root.endsWith("/") ? root : `${root}/`)) throw new OutsideError(file, root);
     return model.with({ path: whole });
   }

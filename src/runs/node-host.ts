@@ -5,6 +5,7 @@ import type { RunHost } from "./run-host.ts";
 
 /** Node's disk and processes. */
 export const nodeHost: RunHost = {
+  path,
   read: (file) => {
     try {
       return new Uint8Array(fs.readFileSync(file));

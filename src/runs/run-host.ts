@@ -1,5 +1,9 @@
+import type { PlatformPath } from "node:path";
+
 /** What run folders need of the machine: a disk, and whether a process lives. Node's own, or a mirror of VS Code's files on the web. */
 export interface RunHost {
+  /** How its places are put together: those of a disk as its machine does, all others with `/`. */
+  readonly path: Pick<PlatformPath, "dirname" | "join" | "resolve">;
   /** The bytes of a file, or undefined where there is none that can be read. */
   read(file: string): Uint8Array<ArrayBuffer> | undefined;
   /** The bytes from an offset on; empty where there are none. */

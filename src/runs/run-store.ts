@@ -1,4 +1,3 @@
-import * as path from "node:path";
 import type { Manifest } from "../protocol/manifest.ts";
 import { parseManifest } from "../protocol/manifest.ts";
 import { RunError, guarded } from "./run-error.ts";
@@ -29,12 +28,12 @@ export class RunStore {
 
   /** Whether a run was begun in this folder. */
   holds(directory: string): boolean {
-    return this.#host.exists(path.join(directory, runFiles.manifest));
+    return this.#host.exists(this.#host.path.join(directory, runFiles.manifest));
   }
 
   /** Opens a run folder. @throws RunError where it is none. */
   open(directory: string): RunFolder {
-    const file = path.join(directory, runFiles.manifest);
+    const file = this.#host.path.join(directory, runFiles.manifest);
     const text = textOf(this.#host, file);
     if (text === undefined && this.#host.exists(file)) throw new RunError("MTL722", `${file} cannot be read: make it a file that you may read.`);
     if (text === undefined) {
@@ -48,11 +47,13 @@ export class RunStore {
   /** Where the next run of a model goes, beside its file. */
   directory(file: string, model: string, seed: number, now: Date): string {
     const time = now.toISOString().replace(/[-:]/g, "").replace(/\..*/, "").replace("T", "-");
+    const { path } = this.#host;
     return this.#unused(path.join(path.dirname(path.resolve(file)), ".mtl", "runs", model, `${time}-${seed}`));
   }
 
   /** All runs under a folder's `.mtl/runs`, newest first; of one model, where it is named. */
   list(folder: string, model?: string): RunFolder[] {
+    const { path } = this.#host;
     const base = path.join(folder, ".mtl", "runs");
     const models = model === undefined ? this.#host.directories(base) : [model];
     const runs = models.flatMap((name) => this.#host.directories(path.join(base, name)).map((run) => path.join(base, name, run)));

@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+
 /** As much of an editor as the tests of the client need: what it was told is kept, what people answer is set beforehand. */
 export class Position {
   readonly line: number;
@@ -27,9 +29,10 @@ export class Uri {
 
   get fsPath(): string { return this.path; }
   toString(): string { return `${this.scheme}://${this.path}`; }
+  with({ path }: { readonly path: string }): Uri { return new Uri(this.scheme, path); }
   static from({ scheme, path }: { scheme: string; path: string }): Uri { return new Uri(scheme, path); }
   static file(path: string): Uri { return new Uri("file", path); }
-  static joinPath(base: Uri, ...parts: string[]): Uri { return new Uri(base.scheme, [base.path, ...parts].join("/")); }
+  static joinPath(base: Uri, ...parts: string[]): Uri { return new Uri(base.scheme, posix.join(base.path, ...parts)); }
   static parse(text: string): Uri { return new Uri(text.slice(0, text.indexOf(":")), text.slice(text.indexOf("//") + 2)); }
 }
 
@@ -67,6 +70,7 @@ export class TabInputText {
 }
 export const OverviewRulerLane = { Left: 1 };
 export const DecorationRangeBehavior = { ClosedClosed: 1 };
+export const FileType = { File: 1, Directory: 2 };
 export const ProgressLocation = { Notification: 15 };
 export const StatusBarAlignment = { Left: 1 };
 
@@ -129,6 +133,9 @@ export const editor = {
   active: undefined as { readonly document: { readonly uri: Uri } } | undefined,
   visible: [] as Painted[],
   tabs: [] as { readonly input: unknown }[],
+  /** Of the workspace, and the file system that holds them. */
+  folders: undefined as { readonly uri: Uri; readonly name: string }[] | undefined,
+  files: undefined as unknown,
   /** Answers to messages, in order; none: they are closed. */
   answers: [] as ((buttons: readonly string[]) => string | undefined)[],
   messages: [] as { readonly text: string; readonly buttons: readonly string[] }[],
@@ -142,7 +149,7 @@ export const editor = {
 };
 
 export function reset(): void {
-  Object.assign(editor, { trusted: true, documents: [], active: undefined, visible: [], tabs: [], answers: [], messages: [], picks: [], pick: 0, commands: [], settings: {}, cancelled: new EventEmitter<void>(), progress: [] });
+  Object.assign(editor, { trusted: true, documents: [], active: undefined, visible: [], tabs: [], folders: undefined, files: undefined, answers: [], messages: [], picks: [], pick: 0, commands: [], settings: {}, cancelled: new EventEmitter<void>(), progress: [] });
 }
 
 export function shown(document: Document): Painted {
@@ -183,6 +190,9 @@ export const window = {
 
 export const workspace = {
   get isTrusted() { return editor.trusted; },
+  get fs() { return editor.files; },
+  get workspaceFolders() { return editor.folders; },
+  getWorkspaceFolder: ({ path }: Uri) => editor.folders?.find(({ uri }) => path === uri.path || path.startsWith(`${uri.path}/`)),
   openTextDocument: async (uri: Uri | { readonly content: string }) => "content" in uri ? new Document("untitled", uri.content) : editor.documents.find((document) => document.uri.toString() === uri.toString()) ?? Promise.reject(new Error(`no ${uri.toString()}`)),
   applyEdit: async ({ edits }: WorkspaceEdit) => {
     for (const { uri, range, text } of edits) editor.documents.find((document) => document.uri.toString() === uri.toString())?.replaced(range, text);
