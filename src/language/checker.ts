@@ -137,7 +137,8 @@ function modelFact({ model, facts }: CheckedPart, problems: readonly Problem[]):
   const span = { start: model.span.start, end: model.span.end };
   const errors = problems.filter(({ severity, span: { start } }) => severity === "error" && start >= span.start && start <= span.end);
   const name = model.name?.name ?? "";
-  if (!("graph" in facts) || !errors.every((error) => isBesideTheNetwork(error, model))) return { name, span };
-  if (errors.length > 0) return { name, span, get structure() { return facts.graph; } };
-  return { name, span, get graph() { return facts.graph; }, get structure() { return facts.graph; } };
+  const { graph } = facts;
+  if (!graph || !errors.every((error) => isBesideTheNetwork(error, model))) return { name, span };
+  if (errors.length > 0) return { name, span, get structure() { return graph(); } };
+  return { name, span, get graph() { return graph(); }, get structure() { return graph(); } };
 }

@@ -1,13 +1,16 @@
 import { catalog } from "../catalog/index.ts";
 import { withoutCopy } from "../graph/labels.ts";
 import type { ModelNode, ModelTask } from "../graph/model.ts";
-import { layerBefore, type DraftNode, type GraphBuilder } from "./graph-builder.ts";
+import { layerBefore, pathOf, type DraftNode, type GraphBuilder } from "./graph-builder.ts";
 
 export interface FinishedGraph {
+  /** Labelled by the place where they stand once `label` was called. */
   readonly nodes: readonly ModelNode[];
   readonly tasks: readonly ModelTask[];
   /** What a value of the draft is called now. */
   rename(value: string): string;
+  /** Labels the nodes, for people: most checks need none, so that it waits until somebody asks. */
+  label(): void;
 }
 
 /** The nodes that some task needs in topological order, each with the tasks whose losses it reaches. */
@@ -26,10 +29,18 @@ export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[], p
     const also = withTask(name);
     climb(learning, from(output), reached, index + 1, (place) => { nodes[place].tasks = also(nodes[place].tasks); });
   });
-  const labelOf = distinctLabels();
   const kept = nodes.filter((_, place) => needed[place] === 1);
-  for (const node of kept) node.label = labelOf(node);
-  return { tasks, rename, nodes: kept };
+  return { tasks, rename, nodes: kept, label: labelling(kept) };
+}
+
+function labelling(nodes: readonly DraftNode[]): () => void {
+  let labelled = false;
+  return () => {
+    if (labelled) return;
+    labelled = true;
+    const labelOf = distinctLabels();
+    for (const node of nodes) node.label = labelOf(node);
+  };
 }
 
 /** Whether what a node reads learns nothing from who reads the node. */
@@ -95,7 +106,7 @@ function splitActivations(graph: GraphBuilder): Split {
   const nodes: DraftNode[] = [];
   const rename = (name: string) => layerBefore(name) ?? after.get(name) ?? name;
   for (const [name, activation] of graph.splits) {
-    const path = name.slice(0, name.lastIndexOf("/"));
+    const path = pathOf({ name });
     after.set(name, `${path}/${activation}_${graph.freeNumber([path], activation)}`);
   }
   for (const draft of graph.nodes) {
@@ -113,11 +124,8 @@ function linear(node: DraftNode): DraftNode {
   return parameter ? { ...node, arguments: { ...node.arguments, [parameter.name]: { word: "linear", arguments: {} } } } : node;
 }
 
-function activationNode({ name, role, span, label }: DraftNode, own: string, activation: string): DraftNode {
-  return {
-    name: own, word: activation, arguments: {}, inputs: [name], tasks: [], label: `${activation} in ${label.slice(label.lastIndexOf(" in ") + 4)}`,
-    ...(role ? { role } : {}), span,
-  };
+function activationNode({ name, role, span }: DraftNode, own: string, activation: string): DraftNode {
+  return { name: own, word: activation, arguments: {}, inputs: [name], tasks: [], label: activation, ...(role ? { role } : {}), span };
 }
 
 function renamed(task: ModelTask, rename: (name: string) => string): ModelTask {
@@ -129,7 +137,9 @@ function renamed(task: ModelTask, rename: (name: string) => string): ModelTask {
 function distinctLabels(): (node: DraftNode) => string {
   // Most places have one layer: it stands alone until there is another.
   const byPlace = new Map<string, string | Map<string, number>>();
-  return ({ label, name, copyOf, weightsKey }) => {
+  return (node) => {
+    const { name, copyOf, weightsKey } = node;
+    const label = `${node.label} in ${pathOf(node)}`;
     const place = withoutCopy(label);
     const layer = label === place ? name : `copies of ${copyOf ?? weightsKey ?? withoutCopy(name)}`;
     const known = byPlace.get(place);

@@ -9,18 +9,24 @@ export class TooLarge extends Error {
   override readonly name = "TooLarge";
 }
 
-/** A node of which it is not known yet whom it serves, nor whether others are labelled alike. */
+/** A node of which it is not known yet whom it serves. */
 export interface DraftNode extends Omit<ModelNode, "tasks" | "label"> {
   tasks: readonly string[];
+  /** The layer as it is written, `dense(50)`, until the finished nodes are labelled. */
   label: string;
+}
+
+/** Where a node stands: `experts/expert_3` of `experts/expert_3/dense_1`. */
+export function pathOf({ name }: Pick<ModelNode, "name">): string {
+  return name.slice(0, name.lastIndexOf("/"));
 }
 
 /** Collects the nodes of a model in topological order, with what is known of each value. */
 export interface GraphBuilder {
   /** `weights` is asked when somebody wants to know, and once. */
   add(node: DraftNode, value: LayerInput, weights: () => readonly WeightSpec[]): void;
-  /** The number that makes `prefix/word_number` new for every one of the prefixes. */
-  freeNumber(prefixes: readonly string[], word: string): number;
+  /** The number that makes `path/word_number` new for every one of the paths. */
+  freeNumber(paths: readonly string[], word: string): number;
   value(name: string): LayerInput | undefined;
   setValue(name: string, value: LayerInput): void;
   node(name: string): DraftNode | undefined;
@@ -45,22 +51,30 @@ export function layerBefore(name: string): string | undefined {
   return name.endsWith(BEFORE) ? name.slice(0, -BEFORE.length) : undefined;
 }
 
-/** What is known under one name: an input has a value alone. */
-interface Entry {
-  readonly value: LayerInput;
-  readonly node: DraftNode | undefined;
-  readonly place: number;
-  weights: readonly WeightSpec[] | (() => readonly WeightSpec[]);
+/** The numbers that are taken under one path, a link for each word: nearly all paths have one or two. */
+interface Taken {
+  readonly word: string;
+  number: number;
+  readonly next: Taken | undefined;
 }
 
 const noWeights: readonly WeightSpec[] = [];
 
 export function createGraphBuilder(): GraphBuilder {
   const nodes: DraftNode[] = [];
-  const entries = new Map<string, Entry>();
-  const last = new Map<string, number>();
+  /** Of each node. */
+  const weights: (readonly WeightSpec[] | (() => readonly WeightSpec[]))[] = [];
+  /** What is read under a name: the value of a node, at the node's place, or of what is no node. */
+  const values: LayerInput[] = [];
+  const places = new Map<string, number>();
+  const others = new Map<string, LayerInput>();
+  const taken = new Map<string, Taken>();
   const splits = new Map<string, string>();
   const tied = new Map<string, DraftNode>();
+  const valueOf = (name: string) => {
+    const place = places.get(name);
+    return place === undefined ? others.get(name) : values[place];
+  };
   return {
     nodes, splits,
     namesSince(place) {
@@ -68,39 +82,49 @@ export function createGraphBuilder(): GraphBuilder {
     },
     split(name, activation) {
       splits.set(name, activation);
-      entries.set(`${name}${BEFORE}`, { value: entries.get(name)?.value ?? { shape: [], type: "float32" }, node: undefined, place: -1, weights: noWeights });
+      others.set(`${name}${BEFORE}`, valueOf(name) ?? { shape: [], type: "float32" });
       return `${name}${BEFORE}`;
     },
-    add(node, value, weights) {
+    add(node, value, learned) {
       if (nodes.length >= MAXIMUM_NODES) throw new TooLarge(node.name.split(/[/@]/)[0]);
+      places.set(node.name, nodes.length);
       nodes.push(node);
+      values.push(value);
+      weights.push(learned);
       if (node.weightsKey !== undefined && !tied.has(node.weightsKey)) tied.set(node.weightsKey, node);
-      entries.set(node.name, { value, node, place: nodes.length - 1, weights });
     },
-    freeNumber(prefixes, word) {
-      if (prefixes.length === 1) return nextOf(last, `${prefixes[0]}/${word}`);
-      const keys = prefixes.map((prefix) => `${prefix}/${word}`);
-      let number = 1;
-      for (const key of keys) number = Math.max(number, 1 + (last.get(key) ?? 0));
-      for (const key of keys) last.set(key, number);
+    freeNumber(paths, word) {
+      if (paths.length === 1) return take(taken, paths[0], word, 1);
+      const number = Math.max(1, ...paths.map((path) => 1 + lastTaken(taken.get(path), word)));
+      for (const path of paths) take(taken, path, word, number);
       return number;
     },
-    value: (name) => entries.get(name)?.value,
-    setValue: (name, value) => void entries.set(name, { value, node: undefined, place: -1, weights: noWeights }),
-    node: (name) => entries.get(name)?.node,
-    placeOf: (name) => entries.get(name)?.place ?? -1,
+    value: valueOf,
+    setValue: (name, value) => void others.set(name, value),
+    node(name) {
+      const place = places.get(name);
+      return place === undefined ? undefined : nodes[place];
+    },
+    placeOf: (name) => places.get(name) ?? -1,
     weights(name) {
-      const entry = entries.get(name);
-      if (!entry) return noWeights;
-      if (typeof entry.weights === "function") entry.weights = entry.weights();
-      return entry.weights;
+      const place = places.get(name);
+      if (place === undefined) return noWeights;
+      const known = weights[place];
+      return typeof known === "function" ? (weights[place] = known()) : known;
     },
     tiedTo: (weightsKey) => (weightsKey === undefined ? undefined : tied.get(weightsKey)),
   };
 }
 
-function nextOf(last: Map<string, number>, key: string): number {
-  const number = 1 + (last.get(key) ?? 0);
-  last.set(key, number);
-  return number;
+/** Takes the next number of a word under a path, or a larger one that is given. */
+function take(taken: Map<string, Taken>, path: string, word: string, least: number): number {
+  const first = taken.get(path);
+  for (let known = first; known; known = known.next) if (known.word === word) return known.number = Math.max(least, known.number + 1);
+  taken.set(path, { word, number: least, next: first });
+  return least;
+}
+
+function lastTaken(first: Taken | undefined, word: string): number {
+  for (let known = first; known; known = known.next) if (known.word === word) return known.number;
+  return 0;
 }

@@ -93,7 +93,7 @@ function addNode(
   const name = `${path}/${definition.name}_${number}`;
   const tied = frame.tied ? keyIn(frame.tied, frame, definition.name) : copy?.tied;
   const node: DraftNode = {
-    name, word: definition.name, arguments: args, inputs: names, tasks: nobody, label: `${facts.text} in ${path}`,
+    name, word: definition.name, arguments: args, inputs: names, tasks: nobody, label: facts.text,
     weightsKey: tied !== undefined && facts.weights().length > 0 ? tied : undefined,
     copyOf: frame.copy && keyIn(frame.copy, frame, definition.name),
     role: frame.role, frozen: settings.frozen, rate: settings.rate, decay: settings.decay,

@@ -17,7 +17,8 @@ export interface ModelFacts {
   readonly outer: readonly { readonly declaration: number; readonly uses: readonly Span[] }[];
   readonly steps: readonly StepFact[];
   readonly heads: readonly HeadFact[];
-  readonly graph?: ModelGraph;
+  /** Undefined where the model is broken. */
+  readonly graph?: () => ModelGraph;
 }
 
 /** Checks one model in the scope of its file. */
@@ -52,15 +53,15 @@ export function movedFacts(facts: ModelFacts, move: Move): ModelFacts {
   let symbols: readonly SymbolFact[] | undefined;
   let steps: readonly StepFact[] | undefined;
   let graph: ModelGraph | undefined;
-  const uses = (spans: readonly Span[]) => spans.map(move);
   const { graph: known } = facts;
+  const uses = (spans: readonly Span[]) => spans.map(move);
   return {
     problems: facts.problems.map((problem) => movedProblem(problem, move)),
     outer: facts.outer.map((outer) => ({ declaration: startOf(outer.declaration, move), uses: uses(outer.uses) })),
     heads: facts.heads.map((head) => ({ ...head, at: startOf(head.at, move) })),
     get symbols() { return symbols ??= facts.symbols.map((symbol) => movedSymbol(symbol, move)); },
     get steps() { return steps ??= moveAll(facts.steps, move); },
-    ...(known && { get graph() { return graph ??= movedGraph(known, move); } }),
+    ...(known && { graph: () => graph ??= movedGraph(known(), move) }),
   };
 }
 

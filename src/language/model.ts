@@ -31,7 +31,7 @@ export interface CheckedModel {
   steps(): readonly StepFact[];
   readonly heads: readonly HeadFact[];
   /** Undefined where the model is broken. */
-  readonly graph?: ModelGraph;
+  readonly graph?: () => ModelGraph;
 }
 
 /** Checks a model: finds out which tasks use which value, then writes it out. */
@@ -154,8 +154,16 @@ function finish(
   const written: ModelGraph | undefined = whole
     ? { name: model.name.name, inputs: read, nodes: finished.nodes, tasks: finished.tasks, ...(penalties.length > 0 ? { penalties } : {}), data: sources, train: rest.train, analyze: rest.analyze, ...(rest.extend ? { extend: rest.extend } : {}) }
     : undefined;
-  const result = written && rotated(written, (name) => graph.weights(name).length > 0);
-  return { scope, uses: pass.uses, heads: headFacts(pass, tasks), ...(result ? { graph: result } : {}), steps: stepFactsOf(pass, finished.nodes) };
+  const result = written && rotated(written, finished, (name) => graph.weights(name).length > 0);
+  return { scope, uses: pass.uses, heads: headFacts(pass, tasks), ...(result ? { graph: labelled(result, finished.label) } : {}), steps: stepFactsOf(pass, finished.nodes) };
+}
+
+/** A function of its own, so that what the pass knew is not kept until somebody asks. */
+function labelled(graph: ModelGraph, label: () => void): () => ModelGraph {
+  return () => {
+    label();
+    return graph;
+  };
 }
 
 function writtenPlaces(model: Model, { groupBy }: ModelGraph["analyze"]): WrittenPlaces {
@@ -166,8 +174,9 @@ function writtenPlaces(model: Model, { groupBy }: ModelGraph["analyze"]): Writte
 }
 
 /** With the rotations that its combiner turns; where there is no place for them, that has been told. */
-function rotated(graph: ModelGraph, weighted: (node: string) => boolean): ModelGraph {
+function rotated(graph: ModelGraph, { label }: FinishedGraph, weighted: (node: string) => boolean): ModelGraph {
   if (!catalog.find("combiner", graph.train.combine.word)?.rotates) return graph;
+  label();
   const found = withRotations(graph, ({ name }) => weighted(name));
   return "missing" in found ? graph : found;
 }

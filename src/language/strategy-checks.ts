@@ -15,6 +15,8 @@ export interface StrategyInputs {
   readonly settings: SettingValues;
   readonly tasks: readonly ModelTask[];
   readonly nodes: readonly ModelNode[];
+  /** Labels the nodes, for a sentence about one. */
+  label(): void;
   /** Words of the model's penalties. */
   readonly penalties: readonly string[];
   /** Whether a node owns weights. */
@@ -136,9 +138,10 @@ function exclusionsOf({ train, weighting, combiner, penalties }: Chosen): Exclus
   return found;
 }
 
-function checkScope(report: Report, { train, settings, tasks, nodes, weighted, span }: StrategyInputs): void {
+function checkScope(report: Report, { train, settings, tasks, nodes, label, weighted, span }: StrategyInputs): void {
   const rotates = catalog.find("combiner", train.combine.word)?.rotates !== undefined;
   if (train.combine.arguments["scope"] !== "representation" && !rotates) return;
+  label();
   const opponent = nodes.find(({ word }) => word === "reverse_gradient");
   if (opponent) {
     report.add("MTL423", valueSpan(settings, "combine", span), { why: `\`${opponent.label}\` plays against the others; ${rotates ? "use another combiner" : "use `scope: shared`"}` });
