@@ -19,15 +19,16 @@ export function finishGraph(graph: GraphBuilder, drafts: readonly ModelTask[], p
   const tasks = graph.splits.size === 0 ? drafts : drafts.map((task) => renamed(task, rename));
   const edges = edgesOf(nodes, placeOf);
   const needed = new Uint8Array(nodes.length);
-  const from = (...names: readonly (string | undefined)[]) => names.flatMap((name) => (name === undefined ? [] : [placeOf(name)]));
-  for (const { output, logits, features } of tasks) climb(edges, from(output, logits, features), needed, 1);
-  climb(edges, from(...penalized.map(rename)), needed, 1);
-  const learning = { ...edges, stops: Uint8Array.from(nodes, (node) => (stopsGradient(node) ? 1 : 0)) };
+  for (const { output, logits, features } of tasks) {
+    for (const name of [output, logits, features]) if (name !== undefined) climb(edges, placeOf(name), needed, 1);
+  }
+  for (const name of penalized) climb(edges, placeOf(rename(name)), needed, 1);
+  const learning = { ...edges, stops: stopsOf(nodes) };
   const reached = new Uint32Array(nodes.length);
   tasks.forEach(({ name, output, loss }, index) => {
     if (loss.word === "none") return;
     const also = withTask(name);
-    climb(learning, from(output), reached, index + 1, (place) => { nodes[place].tasks = also(nodes[place].tasks); });
+    climb(learning, placeOf(output), reached, index + 1, (place) => { nodes[place].tasks = also(nodes[place].tasks); });
   });
   const kept = nodes.filter((_, place) => needed[place] === 1);
   return { tasks, rename, nodes: kept, label: labelling(kept) };
@@ -43,9 +44,11 @@ function labelling(nodes: readonly DraftNode[]): () => void {
   };
 }
 
-/** Whether what a node reads learns nothing from who reads the node. */
-function stopsGradient({ word }: DraftNode): boolean {
-  return catalog.find("layer", word)?.stopsGradient === true;
+/** Marks the nodes whose inputs learn nothing from who reads the node. */
+function stopsOf(nodes: readonly DraftNode[]): Uint8Array {
+  const stops = new Uint8Array(nodes.length);
+  nodes.forEach(({ word }, place) => { if (catalog.find("layer", word)?.stopsGradient) stops[place] = 1; });
+  return stops;
 }
 
 /** Lists of tasks with one more at their end: equal lists are one, for most nodes serve the same tasks as their neighbours. */
@@ -81,8 +84,9 @@ function edgesOf(nodes: readonly DraftNode[], placeOf: (name: string) => number)
   return { read, starts };
 }
 
-/** Marks every node that the given ones are computed from, themselves included. */
-function climb({ read, starts, stops }: Edges, open: number[], marks: Uint8Array | Uint32Array, mark: number, visit?: (place: number) => void): void {
+/** Marks every node that one is computed from, itself included. */
+function climb({ read, starts, stops }: Edges, from: number, marks: Uint8Array | Uint32Array, mark: number, visit?: (place: number) => void): void {
+  const open = [from];
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     if (place === NO_NODE || marks[place] === mark) continue;
     marks[place] = mark;

@@ -40,7 +40,10 @@ export class KnownLayers {
 /** Equal for uses that are alike, and mostly not for others: made of the lengths of the values and the numbers among the arguments. */
 function keyOf(args: Arguments, inputs: readonly LayerInput[]): number {
   let key = inputs.length;
-  for (const { shape } of inputs) for (const length of shape) key = (key * 31 + length) | 0;
+  for (let input = 0; input < inputs.length; input++) {
+    const { shape } = inputs[input];
+    for (let axis = 0; axis < shape.length; axis++) key = (key * 31 + shape[axis]) | 0;
+  }
   for (const name in args) key = (key * 31 + partOf(args[name])) | 0;
   return key;
 }

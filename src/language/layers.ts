@@ -59,7 +59,7 @@ function addCopies(pass: Pass, use: LayerUse, inputs: readonly Tensor[], made: M
   const groups = new Map<string, { readonly tasks: string[]; readonly inputs: readonly string[] }>();
   for (const task of tasks) {
     const names = inputs.map((input) => nodeFor(input, task));
-    const key = names.join("\n");
+    const key = names.length === 1 ? names[0] : names.join("\n");
     const group = groups.get(key) ?? { tasks: [], inputs: names };
     group.tasks.push(task);
     groups.set(key, group);

@@ -51,12 +51,13 @@ const MOST_WEIGHTS = 2 ** 30;
 const MOST_NUMBERS = 2 ** 26;
 
 export function checkSizes(nodes: readonly ModelNode[], graph: GraphBuilder, report: Report): void {
-  nodes.forEach(({ name, word, span }) => {
+  for (const { name, word, span } of nodes) {
     const row = sizeOf(graph.value(name)?.shape ?? []);
-    const weights = graph.weights(name).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    let weights = 0;
+    for (const { shape } of graph.weights(name)) weights += sizeOf(shape);
     if (row > MOST_NUMBERS) report.add("MTL322", span, { word, what: `make ${counted(row)} numbers of every row`, most: counted(MOST_NUMBERS) });
     else if (weights > MOST_WEIGHTS) report.add("MTL322", span, { word, what: `have ${counted(weights)} weights`, most: counted(MOST_WEIGHTS) });
-  });
+  }
 }
 
 const counted = (count: number): string => count.toLocaleString("en-US");

@@ -22,7 +22,7 @@ import { checkSource, checkSourceNames } from "./sources.ts";
 import { stepFactsOf } from "./step-facts.ts";
 import { checkStrategy } from "./strategy-checks.ts";
 import { checkAnalyze, checkTrain } from "./train.ts";
-import { usersByDeclaration } from "./users.ts";
+import { usersOf } from "./users.ts";
 import type { Uses } from "./uses.ts";
 
 export interface CheckedModel {
@@ -38,9 +38,9 @@ export interface CheckedModel {
 export function checkModel(model: Model, file: Scope, report: Report, header: DataHeader | undefined): CheckedModel {
   const scope = modelScope(model, file, report);
   const tasks = scope.declarations.filter((declaration) => declaration.kind === "task" && scope.names.get(declaration.name) === declaration);
-  const users = usersByDeclaration(tasks);
+  const users = usersOf(tasks);
   const all = tasks.map(({ name }) => name);
-  const pass = createPass(scope, report, tasks, (declaration) => users.get(declaration) ?? all);
+  const pass = createPass(scope, report, tasks, (declaration) => users(declaration) ?? all);
   const rest = evaluateAll(pass, model, scope, report);
   if (!rest) return { scope, uses: pass.uses, steps: () => [], heads: [] };
   return finish(pass, model, scope, tasks, rest, header);

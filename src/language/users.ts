@@ -11,38 +11,28 @@ interface Read {
  * Tasks whose expression uses a declaration, directly or through others, in order of declaration: read from the text alone,
  * so that a value is written out once, for just these tasks. Reading a task's output does not count; `value[t]` counts for t alone.
  */
-export function usersByDeclaration(tasks: readonly Declaration[]): ReadonlyMap<Declaration, readonly string[]> {
+export function usersOf(tasks: readonly Declaration[]): (declaration: Declaration) => readonly string[] | undefined {
   const known = new Map<Declaration, Known>();
-  const users = new Map<Declaration, string[]>();
-  for (const task of tasks) visit({ known, users, task: task.name }, task);
-  return users;
+  for (const task of tasks) visit(known, task.name, task);
+  return (declaration) => known.get(declaration)?.users;
 }
 
-/** What a declaration reads, and the task that was the last to reach it. */
+/** What a declaration reads, and the tasks that reach it. */
 interface Known {
   readonly reads: readonly Read[];
-  task: string | undefined;
-}
-
-interface Visit {
-  readonly known: Map<Declaration, Known>;
-  readonly users: Map<Declaration, string[]>;
-  readonly task: string;
+  readonly users: string[];
 }
 
 /** Notes the task at all that it reaches: down from one to the next, without a list of its own. */
-function visit(visited: Visit, first: Declaration): void {
-  const { known, users, task } = visited;
+function visit(known: Map<Declaration, Known>, task: string, first: Declaration): void {
   const open = [first];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const found = known.get(next) ?? { reads: readsIn(next), task: undefined };
-    if (found.task === task) continue;
-    if (found.task === undefined) known.set(next, found);
-    found.task = task;
-    const list = users.get(next);
-    if (list) list.push(task);
-    else users.set(next, [task]);
-    for (const { to, index } of found.reads) if (index === undefined || index === task) open.push(to);
+    const found = known.get(next);
+    const { reads, users } = found ?? { reads: readsIn(next), users: [] };
+    if (users[users.length - 1] === task) continue;
+    users.push(task);
+    if (!found) known.set(next, { reads, users });
+    for (const { to, index } of reads) if (index === undefined || index === task) open.push(to);
   }
 }
 
