@@ -6,9 +6,7 @@ import type { Fix } from "./problem.ts";
 import type { Report } from "./report.ts";
 import type { Declaration } from "./scope.ts";
 import { valueSpan } from "./settings.ts";
-
-/** Of columns so many are named. */
-const mostNamed = 6;
+import { listed } from "./suggest.ts";
 
 /** Columns that hold more or fewer values a row than their reader has places for, where all of them are there. */
 export function checkCount(report: Report, file: SourceHeader, reader: Reader): void {
@@ -24,7 +22,7 @@ export function checkCount(report: Report, file: SourceHeader, reader: Reader): 
   const key = reader.key ?? (settings?.entries.has("columns") ? "columns" : "column");
   const fixes = reader.key ? [] : typeFix(declaration, columns, held);
   report.add("MTL610", settings ? valueSpan(settings, key, own) : own, {
-    user: `${declaration.kind} \`${declaration.name}\``, count: `${places} value${places === 1 ? "" : "s"}`, columns: listed(columns),
+    user: `${declaration.kind} \`${declaration.name}\``, count: `${places} value${places === 1 ? "" : "s"}`, columns: listed(columns.map(({ name }) => name)),
     file: file.file, held: `${columns.length === 1 ? "holds" : "hold"} ${held}`,
     wayOut: fixes.length > 0 ? `${fixes[0].title.replace("Change to", "write")}, or correct the columns` : "correct the dims or the columns",
   }, { fixes });
@@ -33,11 +31,6 @@ export function checkCount(report: Report, file: SourceHeader, reader: Reader): 
 /** A field may be a list of any length, unless every field that was seen is one number. */
 function holdsLists({ width, type }: ColumnHeader, { places, ofNumbers }: Reader): boolean {
   return width === undefined && (places === 1 || !(ofNumbers && type === "number"));
-}
-
-function listed(columns: readonly ColumnHeader[]): string {
-  const shown = columns.slice(0, mostNamed).map(({ name }) => `\`${name}\``).join(", ");
-  return columns.length > mostNamed ? `${shown} and ${columns.length - mostNamed} more` : shown;
 }
 
 /** The type that has as many places as the columns hold values, where there is one such type. */

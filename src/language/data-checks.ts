@@ -12,11 +12,8 @@ import type { Report } from "./report.ts";
 import type { Declaration } from "./scope.ts";
 import { valueSpan, type SettingValues } from "./settings.ts";
 import { madeHeader } from "./made-columns.ts";
-import { suggest } from "./suggest.ts";
+import { listed, suggest } from "./suggest.ts";
 import { checkCategories, checkLabel } from "./value-checks.ts";
-
-/** Of the columns of a file so many are named. */
-const mostNamed = 6;
 
 /** What the header of the data says against the model. Nothing is said of sources that are not known; of those that make their rows, the columns are. */
 export function checkData(report: Report, header: DataHeader | undefined, sources: readonly DataSource[], pass: ModelPass, { groups, tests }: WrittenPlaces): void {
@@ -150,11 +147,7 @@ function reportMissing(report: Report, file: SourceHeader, { declaration, settin
   report.add("MTL601", span, { column, file: file.file, suggestion: text || columnsOf(file) }, { fixes: mend });
 }
 
-/** What there is, where nothing of it is near to what was written. */
-function columnsOf({ columns }: SourceHeader): string {
-  const shown = columns.slice(0, mostNamed).map(({ name }) => `\`${name}\``).join(", ");
-  return `: it has ${shown}${columns.length > mostNamed ? ` and ${columns.length - mostNamed} more` : ""}`;
-}
+const columnsOf = ({ columns }: SourceHeader): string => `: it has ${listed(columns.map(({ name }) => name))}`;
 
 /** Where no column is written, the fix writes one. */
 function naming(fix: Fix, { member }: Declaration, settings: SettingValues | undefined): Fix[] {

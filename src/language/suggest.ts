@@ -8,6 +8,15 @@ export interface Suggestion {
   readonly fixes: readonly Fix[];
 }
 
+/** Of what there is, so many are named. */
+const mostNamed = 6;
+
+/** What there is, where nothing of it is near to what was written. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, mostNamed).map((name) => `\`${name}\``).join(", ");
+  return names.length > mostNamed ? `${shown} and ${names.length - mostNamed} more` : shown;
+}
+
 /** The candidate that a writer most likely meant: at most a third of the letters differ. */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.floor(name.length / 3));

@@ -7,7 +7,7 @@ import type { Fix } from "./problem.ts";
 import type { Report } from "./report.ts";
 import type { Declaration } from "./scope.ts";
 import { valueSpan, type SettingValues } from "./settings.ts";
-import { suggest } from "./suggest.ts";
+import { listed, suggest } from "./suggest.ts";
 
 interface LabelFile {
   readonly file: SourceHeader;
@@ -63,7 +63,7 @@ function checkPositive(report: Report, task: ModelTask, column: ColumnHeader, se
   if (partial && !(task.kind === "binary" && values.length === 2)) return;
   const span = valueSpan(settings, "positive", task.span);
   const { text, fixes } = suggest(task.positive, values, span, JSON.stringify);
-  report.add("MTL620", span, { value: task.positive, column: column.name, suggestion: text }, { fixes });
+  report.add("MTL620", span, { value: task.positive, column: column.name, suggestion: text || `: it holds ${listed(values)}` }, { fixes });
 }
 
 /** Names beyond the places that an input has; a list in one cell is not taken apart here. */

@@ -114,6 +114,11 @@ describe("the sources of a model", () => {
     ]);
   });
 
+  test("a positive name like none says which there are", () => {
+    const text = 'model M {\ndata "census.csv"\ninput age : number\ntask rich : binary = age { positive: "wealthy" }\n}';
+    expect(check(text, { header }).problems.map(({ code, message }) => `${code} ${message}`)).toEqual(["MTL620 `wealthy` is not among the values of `rich`: it holds `no`, `yes`"]);
+  });
+
   test("of a file whose start alone was read, nothing is said of values that were not seen", () => {
     const text = 'model M {\ndata "census.csv"\ninput age : number\ntask rich : binary = age { positive: "Yes" }\n}';
     const [[name, { file, columns }]] = Object.entries(header.sources);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/index.ts";
 import { check } from "../../src/language/index.ts";
+import { laterCodes } from "../../src/language/later-codes.ts";
 import { messageOf, messages, type Code } from "../../src/language/messages.ts";
 import { inModel } from "./marks.ts";
 
@@ -190,14 +191,27 @@ describe("texts that are expanded elsewhere", () => {
   });
 });
 
-describe("docs/language.md", () => {
-  const page = readFileSync(new URL("../../docs/language.md", import.meta.url), "utf8");
+const pageOf = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
 
+describe.each(["README.md", "docs/language.md"])("%s", (name) => {
   test("shows whole files that have no problem", () => {
+    const page = pageOf(name);
     const files = [...page.matchAll(/```mtl\n([^`]*)```/g)].map(([, text]) => text).filter((text) => text.includes("model "));
     expect(files.length).toBeGreaterThan(0);
     for (const text of files) expect(check(text).problems).toEqual([]);
   });
+});
+
+describe("docs/data.md", () => {
+  test("lists every code of the data", () => {
+    const codes = [...Object.keys(messages), ...Object.keys(laterCodes)].filter((code) => code.startsWith("MTL6"));
+    const listed = [...pageOf("docs/data.md").matchAll(/^\| (MTL\d+) \|/gm)].map(([, code]) => code);
+    expect(listed).toEqual(codes.sort());
+  });
+});
+
+describe("docs/language.md", () => {
+  const page = pageOf("docs/language.md");
 
   test("shows fragments that have no problem in a model", () => {
     const fragments = [...page.matchAll(/```mtl\n([^`]*)```/g)].map(([, text]) => text).filter((text) => !text.includes("model "));
