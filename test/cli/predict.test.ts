@@ -90,6 +90,13 @@ describe("a file that cannot be predicted for", () => {
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "MTL601" } });
   });
 
+  it("has columns that are nearly right, or no rows", async () => {
+    fs.writeFileSync(path.join(folder, "near.csv"), withoutLabels.replace("wage", "wages"));
+    expect((await mtl(folder, "predict", "run", "near.csv")).stderr).toBe("error MTL601: no column in `near.csv` is called `wage`: did you mean `wages`?\n");
+    fs.writeFileSync(path.join(folder, "none.csv"), "age,wage,job\n");
+    expect(await mtl(folder, "predict", "run", "none.csv")).toMatchObject({ code: 3, stdout: "", stderr: "error MTL612: none.csv has column names and no rows: there is nothing to predict.\n" });
+  });
+
   it("is missing", async () => {
     const { code, stderr } = await mtl(folder, "predict", "run", "nowhere.csv");
     expect(code).toBe(3);

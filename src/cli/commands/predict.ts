@@ -40,9 +40,9 @@ async function rowsOf(data: string, graph: ModelGraph, signature: Signature): Pr
   if (fs.statSync(whole).isDirectory()) throw new CommandError(exitCodes.data, `${data} is a folder: name a file with the columns of the model's inputs.`, "MTL602");
   const { root } = path.parse(whole);
   const read = await readRows({ file: path.basename(whole), directory: path.dirname(whole), root, inputs: graph.inputs, presence: watchedInputs(graph), signature }, nodeFileSystem(root));
-  if ("rows" in read) return read.rows;
-  const [first] = read.problems;
-  throw new CommandError(exitCodes.data, `${first.message}.${madeUp(graph)}`, first.code);
+  if ("rows" in read && read.rows.rows > 0) return read.rows;
+  const { message, code } = "rows" in read ? { message: `${data} has column names and no rows: there is nothing to predict.`, code: "MTL612" } : read.problems[0];
+  throw new CommandError(exitCodes.data, `${message}${/[.?]$/.test(message) ? "" : "."}${madeUp(graph)}`, code);
 }
 
 /** Whoever looks for the model's own columns must know that no file has them. */
