@@ -43,6 +43,26 @@ describe("the canonical form", () => {
       .toBe(inModel("input age     : number", "input picture : image[3, 3, 1] { scale: none }"));
   });
 
+  it("lets long names and long types stand outside the columns", () => {
+    const [name, type] = ["n".repeat(30), `classes(${"9".repeat(21)})`];
+    expect(canonical(inModel(`task a : binary = x`, `task ${name} : ${type} = x`)))
+      .toBe(inModel(`task a${" ".repeat(29)} : binary${" ".repeat(24)} = x`, `task ${name} : ${type} = x`));
+    const wide = inModel("task a  : binary = x", `task ${name}n : binary = x`, "task bb : binary = x");
+    expect(canonical(wide)).toBe(wide);
+    const wordy = inModel("task a : binary = x", `task b : classes(${"9".repeat(22)}) = x`);
+    expect(canonical(wordy)).toBe(wordy);
+  });
+
+  it("keeps the columns of tasks with a comment between, but not across other members", () => {
+    const text = inModel("task a    : binary = x", "// the long one", "task long : binary = x", "y = x", "task b : binary = x");
+    expect(canonical(text)).toBe(text);
+  });
+
+  it("breaks the arguments of a chain's last stage where what follows ends its line", () => {
+    const text = `y = x -> dense(${"n".repeat(70)}) /* ${"c".repeat(30)}\n more */ -> relu\n`;
+    expect(canonical(canonical(text))).toBe(canonical(text));
+  });
+
   it("drops trailing commas and keeps numbers and strings as written", () => {
     expect(canonical('x = f(20_000, 80%, 1e-3, "a\\n", [1 ..2,],)')).toBe('x = f(20_000, 80%, 1e-3, "a\\n", [1 .. 2])\n');
   });
@@ -72,6 +92,16 @@ describe("comments stay where they were", () => {
       "task /* a */ t : number = /* b */ y",
     );
     expect(canonical(text)).toBe(text);
+  });
+
+  it.each([
+    ["x = f(/* a */1/* b */,/* c */)", "x = f(/* a */ 1 /* b */ /* c */ )\n"],
+    ["x = [/* a */1,2/* b */]", "x = [/* a */ 1, 2 /* b */ ]\n"],
+    ["x = f(1, // one\n// two\n2)", "x = f(\n  1, // one\n  // two\n  2\n)\n"],
+    ["x = a // one\n// two\n-> b", "x = a // one\n  // two\n  -> b\n"],
+  ])("%j is %j", (text, wanted) => {
+    expect(canonical(text)).toBe(wanted);
+    expect(canonical(wanted)).toBe(wanted);
   });
 
   it("behind, before and inside members", () => {

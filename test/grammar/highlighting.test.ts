@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import configuration from "../../grammar/language-configuration.json" with { type: "json" };
 import grammar from "../../grammar/mtl.tmLanguage.json" with { type: "json" };
+import { parse } from "../../grammar/index.ts";
 import { keywords } from "../../grammar/tokens.ts";
+import { memberNames } from "../../server/grammar-words.ts";
 
 /** All patterns of the grammar, wherever they stand. */
 function patternsIn(node: unknown): string[] {
@@ -37,7 +39,40 @@ describe("the TextMate grammar", () => {
   });
 });
 
+describe("marks and words of the TextMate grammar", () => {
+  const { strings, members, keywords: words, declarations } = grammar.repository;
+  const matches = (pattern: string | undefined, text: string) => new RegExp(pattern ?? "", "u").exec(text)?.[0];
+
+  it.each([String.raw`\"`, String.raw`\\`, String.raw`\n`, String.raw`\t`, String.raw`\u{1f600}`])("take %s for an escape, as the reader does", (escape) => {
+    expect(parse(`x = "${escape}"`).problems).toEqual([]);
+    expect(matches(strings.patterns[0]?.match, escape)).toBe(escape);
+  });
+
+  it.each([String.raw`\q`, String.raw`\u{}`])("do not take %s for one, as the reader does not", (escape) => {
+    expect(parse(`x = "${escape}"`).problems.map(({ code }) => code)).toEqual(["MTL109"]);
+    expect(matches(strings.patterns[0]?.match, escape)).toBeUndefined();
+  });
+
+  it("know the parts of a task, and no keyword among them", () => {
+    for (const name of memberNames) expect(matches(members.match, `a.${name}`)).toBe(`.${name}`);
+    expect(matches(words.match, "a.data")).toBeUndefined();
+    expect(matches(words.match, "data made")).toBe("data");
+  });
+
+  it("end the names of tasks and inputs at their type, and where none was written", () => {
+    const { begin, end } = declarations.patterns[1] ?? {};
+    expect(matches(begin, "task a, b : binary = x")).toBe("task");
+    expect(matches(end, " a, b : binary = x")).toBe(": binary");
+    expect(new RegExp(end ?? "", "u").exec(" a, b = x")?.index).toBe(" a, b ".length);
+  });
+});
+
 describe("the language configuration", () => {
+  it("goes on with documentation on the next line, and with no other comment", () => {
+    const [{ beforeText } = { beforeText: "" }] = configuration.onEnterRules;
+    expect(["  /// said", "///", "// said", "x = 1 /// said"].map((line) => new RegExp(beforeText).test(line))).toEqual([true, true, false, false]);
+  });
+
   it("closes what the language opens", () => {
     expect(configuration.autoClosingPairs.map(({ open }) => open)).toEqual(["{", "[", "(", "\"", "/*"]);
   });

@@ -33,6 +33,19 @@ describe("a file read again after every edit", () => {
     expect(plain(before)).toEqual(kept);
   });
 
+  test.each([
+    ["documentation is taken away", "/// said\nlayer l = relu\n", "layer l = relu\n"],
+    ["documentation is turned into a comment", "model M {\n  /// said\n  y = x\n}\n", "model M {\n  // said\n  y = x\n}\n"],
+    ["documentation comes", "model M {\n  y = x\n}\n", "model M {\n  /// said\n  y = x\n}\n"],
+    ["a member changes places with a documented one", "/// said\nlayer l = relu\nlayer k = relu\n", "/// said\nlayer k = relu\nlayer l = relu\n"],
+    ["a model opens behind another", "model A {\n}\n", "model A {\n}\nmodel {\n"],
+    ["a model loses its brace before two short ones", "model A {\n}\nmodel B\nmodel C {\n}\n", "model A {\n\nmodel B\nmodel C {\n}\n"],
+    ["a colon makes a key of the next model", "model A {\n  x = f(\n}\nmodel\nB { }\nmodel C { }\n", "model A {\n  x = f(\n}\nmodel:\nB { }\nmodel C { }\n"],
+  ])("%s", (_, before, after) => {
+    const reader = createReader();
+    for (const text of [before, after, before]) expect(plain(reader.read(text))).toEqual(plain(parse(text)));
+  });
+
   test("too many problems, and none again", () => {
     const reader = createReader();
     const good = generate(120, 40);

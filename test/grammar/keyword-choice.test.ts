@@ -8,6 +8,8 @@ describe("a keyword as a choice", () => {
   it("is a name between a colon and what ends an argument, in round brackets", () => {
     expect(parse(model("combine: pcgrad(scope: layer)")).problems).toEqual([]);
     expect(parse(model("combine: pcgrad(scope: layer, epsilon: 1e-8)")).problems).toEqual([]);
+    expect(parse(model("combine: pcgrad(order: [1, 2], scope: layer)")).problems).toEqual([]);
+    expect(parse(model("combine: pcgrad(order: f(1), scope: layer)")).problems).toEqual([]);
     expect(check(model("combine: mgda(scope: layer)")).models[0]?.graph?.train.combine.arguments["scope"]).toBe("layer");
   });
 

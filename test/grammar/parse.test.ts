@@ -53,6 +53,17 @@ describe("whole files", () => {
       .toMatchObject([{ documentation: "first\nsecond" }, { name: { name: "a" } }, { name: { name: "c" } }]);
   });
 
+  it.each([
+    ["a line drawn by hand", "//////////\nlayer l = relu", undefined],
+    ["with a line drawn by hand below it", "/// said\n////////\nlayer l = relu", undefined],
+    ["with a comment below it", "/// said\n// aside\nlayer l = relu", undefined],
+    ["as far in as it is written", "///   said\n///\n///more\nlayer l = relu", "  said\n\nmore"],
+    ["inside what stands before", "x = f(\n/// inside\n1)\nlayer l = relu", undefined],
+  ])("knows documentation from %s", (_, text, documentation) => {
+    expect(parse(text).file.members.at(-1)).toEqual(expect.objectContaining({ kind: "Layer" }));
+    expect((parse(text).file.members.at(-1) as { documentation?: string }).documentation).toBe(documentation);
+  });
+
   it("does not take a trailing `///` for documentation of the next line", () => {
     expect(parse("a = 1 /// of a\nb = 2").file.members[1]).not.toHaveProperty("documentation");
   });
@@ -68,6 +79,15 @@ describe("values", () => {
     expect(valueOf(text)).toMatchObject({ kind: "Number", value, text });
   });
 
+  it("takes what stands before an exponent or a point that lacks its digits", () => {
+    expect(valueOf("1e-")).toMatchObject({ kind: "Number", value: 1, text: "1e-" });
+    expect(valueOf("2_5.%")).toMatchObject({ kind: "Number", value: 0.25, percent: true });
+  });
+
+  it.each(["1 .. 5", "80%", "\"a\\n\"", "true", "[1, [2]]", "f(1)[t].output", "x -> (y -> g(it, k: 1 .. 2))"])("%s is one value, from its first letter to its last", (text) => {
+    expect(valueOf(text)).toMatchObject({ span: { start: "x = ".length, end: "x = ".length + text.length } });
+  });
+
   it("tells ranges from decimals", () => {
     expect(valueOf("1..5")).toMatchObject({ kind: "Range", from: { value: 1 }, to: { value: 5 } });
     expect(valueOf("1e-4 .. 1e-2")).toMatchObject({ kind: "Range", from: { value: 1e-4 }, to: { value: 1e-2 } });
@@ -75,6 +95,7 @@ describe("values", () => {
 
   it("resolves the escapes of strings", () => {
     expect(valueOf(String.raw`"a\"\\\n\t\u{1f600}"`)).toMatchObject({ kind: "String", value: "a\"\\\n\t\u{1f600}" });
+    expect(valueOf(String.raw`"\u{10ffff}"`)).toMatchObject({ value: "\u{10ffff}" });
   });
 
   it("takes letters of any alphabet into names, beyond the basic plane too", () => {
@@ -130,6 +151,21 @@ describe("half-written text yields everything around it", () => {
     });
   });
 
+  it("takes nothing for the name of a declaration that has none", () => {
+    expect(parse("layer = dense(2)").file.members).toEqual([{ kind: "Layer", span: { start: 0, end: 16 } }]);
+    expect(parse("block (w) = dense(w)").file.members).toMatchObject([{ kind: "Block", parameters: [] }]);
+  });
+
+  it("gives what stands behind the right brace to the file again", () => {
+    const text = "model M {\n  input x : number\n}\n  task a : binary = x\n}\n  z = 3\n";
+    expect(membersOf(text)).toEqual(["Input", "Task"]);
+    expect(parse(text).file.members.map(({ kind }) => kind)).toEqual(["Model", "Binding"]);
+  });
+
+  it("closes what was opened inside a bracket along with it", () => {
+    expect(membersOf("model M {\n  train { epochs: f(3, [1 }\n  y = x\n}\n")).toEqual(["Train", "Binding"]);
+  });
+
   it("joins members behind a premature brace to the model, and says so once", () => {
     const text = "model M {\n  input x : number\n}\n  task a : binary = x\n  task b : binary = x\n";
     expect(membersOf(text)).toEqual(["Input", "Task", "Task"]);
@@ -152,6 +188,12 @@ describe("limits", () => {
 
   it.each(["(", "[", "f(", "{ a: ", "[\n"])("answers 100,000 nested `%s` with one problem", (open) => {
     expect(codesOf(`x = ${open.repeat(100_000)}`)).toEqual(["MTL121"]);
+  });
+
+  it("reads what is nested 50 deep, and says so of what is deeper", () => {
+    const nested = (depth: number) => `x = ${"(".repeat(depth)}y${")".repeat(depth)}`;
+    expect(codesOf(nested(50))).toEqual([]);
+    expect(codesOf(nested(51))).toEqual(["MTL121"]);
   });
 
   it("answers a file of 10 MB with one problem", () => {

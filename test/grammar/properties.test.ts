@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parse } from "../../grammar/index.ts";
+import { children, descendants, parse } from "../../grammar/index.ts";
 import { format } from "../../grammar/printer.ts";
 import { mutated, respaced, soup } from "./arbitrary.ts";
 import { meaning } from "./shown.ts";
@@ -18,6 +18,13 @@ describe("for any text at all", () => {
         expect(span.end).toBeLessThanOrEqual(text.length);
       }
     }), { numRuns: 600 });
+  });
+
+  it("every node lies within the one around it", () => {
+    fc.assert(fc.property(anyText, (text) => {
+      const { file } = parse(text);
+      for (const node of descendants(file)) for (const { span } of children(node)) expect([span.start >= node.span.start, span.end <= node.span.end]).toEqual([true, true]);
+    }), { numRuns: 300 });
   });
 
   it("formatting twice is formatting once", () => {
