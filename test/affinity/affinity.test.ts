@@ -64,6 +64,14 @@ describe("accumulated affinity", () => {
     const blocks = Array.from({ length: 40 }, (_, k) => Number(k >= 20));
     expect(width(blocks)).toBeGreaterThan(2 * width(alternating));
   });
+
+  it("counts twelve steps as six where neighbours correlate by a third", () => {
+    // Around the mean of 1: squares 24, products of neighbours 8.
+    const [[{ mean, low, high }]] = summarizeAffinity([3, 3, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0].map((value) => [[value]]));
+    expect(mean).toBe(1);
+    const half = 2.5706 * Math.sqrt(24 / 11 / 6);
+    expect([low, high]).toEqual([expect.closeTo(1 - half, 2), expect.closeTo(1 + half, 2)]);
+  });
 });
 
 describe("affinity in words", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { conflictSentences, conflictShare, conflictVerdict, cosineMatrix, layerCosines, magnitudeSimilarity, summarizeConflicts, wilsonInterval } from "../../src/affinity/index.ts";
+import { conflictSentences, conflictShare, conflictVerdict, cosineMatrix, layerCosines, magnitudeSimilarity, summarizeConflicts, wilsonInterval, worstPair } from "../../src/affinity/index.ts";
 
 /** Two tasks, one layer: a step for each cosine. */
 const steps = (...cosines: (number | null)[]) => cosines.map((cosine) => {
@@ -91,6 +91,18 @@ describe("conflicts in words", () => {
     expect(say(repeated(20, 0.5))[0].verdict).toBe("agree");
     expect(say(steps(null))).toEqual([]);
     expect(conflictVerdict(summarizeConflicts(steps(null)).overall)).toBe("unmeasured");
+  });
+
+  it.each([[0.51, 0.8, "fight"], [0.5, 0.8, "unclear"], [0.2, 0.5, "unclear"], [0.2, 0.49, "agree"]] as const)("take a rate of %d to %d for %s: one half is chance", (low, high, verdict) => {
+    expect(conflictVerdict({ rate: { mean: (low + high) / 2, low, high, count: 9 } })).toBe(verdict);
+  });
+
+  it("name the pair that certainly fights before one that was seldom measured and may", () => {
+    const three = (seldom: number | null) => ({ cosine: [[1, -1, null], [-1, 1, seldom], [null, seldom, 1]], layers: [] });
+    const measured = Array.from({ length: 40 }, (_, step) => ({ ...three(step < 2 ? -1 : null), ...(step % 5 === 0 && { cosine: [[1, 1, null], [1, 1, null], [null, null, 1]] }) }));
+    const { overall } = summarizeConflicts(measured);
+    expect(overall.pairs[1][2].rate.mean).toBeGreaterThan(overall.pairs[0][1].rate.mean ?? 1);
+    expect(worstPair(overall)).toMatchObject({ first: 0, second: 1 });
   });
 });
 

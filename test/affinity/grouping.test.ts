@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { groupTasks, receivedBy } from "../../src/affinity/index.ts";
+import { cluster } from "../../src/affinity/grouping-clusters.ts";
+import { symmetrized } from "../../src/affinity/grouping-score.ts";
 import { randomOf } from "../../src/graph/random.ts";
 
 /** Tasks in groups of a size: help within, harm between, with noise. */
@@ -55,6 +57,20 @@ describe("groups of tasks", () => {
     expect(exact).toBe(false);
     expect(bound).toBeGreaterThan(score);
     expect(groups.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, task) => task));
+  });
+
+  it("found quickly are such that no task does better in another of them", () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const weights = symmetrized(planted(3, 4, 0.2, seed));
+      const groups = cluster(weights, 4);
+      const reached = scoreOf(weights, groups);
+      for (const task of weights.keys()) {
+        for (const into of groups.keys()) {
+          const moved = groups.map((group, at) => [...group.filter((other) => other !== task), ...(at === into ? [task] : [])]);
+          expect(scoreOf(weights, moved)).toBeLessThanOrEqual(reached + 1e-9);
+        }
+      }
+    }
   });
 
   it("go to a thousand tasks, with a bound", () => {

@@ -64,6 +64,12 @@ describe("bootstrap intervals", () => {
     expect(high).toBeGreaterThan(0);
   });
 
+  it("of two blocks are as wide as two measurements allow: Student's quantile of one degree, and the half of the variance that two draws lack", () => {
+    // Percentiles of means of two draws from 0 and 1 are 0 and 1.
+    const { low, high } = bootstrapMean([[0], [1]]);
+    expect([(high ?? 0) - 0.5, 0.5 - (low ?? 0)]).toEqual([1, 1].map(() => expect.closeTo(0.5 * (12.706 / 1.95996) * Math.sqrt(2), 3)));
+  });
+
   it("widen where neighbours resemble each other", () => {
     const width = (values: number[]) => { const { low, high } = bootstrapMean([values]); return (high ?? 0) - (low ?? 0); };
     const alternating = Array.from({ length: 64 }, (_, k) => k % 2);
@@ -98,6 +104,7 @@ describe("what else gradients and labels say", () => {
     expect(cosineCeilings([0.5, 0.5])[0][1]).toBeCloseTo(2 / 3, 12);
     expect(cosineCeilings([0.5, -0.3])[0][1]).toBe(0);
     expect(cosineCeilings([0.5, null])[0][1]).toBeNull();
+    expect(cosineCeilings([0.5, -1])[0][1]).toBe(0);
   });
 
   it("shares and the tragic triad", () => {

@@ -24,6 +24,7 @@ describe("answers worked out by hand", () => {
     expect(firstOf("krum", onALine([0, 1, 5, 6.5, 8]), { outliers: 0 }).weights).toEqual([0, 0, 1, 0, 0]);
     expect(firstOf("krum", onALine([0, 1, 5, 6.5, 8]), { keep: 2, outliers: 0 }).weights).toEqual([0, 0, 0.5, 0.5, 0]);
     expect(firstOf("krum", [[4]]).weights).toEqual([1]);
+    expect(firstOf("krum", onALine([0, 1, 5]), { keep: 9 }).weights).toEqual([1 / 3, 1 / 3, 1 / 3]);
   });
 
   it("pcgrad adds its epsilon to the squares as they are, at any length of the gradients", () => {
@@ -36,6 +37,22 @@ describe("answers worked out by hand", () => {
   it("gradvac's goals move by beta of the way to the cosine", () => {
     const { memory } = firstOf("gradvac", [[4, 1], [1, 1]], { beta: 0.1 });
     expect(memory?.goals.map((goal) => Number(goal.toFixed(12)))).toEqual([0, 0.05, 0.05, 0]);
+  });
+
+  it("gradvac learns no goal from what rounding has left of a gradient", () => {
+    // The second is the first turned round, but for the last digits of 32 bits: the third's goal with either stays 0.
+    const { memory } = firstOf("gradvac", [[1, -1, 2 ** -25], [-1, 1 + 2 ** -50, 0], [2 ** -25, 0, 1]], { beta: 1 });
+    const goals = memory?.goals ?? [];
+    for (const pair of [[0, 2], [1, 2]]) expect(Math.abs(goals[pair[0] * 3 + pair[1]])).toBeLessThan(1e-6);
+  });
+
+  it("excess lets no task that was idle at first take all for good", () => {
+    const combiner = catalog.find("combiner", "excess");
+    const given = combiner ? defaultsOf(combiner) : {};
+    const memory = { weights: [1, 1], first: [1e-9, 1] };
+    const { weights } = combiner?.state?.combine({ gram: [[1, 0], [0, 1]], told: [1e6, 1], losses: [1, 1], random: randomOf(3), places: [0, 1], step: 2 }, memory, { ...given, rate: 1 }) ?? { weights: [] };
+    expect(weights).toEqual([expect.closeTo(2, 12), expect.closeTo(2 * Math.exp(-99), 50)]);
+    expect(weights[1]).toBeGreaterThan(0);
   });
 
   it("aligned takes what is below 32 bits, times the number of tasks, for no component", () => {

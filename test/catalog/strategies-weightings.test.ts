@@ -40,6 +40,10 @@ describe("every weighting", () => {
     }
   });
 
+  it.each(["famo", "db_log", "geometric"])("%s takes a loss below 0 for one of 0, of which there is no logarithm", (name) => {
+    expect(play(name, [[-1, 2]])).toEqual(play(name, [[0, 2]]));
+  });
+
   it.each(names)("%s has a state that JSON keeps to the last digit", (name) => {
     const weighting = word(name);
     const args = argumentsOf(weighting);
@@ -64,6 +68,31 @@ describe("cov", () => {
     const last = play("cov", [[2, 5], [1, 5], [1, 5]])[3];
     const [c, d] = [spread([1, 0.5, 1 / 1.5]), spread([1, 1, 1])];
     expect(last[0]).toBeCloseTo(c / (c + d), 12);
+  });
+});
+
+describe("cov with decay", () => {
+  it("starts from the first step's ratios as they are", () => {
+    // Task a: ℓ = 1, then 2, whose moving mean is 1.1 and spread (2 − 1)(2 − 1.1) over two steps; task b: 1 and 1.
+    const weights = play("cov", [[1, 1], [2, 1]], { decay: 0.9 })[2];
+    const [a, b] = [Math.sqrt(0.45 + 1e-8) / 1.1, Math.sqrt(1e-8)];
+    expect(weights).toEqual([expect.closeTo(a / (a + b), 12), expect.closeTo(b / (a + b), 12)]);
+  });
+});
+
+describe("dwa", () => {
+  it("takes a task's loss for unchanged where an epoch had none of it, or one of 0", () => {
+    const args = argumentsOf(word("dwa"), { temperature: 2 });
+    const after = (...epochLosses: number[][]) => word("dwa").weights({ tasks: 2, learned: [] }, { ...measured([1, 1]), epochLosses }, args, randomOf(1));
+    for (const before of [0, Number.NaN]) expect(after([before, 4], [3, 4])).toEqual([1, 1]);
+    const [fell, stayed] = after([8, 4], [2, 4], [1, 4]);
+    expect(fell / stayed).toBeCloseTo(Math.exp((0.5 - 1) / 2), 12);
+  });
+});
+
+describe("pbi", () => {
+  it("goes by equal shares where no task is preferred", () => {
+    expect(play("pbi", [[1, 3]], { preference: [0, 0] })).toEqual(play("pbi", [[1, 3]], { preference: [1, 1] }));
   });
 });
 
@@ -104,5 +133,12 @@ describe("stch", () => {
     const [smooth] = play("stch", [[3, 1]], { mu: 1e-3, ...given });
     const [sharp] = play("tchebycheff", [[3, 1]], given);
     smooth.forEach((weight, task) => expect(weight).toBeCloseTo(sharp[task], 9));
+  });
+
+  it("compares a task that had lost nothing when the warm-up ended by no scale", () => {
+    const args = argumentsOf(word("stch"), { warmup: 0, mu: 1 });
+    const weights = word("stch").weights({ tasks: 2, learned: [] }, { ...measured([0.5, 3]), epochLosses: [[0, 3]] }, args, randomOf(1));
+    // Both stand where they stood: half of K times 1 / L each.
+    expect(weights).toEqual([expect.closeTo(2, 12), expect.closeTo(1 / 3, 12)]);
   });
 });

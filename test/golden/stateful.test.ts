@@ -238,6 +238,16 @@ describe("combiners that change whole gradients", () => {
     const rows = [[1, 5, 0], [2, 5, 9], [3, 5, -9], [100, 5, 1]];
     const [{ d }] = await steps("trimmed_mean", { trim: 1 }, [rows], [[1, 1, 1, 1]]);
     expect(d).toEqual([2.5, 5, 0.5]);
+    // At least one or two numbers are kept, however many should go.
+    expect((await steps("trimmed_mean", { trim: 9 }, [rows], [[1, 1, 1, 1]]))[0].d).toEqual([2.5, 5, 0.5]);
+    expect((await steps("trimmed_mean", { trim: 1 }, [rows.slice(0, 2)], [[1, 1]]))[0].d).toEqual([1.5, 5, 4.5]);
+  });
+
+  it("the average of a task without a gradient in a batch stays what it was", async () => {
+    current.length = 0;
+    const [, { d }] = await steps("db", { beta: 0.5, decay: 0 }, [[[2, 0], [0, 1]], [[0, 0], [0, 1]]], [[1, 1], [1, 1]]);
+    // Averages: (1, 0), then still; (0, 0.5), then (0, 0.75). The longest has length 1.
+    expect(d).toEqual([expect.closeTo(1, 12), expect.closeTo(1, 12)]);
   });
 });
 
