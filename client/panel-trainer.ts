@@ -1,7 +1,6 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { EventOf, RunEvent } from "../src/protocol/events.ts";
-import { lastOf } from "../src/protocol/log.ts";
 import type { Manifest } from "../src/protocol/manifest.ts";
 import type { FromPanel, ToPanel } from "../src/protocol/panel.ts";
 import type { RunFolder } from "../src/runs/run-folder.ts";
@@ -163,7 +162,7 @@ export class PanelTrainer {
 
 /** Writes into the log of a run whose page is gone that it stands still at its last checkpoint. */
 function haltRun(run: RunFolder): void {
-  const saved = lastOf(run.events(), "checkpoint");
+  const saved = run.events("checkpoint").at(-1);
   const stopped: EventOf<"stopped"> = { type: "stopped", time: Date.now(), step: saved?.step ?? 0, epoch: saved?.epoch ?? 0 };
   run.append(stopped);
 }

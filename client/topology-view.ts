@@ -54,7 +54,7 @@ type Heat = Required<Pick<Extract<ToTopology, { type: "heat" }>, "layers" | "gat
 
 /** Share of steps in conflict, of every layer that was measured, and the last weights of every gate. */
 function heatOf(run: RunFolder): Heat {
-  const events = run.events();
+  const events = run.events("started", "conflicts", "experts");
   return { layers: layerRates(allOf(events, "conflicts"), firstOf(events, "started")?.layers ?? []), gates: lastOf(events, "experts")?.gates ?? [] };
 }
 

@@ -92,8 +92,8 @@ export class MirroredHost implements RunHost {
     return this.#mirror.get(file);
   }
 
-  readFrom(file: string, offset: number): Uint8Array<ArrayBuffer> {
-    return (this.#mirror.get(file) ?? new Uint8Array(0)).subarray(offset);
+  readFrom(file: string, offset: number, most: number): Uint8Array<ArrayBuffer> {
+    return (this.#mirror.get(file) ?? new Uint8Array(0)).subarray(offset, offset + most);
   }
 
   size(file: string): number {
@@ -124,7 +124,7 @@ export class MirroredHost implements RunHost {
   }
 
   truncate(file: string, length: number): void {
-    this.#set(file, this.readFrom(file, 0).slice(0, length));
+    this.#set(file, this.readFrom(file, 0, length).slice());
   }
 
   /** Whoever removed the folder is another window, of which this mirror hears nothing. */

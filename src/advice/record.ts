@@ -2,6 +2,9 @@ import type { MeasuredRun } from "../affinity/index.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
 import { allOf, firstOf } from "../protocol/log.ts";
 
+/** Events from which a run's measures between tasks are made. */
+export const measuredKinds = ["conflicts", "affinity", "proximal", "representations", "overlap"] as const;
+
 /** What a run's events hold of measures between tasks. */
 export function measuredRun(events: readonly RunEvent[]): MeasuredRun {
   const overlap = firstOf(events, "overlap");

@@ -1,5 +1,6 @@
-import { type Estimate, series, type Series } from "./interval.ts";
+import type { Estimate } from "./interval.ts";
 import { emptyMatrix, mapCells, type MeasuredMatrix } from "./matrix.ts";
+import { addRow, meansOfCells, SeriesTable } from "./series-table.ts";
 
 /** Z[recipient][source] over a run: mean and 95 % interval of every cell. */
 export type AffinitySummary = readonly (readonly Estimate[])[];
@@ -12,22 +13,19 @@ export interface AffinityAccumulator {
 
 /** Collects lookahead affinities step by step: Ẑ = mean over steps of Z (Fifty et al., NeurIPS 2021). */
 export function accumulateAffinity(): AffinityAccumulator {
-  let cells: Series[][] = [];
+  let size = 0;
+  let cells = new SeriesTable(0);
   return {
     add: (matrix) => {
-      if (cells.length === 0) cells = emptyMatrix(matrix.length, () => series());
-      mapCells(matrix, (value, row, column) => {
-        if (value !== null && Number.isFinite(value)) cells[row][column].add(value);
-      });
+      if (size === 0) [size, cells] = [matrix.length, new SeriesTable(matrix.length ** 2)];
+      for (let row = 0; row < size; row++) addRow(cells, row * size, matrix[row], size);
     },
-    summary: () => mapCells(cells, (cell) => cell.mean()),
+    summary: () => emptyMatrix(size, (row, column) => cells.mean(row * size + column)),
   };
 }
 
-export function summarizeAffinity(matrices: Iterable<MeasuredMatrix>): AffinitySummary {
-  const accumulator = accumulateAffinity();
-  for (const matrix of matrices) accumulator.add(matrix);
-  return accumulator.summary();
+export function summarizeAffinity(matrices: readonly MeasuredMatrix[]): AffinitySummary {
+  return meansOfCells(matrices[0]?.length ?? 0, matrices);
 }
 
 /** `helps`: the interval is above 0; `hurts`: below; `unclear`: it spans 0, or nothing says how wide it is. */

@@ -26,7 +26,9 @@ export interface Branching {
   readonly conflictAfter: number;
 }
 
-type Groups = readonly (readonly number[])[];
+type Group = readonly number[];
+type Groups = readonly Group[];
+type Parts = readonly [Group, Group];
 
 /**
  * Where a trunk should branch, from the conflicts of its layers (the layers that Recon would split, Shi et al. 2023, as a tree: tasks that have
@@ -34,26 +36,48 @@ type Groups = readonly (readonly number[])[];
  * number added, as long as `budget` numbers last. Layers are taken in the order of the model, inputs first.
  */
 export function branchPoints(layers: readonly BranchLayer[], budget: number): Branching {
+  const known = layers.map(knownOf);
   let state: Groups[] = layers.map(({ owners }) => [owners.flatMap((own, task) => (own ? [task] : []))]);
-  const before = conflictOf(layers, state);
+  const before = conflictOf(known, state);
   for (;;) {
-    const best = bestSplit(layers, state, budget - addedBy(layers, state));
+    const best = bestSplit(known, state, budget - addedBy(layers, state));
     if (!best) break;
     state = best;
   }
   return {
     layers: layers.map(({ name, parameters }, layer) => ({ name, groups: state[layer], added: parameters * (state[layer].length - 1) })),
-    added: addedBy(layers, state), conflictBefore: before, conflictAfter: conflictOf(layers, state),
+    added: addedBy(layers, state), conflictBefore: before, conflictAfter: conflictOf(known, state),
   };
 }
 
-function bestSplit(layers: readonly BranchLayer[], state: readonly Groups[], left: number): Groups[] | undefined {
+/** A layer with what has been found of its groups: from one split to the next most groups stay the very lists that they are. */
+interface KnownLayer extends BranchLayer {
+  /** [first × tasks + second]: −cosine where a pair certainly conflicts, else 0. */
+  readonly costs: Float64Array;
+  readonly conflicts: WeakMap<Group, number>;
+  readonly parts: WeakMap<Group, Parts | undefined>;
+  /** What becomes of a group where those parts are parted. */
+  readonly refined: WeakMap<Parts, WeakMap<Group, Groups>>;
+}
+
+function knownOf(layer: BranchLayer): KnownLayer {
+  const tasks = layer.owners.length;
+  const costs = Float64Array.from({ length: tasks * tasks }, (_, place) => pairConflict(layer, Math.floor(place / tasks), place % tasks));
+  return { ...layer, costs, conflicts: new WeakMap(), parts: new WeakMap(), refined: new WeakMap() };
+}
+
+function remembered<Key extends WeakKey, Value>(known: WeakMap<Key, Value>, key: Key, find: () => Value): Value {
+  if (!known.has(key)) known.set(key, find());
+  return known.get(key) as Value;
+}
+
+function bestSplit(layers: readonly KnownLayer[], state: readonly Groups[], left: number): Groups[] | undefined {
   let best: { state: Groups[]; worth: number } | undefined;
   const [conflict, added] = [conflictOf(layers, state), addedBy(layers, state)];
   layers.forEach((layer, depth) => state[depth].forEach((group) => {
-    const parts = parted(layer, group);
+    const parts = remembered(layer.parts, group, () => parted(layer, group));
     if (!parts) return;
-    const next = state.map((groups, index) => (index < depth ? groups : refined(groups, parts)));
+    const next = state.map((groups, index) => (index < depth ? groups : refined(layers[index], groups, parts)));
     const cost = addedBy(layers, next) - added;
     const worth = (conflict - conflictOf(layers, next)) / Math.max(1, cost);
     if (cost <= left && worth > 0 && (!best || worth > best.worth)) best = { state: next, worth };
@@ -62,7 +86,7 @@ function bestSplit(layers: readonly BranchLayer[], state: readonly Groups[], lef
 }
 
 /** The group in two, around the pair that conflicts most; undefined where no pair certainly does. */
-function parted(layer: BranchLayer, group: readonly number[]): [number[], number[]] | undefined {
+function parted(layer: KnownLayer, group: Group): Parts | undefined {
   const worst = worstPair(layer, group);
   if (!worst) return undefined;
   const [left, right] = worst;
@@ -75,11 +99,12 @@ function parted(layer: BranchLayer, group: readonly number[]): [number[], number
 }
 
 /** Plain loops here and below: a thousand tasks are half a million pairs, again and again. */
-function worstPair(layer: BranchLayer, group: readonly number[]): readonly [number, number] | undefined {
+function worstPair({ costs, owners }: KnownLayer, group: Group): readonly [number, number] | undefined {
   let [most, worst]: [number, readonly [number, number] | undefined] = [0, undefined];
   for (let first = 0; first < group.length; first++) {
+    const row = group[first] * owners.length;
     for (let second = first + 1; second < group.length; second++) {
-      const cost = pairConflict(layer, group[first], group[second]);
+      const cost = costs[row + group[second]];
       if (cost > most) [most, worst] = [cost, [group[first], group[second]]];
     }
   }
@@ -87,13 +112,14 @@ function worstPair(layer: BranchLayer, group: readonly number[]): readonly [numb
 }
 
 /** Groups none of which holds tasks of both parts. */
-function refined(groups: Groups, parts: readonly [number[], number[]]): Groups {
+function refined(layer: KnownLayer, groups: Groups, parts: Parts): Groups {
+  const known = remembered(layer.refined, parts, () => new WeakMap());
   const [lefts, rights] = parts.map((part) => new Set(part));
-  return groups.flatMap((group) => {
+  return groups.flatMap((group) => remembered(known, group, () => {
     const right = group.filter((task) => rights.has(task));
     if (right.length === 0 || !group.some((task) => lefts.has(task))) return [group];
     return [group.filter((task) => !rights.has(task)), right];
-  });
+  }));
 }
 
 function pairConflict({ cosines }: BranchLayer, first: number, second: number): number {
@@ -101,14 +127,15 @@ function pairConflict({ cosines }: BranchLayer, first: number, second: number): 
   return cell && cell.mean !== null && cell.high !== null && cell.high < 0 ? -cell.mean : 0;
 }
 
-function conflictOf(layers: readonly BranchLayer[], state: readonly Groups[]): number {
-  return layers.reduce((sum, layer, depth) => sum + state[depth].reduce((part, group) => part + conflictWithin(layer, group), 0), 0);
+function conflictOf(layers: readonly KnownLayer[], state: readonly Groups[]): number {
+  return layers.reduce((sum, layer, depth) => sum + state[depth].reduce((part, group) => part + remembered(layer.conflicts, group, () => conflictWithin(layer, group)), 0), 0);
 }
 
-function conflictWithin(layer: BranchLayer, group: readonly number[]): number {
+function conflictWithin({ costs, owners }: KnownLayer, group: Group): number {
   let sum = 0;
   for (let first = 0; first < group.length; first++) {
-    for (let second = first + 1; second < group.length; second++) sum += pairConflict(layer, group[first], group[second]);
+    const row = group[first] * owners.length;
+    for (let second = first + 1; second < group.length; second++) sum += costs[row + group[second]];
   }
   return sum;
 }

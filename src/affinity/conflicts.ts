@@ -1,5 +1,6 @@
-import { type Estimate, NOT_MEASURED, series, type Series } from "./interval.ts";
-import { emptyMatrix, mapCells, type MeasuredMatrix, pairsOf } from "./matrix.ts";
+import { type Estimate, NOT_MEASURED, series } from "./interval.ts";
+import { emptyMatrix, type MeasuredMatrix } from "./matrix.ts";
+import { addRow, SeriesTable } from "./series-table.ts";
 
 /** How often two tasks' gradients point against each other (cosine below 0), and how much. */
 export interface PairConflicts {
@@ -54,19 +55,14 @@ export function summarizeConflicts(measures: Iterable<ConflictMeasure>): Conflic
   return accumulator.summary();
 }
 
-/** Mean cosines of a layer's pairs, symmetric: pair after pair, so that a thousand tasks take one series at a time. */
+/** Mean cosines of a layer's pairs, symmetric: row after row, so that a thousand tasks take a row of series at a time. */
 export function layerCosines(measured: readonly ConflictMeasure[], layer: number): Estimate[][] {
   const matrices = measured.flatMap(({ layers }) => (layers[layer] ? [layers[layer]] : []));
   const cells: Estimate[][] = emptyMatrix(matrices[0]?.length ?? 0, () => NOT_MEASURED);
   for (let first = 0; first < cells.length; first++) {
-    for (let second = first + 1; second < cells.length; second++) {
-      const all = series();
-      for (const matrix of matrices) {
-        const value = matrix[first][second];
-        if (value !== null) all.add(value);
-      }
-      cells[first][second] = cells[second][first] = all.mean();
-    }
+    const row = new SeriesTable(cells.length);
+    for (const matrix of matrices) addRow(row, 0, matrix[first], cells.length);
+    for (let second = first + 1; second < cells.length; second++) cells[first][second] = cells[second][first] = row.mean(second);
   }
   return cells;
 }
@@ -76,44 +72,77 @@ interface Scope {
   summary(): ScopeConflicts;
 }
 
-interface PairSeries {
-  readonly rate: Series;
-  readonly cosine: Series;
-}
-
-const newPair = (): PairSeries => ({ rate: series(), cosine: series() });
-const estimate = (pair: PairSeries): PairConflicts => ({ rate: pair.rate.share(), cosine: pair.cosine.mean() });
-
+/** The figures of a scope in all; those of its pairs only once somebody asks, for of a thousand tasks they are a million. */
 function accumulateScope(): Scope {
-  const whole = newPair();
-  let pairs: PairSeries[][] = [];
+  const [rate, cosine] = [series(), series()];
+  const matrices: MeasuredMatrix[] = [];
+  const pairs = pairsAlong(matrices);
   return {
     add: (matrix) => {
-      if (pairs.length === 0) pairs = symmetric(matrix.length);
-      const cosines = pairsOf(matrix.length).flatMap(([first, second]) => {
-        const cosine = matrix[first][second];
-        if (cosine === null || !Number.isFinite(cosine)) return [];
-        record(pairs[first][second], [cosine]);
-        return [cosine];
-      });
-      record(whole, cosines);
+      matrices.push(matrix);
+      const { count, sum, below } = totalsOf(matrix);
+      if (count === 0) return;
+      rate.add(below / count);
+      cosine.add(sum / count);
     },
-    summary: () => ({ ...estimate(whole), pairs: mapCells(pairs, estimate) }),
+    summary: () => {
+      const count = matrices.length;
+      let known: ScopeConflicts["pairs"] | undefined;
+      return { rate: rate.share(), cosine: cosine.mean(), get pairs() { return (known ??= pairs(count)); } };
+    },
   };
 }
 
-/** [i][j] and [j][i] are one record. */
-function symmetric(size: number): PairSeries[][] {
-  const cells = emptyMatrix(size, newPair);
-  for (const [first, second] of pairsOf(size)) cells[second][first] = cells[first][second];
-  return cells;
+/** Of the pairs that were measured in a step. */
+function totalsOf(matrix: MeasuredMatrix): { readonly count: number; readonly sum: number; readonly below: number } {
+  let [count, sum, below] = [0, 0, 0];
+  for (let first = 0; first < matrix.length; first++) {
+    const row = matrix[first];
+    for (let second = first + 1; second < row.length; second++) {
+      const value = row[second];
+      if (value === null || !Number.isFinite(value)) continue;
+      count++;
+      sum += value;
+      if (value < 0) below++;
+    }
+  }
+  return { count, sum, below };
 }
 
-/** One step's cosines, as their mean and the share below 0. */
-function record({ rate, cosine }: PairSeries, cosines: readonly number[]): void {
-  if (cosines.length === 0) return;
-  rate.add(cosines.filter((value) => value < 0).length / cosines.length);
-  cosine.add(cosines.reduce((sum, value) => sum + value, 0) / cosines.length);
+/** Every pair's figures over the first so many matrices; what was counted for the last question is not counted again. */
+function pairsAlong(matrices: readonly MeasuredMatrix[]): (count: number) => ScopeConflicts["pairs"] {
+  let [taken, size] = [0, 0];
+  let [rates, cosines] = [new SeriesTable(0), new SeriesTable(0)];
+  const begin = () => {
+    [taken, size] = [0, matrices[0]?.length ?? 0];
+    [rates, cosines] = [new SeriesTable(size * size), new SeriesTable(size * size)];
+  };
+  return (count) => {
+    if (count === 0) return [];
+    if (taken === 0 || taken > count) begin();
+    for (; taken < count; taken++) addPairs({ rates, cosines }, matrices[taken], size);
+    return symmetric(size, (place) => ({ rate: rates.share(place), cosine: cosines.mean(place) }));
+  };
+}
+
+function addPairs({ rates, cosines }: Readonly<Record<"rates" | "cosines", SeriesTable>>, matrix: MeasuredMatrix, size: number): void {
+  for (let first = 0; first < size; first++) {
+    for (let second = first + 1; second < size; second++) {
+      const value = matrix[first][second];
+      if (value === null || !Number.isFinite(value)) continue;
+      rates.add(first * size + second, value < 0 ? 1 : 0);
+      cosines.add(first * size + second, value);
+    }
+  }
+}
+
+/** [i][j] and [j][i] are one. */
+function symmetric<Cell>(size: number, cell: (place: number) => Cell): Cell[][] {
+  const cells = emptyMatrix<Cell | undefined>(size, () => undefined);
+  for (let first = 0; first < size; first++) {
+    for (let second = first; second < size; second++) cells[first][second] = cells[second][first] = cell(first * size + second);
+  }
+  return cells as Cell[][];
 }
 
 /** Share of steps in which tasks pulled against each other, of every shared layer that was measured; `layers` in the order of the records. */

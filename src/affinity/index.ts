@@ -20,7 +20,7 @@ export { type Sides, transferLines } from "./transfer-lines.ts";
 export { type JudgedTask, knownTransfer, pairGains, type Reached, type Transfer, transferOf, transferVerdict } from "./transfer.ts";
 export { cosineCeilings, splitHalf } from "./ceiling.ts";
 export {
-  affinityMatrix, type AffinityMatrix, firstOrder, isCountedOnce, isUncertain, matricesOf, meansOfMatrix, type MeasuredRun,
+  affinityMatrix, type AffinityMatrix, eachMatrix, firstOrder, isCountedOnce, isUncertain, matricesOf, meansOfMatrix, type MeasuredRun,
   measuredNames, measuredSteps, type MeasureName, measures, runningMatrix,
 } from "./measures.ts";
 export { lengths, type TaskSteps, taskSteps } from "./steps.ts";

@@ -15,13 +15,16 @@ export const NOT_MEASURED: Estimate = { mean: null, low: null, high: null, count
 export const normalQuantile = 1.959963984540054;
 const SMALL_SAMPLES = [12.706, 4.303, 3.182, 2.776];
 
+const cornish = {
+  first: normalQuantile ** 3 + normalQuantile,
+  second: 5 * normalQuantile ** 5 + 16 * normalQuantile ** 3 + 3 * normalQuantile,
+  third: 3 * normalQuantile ** 7 + 19 * normalQuantile ** 5 + 17 * normalQuantile ** 3 - 15 * normalQuantile,
+};
+
 /** Student's t quantile of 97.5 %, by a table and then Cornish & Fisher's expansion (error below 1e-3). */
 export function studentQuantile(degrees: number): number {
   if (degrees < SMALL_SAMPLES.length + 1) return SMALL_SAMPLES[Math.max(0, Math.floor(degrees) - 1)];
-  const first = (normalQuantile ** 3 + normalQuantile) / (4 * degrees);
-  const second = (5 * normalQuantile ** 5 + 16 * normalQuantile ** 3 + 3 * normalQuantile) / (96 * degrees ** 2);
-  const third = (3 * normalQuantile ** 7 + 19 * normalQuantile ** 5 + 17 * normalQuantile ** 3 - 15 * normalQuantile) / (384 * degrees ** 3);
-  return normalQuantile + first + second + third;
+  return normalQuantile + cornish.first / (4 * degrees) + cornish.second / (96 * degrees ** 2) + cornish.third / (384 * degrees ** 3);
 }
 
 /** Wilson's interval of a share (Wilson 1927): inside [0, 1] and honest for few trials. */
@@ -54,13 +57,27 @@ export function series(): Series {
     else products += shifted * last;
     [sum, squares, last, count] = [sum + shifted, squares + shifted * shifted, shifted, count + 1];
   };
-  const effective = () => effectiveCount({ count, sum, squares, products, first, last });
-  const average = () => origin + sum / count;
-  return {
-    add,
-    mean: () => (count === 0 ? NOT_MEASURED : { ...meanInterval(average(), spread(count, sum, squares), effective(), count), count }),
-    share: () => (count === 0 ? NOT_MEASURED : { mean: average(), ...wilsonInterval(average(), effective()), count }),
-  };
+  const moments = () => ({ count, sum, squares, products, first, last });
+  return { add, mean: () => meanOf(origin, moments()), share: () => shareOf(origin, moments()) };
+}
+
+/** What `series().mean()` gives for these moments. */
+export function meanOf(origin: number, moments: Moments): Estimate {
+  const { count, sum, squares } = moments;
+  if (count === 0) return NOT_MEASURED;
+  const mean = origin + sum / count;
+  if (count < 2) return { mean, low: null, high: null, count };
+  const half = halfWidth(spread(count, sum, squares), effectiveCount(moments));
+  return { mean, low: mean - half, high: mean + half, count };
+}
+
+/** What `series().share()` gives for these moments. */
+export function shareOf(origin: number, moments: Moments): Estimate {
+  const { count, sum } = moments;
+  if (count === 0) return NOT_MEASURED;
+  const mean = origin + sum / count;
+  const { low, high } = wilsonInterval(mean, effectiveCount(moments));
+  return { mean, low, high, count };
 }
 
 /** Mean with Student's interval of values that have nothing to do with each other, such as seeds; nulls are left out. */

@@ -1,7 +1,8 @@
 import { summarizeAffinity, verdictOf } from "./affinity.ts";
 import { bootstrapMean } from "./bootstrap.ts";
-import { type Estimate, series } from "./interval.ts";
+import type { Estimate } from "./interval.ts";
 import { emptyMatrix, mapCells, type Measured, type MeasuredMatrix } from "./matrix.ts";
+import { meansOfCells } from "./series-table.ts";
 
 /** How one task's company might be told to be good for another. */
 export type MeasureName = "lookahead" | "first_order" | "proximal" | "projected" | "cosine" | "preconditioned" | "representation" | "magnitude" | "cka" | "rsa" | "labels" | "gain";
@@ -110,7 +111,15 @@ export interface ConflictRecord {
 
 /** Every measure that the runs hold, or one of them; several runs of one model count as seeds, and are drawn again as wholes. */
 export function matricesOf(tasks: readonly string[], runs: readonly MeasuredRun[], only?: MeasureName): AffinityMatrix[] {
-  return recordedOf(runs, only).map(([measure, steps]) => affinityMatrix(measure, tasks, mapCells(emptyMatrix(tasks.length, () => 0), (_, row, column) => estimate(steps, row, column))));
+  return [...eachMatrix(tasks, runs, only)];
+}
+
+/** The same one after the other: of a thousand tasks each is a million cells. */
+export function* eachMatrix(tasks: readonly string[], runs: readonly MeasuredRun[], only?: MeasureName): Generator<AffinityMatrix> {
+  for (const measure of only === undefined ? Object.keys(stepsOf) as MeasureName[] : [only]) {
+    const steps = runs.map((run) => measuredSteps(measure, run));
+    if (steps.some((run) => run.some(isMeasured))) yield affinityMatrix(measure, tasks, estimates(steps, tasks.length));
+  }
 }
 
 /** Names of the measures that a run holds; told by its first measurements, as it is asked again and again while the run goes on. */
@@ -152,13 +161,6 @@ const stepsOf: Partial<Readonly<Record<MeasureName, (run: MeasuredRun) => readon
   labels: ({ labels }) => (labels ? [labels] : []),
 };
 
-/** [run][step] of every measure that any run holds. */
-function recordedOf(runs: readonly MeasuredRun[], only?: MeasureName): [MeasureName, readonly (readonly MeasuredMatrix[])[]][] {
-  const names = only === undefined ? Object.keys(stepsOf) as MeasureName[] : [only];
-  return names.map((name): [MeasureName, readonly (readonly MeasuredMatrix[])[]] => [name, runs.map((run) => measuredSteps(name, run))])
-    .filter(([, steps]) => steps.some((run) => run.some(isMeasured)));
-}
-
 export function affinityMatrix(measure: MeasureName, tasks: readonly string[], cells: AffinityMatrix["cells"]): AffinityMatrix {
   return { measure, tasks, orientation: `matrix[recipient][source]: ${measures[measure].cell}`, cells };
 }
@@ -171,16 +173,14 @@ export function meansOfMatrix({ cells }: AffinityMatrix): Measured[][] {
 /** Redrawing every cell of a larger matrix would take minutes; there the interval is Student's, widened by the lag-one likeness of steps. */
 const mostRedrawn = 12;
 
-function estimate(steps: readonly (readonly MeasuredMatrix[])[], row: number, column: number): Estimate {
-  const runs = steps.map((run) => run.flatMap((matrix) => {
+/** Every cell of [run][step]. */
+function estimates(steps: readonly (readonly MeasuredMatrix[])[], tasks: number): Estimate[][] {
+  const size = steps.find((run) => run.length > 0)?.[0].length ?? 0;
+  if (size > mostRedrawn) return meansOfCells(tasks, steps.flat());
+  return emptyMatrix(tasks, (row, column) => bootstrapMean(steps.map((run) => run.flatMap((matrix) => {
     const value = matrix[row]?.[column] ?? null;
     return value !== null && Number.isFinite(value) ? [value] : [];
-  }));
-  const size = steps.find((run) => run.length > 0)?.[0].length ?? 0;
-  if (size <= mostRedrawn) return bootstrapMean(runs);
-  const all = series();
-  for (const value of runs.flat()) all.add(value);
-  return all.mean();
+  }))));
 }
 
 function isMeasured(matrix: MeasuredMatrix): boolean {
@@ -191,13 +191,16 @@ function isMeasured(matrix: MeasuredMatrix): boolean {
 export function dotProducts({ layers, norms }: ConflictRecord, size: number): Measured[][] | undefined {
   if (!norms) return undefined;
   return emptyMatrix(size, (row, column) => {
-    let [sum, known] = [0, false];
-    layers.forEach((cosines, layer) => {
-      const [left, right] = [norms[layer]?.[row] ?? null, norms[layer]?.[column] ?? null];
-      const cosine = row === column ? 1 : cosines[row][column];
-      if (left === null || right === null || cosine === null) return;
-      [sum, known] = [sum + cosine * left * right, true];
-    });
+    let sum = 0;
+    let known = false;
+    for (let layer = 0; layer < layers.length; layer++) {
+      const left = norms[layer]?.[row] ?? null;
+      const right = norms[layer]?.[column] ?? null;
+      const cosine = row === column ? 1 : layers[layer][row][column];
+      if (left === null || right === null || cosine === null) continue;
+      sum += cosine * left * right;
+      known = true;
+    }
     return known ? sum : null;
   });
 }
@@ -219,12 +222,15 @@ function magnitudes(record: ConflictRecord): Measured[][] | undefined {
   const { norms, layers } = record;
   if (!norms) return undefined;
   return emptyMatrix(size, (row, column) => {
-    let [left, right] = [0, 0];
-    layers.forEach((cosines, layer) => {
-      const [a, b] = [norms[layer]?.[row] ?? null, norms[layer]?.[column] ?? null];
-      if (a === null || b === null || (row !== column && cosines[row][column] === null)) return;
-      [left, right] = [left + a * a, right + b * b];
-    });
+    let left = 0;
+    let right = 0;
+    for (let layer = 0; layer < layers.length; layer++) {
+      const a = norms[layer]?.[row] ?? null;
+      const b = norms[layer]?.[column] ?? null;
+      if (a === null || b === null || (row !== column && layers[layer][row][column] === null)) continue;
+      left += a * a;
+      right += b * b;
+    }
     return left + right > 0 ? (2 * Math.sqrt(left * right)) / (left + right) : null;
   });
 }

@@ -1,5 +1,4 @@
 import type { MeasuredMatrix } from "./matrix.ts";
-import { pairsOf } from "./matrix.ts";
 
 /**
  * Recon's score of every layer (Shi et al., ICLR 2023): how many (step, pair) cosines lie below a threshold, as a share of those that
@@ -8,7 +7,18 @@ import { pairsOf } from "./matrix.ts";
 export function reconScores(steps: readonly (readonly MeasuredMatrix[])[], threshold: number): (number | null)[] {
   const layers = steps[0]?.length ?? 0;
   return Array.from({ length: layers }, (_, layer) => {
-    const cosines = steps.flatMap((step) => pairsOf(step[layer].length).flatMap(([i, j]) => step[layer][i][j] ?? []));
-    return cosines.length === 0 ? null : cosines.filter((cosine) => cosine < threshold).length / cosines.length;
+    let [measured, below] = [0, 0];
+    for (const step of steps) {
+      const cosines = step[layer];
+      for (let first = 0; first < cosines.length; first++) {
+        for (let second = first + 1; second < cosines.length; second++) {
+          const cosine = cosines[first][second];
+          if (cosine === null) continue;
+          measured++;
+          if (cosine < threshold) below++;
+        }
+      }
+    }
+    return measured === 0 ? null : below / measured;
   });
 }

@@ -49,10 +49,12 @@ interface WorstPair {
  */
 export function worstPair({ pairs }: Pick<ScopeConflicts, "pairs">): WorstPair | undefined {
   let [worst, most]: [WorstPair | undefined, number] = [undefined, -1];
-  for (const [first, second] of pairsOf(pairs.length)) {
-    const pair = pairs[first][second];
-    const fierce = (pair.rate.mean ?? -1) + (conflictVerdict(pair) === "fight" ? 1 : 0);
-    if (fierce > most) [worst, most] = [{ first, second, pair }, fierce];
+  for (let first = 0; first < pairs.length; first++) {
+    for (let second = first + 1; second < pairs.length; second++) {
+      const pair = pairs[first][second];
+      const fierce = (pair.rate.mean ?? -1) + (conflictVerdict(pair) === "fight" ? 1 : 0);
+      if (fierce > most) [worst, most] = [{ first, second, pair }, fierce];
+    }
   }
   return worst;
 }

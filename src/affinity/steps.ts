@@ -32,9 +32,11 @@ export function taskSteps(tasks: number, runs: readonly (readonly StepRecord[])[
     const value = of(record);
     return typeof value === "number" && Number.isFinite(value) ? [value] : [];
   })));
+  // Once a record, not once a task of it: shares of all tasks come together.
+  const shares = new Map(runs.flat().map((record) => [record, record.norms && { all: gradientShares(lengths(record.norms, tasks)), layers: record.norms.map(gradientShares) }]));
   return Array.from({ length: tasks }, (_, task) => ({
-    share: mean(({ norms }) => norms && gradientShares(lengths(norms, tasks))[task]),
-    layers: Array.from({ length: layers }, (_layer, layer) => mean(({ norms }) => norms?.[layer] && gradientShares(norms[layer])[task])),
+    share: mean((record) => shares.get(record)?.all[task]),
+    layers: Array.from({ length: layers }, (_layer, layer) => mean((record) => shares.get(record)?.layers[layer]?.[task])),
     withUpdate: mean(({ withUpdate }) => withUpdate?.[task]),
     expectedChange: mean(({ expectedChange }) => expectedChange?.[task]),
     curvature: mean(({ curvature }) => curvature?.[task]),

@@ -35,7 +35,7 @@ export function tieRun(run: RunFolder, output: Output): void {
 
 /** Whether the run's log tells something new. Runs of another text, or of other data, have a record of their own, or none. */
 function tied(run: RunFolder, fingerprint: string, output: Output): boolean {
-  return fingerprintOf(run) === fingerprint && write(run, newlyAlone(run, run.events(), fingerprint), output);
+  return fingerprintOf(run) === fingerprint && write(run, newlyAlone(run, run.events("finished", "baseline"), fingerprint), output);
 }
 
 function write(run: RunFolder, told: readonly RunEvent[], output: Output): boolean {

@@ -5,7 +5,6 @@ import type { ExecutorName } from "../engine/executor.ts";
 import { emitModel } from "../emit/index.ts";
 import type { ModelGraph } from "../graph/model.ts";
 import type { EventOf, RunEvent } from "../protocol/events.ts";
-import { allOf } from "../protocol/log.ts";
 import type { ControlAction, Manifest } from "../protocol/manifest.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { RunError, openRun, createRun, manifestText, runFiles } from "../runs/index.ts";
@@ -106,7 +105,7 @@ function knownAlone({ graph, manifest, executor }: TrainRequest, { dataset: { fi
 
 /** What a resumed run has said before, it does not say again. */
 function newNotes(run: RunFolder, notes: PreparedModel["notes"]): PreparedModel["notes"] {
-  const said = new Set(allOf(run.events(), "warning").map(({ message }) => message));
+  const said = new Set(run.events("warning").map(({ message }) => message));
   return notes.filter(({ message }) => !said.has(message));
 }
 

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../protocol/events.ts";
-import { parseEvent } from "../protocol/events.ts";
+import { eventOf, largestPiece, LinesFromStart } from "./log-lines.ts";
 import type { RunFolder } from "./run-folder.ts";
 
 const poll = 200;
@@ -9,17 +9,14 @@ const poll = 200;
  * `signal` aborts. Polling, not watching: the folder may lie on a network disk.
  */
 export async function* followRun(run: RunFolder, signal: AbortSignal): AsyncGenerator<RunEvent[]> {
-  const decoder = new TextDecoder();
+  const cutter = new LinesFromStart();
   let offset = 0;
-  let rest = "";
   while (!signal.aborted) {
-    const bytes = run.eventBytes(offset);
+    const bytes = run.eventBytes(offset, largestPiece);
     offset += bytes.length;
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    const events = lines.flatMap((line) => parseEvent(line) ?? []);
+    const events = [...cutter.cut(bytes)].flatMap((line) => eventOf(line) ?? []);
     if (events.length > 0) yield events;
-    else await pause(signal);
+    else if (bytes.length < largestPiece) await pause(signal);
   }
 }
 

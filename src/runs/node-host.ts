@@ -36,11 +36,11 @@ export const nodeHost: RunHost = {
   },
 };
 
-function readFrom(file: string, offset: number): Uint8Array<ArrayBuffer> {
+function readFrom(file: string, offset: number, most: number): Uint8Array<ArrayBuffer> {
   if (!fs.existsSync(file)) return new Uint8Array(0);
   const descriptor = fs.openSync(file, "r");
   try {
-    const bytes = new Uint8Array(Math.max(0, fs.fstatSync(descriptor).size - offset));
+    const bytes = new Uint8Array(Math.max(0, Math.min(most, fs.fstatSync(descriptor).size - offset)));
     return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, bytes.length, offset));
   } finally {
     fs.closeSync(descriptor);

@@ -50,7 +50,7 @@ function loggedOf(run: RunFolder, meansOf: MeansOf): Logged {
 }
 
 function readLog(run: RunFolder, meansOf: MeansOf): Logged {
-  const events = run.events();
+  const events = run.events("started", "finished", "epoch", "baseline", "affinity");
   const [started, finished] = [firstOf(events, "started"), lastOf(events, "finished")];
   const epochs = allOf(events, "epoch").map(({ epoch, validation }) => ({ epoch, validation }));
   return {

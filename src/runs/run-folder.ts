@@ -1,8 +1,8 @@
-import type { RunEvent } from "../protocol/events.ts";
-import { parseEvent } from "../protocol/events.ts";
-import { parseLog } from "../protocol/log.ts";
+import type { EventOf, RunEvent } from "../protocol/events.ts";
+import { foldEvents } from "../protocol/log.ts";
 import type { ControlAction, Manifest, Sign } from "../protocol/manifest.ts";
 import { parseControl, parseManifest, parseSign } from "../protocol/manifest.ts";
+import { eventOf, largestPiece, lineFeed, LinesFromStart, LinesFromEnd, mayBe } from "./log-lines.ts";
 import { guarded } from "./run-error.ts";
 import type { RunHost } from "./run-host.ts";
 
@@ -52,9 +52,39 @@ export class RunFolder {
     this.#guarded("write", runFiles.events, (file) => this.host.append(file, `${JSON.stringify(event)}\n`));
   }
 
-  /** The events that count, in order. */
-  events(): RunEvent[] {
-    return parseLog(textOf(this.host, this.file(runFiles.events)) ?? "");
+  /** The events that count, in order; of some kinds alone, where the others need not be read. */
+  events(): RunEvent[];
+  events<Kind extends RunEvent["type"]>(...kinds: readonly Kind[]): EventOf<Kind>[];
+  events(...kinds: readonly RunEvent["type"][]): RunEvent[] {
+    const wanted = new Set(kinds);
+    // A run that was resumed says so where it starts.
+    const read = new Set([...kinds, "started"]);
+    const found: RunEvent[] = [];
+    for (const line of this.#lines()) {
+      const event = kinds.length === 0 || found.length === 0 || mayBe(read, line) ? eventOf(line) : undefined;
+      if (event) found.push(event);
+    }
+    const folded = foldEvents(found);
+    return kinds.length === 0 ? folded : folded.filter(({ type }) => wanted.has(type));
+  }
+
+  *#lines(): Generator<Uint8Array> {
+    const cutter = new LinesFromStart();
+    for (let offset = 0; ;) {
+      const bytes = this.#readable(offset);
+      if (bytes.length === 0) return;
+      yield* cutter.cut(bytes);
+      offset += bytes.length;
+    }
+  }
+
+  /** The next piece of the event log; of one that cannot be read there is none. */
+  #readable(offset: number): Uint8Array {
+    try {
+      return this.eventBytes(offset, largestPiece);
+    } catch {
+      return new Uint8Array(0);
+    }
   }
 
   /** How long the event log is, in bytes: a log that has not grown says nothing new. */
@@ -64,23 +94,20 @@ export class RunFolder {
 
   /** The log as it was written, newest event first. Read from its end in pieces, so that a look at the last ones costs the same however long the run is. */
   *newestEvents(): Generator<RunEvent> {
-    const size = this.logSize();
-    let seen = 0;
-    for (let length = piece; ; length *= 4) {
-      const start = Math.max(0, size - length);
-      const lines = wholeLines(this.eventBytes(start).subarray(0, size - start), start > 0).reverse();
-      for (const line of lines.slice(seen)) {
-        const event = parseEvent(line);
+    const cutter = new LinesFromEnd();
+    for (let [end, length] = [this.logSize(), piece]; end > 0; length = Math.min(largestPiece, 4 * length)) {
+      const start = Math.max(0, end - length);
+      for (const line of cutter.cut(this.eventBytes(start, end - start), start === 0)) {
+        const event = eventOf(line);
         if (event) yield event;
       }
-      if (start === 0) return;
-      seen = lines.length;
+      end = start;
     }
   }
 
-  /** The event log's bytes from an offset on. */
-  eventBytes(offset: number): Uint8Array {
-    return this.host.readFrom(this.file(runFiles.events), offset);
+  /** The event log's bytes from an offset on, at most so many. */
+  eventBytes(offset: number, most: number): Uint8Array {
+    return this.host.readFrom(this.file(runFiles.events), offset, most);
   }
 
   source(): string {
@@ -152,14 +179,8 @@ export const manifestText = (manifest: Manifest): string => `${JSON.stringify(ma
 
 const gone = (): Error => Object.assign(new Error("The run's folder is gone."), { code: "ENOENT" });
 
-const lineFeed = 0x0a;
 /** Holds the last events of most runs; more is read where they are longer. */
 const piece = 65_536;
-
-/** Lines with their end; the first one is left out where the piece may begin within it. */
-function wholeLines(bytes: Uint8Array, cut: boolean): string[] {
-  return new TextDecoder().decode(bytes).split("\n").slice(cut ? 1 : 0, -1);
-}
 
 /** A file's text; undefined where it cannot be read. */
 export function textOf(host: RunHost, file: string): string | undefined {

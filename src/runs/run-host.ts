@@ -6,8 +6,8 @@ export interface RunHost {
   readonly path: Pick<PlatformPath, "dirname" | "join" | "resolve">;
   /** The bytes of a file, or undefined where there is none that can be read. */
   read(file: string): Uint8Array<ArrayBuffer> | undefined;
-  /** The bytes from an offset on; empty where there are none. */
-  readFrom(file: string, offset: number): Uint8Array<ArrayBuffer>;
+  /** The bytes from an offset on, at most so many; empty where there are none. */
+  readFrom(file: string, offset: number, most: number): Uint8Array<ArrayBuffer>;
   /** How many bytes a file has; 0 where there is none. */
   size(file: string): number;
   exists(file: string): boolean;

@@ -205,6 +205,56 @@ describe("how a run stands", () => {
   });
 });
 
+describe("a log that is longer than is read at once", () => {
+  /** Longer than a piece, and letters of two and three bytes at its cuts. */
+  const long: RunEvent = { type: "warning", code: "MTL000", message: "žluťoučký €".repeat(2_000_000) };
+  const events = [step(1), long, step(2), long, step(3)];
+  const written = () => {
+    const run = createRun(path.join(folder, "run"), manifest, "");
+    for (const event of events) run.append(event);
+    fs.appendFileSync(run.file(runFiles.events), "{\"type\":\"step\",\"ti");
+    return run;
+  };
+
+  it("has all of its events, from either end, and of some kinds alone", () => {
+    const run = written();
+    expect(run.logSize()).toBeGreaterThan(2 * 16_777_216);
+    const same = (found: readonly RunEvent[], expected: readonly RunEvent[]) => JSON.stringify(found) === JSON.stringify(expected);
+    expect(same(run.events(), events)).toBe(true);
+    expect(same([...run.newestEvents()], events.toReversed())).toBe(true);
+    expect(run.events("step")).toEqual([step(1), step(2), step(3)]);
+  });
+
+  it("is followed piece by piece", async () => {
+    const run = written();
+    const seen: RunEvent[] = [];
+    const ended = new AbortController();
+    for await (const found of followRun(run, ended.signal)) {
+      seen.push(...found);
+      if (seen.length === events.length) ended.abort();
+    }
+    expect(seen.map(({ type }) => type)).toEqual(events.map(({ type }) => type));
+  });
+});
+
+describe("events of some kinds", () => {
+  it("are what all events hold of them, also of a run that was resumed", () => {
+    const run = createRun(path.join(folder, "run"), manifest, "");
+    const started = (resumedAt?: number): RunEvent => ({
+      type: "started", time: 0, run: "r", model: "M", data: "d", tasks: [], layers: [], parameters: { total: 1, shared: 1 }, rows: { train: 1, validation: 0, test: 0 },
+      epochs: 1, stepsPerEpoch: 1, batch: 1, seed: 0, executor: "e", optimizer: "sgd", weights: "equal", combine: "sum", ...(resumedAt === undefined ? {} : { resumedAt }),
+    });
+    const affinity = (number: number): RunEvent => ({ type: "affinity", step: number, measure: "lookahead", matrix: [[number]] });
+    for (const event of [started(), step(1), affinity(1), step(2), affinity(2), started(1), step(2), affinity(2), affinity(3)]) run.append(event);
+    expect(run.events("affinity")).toEqual(run.events().filter(({ type }) => type === "affinity"));
+    expect(run.events("affinity").map((event) => event.step)).toEqual([1, 2, 3]);
+    expect(run.events("started", "step")).toHaveLength(3);
+    // An older version, or another tool, may have put its letters in another order.
+    fs.appendFileSync(run.file(runFiles.events), "{\"step\":4,\"type\":\"affinity\",\"measure\":\"lookahead\",\"matrix\":[[4]]}\n");
+    expect(run.events("affinity")).toHaveLength(4);
+  });
+});
+
 describe("following a run", () => {
   it("yields events as they are written, line by line", async () => {
     const run = createRun(path.join(folder, "run"), manifest, "");

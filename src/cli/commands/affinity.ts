@@ -1,6 +1,6 @@
-import { measuredRun, tasksOf } from "../../advice/record.ts";
+import { measuredKinds, measuredRun, tasksOf } from "../../advice/record.ts";
 import {
-  affinityMatrix, type AffinityMatrix, conflictSpaces, cosineCeilings, independent, isUncertain, matricesOf, meansOfMatrix, type MeasuredMatrix, type MeasureName, measures, projectedAffinity, splitHalf, taskSteps, verdictOf,
+  affinityMatrix, type AffinityMatrix, conflictSpaces, cosineCeilings, independent, eachMatrix, isUncertain, meansOfMatrix, type MeasuredMatrix, type MeasureName, measures, projectedAffinity, splitHalf, taskSteps, verdictOf,
 } from "../../affinity/index.ts";
 import type { RunEvent } from "../../protocol/events.ts";
 import { figure } from "../../protocol/figure.ts";
@@ -27,32 +27,34 @@ export interface AffinityOptions {
 export async function affinityCommand(named: readonly string[], options: AffinityOptions, output: Output): Promise<void> {
   const runs = distinct(named.map((directory) => ({ directory, run: openRun(directory) })), output);
   const directories = runs.map(({ directory }) => directory);
-  const logs = runs.map(({ directory, run }) => ({ directory, events: run.events() }));
+  const logs = runs.map(({ directory, run }) => ({ directory, events: run.events("started", "ceiling", ...measuredKinds) }));
   const tasks = sameTasks(logs);
   if (tasks.length < 2) throw new CommandError(exitCodes.usage, `${firstOf(logs[0].events, "started")?.model ?? "The model"} has one task: there is nothing between tasks to show.`);
   const wanted = options.measure;
-  const recorded = matricesOf(tasks, logs.map(({ events }) => measuredRun(events))).filter(({ measure }) => wanted === undefined || measure === wanted);
-  const found = wanted === "projected" ? [await projectedMatrix(tasks, directories, output)] : recorded;
-  if (found.length === 0) throw new CommandError(exitCodes.usage, nothing(directories.length, wanted));
+  const found = wanted === "projected" ? [await projectedMatrix(tasks, directories, output)] : eachMatrix(tasks, logs.map(({ events }) => measuredRun(events)), wanted);
   const started = firstOf(logs[0].events, "started");
   const spaces = wanted === undefined ? conflictSpaces(logs.flatMap(({ events }) => allOf(events, "conflicts"))) : [];
   const steps = wanted === undefined ? taskSteps(tasks.length, logs.map(({ events }) => allOf(events, "conflicts"))) : [];
   const told = stepsText(tasks, steps);
   const ceiling = ceilingOf(tasks, logs.flatMap(({ events }) => events));
   const recon = started && options.threshold !== undefined ? reconOf(logs.flatMap(({ events }) => allOf(events, "conflicts")), started, options.threshold) : undefined;
-  if (options.threshold !== undefined && recon === undefined) throw new CommandError(exitCodes.usage, nothing(directories.length, "cosine"));
-  for (const matrix of found) output.line(`${matrixText(matrix)}\n`);
+  const shown: ReturnType<typeof matrixObject>[] = [];
+  let any = false;
+  for (const matrix of found) {
+    if (options.threshold !== undefined && recon === undefined) throw new CommandError(exitCodes.usage, nothing(directories.length, "cosine"));
+    any = true;
+    // Of a thousand tasks each is a million cells.
+    if (output.json) shown.push(matrixObject(matrix));
+    else output.line(`${matrixText(matrix)}\n`);
+  }
+  if (!any) throw new CommandError(exitCodes.usage, nothing(directories.length, wanted));
   if (started && spaces.length > 0) output.line(`${spacesText(spaces, started)}\n`);
   if (told !== "") output.line(`${told}\n`);
   if (recon) output.line(`${reconText(recon)}\n`);
   if (ceiling) output.line(ceiling.text);
   output.object({
     runs: directories, tasks,
-    measures: found.map((matrix) => ({
-      measure: matrix.measure, orientation: matrix.orientation, source: measures[matrix.measure].source, matrix: meansOfMatrix(matrix),
-      intervals: matrix.cells.map((row) => row.map(({ low, high, count }) => ({ low, high, count }))),
-      verdicts: matrix.cells.map((row) => row.map((cell) => (verdictOf(cell) === "unclear" && !isUncertain(matrix.measure, cell) ? "once" : verdictOf(cell)))),
-    })),
+    measures: shown,
     ...(started && spaces.length > 0 ? { conflicts: spacesObject(spaces, started) } : {}),
     ...(started && told !== "" ? { steps: stepsObject(tasks, steps, started) } : {}),
     ...(recon ? { recon } : {}),
@@ -76,6 +78,14 @@ function distinct(named: readonly NamedRun[], output: Output): NamedRun[] {
     else output.note(`note: ${directory} is the text of ${known} trained again with its seed, ${seed}: the two count once. Train with another --seed for an interval.`);
     return known === undefined;
   });
+}
+
+function matrixObject(matrix: AffinityMatrix) {
+  return {
+    measure: matrix.measure, orientation: matrix.orientation, source: measures[matrix.measure].source, matrix: meansOfMatrix(matrix),
+    intervals: matrix.cells.map((row) => row.map(({ low, high, count }) => ({ low, high, count }))),
+    verdicts: matrix.cells.map((row) => row.map((cell) => (verdictOf(cell) === "unclear" && !isUncertain(matrix.measure, cell) ? "once" : verdictOf(cell)))),
+  };
 }
 
 const nothing = (runs: number, wanted: MeasureName | undefined): string =>

@@ -1,4 +1,4 @@
-import { measuredRun, tasksOf } from "../../advice/record.ts";
+import { measuredKinds, measuredRun, tasksOf } from "../../advice/record.ts";
 import {
   type AffinityMatrix, type Branching, branchPoints, groupTasks, type Grouping, isUncertain, layerCosines, matricesOf, meansOfMatrix, measuredNames, type MeasuredRun, type MeasureName, measures, mostExact, mutualPairs, receivedBy,
 } from "../../affinity/index.ts";
@@ -24,7 +24,7 @@ const preferred: readonly MeasureName[] = ["proximal", "lookahead", "first_order
 
 /** `mtl group RUN --budget N`: which tasks go together in at most N networks, and where a trunk should branch. */
 export async function groupCommand(directory: string, options: GroupOptions, output: Output): Promise<void> {
-  const events = openRun(directory).events();
+  const events = openRun(directory).events("started", ...measuredKinds);
   const started = firstOf(events, "started");
   if (!started) throw new CommandError(exitCodes.usage, `${directory} has not begun to train: there is nothing to group by.`);
   const tasks = tasksOf(started);
@@ -73,8 +73,13 @@ function groupText(tasks: readonly string[], matrix: AffinityMatrix, grouping: G
 
 /** Of the figures behind the groups, how many nobody can tell from 0. */
 function unclearOf({ measure, cells }: AffinityMatrix): { readonly count: number; readonly of: number } {
-  const known = cells.flatMap((row, recipient) => row.filter(({ mean }, source) => recipient !== source && mean !== null));
-  return { count: known.filter((cell) => isUncertain(measure, cell)).length, of: known.length };
+  let [known, uncertain] = [0, 0];
+  cells.forEach((row, recipient) => row.forEach((cell, source) => {
+    if (recipient === source || cell.mean === null) return;
+    known++;
+    if (isUncertain(measure, cell)) uncertain++;
+  }));
+  return { count: uncertain, of: known };
 }
 
 function doubtOf({ count: open, of: all }: ReturnType<typeof unclearOf>): string[] {

@@ -104,7 +104,7 @@ async function resumeRequest(source: Source, options: TrainOptions, output: Outp
 
 function refuseResume(run: RunFolder, options: TrainOptions): void {
   const { directory } = run;
-  if (lastOf(run.events(), "finished")) {
+  if (run.events("finished").length > 0) {
     throw new CommandError(exitCodes.usage, `${directory} has finished: there is nothing to resume. Start a new run without --resume.`);
   }
   const trainer = trainerOf(run);
