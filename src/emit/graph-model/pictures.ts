@@ -1,5 +1,5 @@
+import { insideCounts } from "../../graph/pooling.ts";
 import type { Pool, Value, Window } from "../../graph/program.ts";
-import type { Shape } from "../../graph/shape.ts";
 import { permuted } from "../numbers.ts";
 import { attributes } from "./definition.ts";
 import { shapeAtRun, type Context, type Rules } from "./rule.ts";
@@ -60,14 +60,4 @@ function pool(context: Context, op: string, x: string, { size, ...window }: Pool
   const picture = padded(context, graph.transpose(x, toChannelsLast), window, outside);
   const pooled = graph.node(op, [picture], { ksize: attributes.integers([1, ...size, 1]), ...sliding(window.strides) });
   return graph.transpose(pooled, toChannelsFirst);
-}
-
-/** How many elements of the picture each window covers: [oh · ow]. */
-function insideCounts({ size, strides, padding }: Pool, windows: Shape, picture: Shape): number[] {
-  const [down, across] = [0, 1].map((axis) =>
-    Array.from({ length: windows[axis] }, (_, index) => {
-      const start = index * strides[axis] - padding[axis];
-      return Math.min(start + size[axis], picture[axis]) - Math.max(start, 0);
-    }));
-  return down.flatMap((height) => across.map((width) => height * width));
 }

@@ -1,8 +1,9 @@
+import { insideCounts } from "../../../graph/pooling.ts";
 import type { Pool, Value } from "../../../graph/program.ts";
 import { sizeOf, type Shape } from "../../../graph/shape.ts";
 import { isTiledBy } from "./batch-last-pools.ts";
 import { reshape, shapeAtRun, type Context, type Rules } from "./context.ts";
-import { insideCounts, remainder, sliding } from "./windows.ts";
+import { remainder, sliding } from "./windows.ts";
 
 export const pools: Rules<"maxPool2d" | "maxPool2dGradient" | "averagePool2d" | "averagePool2dGradient"> = {
   maxPool2d: (value, context, x) => {

@@ -1,4 +1,4 @@
-import type { Pool, Window } from "../../../graph/program.ts";
+import type { Window } from "../../../graph/program.ts";
 import type { Shape } from "../../../graph/shape.ts";
 
 /** A window as ONNX's attributes. */
@@ -9,14 +9,4 @@ export function sliding({ strides, padding }: Window) {
 /** Rows and columns at the end of the padded picture that no window reaches. */
 export function remainder({ strides, padding }: Window, kernel: Shape, windows: Shape, picture: Shape): number[] {
   return [0, 1].map((axis) => picture[axis] + padding[axis] + padding[axis + 2] - kernel[axis] - (windows[axis] - 1) * strides[axis]);
-}
-
-/** How many elements of the picture each window covers: [oh · ow]. */
-export function insideCounts({ size, strides, padding }: Pool, windows: Shape, picture: Shape): number[] {
-  const [down, across] = [0, 1].map((axis) =>
-    Array.from({ length: windows[axis] }, (_, index) => {
-      const start = index * strides[axis] - padding[axis];
-      return Math.min(start + size[axis], picture[axis]) - Math.max(start, 0);
-    }));
-  return down.flatMap((height) => across.map((width) => height * width));
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
+import { insideCounts } from "../../../graph/pooling.ts";
 import type { Pool, Window } from "../../../graph/program.ts";
-import { averageGradient, insideCounts, maxPoolGradient } from "./pools.ts";
+import { averageGradient, maxPoolGradient } from "./pools.ts";
 import { reshape, transpose, type Kernels, type Rules } from "./rule.ts";
 
 const toChannelsLast = [0, 2, 3, 1];
@@ -46,7 +47,7 @@ export const pictures: Rules<
     const averages = pool(kernels, "AvgPool", x, attributes, 0);
     const area = attributes.size[0] * attributes.size[1];
     const counts = insideCounts(attributes, shape.slice(2), x.shape.slice(2));
-    const scale = kernels.tensor(counts.map((count) => area / count), [1, 1, shape[2], shape[3]]);
+    const scale = kernels.tensor(Float32Array.from(counts, (count) => area / count), [1, 1, shape[2], shape[3]]);
     return kernels.run("Multiply", { a: averages, b: scale });
   },
 

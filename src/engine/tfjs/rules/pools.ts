@@ -37,14 +37,6 @@ export function averageGradient({ inputs: [dy], attributes, shape }: Step<"avera
   return kernels.tensor(result, shape);
 }
 
-/** How many elements of the picture each window covers: [oh · ow]. */
-export function insideCounts(pool: Pool, [rows, columns]: readonly number[], picture: readonly number[]): Float32Array {
-  return Float32Array.from({ length: rows * columns }, (_, index) => {
-    const { top, left, bottom, right } = windowOf(pool, index, columns, picture);
-    return (bottom - top) * (right - left);
-  });
-}
-
 interface Rectangle {
   readonly top: number;
   readonly left: number;
