@@ -48,6 +48,11 @@ export interface ExecutorOptions {
   readonly threads?: number;
 }
 
+/** What somebody else's engine threw, without the lines of detail that some write below. */
+export function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0];
+}
+
 /** A failure of the engine itself, with one sentence for people. */
 export class EngineError extends Error {
   override readonly name = "EngineError";

@@ -1,7 +1,7 @@
 import type { InferenceSession, OnnxValue, Tensor as OrtTensor, TypedTensor } from "onnxruntime-web";
 import type { DataType, Program } from "../../graph/program.ts";
 import { checkFeeds, checkStates } from "../checks.ts";
-import { EngineError, type CompiledProgram, type Executor, type ExecutorName, type Feeds, type State, type Tensor, type Tensors } from "../executor.ts";
+import { EngineError, firstLine, type CompiledProgram, type Executor, type ExecutorName, type Feeds, type State, type Tensor, type Tensors } from "../executor.ts";
 import { feedName, lowerProgram, packedNames, stateName, type OnnxProgram } from "./model.ts";
 import { OrtState } from "./state.ts";
 
@@ -179,6 +179,5 @@ function tensorOf({ data, dims }: OnnxValue & { readonly data?: unknown; readonl
 
 function failure(what: string, error: unknown): EngineError {
   if (error instanceof EngineError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new EngineError(`${what}: ${reason.split("\n")[0]}`, { cause: error });
+  return new EngineError(`${what}: ${firstLine(error)}`, { cause: error });
 }

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type * as OrtNode from "onnxruntime-node";
-import { EngineError, type Executor, type ExecutorOptions } from "../executor.ts";
+import { EngineError, firstLine, type Executor, type ExecutorOptions } from "../executor.ts";
 import { OrtExecutor } from "./executor.ts";
 
 export interface OrtNodeOptions extends ExecutorOptions {
@@ -38,7 +38,6 @@ function load(path: string): typeof OrtNode {
   try {
     return createRequire(here)(path) as typeof OrtNode;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new EngineError(`The native ONNX Runtime could not be loaded: ${reason}`, { cause: error });
+    throw new EngineError(`The native ONNX Runtime could not be loaded: ${firstLine(error)}`, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { EngineError } from "../executor.ts";
+import { EngineError, firstLine } from "../executor.ts";
 
 type TfjsModule = typeof import("@tensorflow/tfjs-core");
 export type BackendName = "tensorflow" | "wasm" | "cpu" | "webgl" | "webgpu";
@@ -23,7 +23,7 @@ export async function startBackend(names: readonly BackendName[]): Promise<Backe
       if (await tf.setBackend(name)) return { tf, name };
       reasons.push(`${name} did not start`);
     } catch (error) {
-      reasons.push(error instanceof Error ? error.message.split("\n")[0] : String(error));
+      reasons.push(firstLine(error));
     }
   }
   throw new EngineError(`TensorFlow.js found no backend: ${reasons.join("; ")}`);

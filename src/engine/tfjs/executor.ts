@@ -2,7 +2,7 @@ import type { NamedTensorMap, Tensor as TfTensor } from "@tensorflow/tfjs-core";
 import type { DataType, Operations, Program, Value } from "../../graph/program.ts";
 import { atBatch } from "../../graph/shape.ts";
 import { checkFeeds, checkStates } from "../checks.ts";
-import { EngineError, type CompiledProgram, type Executor, type Feeds, type State, type Tensor, type Tensors } from "../executor.ts";
+import { EngineError, firstLine, type CompiledProgram, type Executor, type Feeds, type State, type Tensor, type Tensors } from "../executor.ts";
 import { startBackend, type Backend, type BackendName } from "./backend.ts";
 import { planOf, type Plan } from "./plan.ts";
 import { compute, type Computed } from "./rules/index.ts";
@@ -105,8 +105,7 @@ class TfjsExecutor implements Executor {
     try {
       return task();
     } catch (error) {
-      const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-      throw new EngineError(`The program ${program.name} failed: ${reason}`, { cause: error });
+      throw new EngineError(`The program ${program.name} failed: ${firstLine(error)}`, { cause: error });
     }
   }
 }
