@@ -1,11 +1,11 @@
-import { failed, ok, type Result } from "../result.ts";
+import { ok, type Result } from "../result.ts";
 import type { RowBlocks, Source, Table, Wanted } from "../table.ts";
 import { isArrow } from "./arrow.ts";
 import { isNumpy, isZip } from "./arrays.ts";
 import type { ByteRanges } from "./byte-ranges.ts";
 import { isGzip } from "./bytes.ts";
-import { badRow, headerOf, namedTwice, type CsvOptions } from "./csv.ts";
-import { delimiterOf, forEachRow } from "./csv-rows.ts";
+import { badRow, csvHeader, type CsvOptions } from "./csv.ts";
+import { forEachRow } from "./csv-rows.ts";
 import { isJson } from "./json-lines.ts";
 import { rowReader } from "./row-reader.ts";
 import { decodeText } from "./text.ts";
@@ -37,17 +37,13 @@ export const csvStream = {
 
   async open(bytes: ByteRanges, start: Uint8Array, options: CsvStreamOptions): Promise<Result<Source>> {
     const head = new TextDecoder().decode(start.subarray(0, start.lastIndexOf(10) + 1));
-    const delimiter = delimiterOf(head);
-    const names = headerOf(head, delimiter);
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
-    if (names.length === 0) return failed("MTL608", `\`${options.file}\` holds no header line: its first line must name the columns`);
-    if (twice !== undefined) return failed("MTL606", namedTwice(options.file, twice));
-    const file: CsvFile = { bytes, options, names, delimiter };
+    const header = csvHeader(head, options);
+    if (header.problems) return header;
+    const { described, ...columns } = header.value;
+    const file: CsvFile = { bytes, options, ...columns };
     const rowsGuess = (bytes.size / Math.max(1, head.length)) * Math.max(1, head.split("\n").length - 1);
     return ok({
-      file: options.file,
-      fingerprint: options.fingerprint,
-      columns: names.map((name) => ({ name, width: 1, lists: true })),
+      ...described,
       load: (wanted) => loadWhole(file, wanted),
       stream: {
         size: (wanted) => 8 * rowsGuess * wanted.reduce((sum, { width = 1 }) => sum + width, 0),

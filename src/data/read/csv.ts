@@ -15,26 +15,35 @@ export interface CsvOptions {
  * Problems: MTL606 (no header, a name twice, a row of another length, an open quote), MTL607 (a text among numbers).
  */
 export function csvSource(text: string, options: CsvOptions): Result<HeldSource> {
-  const delimiter = delimiterOf(text);
-  const names = headerOf(text, delimiter);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (names.length === 0) return failed("MTL608", `\`${options.file}\` holds no header line: its first line must name the columns`);
-  if (twice !== undefined) {
-    return failed("MTL606", namedTwice(options.file, twice));
-  }
-  return ok({
-    file: options.file,
-    fingerprint: options.fingerprint,
-    columns: names.map((name) => ({ name, width: 1, lists: true })),
-    load: (wanted, onProgress) => loadRows({ text, delimiter, names, options, onProgress }, wanted),
-  });
+  const header = csvHeader(text, options);
+  if (header.problems) return header;
+  const { described, ...columns } = header.value;
+  return ok({ ...described, load: (wanted, onProgress) => loadRows({ text, ...columns, options, onProgress }, wanted) });
 }
 
-export const namedTwice = (file: string, name: string): string => name === ""
+/** How the fields of a CSV are cut, and what its first record names. */
+interface CsvHeader {
+  readonly delimiter: string;
+  readonly names: readonly string[];
+  /** The same as a source tells it. */
+  readonly described: Pick<HeldSource, "file" | "fingerprint" | "columns">;
+}
+
+/** The first record of a text, of which the rest may be missing. Problems: MTL608 no header line, MTL606 a name twice. */
+export function csvHeader(text: string, { file, fingerprint }: CsvOptions): Result<CsvHeader> {
+  const delimiter = delimiterOf(text);
+  const names = firstRecord(text, delimiter);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (names.length === 0) return failed("MTL608", `\`${file}\` holds no header line: its first line must name the columns`);
+  if (twice !== undefined) return failed("MTL606", namedTwice(file, twice));
+  return ok({ delimiter, names, described: { file, fingerprint, columns: names.map((name) => ({ name, width: 1, lists: true })) } });
+}
+
+const namedTwice = (file: string, name: string): string => name === ""
   ? `\`${file}\`, line 1 has several columns without a name: give each one`
   : `\`${file}\`, line 1 names the column \`${name}\` twice: rename one of them`;
 
-export function headerOf(text: string, delimiter: string): readonly string[] {
+function firstRecord(text: string, delimiter: string): readonly string[] {
   let names: readonly string[] = [];
   forEachRow(text, delimiter, (row) => {
     names = row.fields.map((name) => name.trim());
