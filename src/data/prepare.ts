@@ -5,7 +5,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { fitPieces, type Fitted } from "./fit.ts";
 import { openPieces } from "./pieces.ts";
 import { ok, type Result } from "./result.ts";
-import { labelReaders, scanPiece, type LabelReaders, type ScannedPiece } from "./scan.ts";
+import { labelReaders, scanPieces, type LabelReaders, type ScannedPiece } from "./scan.ts";
 import { placeOf } from "./source.ts";
 import { makeSplits, type Splits } from "./splits.ts";
 
@@ -25,13 +25,9 @@ async function prepareResult(request: DataRequest, files: FileSystem, onProgress
   if (opened.problems) return opened;
   const readers = labelReaders(request);
   if (readers.problems) return readers;
-  const pieces: ScannedPiece[] = [];
-  for (const [index, piece] of opened.value.entries()) {
-    const scanned = await scanPiece(request, piece, readers.value, (share) => onProgress(0.2 + (0.5 * (index + share)) / opened.value.length));
-    if (scanned.problems) return scanned;
-    pieces.push(scanned.value);
-  }
-  const finished = await encode(request, pieces, readers.value, (share) => onProgress(0.7 + 0.3 * share));
+  const scanned = await scanPieces(request, opened.value, readers.value, (share) => onProgress(0.2 + 0.5 * share));
+  if (scanned.problems) return scanned;
+  const finished = await encode(request, scanned.value, readers.value, (share) => onProgress(0.7 + 0.3 * share));
   onProgress(1);
   return finished;
 }

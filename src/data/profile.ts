@@ -4,7 +4,7 @@ import type { FileSystem } from "./file-system.ts";
 import { allColumns, openPieces } from "./pieces.ts";
 import { overlapOf, pieceProfile, sourceProfile } from "./profile-pieces.ts";
 import { ok, type Result } from "./result.ts";
-import { labelReaders, scanPiece, type ScannedPiece } from "./scan.ts";
+import { labelReaders, scanPieces, type ScannedPiece } from "./scan.ts";
 import { placeOf } from "./source.ts";
 
 /** What the data of a model hold. */
@@ -25,12 +25,9 @@ async function profileOf(request: DataRequest, files: FileSystem, onProgress: (s
   if (opened.problems) return opened;
   const readers = labelReaders(request);
   if (readers.problems) return readers;
-  const pieces: ScannedPiece[] = [];
-  for (const piece of opened.value) {
-    const scanned = await scanPiece(request, piece, readers.value, onProgress);
-    if (scanned.problems) return scanned;
-    pieces.push(scanned.value);
-  }
+  const scanned = await scanPieces(request, opened.value, readers.value, onProgress);
+  if (scanned.problems) return scanned;
+  const pieces = scanned.value;
   const dealt = dealPieces(pieces);
   if (dealt.problems) return dealt;
   const sources: SourceProfile[] = [];

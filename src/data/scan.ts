@@ -41,16 +41,29 @@ export function labelReaders(request: DataRequest): Result<LabelReaders> {
   return readers.problems ? readers : ok(new Map(request.labels.map(({ task }, index) => [task, readers.value[index]])));
 }
 
-/** Goes once through a piece: which rows have which labels, and how they can be dealt. */
-export async function scanPiece(
-  request: DataRequest, piece: Piece, readers: LabelReaders, onProgress?: (share: number) => void,
+/** Goes once through all pieces; `onProgress` is told the share of them all. */
+export async function scanPieces(
+  request: DataRequest, pieces: readonly Piece[], readers: LabelReaders, onProgress: (share: number) => void,
+): Promise<Result<readonly ScannedPiece[]>> {
+  const all: ScannedPiece[] = [];
+  for (const [index, piece] of pieces.entries()) {
+    const scanned = await scanPiece(request, piece, readers, (share) => onProgress((index + share) / pieces.length));
+    if (scanned.problems) return scanned;
+    all.push(scanned.value);
+  }
+  return ok(all);
+}
+
+/** Which rows of a piece have which labels, and how they can be dealt. */
+async function scanPiece(
+  request: DataRequest, piece: Piece, readers: LabelReaders, onProgress: (share: number) => void,
 ): Promise<Result<ScannedPiece>> {
   const gathered = gatherer(request, piece, readers);
   const blocks: PieceBlock[] = [];
   let skipped = 0;
   for (const [index, source] of piece.sources.entries()) {
     const start = gathered.rows();
-    const found = await readSource(request, piece, source, gathered.add, (share) => onProgress?.((index + share) / piece.sources.length));
+    const found = await readSource(request, piece, source, gathered.add, (share) => onProgress((index + share) / piece.sources.length));
     if (found.problems) return found;
     let offset = start;
     for (const block of found.value.blocks) {

@@ -73,7 +73,8 @@ function bucket(rows: Uint32Array, keys: Int32Array): Map<number, Uint32Array> {
   return new Map([...lists].sort(([a], [b]) => a - b).map(([key, list]) => [key, Uint32Array.from(list)]));
 }
 
-function concatenated(parts: readonly Uint32Array[]): Uint32Array {
+/** Rows of several parts, one part after another. */
+export function concatenated(parts: readonly Uint32Array[]): Uint32Array {
   const whole = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {

@@ -7,7 +7,7 @@ import { allColumns } from "./pieces.ts";
 import { ok, type Result } from "./result.ts";
 import { rowStore, type RowStore, type StoredBlock } from "./row-store.ts";
 import type { ScannedPiece } from "./scan.ts";
-import type { Parts } from "./split.ts";
+import { concatenated, type Parts } from "./split.ts";
 
 /** Rows from a disk are mixed over so many bytes of encoded blocks at a time. */
 const windowBytes = 64 * 1024 * 1024;
@@ -29,7 +29,10 @@ export async function makeSplits(request: DataRequest, pieces: readonly ScannedP
   }
   const window = windowOf(request, pieces);
   const store = rowStore(blocks, 2 * window + 2);
-  const rowsOf = (part: keyof Parts) => joined(fitted.parts.map((parts, index) => shifted(parts[part], starts[index])));
+  const rowsOf = (part: keyof Parts) => {
+    const rows = fitted.parts.map((parts, index) => shifted(parts[part], starts[index]));
+    return rows.length === 1 ? rows[0] : concatenated(rows);
+  };
   const plain = (part: keyof Parts): Split => splitOf(store, rowsOf(part));
   const train = trainSplit(request, pieces, fitted, { store, index: rowsOf("train"), window });
   return ok({ train, validation: plain("validation"), test: plain("test") });
@@ -62,17 +65,6 @@ function required(feeds: Result<readonly Feed[]>): readonly Feed[] {
 }
 
 const shifted = (rows: Uint32Array, start: number): Uint32Array => (start === 0 ? rows : rows.map((row) => row + start));
-
-function joined(parts: readonly Uint32Array[]): Uint32Array {
-  if (parts.length === 1) return parts[0];
-  const whole = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
-}
 
 /** Blocks that are mixed at a time. */
 function windowOf(request: DataRequest, pieces: readonly ScannedPiece[]): number {
@@ -153,12 +145,12 @@ const turnOfEvents = () => new Promise<void>((resolve) => setTimeout(resolve, 0)
 
 /** Reads blocks before an epoch comes to them: while the rows of one window are used, those of the next are read. */
 function reader(store: RowStore, index: Uint32Array, most: number) {
-  let order = new Uint32Array();
+  let order: Uint32Array = new Uint32Array();
   let [at, batches] = [0, 0];
   return {
     isTurn: () => ++batches % batchesATurn === 0,
     start(next: Uint32Array): void {
-      order = next as Uint32Array<ArrayBuffer>;
+      order = next;
       at = 0;
     },
     follow(rows: Uint32Array): void {
