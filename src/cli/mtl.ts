@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { executorNames } from "../engine/executor.ts";
 import { measures } from "../affinity/index.ts";
 import { adviseCommand } from "./commands/advise.ts";
@@ -29,48 +29,13 @@ import { viewCommand } from "./commands/view.ts";
 import { exitCodes } from "./exit.ts";
 import { failureOf } from "./failure.ts";
 import { serveTools } from "./mcp.ts";
+import { cosine, factor, integer, port, positiveInteger, severalPoints } from "./option-values.ts";
 import type { Output } from "./output.ts";
 import { createOutput } from "./output.ts";
 import { version } from "./version.ts";
 
 // Before any thread starts: ONNX Runtime reads the environment of the process, which a thread cannot change, and would tell its maker of every model.
 process.env["ORT_DISABLE_TELEMETRY"] = "1";
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number, 1 or more.");
-  return value;
-}
-
-function factor(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value < 1) throw new InvalidArgumentError("It must be a number, 1 or more.");
-  return value;
-}
-
-function cosine(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !(Math.abs(value) <= 1)) throw new InvalidArgumentError("It must be a cosine, from -1 to 1.");
-  return value;
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError("It must be a port, from 0 (any) to 65535.");
-  return value;
-}
-
-function integer(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isInteger(value) || value < 0) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
-  return value;
-}
-
-function severalPoints(text: string): number {
-  const value = positiveInteger(text);
-  if (value < 2 || value > 500) throw new InvalidArgumentError("It must be a whole number from 2 to 500.");
-  return value;
-}
 
 /** What a run can say; gains come from `mtl baselines`. */
 const runMeasures = Object.keys(measures).filter((name) => name !== "gain");
