@@ -8,6 +8,7 @@ import type { CheckedFile, DataHeader } from "../language/checked.ts";
 import { check, readImports, selfContained, type ImportedTexts } from "../language/index.ts";
 import type { Problem } from "../language/problem.ts";
 import { isForeign } from "../protocol/foreign.ts";
+import { codeOf } from "../runs/index.ts";
 import { CommandError, exitCodes } from "./exit.ts";
 import type { Output } from "./output.ts";
 
@@ -37,7 +38,7 @@ function bytesOf(file: string): Uint8Array {
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === "EISDIR") return "is a folder: name the .mtl file in it.";
   if (code === "EACCES" || code === "EPERM") return "cannot be read: permission is denied. Make it a file that you may read.";
   return `was not found: is the path right? Paths are relative to ${process.cwd()}.`;

@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { makeFolder } from "../runs/index.ts";
+import { codeOf, type DiskReasons, makeFolder, reasonOf } from "../runs/index.ts";
 import { CommandError, exitCodes } from "./exit.ts";
 
-const reasons: Readonly<Record<string, string>> = {
+const reasons: DiskReasons = {
   EROFS: "the disk is read-only",
   EACCES: "permission is denied",
   EPERM: "permission is denied",
@@ -11,6 +11,7 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: "it is a file",
   ENOTDIR: "a part of its path is a file",
   ENOENT: "its folder is not there",
+  mkdir: "its folder is not there and cannot be made",
 };
 
 /**
@@ -21,12 +22,8 @@ export function written<Result>(place: string, write: () => Result, wayOut = "ch
   try {
     return write();
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (code === "ENOSPC" || code === "EDQUOT") throw new CommandError(exitCodes.training, `${place} could not be written: the disk is full. Free some space, then try again.`);
-    // A folder, made with those above it, where the file system takes none.
-    const noFolder = code === "ENOENT" && (error as NodeJS.ErrnoException).syscall === "mkdir" ? "its folder is not there and cannot be made" : undefined;
-    const reason = noFolder ?? reasons[code] ?? (error instanceof Error ? error.message : String(error));
-    throw new CommandError(exitCodes.usage, `${place} could not be written (${reason}): ${wayOut}.`);
+    if (["ENOSPC", "EDQUOT"].includes(codeOf(error))) throw new CommandError(exitCodes.training, `${place} could not be written: the disk is full. Free some space, then try again.`);
+    throw new CommandError(exitCodes.usage, `${place} could not be written (${reasonOf(error, reasons)}): ${wayOut}.`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { nodeHost } from "./node-host.ts";
 import { RunStore } from "./run-store.ts";
 
+export { codeOf, type DiskReasons, reasonOf } from "./disk-error.ts";
 export { followRun } from "./follow.ts";
 export { RunError } from "./run-error.ts";
 export { RunFolder, manifestText, runFiles } from "./run-folder.ts";

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { codeOf } from "./disk-error.ts";
 import { makeFolder, makeOneFolder } from "./make-folder.ts";
 import type { RunHost } from "./run-host.ts";
 
@@ -87,8 +88,4 @@ function isZombie(processId: number): boolean {
 
 function isAbsent(error: unknown): boolean {
   return ["ENOENT", "ENOTDIR", "EISDIR"].includes(codeOf(error));
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
