@@ -172,13 +172,19 @@ function report(error: unknown, output: Output): number {
 
 let unread = false;
 
-// Whoever reads the output may stop early, as `head` does: that is no fault. What trains stops as with Ctrl+C, and can be resumed.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+/** Whoever reads the output may stop early, as `head` does: that is no fault. What trains stops as with Ctrl+C, and can be resumed. */
+function endUnread({ code, message }: NodeJS.ErrnoException): void {
   if (unread) return;
   unread = true;
+  if (code !== "EPIPE") {
+    process.exitCode = exitCodes.training;
+    process.stderr.write(`The output could not be written (${code === "ENOSPC" ? "the disk is full" : message}): send it elsewhere.\n`);
+  }
   if (!process.emit("SIGINT")) process.exit();
-});
+}
+
+process.stdout.on("error", endUnread);
+process.stderr.on("error", endUnread);
 
 /** Where no command is named, Commander shows the help and calls that an error without words. */
 function usageMessage({ code, message }: CommanderError): string {

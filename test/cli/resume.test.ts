@@ -1,9 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { RunEvent } from "../../src/protocol/events.ts";
 import { allOf, lastOf } from "../../src/protocol/log.ts";
+import { builtMtl } from "./built.ts";
 import { eventsOf, folderWith, lasting, mtl, planted, start } from "./mtl.ts";
 
 const folder = folderWith({ "planted.mtl": planted(12), "early.mtl": planted(400, "stop: early(patience: 2)") });
@@ -88,6 +89,21 @@ describe("a reader who leaves early, as `head` does", () => {
     const { code, stderr } = await ended;
     expect(stderr).toMatch(/\nStopped at step \d+; nothing is lost\. Go on with: mtl train planted\.mtl --resume \S*unread\n$/);
     expect(code).toBe(130);
+  });
+});
+
+describe.runIf(process.platform === "linux")("an output that nobody takes", () => {
+  const shell = async (line: string) => spawnSync("/bin/sh", ["-c", `mtl() { "$NODE" "$MTL" "$@"; }; ${line}`], { cwd: folder, encoding: "utf8", env: { ...process.env, NODE: process.execPath, MTL: await builtMtl() } });
+
+  it("stops the training where the reader of both streams has left", async () => {
+    const { stdout } = await shell("{ mtl train planted.mtl --epochs 2000 --out left 2>&1; echo $? > code; } | head -1");
+    expect(stdout).toMatch(/^Planted: 3 tasks/);
+    expect(fs.readFileSync(path.join(folder, "code"), "utf8")).toBe("130\n");
+    expect(allOf(eventsOf(path.join(folder, "left")), "stopped")).toHaveLength(1);
+  });
+
+  it("is told in a sentence where the disk is full", async () => {
+    expect(await shell("mtl check planted.mtl > /dev/full")).toMatchObject({ status: 4, stderr: "The output could not be written (the disk is full): send it elsewhere.\n" });
   });
 });
 
