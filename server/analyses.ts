@@ -1,7 +1,8 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { createReader, type Reader } from "../grammar/index.ts";
-import type { Data, SyntaxFile, Value } from "../grammar/syntax.ts";
-import { createChecker, readImports, type Checker, type DataHeader, type ImportedText, type SourceHeader } from "../src/language/index.ts";
+import type { Data, SyntaxFile } from "../grammar/syntax.ts";
+import { createChecker, readImports, tableHeader, writtenTable, type Checker, type DataHeader, type ImportedText, type SourceHeader } from "../src/language/index.ts";
+import type { SourceTable } from "../src/catalog/definition.ts";
 import { plainUri, sameUri, uriOf, type Context } from "./context.ts";
 
 /** What an analysis needs of other files. */
@@ -97,19 +98,22 @@ async function analyse(edited: TextDocument, { reader, checker }: Memory, files:
 
 async function headersOf(file: SyntaxFile, read: (file: string) => Promise<SourceHeader | undefined>): Promise<DataHeader | undefined> {
   const sources = file.members.flatMap((member) => (member.kind === "Model" ? member.members : [])).filter((member) => member.kind === "Data");
-  const known = await headersBy(sources, ({ source }) => source, read);
-  const tests = await headersBy(sources, ({ settings }) => settings?.entries.find(({ key }) => key.name === "test")?.value, read);
+  const known = await headersBy(sources, ({ source }) => (source?.kind === "String" ? { file: source.value } : source && writtenTable(source)), read);
+  const tests = await headersBy(sources, ({ settings }) => {
+    const test = settings?.entries.find(({ key }) => key.name === "test")?.value;
+    return test?.kind === "String" ? { file: test.value } : undefined;
+  }, read);
   if (known.length + tests.length === 0) return undefined;
   return { sources: Object.fromEntries(known), ...(tests.length > 0 && { tests: Object.fromEntries(tests) }) };
 }
 
 /** The headers of the files that data sources name in one place, by the names of the sources. */
 async function headersBy(
-  sources: readonly Data[], fileOf: (data: Data) => Value | Data["source"], read: (file: string) => Promise<SourceHeader | undefined>,
+  sources: readonly Data[], tableOf: (data: Data) => SourceTable | undefined, read: (file: string) => Promise<SourceHeader | undefined>,
 ): Promise<[string, SourceHeader][]> {
   const headers = await Promise.all(sources.map(async (data): Promise<[string, SourceHeader][]> => {
-    const file = fileOf(data);
-    const header = file?.kind === "String" && file.value !== "" ? await read(file.value) : undefined;
+    const table = tableOf(data);
+    const header = table && table.file !== "" ? await tableHeader(table, read) : undefined;
     return header ? [[data.name?.name ?? "data", header]] : [];
   }));
   return headers.flat();

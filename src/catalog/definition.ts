@@ -383,11 +383,21 @@ export interface PlainDefinition extends Described<
   readonly places?: readonly string[];
   /** Sources that make their rows: the columns that they have; undefined where these are too many to be listed. */
   readonly columns?: (args: Arguments) => readonly MadeColumn[] | undefined;
+  /** Sources that read a table of their own: which, as the arguments name it; undefined where they do not. */
+  readonly table?: (args: Arguments) => SourceTable | undefined;
+}
+
+export interface SourceTable {
+  readonly file: string;
+  /** The table instead, where `file` is a folder. */
+  readonly inFolder?: string;
+  /** Its column with the names of pictures, where its other columns are the source's too. */
+  readonly pictures?: string;
 }
 
 export interface MadeColumn {
   readonly name: string;
-  /** How many values a row of it may have; where there are several, other data decide. */
+  /** How many values a row of it may have; where there are several, other data decide, where there is none, the data alone. */
   readonly widths: readonly number[];
 }
 

@@ -5,7 +5,7 @@ import { importReader, readHeader } from "../data/index.ts";
 import { nodeFileSystem } from "../data/node-files.ts";
 import type { DataSource, ModelGraph } from "../graph/model.ts";
 import type { CheckedFile, DataHeader } from "../language/checked.ts";
-import { check, readImports, selfContained, type ImportedTexts } from "../language/index.ts";
+import { check, readImports, selfContained, tableHeader, tableOf, type ImportedTexts } from "../language/index.ts";
 import type { Problem } from "../language/problem.ts";
 import { isForeign } from "../protocol/foreign.ts";
 import { codeOf } from "../runs/index.ts";
@@ -92,10 +92,15 @@ export async function wholeText(source: Source): Promise<string> {
 async function headersOf(checked: CheckedFile, { directory, root }: Source): Promise<DataHeader | undefined> {
   const files = nodeFileSystem(root);
   const sources = checked.models.flatMap(({ graph }) => graph?.data ?? []);
-  const headers = async (fileOf: (data: DataSource) => DataSource["source"] | undefined) => Object.fromEntries(await Promise.all(sources.flatMap((data) => {
-    const file = fileOf(data);
-    return typeof file === "string" ? [readHeader(path.join(directory, file), files).then((header) => [data.name, header] as const)] : [];
-  })));
+  const read = (file: string) => readHeader(path.join(directory, file), files);
+  const headers = async (fileOf: (data: DataSource) => DataSource["source"] | undefined) => {
+    const found = await Promise.all(sources.map(async (data) => {
+      const source = fileOf(data);
+      const table = source === undefined ? undefined : tableOf({ source });
+      return [data.name, table && await tableHeader(table, read)] as const;
+    }));
+    return Object.fromEntries(found.flatMap(([name, header]) => (header ? [[name, header] as const] : [])));
+  };
   return sources.length === 0 ? undefined : { sources: await headers(({ source }) => source), tests: await headers(({ test }) => test) };
 }
 

@@ -32,7 +32,7 @@ export async function readHeader(named: string, files: FileSystem): Promise<Sour
   const missing = (sentence: string): SourceHeader => ({ file, missing: sentence, columns: [] });
   try {
     const stat = await files.stat(path);
-    if (stat === undefined) return missing((await noFile(files, path, file)).message);
+    if (stat === undefined) return { ...missing((await noFile(files, path, file)).message), ...(await isFolder(files, path) ? { folder: true } : {}) };
     if (stat.size === 0) return missing(emptyFile(file));
     const start = await readStart(files, path, sampleBytes);
     // All that can fail on the way of a packed text is its archive.
@@ -55,6 +55,8 @@ async function firstOf(path: string, files: FileSystem): Promise<readonly [path:
     return [path, fileProblem(error, path).message];
   }
 }
+
+const isFolder = async (files: FileSystem, path: string): Promise<boolean> => (await files.list?.(path).catch(() => undefined)) !== undefined;
 
 interface Opened {
   readonly path: string;

@@ -15,6 +15,8 @@ export interface SourceHeader {
   readonly file: string;
   /** Undefined where the file could be read; else one sentence (`census.csv was not found`). */
   readonly missing?: string;
+  /** Whether a folder is in its place. */
+  readonly folder?: boolean;
   /** Whether only a part of the file was looked at: values and bounds are then those of that part. */
   readonly partial?: boolean;
   /** Whether rows that were not looked at may hold more columns, as those of JSON may. */

@@ -11,21 +11,27 @@ import type { Fix } from "./problem.ts";
 import type { Report } from "./report.ts";
 import type { Declaration } from "./scope.ts";
 import { valueSpan, type SettingValues } from "./settings.ts";
-import { madeHeader } from "./made-columns.ts";
+import { sourceHeader, tableOf } from "./made-columns.ts";
+import { checkSourceInputs, type KnownSource } from "./source-inputs.ts";
 import { listed, suggest } from "./suggest.ts";
 import { checkCategories, checkLabel } from "./value-checks.ts";
 
 /** What the header of the data says against the model. Nothing is said of sources that are not known; of those that make their rows, the columns are. */
-export function checkData(report: Report, header: DataHeader | undefined, sources: readonly DataSource[], pass: ModelPass, { groups, tests }: WrittenPlaces): void {
+export function checkData(report: Report, header: DataHeader | undefined, sources: readonly DataSource[], pass: ModelPass, { groups, tests, finished }: WrittenPlaces): void {
   const inputs = [...pass.inputs.values()].flatMap(({ input }) => input ?? []);
-  const files = sources.map((source) => madeHeader(source, inputs) ?? header?.sources[source.name]);
+  const files = sources.map((source) => sourceHeader(source, inputs, header?.sources[source.name]));
   if (files.every((file) => file === undefined)) return;
   sources.forEach((source, index) => {
     const missing = files[index]?.missing;
     if (missing !== undefined) report.add("MTL602", source.span, { missing });
   });
   const known = sources.map((source, index) => ({ source, file: files[index] })).filter(isKnown);
-  for (const { source, file } of known) checkSplitColumns(report, file, source);
+  for (const { source, file } of known) {
+    checkSplitColumns(report, file, source);
+    const pictures = tableOf(source)?.pictures;
+    if (pictures !== undefined) checkRowColumn(report, file, { column: pictures, span: source.span, user: "`file`" });
+  }
+  checkSourceInputs(report, known, inputs, finished, sources.length);
   const among = groups && fileFor({ columns: [groups.column] }, known, sources);
   if (among) checkRowColumn(report, among, { ...groups, user: "`group_by`" });
   const readers = readersOf(pass);
@@ -55,8 +61,9 @@ export interface GroupColumn {
   readonly span: Span;
 }
 
-/** Places of what is written beside the readers of columns. */
+/** The model as it is finished, and places of what is written beside the readers of columns. */
 export interface WrittenPlaces {
+  readonly finished: FinishedGraph;
   readonly groups?: GroupColumn;
   /** The file of `test: "…"`, by data source. */
   readonly tests: ReadonlyMap<string, Span>;
@@ -68,11 +75,6 @@ function checkTestFile(report: Report, test: SourceHeader, own: SourceHeader | u
   if (test.missing !== undefined || test.columns.length === 0 || test.moreColumns || !own) return;
   const lost = readers.flatMap(({ columns }) => columns).find((name) => matching(own, name).length > 0 && matching(test, name).length === 0);
   if (lost !== undefined) report.add("MTL601", at, { column: lost, file: test.file, suggestion: columnsOf(test) });
-}
-
-interface KnownSource {
-  readonly source: DataSource;
-  readonly file: SourceHeader;
 }
 
 const isKnown = (one: { readonly source: DataSource; readonly file: SourceHeader | undefined }): one is KnownSource =>

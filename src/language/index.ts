@@ -6,6 +6,7 @@ import { createChecker, type CheckOptions } from "./checker.ts";
 export { describeColumn } from "./column-line.ts";
 export { matching } from "./column-names.ts";
 export type { CheckedFile, ColumnHeader, DataHeader, ImportedFact, SourceHeader, StepFact, SymbolFact } from "./checked.ts";
+export { tableHeader, tableOf, writtenTable } from "./made-columns.ts";
 export { importPath, importsOf, readImports, selfContained, type ImportedText, type ImportedTexts } from "./imports.ts";
 export { createChecker, type Checker, type CheckOptions } from "./checker.ts";
 export { fixesOf } from "./tree-fixes.ts";

@@ -10,7 +10,6 @@ export const laterCodes: Readonly<Record<string, string>> = {
   MTL614: "What the model asks of its data cannot be read from a file, or not in this version.",
   MTL615: "A data generator's arguments do not fit what it reads or makes.",
   MTL621: "Lists are longer than the input has places for: the first elements are read.",
-  MTL622: "A task learns from a data source that lacks an input which the task reads.",
   MTL623: "Rows of validation or test are exact copies of training rows, so that figures flatter the model.",
   MTL701: "A loss is no finite number any more: training stops at the last step that was sound.",
   MTL702: "A task has had weight 0 for 100 steps in a row.",

@@ -120,6 +120,7 @@ const data = {
   MTL616: error("No data", "`{model}` says nothing about its data: add `data \"file.csv\"`"),
   MTL617: error("Split", "the parts of `split` {what}"),
   MTL618: warning("A task reads its own label", "`{task}` reads its own label: column `{column}` is also the input `{input}`: let it read other inputs, or learn another column"),
+  MTL622: error("A source that lacks an input", "`{task}` learns from `{file}` (data `{source}`), which has no column for input `{input}` that `{task}` reads: add the column, or bind the task to another source with `data: {other}`"),
   MTL624: error("A data source without a name", "with several data sources each needs a name: write `data NAME = \"file.csv\"`"),
   MTL620: error("No such value", "`{value}` is not among the values of `{column}`{suggestion}"),
 } as const;

@@ -147,7 +147,7 @@ function finish(
   }
   if (drafts.length === tasks.length) checkShared(model, finished.nodes, finished.tasks, graph, report, penalties);
   checkOwnLabels(report, inputs, finished);
-  checkData(report, header, sources, pass, writtenPlaces(model, rest.analyze));
+  checkData(report, header, sources, pass, { ...writtenPlaces(model, rest.analyze), finished });
   const whole = model.name && drafts.length === tasks.length && rest.sources.length === sources.length;
   const read = usedInputs(inputs, finished, penalties);
   checkGivenBack(report, finished.tasks, finished.nodes);
@@ -166,7 +166,7 @@ function labelled(graph: ModelGraph, label: () => void): () => ModelGraph {
   };
 }
 
-function writtenPlaces(model: Model, { groupBy }: ModelGraph["analyze"]): WrittenPlaces {
+function writtenPlaces(model: Model, { groupBy }: ModelGraph["analyze"]): Omit<WrittenPlaces, "finished"> {
   const valueOf = (member: Analyze | Data | undefined, name: string) => member?.settings?.entries.find(({ key }) => key.name === name)?.value;
   const groups = valueOf(membersOf(model, "Analyze")[0], "group_by");
   const tests = membersOf(model, "Data").map((data) => [data.name?.name ?? "data", valueOf(data, "test")?.span ?? data.span] as const);

@@ -1,4 +1,4 @@
-import type { Arguments, MadeColumn, PlainDefinition } from "../definition.ts";
+import type { Arguments, MadeColumn, PlainDefinition, SourceTable } from "../definition.ts";
 import { numberOf } from "../words.ts";
 
 const scalar = (name: string): MadeColumn => ({ name, widths: [1] });
@@ -18,6 +18,29 @@ const overlaid = (args: Arguments): readonly MadeColumn[] => {
   const pixels = numberOf(args, "size") ** 2;
   const channels = typeof args["channels"] === "number" ? [args["channels"]] : [1, 3];
   return [{ name: "image", widths: channels.map((count) => count * pixels) }, scalar("left"), scalar("right")];
+};
+
+const textOf = (args: Arguments, name: string): string | undefined => (typeof args[name] === "string" && args[name] !== "" ? args[name] : undefined);
+
+const labelTable = (args: Arguments, folder: string): string => textOf(args, "labels") ?? `${folder.replace(/\/$/, "")}/labels.csv`;
+
+/** Pictures of one file, or of a folder with its label table. */
+const overlaidTable = (args: Arguments): SourceTable | undefined => {
+  const file = textOf(args, "images");
+  if (file === undefined || file.includes("*")) return undefined;
+  const inFolder = labelTable(args, file);
+  return file.endsWith("/") ? { file: inFolder } : { file, inFolder };
+};
+
+const pictureTable = (args: Arguments): SourceTable | undefined => {
+  const folder = textOf(args, "folder");
+  return folder === undefined ? undefined : { file: labelTable(args, folder), pictures: textOf(args, "file") ?? "file" };
+};
+
+/** The pictures decide what is not written. */
+const pictureColumn = (args: Arguments): readonly MadeColumn[] => {
+  const { size, channels } = args;
+  return [{ name: "image", widths: typeof size === "number" && typeof channels === "number" ? [size * size * channels] : [] }];
 };
 
 export const sources: readonly PlainDefinition[] = [
@@ -50,6 +73,7 @@ export const sources: readonly PlainDefinition[] = [
       + "or from a folder as with `images` (`overlay(images: \"art/\", label: \"style\")`).",
     source: "Sabour et al. 2017, Dynamic routing between capsules",
     columns: overlaid,
+    table: overlaidTable,
     parameters: [
       { name: "images", type: "string", summary: "The file or the folder with the single pictures, relative to this file." },
       { name: "pairs", type: "integer", minimum: 1, default: 10_000, unit: "rows", summary: "How many pairs are made, over all splits." },
@@ -70,6 +94,8 @@ export const sources: readonly PlainDefinition[] = [
     summary: "A folder of PNG or JPEG pictures with a table that tells about them.",
     documentation: "`data images(\"art/\")` reads `art/labels.csv` (or the table that `labels` names), one row a picture. Its column `file` names the picture, "
       + "its other columns are labels and inputs as in any table; the pictures are the column `image`. All must have one size, unless `size` brings them to one.",
+    columns: pictureColumn,
+    table: pictureTable,
     parameters: [
       { name: "folder", type: "string", summary: "The folder with the pictures, relative to this file." },
       { name: "labels", type: "string", optional: true, summary: "The label table, relative to this file; without it, `labels.csv` in the folder." },

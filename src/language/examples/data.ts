@@ -121,6 +121,26 @@ model Example {
   input age : number
   task rich : binary = age { positive: "yes" }`,
   },
+  MTL622: {
+    whole: true,
+    failing: `
+model Example {
+  data rows = "rows.csv"
+  data few = "few.csv"
+  input age : number
+  input wage : number
+  task rich : binary = concat(age, wage)
+//     ^^^^ MTL622
+}`,
+    mended: `
+model Example {
+  data rows = "rows.csv"
+  data few = "few.csv"
+  input age : number
+  input wage : number
+  task rich : binary = concat(age, wage) { data: rows }
+}`,
+  },
   MTL624: {
     whole: true,
     failing: `

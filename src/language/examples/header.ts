@@ -1,4 +1,4 @@
-import type { ColumnHeader, DataHeader } from "../checked.ts";
+import type { ColumnHeader, DataHeader, SourceHeader } from "../checked.ts";
 
 const column = (name: string, type: ColumnHeader["type"], more: Partial<ColumnHeader> = {}): ColumnHeader => ({ name, type, missingShare: 0, ...more });
 
@@ -12,9 +12,13 @@ const rows: readonly ColumnHeader[] = [
   column("topic", "number", { values: ["0", "1", "2", "3", "4", "5", "6"] }),
 ];
 
-/** What the editor would know of `rows.csv`, the only file that the examples have. */
+const files: Readonly<Record<string, readonly ColumnHeader[]>> = { "rows.csv": rows, "few.csv": rows.filter(({ name }) => ["age", "rich"].includes(name)) };
+
+/** What the editor would know of `rows.csv`, and of `few.csv` with two of its columns, the only files that the examples have. */
 export function headerOf(text: string): DataHeader {
-  const file = /data "([^"]*)"/.exec(text)?.[1] ?? "";
-  const source = file === "rows.csv" ? { file, columns: rows } : { file, missing: `\`${file}\` was not found: the path is relative to the .mtl file`, columns: [] };
-  return { sources: { data: source } };
+  const sources = [...text.matchAll(/data (?:(\w+) = )?"([^"]*)"/g)].map(([, name = "data", file]): [string, SourceHeader] => {
+    const columns = files[file];
+    return [name, columns ? { file, columns } : { file, missing: `\`${file}\` was not found: the path is relative to the .mtl file`, columns: [] }];
+  });
+  return { sources: Object.fromEntries(sources) };
 }
