@@ -1,3 +1,4 @@
+import type { MadeColumn, SourceTable } from "./source-table.ts";
 import type { Build } from "../graph/build.ts";
 import type { Arguments, ArgumentValue, Initializer, WordValue } from "../graph/model.ts";
 import type { DataType, Value } from "../graph/program.ts";
@@ -387,20 +388,7 @@ export interface PlainDefinition extends Described<
   readonly table?: (args: Arguments) => SourceTable | undefined;
 }
 
-export interface SourceTable {
-  readonly file: string;
-  /** The table instead, where `file` is a folder. */
-  readonly inFolder?: string;
-  /** Its column with the names of pictures, where its other columns are the source's too. */
-  readonly pictures?: string;
-}
-
-export interface MadeColumn {
-  readonly name: string;
-  /** How many values a row of it may have; where there are several, other data decide, where there is none, the data alone. */
-  readonly widths: readonly number[];
-}
-
+export type { MadeColumn, SourceTable };
 export type { Arguments, ArgumentValue, ExpandContext, KerasLayer, LayerInput, LowerContext, NoiseKind, Part, WordValue };
 export type {
   BilevelMeasure, CombinerState, CutForm, GramMeasure, GraphCombiner, Memory, RowForm, RowMeasure, ScheduleMoment, StatefulMeasure, ValidationMeasure,
