@@ -17,7 +17,8 @@ export async function askedModels(filesBeside: (uri: string) => FileSystem, fold
     const files = filesBeside(beside);
     for (const path of await pathsIn(files, mostFiles - found.length)) {
       const [uri, text] = [uriOf(beside, path), await textOf(files, path).catch(() => undefined)];
-      if (uri !== undefined && text !== undefined) found.push({ uri, text });
+      // Of two folders one may lie in the other.
+      if (uri !== undefined && text !== undefined && !found.some((file) => file.uri === uri)) found.push({ uri, text });
     }
   }
   return found;

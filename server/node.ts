@@ -72,10 +72,11 @@ const host: Host = {
   allowBurst,
 };
 
-/** The folder of the workspace that holds the file, else the file's own: nothing outside is read. */
+/** The innermost folder of the workspace that holds the file, as the editor counts it, else the file's own: nothing outside is read. */
 function rootOf(directory: string, folders: readonly string[]): string {
   const paths = folders.filter((uri) => uri.startsWith("file:")).map((uri) => fileURLToPath(uri));
-  return paths.find((path) => isInside(path, directory)) ?? directory;
+  const [innermost] = paths.filter((path) => isInside(path, directory)).sort((left, right) => right.length - left.length);
+  return innermost ?? directory;
 }
 
 function isInside(root: string, path: string): boolean {

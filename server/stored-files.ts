@@ -21,7 +21,8 @@ export async function storedFiles(folders: readonly string[]): Promise<readonly 
       else if (entry.isFile() && entry.name.endsWith(".mtl")) paths.push(join(folder, entry.name));
     }
   }
-  const files = await Promise.all(paths.slice(0, mostFiles).map(storedFile));
+  // Of two folders one may lie in the other.
+  const files = await Promise.all([...new Set(paths)].slice(0, mostFiles).map(storedFile));
   return files.filter((file) => file !== undefined);
 }
 

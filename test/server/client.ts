@@ -71,9 +71,10 @@ export class Client {
     this.connection.listen();
   }
 
-  async start(options: { readonly trusted?: boolean } = {}, capabilities: ClientCapabilities = {}): Promise<InitializeResult> {
-    const folder = { uri: pathToFileURL(this.folder).href, name: "folder" };
-    const parameters = { processId: process.pid, rootUri: folder.uri, workspaceFolders: [folder], capabilities, initializationOptions: { ...this.running.options, ...options } };
+  /** `folders` are those of the workspace, within the client's own. */
+  async start(options: { readonly trusted?: boolean } = {}, capabilities: ClientCapabilities = {}, folders: readonly string[] = [""]): Promise<InitializeResult> {
+    const workspaceFolders = folders.map((name) => ({ uri: pathToFileURL(join(this.folder, name)).href, name: name || "folder" }));
+    const parameters = { processId: process.pid, rootUri: workspaceFolders[0].uri, workspaceFolders, capabilities, initializationOptions: { ...this.running.options, ...options } };
     const result = await this.connection.sendRequest<InitializeResult>("initialize", parameters);
     await this.connection.sendNotification("initialized", {});
     return result;
