@@ -11,6 +11,8 @@ const pause = 1500;
 interface ModelEntry {
   readonly model: string;
   readonly runs: readonly RunFolder[];
+  /** The folder of its file, where another file has runs of a model of that name. */
+  readonly folder?: string;
 }
 
 type Entry = ModelEntry | RunFolder;
@@ -43,19 +45,29 @@ export class RunsTree implements vscode.TreeDataProvider<Entry> {
 
   async getChildren(entry?: Entry): Promise<Entry[]> {
     if (entry) return isRun(entry) ? [] : [...entry.runs];
-    const models = new Map<string, RunFolder[]>();
-    for (const run of await newestRuns(this.#extension)) models.set(run.manifest.model, [...models.get(run.manifest.model) ?? [], run]);
-    return [...models].map(([model, runs]) => ({ model, runs }));
+    return modelsOf(await newestRuns(this.#extension));
   }
 
   getTreeItem(entry: Entry): vscode.TreeItem {
-    return isRun(entry) ? runItem(entry) : modelItem(entry);
+    return isRun(entry) ? runItem(entry) : modelItem(entry, this.#extension);
   }
 }
 
-function modelItem({ model, runs }: ModelEntry): vscode.TreeItem {
+/** Runs by model, in the order given: models of one name in two folders are two. */
+export function modelsOf(runs: readonly RunFolder[]): ModelEntry[] {
+  const places = new Map<string, RunFolder[]>();
+  for (const run of runs) {
+    const place = path.dirname(run.directory);
+    places.set(place, [...places.get(place) ?? [], run]);
+  }
+  const models = [...places].map(([place, found]) => ({ model: found[0].manifest.model, runs: found, folder: path.dirname(path.dirname(path.dirname(place))) }));
+  return models.map(({ folder, ...entry }) => (models.filter(({ model }) => model === entry.model).length > 1 ? { ...entry, folder } : entry));
+}
+
+function modelItem({ model, runs, folder }: ModelEntry, { platform }: Extension): vscode.TreeItem {
   const item = new vscode.TreeItem(model, vscode.TreeItemCollapsibleState.Expanded);
-  item.description = `${runs.length} ${runs.length === 1 ? "run" : "runs"}`;
+  const place = folder === undefined ? "" : ` in ${vscode.workspace.asRelativePath(platform.uri(folder))}`;
+  item.description = `${runs.length} ${runs.length === 1 ? "run" : "runs"}${place}`;
   item.contextValue = "model";
   return item;
 }

@@ -24,9 +24,10 @@ export function virtualPlatform(startLanguageClient: Platform["startLanguageClie
   };
 }
 
-/** A path within the workspace that is open; all of its folders lie in one file system. */
+/** A path within the workspace that is open, in the file system of its own folder. */
 function uriOf(file: string): vscode.Uri {
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const folder = folders.find(({ uri }) => isInside(uri.path, file)) ?? folders[0];
   return (folder?.uri ?? vscode.Uri.from({ scheme: "file" })).with({ path: file });
 }
 
@@ -38,9 +39,11 @@ async function* chunksOf(root: string, directory: string, file: string): AsyncGe
 /** @throws for a place outside the folder that is open. */
 function inside(root: string, directory: string, file: string): string {
   const whole = posix.resolve(directory, file);
-  if (whole !== root && !whole.startsWith(root.endsWith("/") ? root : `${root}/`)) throw new OutsideError(file, root);
+  if (!isInside(root, whole)) throw new OutsideError(file, root);
   return whole;
 }
+
+const isInside = (root: string, file: string): boolean => file === root || file.startsWith(root.endsWith("/") ? root : `${root}/`);
 
 /** A full or read-only place would complain at every event. */
 function tellOnce(): (message: string) => void {
