@@ -14,7 +14,6 @@ export const runFiles = {
   control: "control",
   sign: "alive",
   checkpoint: "checkpoints/last.ckpt",
-  best: "checkpoints/best.ckpt",
   model: "model",
   report: "report.html",
   notes: "notes.json",
