@@ -37,8 +37,12 @@ export function randomOf(...key: readonly number[]): Random {
   let counter = 0;
   const next = () => mix(mix(counter++ + first) ^ second);
   const uniform = () => next() / 4294967296;
-  const integer = (limit: number) => Math.floor(uniform() * limit);
-  return { uniform, integer, normal: () => normalOf(uniform), permutation: (length) => shuffled(length, integer) };
+  const permutation = (length: number) => {
+    const order = shuffled(length, counter + first, second);
+    counter += Math.max(0, length - 1);
+    return order;
+  };
+  return { uniform, integer: (limit) => Math.floor(uniform() * limit), normal: () => normalOf(uniform), permutation };
 }
 
 function normalOf(uniform: () => number): number {
@@ -46,11 +50,15 @@ function normalOf(uniform: () => number): number {
   return radius * Math.cos(2 * Math.PI * uniform());
 }
 
-function shuffled(length: number, integer: (limit: number) => number): Uint32Array {
+/** With the numbers that `integer` would draw from `start` on, without a call for each: combiners want an order of all tasks for every task. */
+function shuffled(length: number, start: number, second: number): Uint32Array {
   const order = new Uint32Array(length);
   for (let index = 1; index < length; index++) order[index] = index;
+  let word = start | 0;
+  const key = second | 0;
   for (let last = length - 1; last > 0; last--) {
-    const other = integer(last + 1);
+    const other = ((mix(mix(word) ^ key) / 4294967296) * (last + 1)) | 0;
+    word = (word + 1) | 0;
     const moved = order[last];
     order[last] = order[other];
     order[other] = moved;

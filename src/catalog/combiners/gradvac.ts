@@ -18,11 +18,7 @@ const state: CombinerState = {
     const goals = [...memory.goals];
     const weights = filled(gram.length, 1);
     const settings = { left: new RowSum(gram), squares: gram.map((row, task) => row[task]), epsilon: Number(args.epsilon), scale, beta: Number(args.beta) };
-    projectionOrders(gram.length, measure.random).forEach((order, task) => vaccinate(settings, task, order, {
-      read: (other) => goals[places[task] * all + places[other]],
-      write: (other, goal) => { goals[places[task] * all + places[other]] = goal; },
-      add: (other, share) => { weights[other] += share; },
-    }));
+    projectionOrders(gram.length, measure.random).forEach((order, task) => vaccinate(settings, task, order, { goals, weights, places, start: places[task] * all }));
     return { weights, memory: { goals } };
   },
 };
@@ -38,14 +34,16 @@ interface Settings {
   readonly beta: number;
 }
 
-interface Meeting {
-  read(other: number): number;
-  write(other: number, goal: number): void;
-  add(other: number, share: number): void;
+interface Meetings {
+  /** The gradient's own begin at `start`, in the order of all tasks; `places` are those of the tasks that are present. */
+  readonly goals: number[];
+  readonly start: number;
+  readonly places: readonly number[];
+  readonly weights: number[];
 }
 
 /** One gradient meets the others in this order; `square` is what is left of its own. */
-function vaccinate({ left, squares, epsilon, scale, beta }: Settings, task: number, order: readonly number[], { read, write, add }: Meeting): void {
+function vaccinate({ left, squares, epsilon, scale, beta }: Settings, task: number, order: readonly number[], { goals, start, places, weights }: Meetings): void {
   let square = squares[task];
   const least = NOTHING * square;
   left.begin(task);
@@ -54,7 +52,8 @@ function vaccinate({ left, squares, epsilon, scale, beta }: Settings, task: numb
     // Where nothing is left there is no direction, and no cosine to learn from.
     if (!(square > least && otherNorm > 0)) continue;
     const norm = Math.sqrt(square);
-    const goal = read(other);
+    const place = start + places[other];
+    const goal = goals[place];
     const product = left.product(other);
     const cosine = Math.max(-1, Math.min(1, product / (norm * otherNorm + epsilon / scale)));
     if (cosine < goal) {
@@ -62,10 +61,10 @@ function vaccinate({ left, squares, epsilon, scale, beta }: Settings, task: numb
       const goalSine = Math.sqrt(1 - goal * goal);
       const share = goalSine > 0 ? (norm * (goal * sine - cosine * goalSine)) / (otherNorm * goalSine + epsilon / Math.sqrt(scale)) : 0;
       square += share * (2 * product + share * squares[other]);
-      add(other, share);
+      weights[other] += share;
       left.add(other, share);
     }
-    write(other, (1 - beta) * goal + beta * cosine);
+    goals[place] = (1 - beta) * goal + beta * cosine;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CombinerDefinition } from "../definition.ts";
 import { cleanGram } from "../solvers/gram.ts";
-import type { Matrix } from "../solvers/matrix.ts";
+import { diagonal, type Vector } from "../solvers/matrix.ts";
 import { scope } from "./scope.ts";
 
 export const krum: CombinerDefinition = {
@@ -20,19 +20,46 @@ export const krum: CombinerDefinition = {
     const { gram } = cleanGram(measure.gram);
     const tasks = gram.length;
     const near = Math.max(1, tasks - Number(args.outliers) - 2);
-    const scores = gram.map((_, task) => nearness(gram, task, near));
+    const squares = diagonal(gram);
+    const distances = new Float64Array(tasks);
+    const scores = gram.map((row, task) => nearness({ row, squares, distances }, task, near));
     const keep = Math.min(tasks, Number(args.keep));
     const kept = scores.map((_, task) => task).sort((left, right) => scores[left] - scores[right] || left - right).slice(0, keep);
     return scores.map((_, task) => (kept.includes(task) ? 1 / keep : 0));
   },
 };
 
-/** The sum of a gradient's squared distances to the `near` nearest others. */
-function nearness(gram: Matrix, task: number, near: number): number {
-  const row = gram[task];
-  const distances = new Float64Array(row.length);
-  for (let other = 0; other < row.length; other++) distances[other] = Math.max(0, row[task] + gram[other][other] - 2 * row[other]);
+interface Neighbours {
+  /** The gradient's products with all. */
+  readonly row: Vector;
+  readonly squares: Vector;
+  /** Room for one gradient's distances. */
+  readonly distances: Float64Array;
+}
+
+/** The sum of a gradient's squared distances to the `near` nearest others, the nearest first. */
+function nearness({ row, squares, distances }: Neighbours, task: number, near: number): number {
+  for (let other = 0; other < row.length; other++) distances[other] = Math.max(0, squares[task] + squares[other] - 2 * row[other]);
   // Its own place goes behind all others.
   distances[task] = Infinity;
-  return distances.sort().subarray(0, near).reduce((sum, distance) => sum + distance, 0);
+  sortUp(distances);
+  let sum = 0;
+  for (let place = 0; place < Math.min(near, row.length); place++) sum += distances[place];
+  return sum;
+}
+
+/** Beyond this many numbers the runtime's own sort is the faster one. */
+const fewNumbers = 64;
+
+function sortUp(values: Float64Array): void {
+  if (values.length > fewNumbers) {
+    values.sort();
+    return;
+  }
+  for (let end = 1; end < values.length; end++) {
+    const value = values[end];
+    let place = end;
+    for (; place > 0 && values[place - 1] > value; place--) values[place] = values[place - 1];
+    values[place] = value;
+  }
 }

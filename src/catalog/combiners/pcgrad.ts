@@ -42,8 +42,8 @@ export const pcgrad: CombinerDefinition = {
 export function projectionOrders(tasks: number, random: GramMeasure["random"] | Random): number[][] {
   return Array.from({ length: tasks }, (_, task) => {
     const order = random.permutation(tasks);
-    const others: number[] = [];
-    for (let place = 0; place < tasks; place++) if (order[place] !== task) others.push(order[place]);
+    const others = filled(tasks - 1, 0);
+    for (let place = 0, at = 0; place < tasks; place++) if (order[place] !== task) others[at++] = order[place];
     return others;
   });
 }

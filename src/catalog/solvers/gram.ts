@@ -58,17 +58,47 @@ function largestSquare(gram: Matrix): number {
 /** Whether M + shift · 1 has a Cholesky factor: much cheaper than its eigenvalues, and nearly always so. */
 function isPositive(matrix: Matrix, shift: number): boolean {
   const factor = matrix.map((_, row) => new Float64Array(row + 1));
-  for (let row = 0; row < matrix.length; row++) {
-    const line = factor[row];
-    for (let column = 0; column <= row; column++) {
-      const other = factor[column];
-      let rest = matrix[row][column];
-      for (let k = 0; k < column; k++) rest -= line[k] * other[k];
-      if (row === column && !(rest + shift > 0)) return false;
-      line[column] = row === column ? Math.sqrt(rest + shift) : rest / other[column];
-    }
+  // Rows go in pairs, for a rest waits for its own last subtraction: of an odd number the first goes by itself.
+  const odd = matrix.length % 2;
+  if (odd === 1 && !endRow(matrix, factor, 0, shift)) return false;
+  for (let row = odd; row < matrix.length; row += 2) {
+    fillRows(matrix, factor, row);
+    if (!endRow(matrix, factor, row, shift)) return false;
+    factor[row + 1][row] = restOf(matrix, factor, row + 1, row) / factor[row][row];
+    if (!endRow(matrix, factor, row + 1, shift)) return false;
   }
   return true;
+}
+
+/** What stands left of the diagonal in a row, and below it in the next one. */
+function fillRows(matrix: Matrix, factor: readonly Float64Array[], row: number): void {
+  const [upper, lower] = [factor[row], factor[row + 1]];
+  const [above, below] = [matrix[row], matrix[row + 1]];
+  for (let column = 0; column < row; column++) {
+    const other = factor[column];
+    let rest = above[column];
+    let restToo = below[column];
+    for (let k = 0; k < column; k++) {
+      rest -= upper[k] * other[k];
+      restToo -= lower[k] * other[k];
+    }
+    upper[column] = rest / other[column];
+    lower[column] = restToo / other[column];
+  }
+}
+
+function restOf(matrix: Matrix, factor: readonly Float64Array[], row: number, column: number): number {
+  const [line, other] = [factor[row], factor[column]];
+  let rest = matrix[row][column];
+  for (let k = 0; k < column; k++) rest -= line[k] * other[k];
+  return rest;
+}
+
+/** The diagonal's entry; false where there is none above 0. */
+function endRow(matrix: Matrix, factor: readonly Float64Array[], row: number, shift: number): boolean {
+  const square = restOf(matrix, factor, row, row) + shift;
+  factor[row][row] = Math.sqrt(square);
+  return square > 0;
 }
 
 function finite(value: number): number {
