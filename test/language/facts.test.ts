@@ -109,6 +109,7 @@ describe("mtl-ignore", () => {
     expect(codes(`  input x : number\n  // mtl-ignore MTL403\n${line}`)).toEqual([]);
     expect(codes(`  input x : number\n  // mtl-ignore MTL401\n${line}`)).toEqual(["MTL403"]);
     expect(codes(`  // mtl-ignore MTL403\n  input x : number\n${line}`)).toEqual(["MTL403"]);
+    for (const list of ["MTL401, MTL403", "MTL401 MTL403", "MTL401,MTL402,MTL403"]) expect(codes(`  input x : number\n  // mtl-ignore ${list}\n${line}`)).toEqual([]);
   });
 
   test.each(["\r\n", "\r"])("knows a line that ends at %j", (end) => {

@@ -30,6 +30,17 @@ function told(text: string, files: Readonly<Record<string, string>>): string[] {
   return checked(text, files).problems.filter(({ severity }) => severity === "error").map(({ code, message, span }) => `${code} ${message} @${text.slice(span.start, span.end)}`);
 }
 
+test.each([
+  ["m.mtl", "lib/a.mtl", "lib/a.mtl"],
+  ["lib/m.mtl", "./a.mtl", "lib/a.mtl"],
+  ["lib/m.mtl", "../a.mtl", "a.mtl"],
+  ["lib/m.mtl", "../../../a.mtl", "../../a.mtl"],
+  ["lib/m.mtl", "/a.mtl", "/a.mtl"],
+  ["lib/m.mtl", "C:/a.mtl", "C:/a.mtl"],
+])("from %s, %s is %s", (from, written, path) => {
+  expect(importPath(from, written)).toBe(path);
+});
+
 describe("import", () => {
   test("brings blocks, layers and constants of another file", () => {
     expect(told(main, { "lib/towers.mtl": towers })).toEqual([]);

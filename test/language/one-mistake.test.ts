@@ -47,6 +47,11 @@ describe("a line that cannot be read", () => {
     expect(codes("  train {\n    epochs:\n    batch: -3\n  }")).toEqual(["MTL103", "MTL314"]);
   });
 
+  it("hides what is wrong in a member that begins behind the mistake, to its end", () => {
+    expect(codes("  y = x 5 task b : number = x ->\n    dnse(4)")).toEqual(["MTL101"]);
+    expect(codes("  y = x 5\n  task b : number = x ->\n    dnse(4)")).toEqual(["MTL101", "MTL201"]);
+  });
+
   it.each(["\r\n", "\r"])("ends at %j too", (end) => {
     expect(errorsOf(model("  y = x -> dense(3, 4 5)\n  z = x -> dnse(3)").replaceAll("\n", end)).map((said) => said.slice(0, 6))).toEqual(["MTL111", "MTL201"]);
   });
@@ -54,6 +59,7 @@ describe("a line that cannot be read", () => {
   it("may declare the names that seem to be unknown", () => {
     expect(codes("  input : number { column: \"a\" }\n  y = concat(x, a) -> dense(3)")).toEqual(["MTL104"]);
     expect(codes("  input a b, c : number\n  y = concat(a, b, c) -> dense(3)")).toEqual(["MTL111"]);
+    expect(codes("  input u : number) { column: \"a\" }\n  y = concat(u, a)")).toEqual(["MTL114"]);
     expect(codes("  = x -> dense(2)\n  y = trunk -> dense(3)")).toEqual(["MTL104"]);
   });
 });

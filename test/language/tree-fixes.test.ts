@@ -68,6 +68,8 @@ describe("quick fixes", () => {
     ["MTL434", 0, "  task a, b : number = x -> dense(4)\n  train { sample: bandit }\n  analyze { conflicts: every(10), affinity: every(5) }", "  task a, b : number = x -> dense(4)\n  train { sample: bandit }\n  analyze { affinity: every(5) }"],
     ["MTL434", 0, "  task a, b : number = x -> dense(4)\n  train { sample: bandit, combine: pcgrad }", "  task a, b : number = x -> dense(4)\n  train { sample: bandit }"],
     ["MTL113", 0, "  task data : number = x { weight: 2 }", "  task data_ : number = x { column: \"data\", weight: 2 }"],
+    ["MTL113", 0, "  task data : number = x { }", "  task data_ : number = x { column: \"data\" }"],
+    ["MTL106", 0, "  task a : number = x { column: \"abc  \n  }", "  task a : number = x { column: \"abc\"  \n  }"],
     ["MTL113", 0, "  task train : number = x { column: \"c\" }", "  task train_ : number = x { column: \"c\" }"],
     ["MTL342", 1, "  task a : number = x -> bidirectional(dense(8, relu))", "  task a : number = x -> bidirectional(gru(8))"],
     ["MTL402", 0, "  task a : number = x { metric: [rmse, accuracy] }", "  task a : number = x { metric: [rmse, mae] }"],
