@@ -49,11 +49,13 @@ describe("what is said of a mistake, and where", () => {
 
   it("says of a comment that its own first marks do not close it", () => {
     expect(told("x = 1\n/*/ y = 2")).toEqual([["x = 1\n‹/*/ y = 2›", "MTL107 this comment is never closed: `*/` is missing"]]);
+    expect(told("/*/")).toEqual([["‹/*/›", "MTL107 this comment is never closed: `*/` is missing"]]);
     expect(told("x = 1 /**/ ")).toEqual([]);
   });
 
   it("says one thing of one place", () => {
     expect(told("a3\"open")).toEqual([["a3‹\"open›", "MTL106 this string is never closed: `\"` is missing"]]);
+    expect(told("M 3(")).toEqual([["M‹› 3(", "MTL108 a `=` is missing after `M`"]]);
     expect(told("5 = 3")).toEqual([["‹5› = 3", "MTL101 `5` begins no declaration: expected a name or a keyword"]]);
   });
 });

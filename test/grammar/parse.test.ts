@@ -138,6 +138,7 @@ describe("half-written text yields everything around it", () => {
     ["a strange character", "  y = x $", "Binding", ['MTL105 "$"']],
     ["one parenthesis too many", "  y = x)", "Binding", ['MTL114 ")"']],
     ["a lone keyword", "  task", "Task", ['MTL104 ""']],
+    ["a task without its keyword behind another member", "  data \"a.csv\" b : binary = x", "Data,Binding", ['MTL108 ""']],
     ["an unfinished member", "  y = t.", "Binding", ['MTL104 ""']],
   ])("%s", (_, member, kinds, problems) => {
     expect(problemsOf(inModel(member))).toEqual(problems);
@@ -164,6 +165,7 @@ describe("half-written text yields everything around it", () => {
 
   it("closes what was opened inside a bracket along with it", () => {
     expect(membersOf("model M {\n  train { epochs: f(3, [1 }\n  y = x\n}\n")).toEqual(["Train", "Binding"]);
+    expect(membersOf("model M {\n  y = f([1) z = 2\n}\n")).toEqual(["Binding", "Binding"]);
   });
 
   it("joins members behind a premature brace to the model, and says so once", () => {
