@@ -138,7 +138,7 @@ describe("half-written text yields everything around it", () => {
     ["a strange character", "  y = x $", "Binding", ['MTL105 "$"']],
     ["one parenthesis too many", "  y = x)", "Binding", ['MTL114 ")"']],
     ["a lone keyword", "  task", "Task", ['MTL104 ""']],
-    ["a task without its keyword behind another member", "  data \"a.csv\" b : binary = x", "Data,Binding", ['MTL108 ""']],
+    ["a task without its keyword behind another member", "  data \"a.csv\" b : binary = x", "Data,Binding,Binding", ['MTL108 ""']],
     ["an unfinished member", "  y = t.", "Binding", ['MTL104 ""']],
   ])("%s", (_, member, kinds, problems) => {
     expect(problemsOf(inModel(member))).toEqual(problems);

@@ -59,7 +59,7 @@ describe("a line that cannot be read", () => {
   it("may declare the names that seem to be unknown", () => {
     expect(codes("  input : number { column: \"a\" }\n  y = concat(x, a) -> dense(3)")).toEqual(["MTL104"]);
     expect(codes("  input a b, c : number\n  y = concat(a, b, c) -> dense(3)")).toEqual(["MTL111"]);
-    expect(codes("  input u : number) { column: \"a\" }\n  y = concat(u, a)")).toEqual(["MTL114"]);
+    expect(codes("  input u : number)\n  y = concat(u, other)")).toEqual(["MTL114"]);
     expect(codes("  = x -> dense(2)\n  y = trunk -> dense(3)")).toEqual(["MTL104"]);
   });
 });

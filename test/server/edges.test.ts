@@ -9,6 +9,7 @@ import { inlayHints } from "../../server/features/inlay-hints.ts";
 import { rename } from "../../server/features/rename.ts";
 import { legend, semanticTokens } from "../../server/features/semantic-tokens.ts";
 import { ReportHistory } from "../../server/report-history.ts";
+import { check } from "../../src/language/index.ts";
 import { marked, model } from "./marked.ts";
 
 /** The quick fixes where the caret stands: titles, which one an editor takes by itself, and what each makes of the text. */
@@ -78,6 +79,16 @@ describe("edges of what is shown", () => {
     const two = (second: string) => `model A {\n  input first : number\n}\nmodel B {\n  input second : number\n  y = ${second}\n}\n`;
     expect(labels(two("▮"))).toEqual(expect.arrayContaining(["second"]));
     expect(labels(two("▮"))).not.toContain("first");
+  });
+});
+
+describe("names of an imported file", () => {
+  it("are offered once, behind those of the file itself", () => {
+    const { context, offset, text } = marked("import \"o.mtl\"\nlayer own = dense(2)\nmodel M {\n  input x : number\n  y = x -> ▮\n}\n");
+    const imports = new Map([["o.mtl", { text: "layer own = dense(3)\nlayer other = dense(3)\n" }]]);
+    const items = completion({ ...context, imports, checked: check(text, { imports }) }, offset);
+    const details = items.flatMap(({ label, detail }) => (label === "own" || label === "other" ? [[label, detail]] : []));
+    expect(details).toEqual([["own", "layer"], ["other", "layer of o.mtl"]]);
   });
 });
 
