@@ -81,6 +81,17 @@ describe("predictions for a file", () => {
   });
 });
 
+describe("a split without rows", () => {
+  it("cannot be evaluated, and the others are named", async () => {
+    fs.writeFileSync(path.join(folder, "two.mtl"), clientModel(1).replace("[60%, 20%, 20%]", "[80%, 20%]"));
+    expect(await mtl(folder, "train", "two.mtl", "--out", "two")).toMatchObject({ code: 0 });
+    expect(await mtl(folder, "evaluate", "two", "--split", "test")).toMatchObject({
+      code: 2, stdout: "", stderr: "The test split of two has no rows: name --split train or --split validation, or give it a share in `split` of `data` and train again.\n",
+    });
+    expect((await mtl(folder, "evaluate", "two")).stdout).toMatch(/^100 rows of the validation split\n/);
+  });
+});
+
 describe("a file that cannot be predicted for", () => {
   it("lacks a column", async () => {
     fs.writeFileSync(path.join(folder, "lacking.csv"), "age,salary,job\n33,1500,clerk\n");
