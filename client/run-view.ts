@@ -3,6 +3,7 @@ import * as v from "valibot";
 import * as vscode from "vscode";
 import { meansWithHalves } from "../src/affinity/index.ts";
 import type { RunEvent } from "../src/protocol/events.ts";
+import { tellsEnd } from "../src/protocol/log.ts";
 import type { FromPanel, ReportFormat, RunsAction, ToPanel } from "../src/protocol/panel.ts";
 import { fromPanel } from "../src/protocol/panel.ts";
 import { followRun } from "../src/runs/follow.ts";
@@ -213,7 +214,7 @@ export class RunView {
   #show(events: RunEvent[]): void {
     this.#told = this.#status;
     this.send({ type: "events", events, status: this.#told, where: this.#run.manifest.where });
-    if (this.#told === "finished") this.#advice.tell();
+    if (this.#told === "finished" && tellsEnd(events)) this.#advice.tell();
   }
 
   async #edit(title: string): Promise<void> {

@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as http from "node:http";
 import * as v from "valibot";
 import type { RunEvent } from "../protocol/events.ts";
+import { tellsEnd } from "../protocol/log.ts";
 import { fromPanel } from "../protocol/panel.ts";
 import type { ToPanel } from "../protocol/panel.ts";
 import { followRun, holdsRun, openRun, statusOf } from "../runs/index.ts";
@@ -95,7 +96,7 @@ async function sendEvents({ run, closing, streams }: Served, response: http.Serv
     if (events.length === 0 && now.status === status) return;
     status = now.status;
     send(response, { type: "events", events, ...now });
-    if (status === "finished") advise(run, response);
+    if (status === "finished" && tellsEnd(events)) advise(run, response);
   };
   // A process that dies says nothing.
   const watch = setInterval(() => tell([]), statusEvery);

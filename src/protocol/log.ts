@@ -25,6 +25,9 @@ const ofTheStart = new Set<RunEvent["type"]>(["overlap", "profile"]);
 /** What a run says when it ends; one that goes on ends again. */
 const ofTheEnd = new Set<RunEvent["type"]>(["stopped", "failed", "finished", "groups", "forgetting"]);
 
+/** Whether a run ends with these events, or is told more after its end: a long log comes in pieces, and only then is there something new to advise. */
+export const tellsEnd = (events: readonly RunEvent[]): boolean => events.some(({ type }) => ofTheEnd.has(type) || type === "baseline");
+
 function isLasting({ type }: RunEvent, resumedAt: number): boolean {
   return !ofTheEnd.has(type) && (resumedAt > 0 || !ofTheStart.has(type));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EventOf, RunEvent } from "../../src/protocol/events.ts";
 import { parseEvent } from "../../src/protocol/events.ts";
-import { foldEvents, lastOf, parseLog } from "../../src/protocol/log.ts";
+import { foldEvents, lastOf, parseLog, tellsEnd } from "../../src/protocol/log.ts";
 
 const started: EventOf<"started"> = {
   type: "started", time: 0, run: "r", model: "M", data: "d.csv", tasks: [], layers: [], parameters: { total: 1, shared: 1 },
@@ -44,5 +44,10 @@ describe("an event log", () => {
     const kinds = (resumedAt: number) => foldEvents([started, profile, step(1), step(2), forgetting, { ...started, resumedAt }]).map(({ type }) => type);
     expect(kinds(2)).toEqual(["started", "profile", "step", "step"]);
     expect(kinds(0)).toEqual(["started"]);
+  });
+
+  it("has new things to advise where the run ends or is told more afterwards, not in every piece of it", () => {
+    const alone: RunEvent = { type: "baseline", step: 3, task: "a", split: "test", loss: 1, metrics: {} };
+    expect([[started, step(1)], [step(2), stopped], [alone], []].map((events) => tellsEnd(events))).toEqual([false, true, true, false]);
   });
 });
