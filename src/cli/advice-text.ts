@@ -30,6 +30,7 @@ export function settingFor(measure: MeasureName | undefined): string {
   return measure === "lookahead" ? "affinity: on" : "conflicts: on, affinity: on";
 }
 
+/** How many parameters an edit adds, in words. */
 export function costText({ added }: Candidate): string {
   if (added === undefined) return "parameters as the data decides";
   return added === 0 ? "no more parameters" : `${added > 0 ? "+" : "−"}${count(Math.abs(added))} parameters`;
@@ -49,6 +50,7 @@ function verifiedLines({ split, seeds, trials, chosen }: NonNullable<Advice["ver
   ];
 }
 
+/** Which edit is better on validation, and what the other split says of it. */
 export function chosenText(chosen: Verified | undefined, split: string): string {
   if (!chosen) return "No edit is better on validation: the model stays as it is.";
   const { candidate: { title }, test: { deltaByTask } } = chosen;

@@ -25,6 +25,7 @@ export interface BaselineContent {
 const fileOf = (folder: string, { graph, fingerprint, executor }: BaselineContent): string =>
   path.join(folder, `baselines-${keyOf(seeded(graph, 0), fingerprint, executor)}.json`);
 
+/** Keeps what was found beside the trainings that it was found by. @throws what the disk says */
 export function keepBaselines(folder: string, content: BaselineContent, record: BaselineRecord): void {
   writeWhole(fileOf(folder, content), record);
 }

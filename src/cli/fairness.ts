@@ -28,6 +28,7 @@ interface FairFigures {
   readonly alone: Readonly<Record<string, readonly GroupFigures[]>>;
 }
 
+/** Every task that has a metric, together with the others and alone where it was trained so. */
 export function fairTasks(tasks: readonly JudgedTask[], { together, alone }: FairFigures): FairTask[] {
   return tasks.flatMap((task): readonly FairTask[] => {
     const [main] = task.metrics;

@@ -12,6 +12,7 @@ export interface Output {
   status(text: string): void;
 }
 
+/** An output on the standard streams of this process. */
 export function createOutput(json: boolean): Output {
   const terminal = process.stderr.isTTY === true && process.env["TERM"] !== "dumb";
   const clear = terminal ? "\r\u001b[2K" : "";

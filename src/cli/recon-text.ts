@@ -15,6 +15,7 @@ export function reconOf(measured: readonly ConflictMeasure[], { layers }: EventO
   return { threshold, layers: layers.map(({ name }, layer) => ({ name, score: scores[layer] ?? null })).sort((a, b) => (b.score ?? -1) - (a.score ?? -1)) };
 }
 
+/** The scores as a table with a line that says what they are. */
 export function reconText({ threshold, layers }: Recon): string {
   const rows = layers.map(({ name, score }) => [name, score === null ? "–" : `${(100 * score).toFixed(1)}%`]);
   return [

@@ -129,6 +129,7 @@ export function plainProblems({ text }: Pick<Source, "text">, problems: readonly
   return problems.map(({ code, severity, message, span: { start, end } }) => ({ code, severity, message, ...placeOf(starts, start), start, end }));
 }
 
+/** The problems that keep a file from being run. */
 export function errorsOf(checked: CheckedFile): Problem[] {
   return checked.problems.filter(({ severity }) => severity === "error");
 }

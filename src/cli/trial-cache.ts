@@ -20,6 +20,7 @@ interface TrialCache {
   keep(graph: ModelGraph, fingerprint: string, result: TrialScores): void;
 }
 
+/** The results that a folder keeps of one executor; the folder need not be there yet. */
 export function openCache(folder: string, executor: string): TrialCache {
   const fileOf = (graph: ModelGraph, fingerprint: string) => path.join(folder, `${keyOf(graph, fingerprint, executor)}.json`);
   return {

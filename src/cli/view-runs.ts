@@ -15,6 +15,7 @@ export interface ServedRuns {
   close(): void;
 }
 
+/** The runs of the folder that a run lies in, on Node's disk. */
 export function servedRuns(own: RunFolder): ServedRuns {
   const folder = path.dirname(own.directory);
   const aside = new Map<string, string>();

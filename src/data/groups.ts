@@ -12,6 +12,7 @@ export interface GroupWatch {
   feeds(piece: Piece, table: Table): readonly Feed[];
 }
 
+/** A watch of the columns that a request names for groups. */
 export function groupWatch({ groupColumns = [] }: DataRequest): GroupWatch {
   const seen = new Map(groupColumns.map((column) => [column, new Set<string>()]));
   const names = (column: string) => [...seen.get(column) ?? []].sort(naturalOrder);

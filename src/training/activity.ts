@@ -22,6 +22,7 @@ export function stepsPerEpoch({ graph: { train }, dataset }: Pick<PreparedModel,
   return Math.max(1, Math.ceil(dataset.train.rows / rowsPerStep(train)));
 }
 
+/** Rows of all batches of a step. */
 export function rowsPerStep({ batch, accumulate = 1 }: PreparedModel["graph"]["train"]): number {
   return batch * accumulate;
 }

@@ -12,6 +12,7 @@ import type { Strategy } from "./strategy.ts";
 
 type CombiningProgress = Progress["combining"];
 
+/** What a combiner knows before its first step. */
 export function startCombining({ combiner }: Strategy, tasks: number): CombiningProgress {
   return { memory: copied(combiner.definition.state?.start(tasks, combiner.args) ?? {}), last: null };
 }

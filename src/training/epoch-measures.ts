@@ -11,6 +11,7 @@ import type { Session } from "./session.ts";
 /** What is looked at after every epoch: how alike tasks see the same rows, and how experts are used. */
 export type EpochMeasures = (progress: { readonly step: number; readonly epoch: number }) => Promise<RunEvent[]>;
 
+/** The measures that the file asks for; without any, nothing is looked at. */
 export function epochMeasures(session: Session, executor: Executor): EpochMeasures {
   const { graph } = session.model;
   const features = graph.analyze.representations ? featuresOf(graph, session.tasks) : [];

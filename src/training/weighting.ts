@@ -6,6 +6,7 @@ import type { Strategy } from "./strategy.ts";
 
 type WeightingProgress = Progress["weighting"];
 
+/** What a weighting knows before its first step. */
 export function startWeighting(strategy: Strategy, tasks: number): WeightingProgress {
   const { learned, memory } = strategy.weighting.definition.start(tasks, strategy.weighting.args);
   const { optimizer, args } = moverOf(strategy);

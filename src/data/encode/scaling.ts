@@ -12,6 +12,7 @@ interface FittedScaling extends Scaling {
 
 /** sign(x) · ln(1 + |x|): a logarithm that also takes debts and zero. */
 const signedLog = (x: number): number => Math.sign(x) * Math.log1p(Math.abs(x));
+/** What undoes `signedLog`. */
 const signedExp = (x: number): number => Math.sign(x) * Math.expm1(Math.abs(x));
 
 /** Gathers what a scale is fitted to, number by number (Welford 1962). */
@@ -64,6 +65,7 @@ function partOf(values: Float64Array, rows: Uint32Array, { width, place, log }: 
   sums.set([count, sum, squared, least, most]);
 }
 
+/** A fit of `zscore`, `minmax`, `log` or `none`, without any number yet. */
 export function scaleFit(kind: string): ScaleFit {
   let [count, mean, squares, minimum, maximum] = [0, 0, 0, Infinity, -Infinity];
   const sums = new Float64Array(5);
@@ -100,10 +102,12 @@ export function scaleFit(kind: string): ScaleFit {
   };
 }
 
+/** A number as the model sees it. */
 export function applyScaling(scaling: Scaling, value: number): number {
   return ((scaling.kind === "log" ? signedLog(value) : value) - scaling.offset) / scaling.factor;
 }
 
+/** A number as the model says it, in its own unit again. */
 export function invertScaling(scaling: Scaling, scaled: number): number {
   const value = scaled * scaling.factor + scaling.offset;
   return scaling.kind === "log" ? signedExp(value) : value;

@@ -119,9 +119,11 @@ function deviation(values: Float64Array): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) || 1;
 }
 
+/** A column of one number a row. */
 export const scalarColumn = (name: string, values: ArrayLike<number>): NumberColumn =>
   ({ name, shape: [], width: 1, bytes: false, copy: (row, target, offset) => void (target[offset] = values[row]) });
 
+/** The same numbers as a column of texts. */
 export function textColumn(name: string, values: ArrayLike<number>) {
   const dictionary = [...new Set(Array.from(values, String))];
   const places = new Map(dictionary.map((text, code) => [text, code]));

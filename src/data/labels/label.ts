@@ -44,6 +44,7 @@ export function rowMask(mask: Uint8Array, width: number): Uint8Array {
   return Uint8Array.from({ length: mask.length / width }, (_, row) => Number(mask.subarray(row * width, (row + 1) * width).includes(1)));
 }
 
+/** The feed that says which labels count. */
 export function maskFeed(request: LabelRequest, mask: ArrayLike<number>): Feed {
   return denseFeed(`mask/${request.task}`, maskDims(request), Float32Array.from(mask));
 }

@@ -32,6 +32,7 @@ export function shapeAtRun({ graph, batch }: Context, shape: Shape): string {
   return parts.length === 1 ? parts[0] : graph.concat(parts, 0);
 }
 
+/** A value spread over a larger shape; itself where it has that shape. */
 export function broadcast(context: Context, name: string, from: Shape, to: Shape): string {
   const same = from.length === to.length && from.every((dimension, axis) => dimension === to[axis]);
   return same ? name : context.graph.node("BroadcastTo", [name, shapeAtRun(context, to)]);

@@ -33,6 +33,7 @@ export function offsetsOf(shape: readonly number[], strides: readonly number[], 
   return offsets;
 }
 
+/** The elements at these offsets, in their order. */
 export function read(data: Float64Array, offsets: Int32Array): Float64Array {
   return Float64Array.from(offsets, (offset) => data[offset]);
 }

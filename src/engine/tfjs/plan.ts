@@ -7,6 +7,7 @@ export interface Plan {
   readonly steps: readonly { readonly value: Value; readonly lastUses: readonly Value[] }[];
 }
 
+/** A program in its own order; outputs and updates are never freed. */
 export function planOf(program: Program): Plan {
   const kept = new Set([...program.outputs.values(), ...program.updates.values()]);
   const last = new Map<Value, Value>();

@@ -31,6 +31,7 @@ export function shapeOf<Name extends Exclude<OperationName, LeafName>>(
 
 const keepsType = new Set<OperationName>(["reshape", "transpose", "expand", "concat", "slice", "pad"]);
 
+/** The type that an operation makes of these inputs. */
 export function typeOf(operation: OperationName, inputs: readonly Value[]): DataType {
   return keepsType.has(operation) ? inputs[0].type : "float32";
 }

@@ -12,6 +12,7 @@ export function reject(message: string): never {
   throw new GraphError(message);
 }
 
+/** A shape for people: `[2, 3]`. */
 export function show(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }

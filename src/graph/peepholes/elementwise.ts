@@ -12,6 +12,7 @@ export function unary(make: Maker, operation: UnaryName, x: Value): Value {
   return make.transpose(unary(make, operation, x.inputs[0]), x.attributes.permutation);
 }
 
+/** An operation of two values without what broadcasting, a neutral element, constants or a shared permutation make needless. */
 export function binary(make: Maker, operation: BinaryName, left: Value, right: Value): Value {
   const shape = shapeOf(operation, {}, [left, right]);
   const a = unexpanded(left, right, shape);

@@ -22,6 +22,7 @@ export function transposed(make: Maker, x: Value, permutation: Permutation): Val
   return make.make("transpose", { permutation }, [x]);
 }
 
+/** Two expansions become one; one that changes nothing is left out. */
 export function expanded(make: Maker, x: Value, shape: Shape): Value {
   if (sameShape(x.shape, shape)) return x;
   return make.make("expand", { shape }, [isMade(x, "expand") ? x.inputs[0] : x]);

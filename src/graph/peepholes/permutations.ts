@@ -8,6 +8,7 @@ export function isIdentity(permutation: Permutation): boolean {
   return permutation.every((axis, index) => axis === index);
 }
 
+/** The permutation that undoes one. */
 export function inverse(permutation: Permutation): number[] {
   const result = range(permutation.length);
   permutation.forEach((axis, index) => (result[axis] = index));

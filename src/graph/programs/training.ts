@@ -79,6 +79,7 @@ function ownedBy({ instance, tasks }: Pick<Training, "instance" | "tasks">, who:
     .filter(({ owners }) => owners.length > 0);
 }
 
+/** Whether several tasks own a parameter, so that a combiner sees its rows. */
 export function isShared({ owners }: Owned): boolean {
   return owners.length > 1;
 }

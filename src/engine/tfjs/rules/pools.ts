@@ -21,6 +21,7 @@ export function maxPoolGradient({ inputs: [x, dy], attributes, shape }: Step<"ma
   return kernels.tensor(result, shape);
 }
 
+/** Each window's cotangent in equal shares to what it covers of the picture. */
 export function averageGradient({ inputs: [dy], attributes, shape }: Step<"averagePool2dGradient">, kernels: Kernels): Tensor {
   const [batch, channels, height, width] = shape;
   const cotangents = dy.dataSync<"float32">();
