@@ -44,8 +44,5 @@ function unknownColumn(pattern: string, source: Source) {
   return failed("MTL601", `${what} \`${pattern}\`${hint || `: it has ${listed(known)}`}`);
 }
 
-/** Numbers in a row of a shape. */
-export const product = (shape: readonly number[]): number => shape.reduce((size, dimension) => size * dimension, 1);
-
 const widthOf = (name: string, source: Source): number =>
   source.columns.find((column) => column.name === name)?.width ?? 0;

@@ -1,5 +1,5 @@
+import { sizeOf } from "../graph/shape.ts";
 import type { ColumnHeader, SourceHeader } from "../language/checked.ts";
-import { product } from "./columns.ts";
 import { readArrays } from "./read/arrays.ts";
 import { shown } from "./read/builders.ts";
 import { numberOf } from "./read/cells.ts";
@@ -107,5 +107,5 @@ function arrayColumn(name: string, array: NumpyArray): ColumnHeader {
   const type = array.bytes !== undefined && array.shape.length > 1 ? "bytes" as const : undefined;
   const sample = Math.min(array.size, 5000);
   const column = columnHeader(name, Array.from({ length: sample }, (_, place) => array.text(place)), array.shape.length === 1 ? { place: (row) => `row ${row}` } : {});
-  return { ...(type === undefined ? column : { name, type, missingShare: 0 }), width: product(array.shape.slice(1)) };
+  return { ...(type === undefined ? column : { name, type, missingShare: 0 }), width: sizeOf(array.shape.slice(1)) };
 }

@@ -1,5 +1,6 @@
 import type { DataSource, ModelInput } from "../graph/model.ts";
-import { product, resolveColumns, type ColumnRequest } from "./columns.ts";
+import { sizeOf } from "../graph/shape.ts";
+import { resolveColumns, type ColumnRequest } from "./columns.ts";
 import type { DataRequest, LabelRequest } from "./dataset.ts";
 import { columnWidth, wantedOf } from "./encode/input.ts";
 import { labelsAreNumbers } from "./labels/index.ts";
@@ -80,7 +81,7 @@ const lengthColumn = (input: ModelInput, length: string): ColumnRequest => ({ ow
 const inputOf = ({ inputs }: DataRequest, { of }: LabelRequest): ModelInput | undefined => inputs.find(({ name }) => name === of);
 function labelColumns(request: DataRequest, label: LabelRequest): ColumnRequest {
   const input = inputOf(request, label);
-  return input ? inputColumns(input) : { owner: `task \`${label.task}\``, patterns: label.columns, width: product(label.shape) };
+  return input ? inputColumns(input) : { owner: `task \`${label.task}\``, patterns: label.columns, width: sizeOf(label.shape) };
 }
 
 /** Inputs and labels that no source has, and tasks whose source lacks an input that they read. */
@@ -118,7 +119,7 @@ export function firstColumns(request: DataRequest, { columns }: Piece): readonly
 function wantedForLabel(request: DataRequest, label: LabelRequest, columns: readonly string[]): readonly Wanted[] {
   const input = inputOf(request, label);
   if (input) return wantedOf(input, columns, request.presence);
-  return columns.map((name) => ({ name, as: labelsAreNumbers(label) ? "number" : "text", width: columns.length === 1 ? product(label.shape) : 1 }));
+  return columns.map((name) => ({ name, as: labelsAreNumbers(label) ? "number" : "text", width: columns.length === 1 ? sizeOf(label.shape) : 1 }));
 }
 
 /** All columns that a model reads of a piece. */

@@ -1,4 +1,4 @@
-import { product } from "./columns.ts";
+import { sizeOf } from "../graph/shape.ts";
 import type { DataRequest, Split } from "./dataset.ts";
 import type { Fitted } from "./fit.ts";
 import type { Feed } from "./encode/feed.ts";
@@ -68,7 +68,7 @@ const shifted = (rows: Uint32Array, start: number): Uint32Array => (start === 0 
 
 /** Blocks that are mixed at a time. */
 function windowOf(request: DataRequest, pieces: readonly ScannedPiece[]): number {
-  const width = [...request.inputs.map(({ shape }) => product(shape)), ...request.labels.map(({ shape }) => product(shape) + 1)].reduce((sum, size) => sum + size, 0);
+  const width = [...request.inputs.map(({ shape }) => sizeOf(shape)), ...request.labels.map(({ shape }) => sizeOf(shape) + 1)].reduce((sum, size) => sum + size, 0);
   const rows = pieces.flatMap(({ blocks }) => blocks).filter(({ held }) => !held).reduce((most, block) => Math.max(most, block.rows), 1);
   return Math.min(16, Math.max(2, Math.floor(windowBytes / (4 * width * rows))));
 }

@@ -5,7 +5,7 @@ import type { Instance } from "../graph/forward.ts";
 import type { NoiseSpec } from "../graph/noise.ts";
 import type { Program } from "../graph/program.ts";
 import { keyOf, randomOf, type Random } from "../graph/random.ts";
-import { atBatch } from "../graph/shape.ts";
+import { atBatch, sizeOf } from "../graph/shape.ts";
 import { touchedFeeds } from "./touched.ts";
 
 /** The rows of a split as tensors, by feed name. */
@@ -44,7 +44,7 @@ export function noiseFeeds(noise: readonly NoiseSpec[], moment: NoiseMoment): Te
 
 function noiseTensor(spec: NoiseSpec, key: number, { seed, step, rows }: NoiseMoment): Tensor {
   const shape = atBatch(spec.shape, rows);
-  const data = new Float32Array(shape.reduce((size, dimension) => size * dimension, 1));
+  const data = new Float32Array(sizeOf(shape));
   const random = randomOf(seed, step, key);
   const kept = 1 / spec.probability;
   for (let index = 0; index < data.length; index++) {

@@ -116,7 +116,7 @@ function freshTensors({ instance, graph, extension }: PreparedModel, strategy: S
     if (!parameter.trainable) continue;
     for (const slot of slots) {
       const shape = [...parameter.shape];
-      tensors[slotName(parameter.name, slot)] = { shape, data: new Float32Array(shape.reduce((size, n) => size * n, 1)) };
+      tensors[slotName(parameter.name, slot)] = { shape, data: new Float32Array(sizeOf(shape)) };
     }
   }
   for (const name of averagedNames(graph, instance.parameters, tasks)) tensors[averageName(name)] = { ...tensors[name], data: tensors[name].data.slice() };

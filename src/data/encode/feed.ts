@@ -1,3 +1,4 @@
+import { sizeOf } from "../../graph/shape.ts";
 import type { ColumnBatch } from "../dataset.ts";
 
 /** One feed of a program: gives any rows of a table, in the order asked. */
@@ -10,7 +11,7 @@ export interface Feed {
 
 /** A feed whose encoded rows are all in memory, [rows × width]. */
 export function denseFeed(name: string, shape: readonly number[], data: Float32Array | Int32Array): Feed {
-  const width = shape.reduce((product, size) => product * size, 1);
+  const width = sizeOf(shape);
   return {
     name,
     dense: { shape, width, data },
@@ -20,7 +21,7 @@ export function denseFeed(name: string, shape: readonly number[], data: Float32A
 
 /** A feed of nothing but zeros: an input, label or mask that a data source lacks. */
 export function zeroFeed(name: string, shape: readonly number[], type: "float32" | "int32"): Feed {
-  const width = shape.reduce((product, size) => product * size, 1);
+  const width = sizeOf(shape);
   return { name, gather: (rows) => ({ shape, data: type === "int32" ? new Int32Array(rows.length * width) : new Float32Array(rows.length * width) }) };
 }
 
@@ -46,7 +47,7 @@ function pickBlocks(data: Float32Array | Int32Array, rows: Uint32Array, width: n
 /** Rows that several feeds gave, each at its places, as one batch. */
 export function scatter(parts: readonly { readonly places: Uint32Array; readonly batch: ColumnBatch }[], rows: number): ColumnBatch {
   const [{ batch: { shape, data: first } }] = parts;
-  const width = shape.reduce((product, size) => product * size, 1);
+  const width = sizeOf(shape);
   const whole = emptyLike(first, rows * width);
   for (const { places, batch } of parts) {
     for (let row = 0; row < places.length; row++) {

@@ -1,5 +1,5 @@
 import type { ModelInput } from "../../graph/model.ts";
-import { product } from "../columns.ts";
+import { sizeOf } from "../../graph/shape.ts";
 import { failed, ok, type Result } from "../result.ts";
 import type { Table, Wanted } from "../table.ts";
 import { categoryFeed, categoryFitter } from "./categories.ts";
@@ -41,4 +41,4 @@ export const wantedOf = (input: ModelInput, columns: readonly string[], presence
   }));
 
 /** Elements of a row that the columns of an input hold: a text stands in one, whatever becomes of it. */
-export const columnWidth = ({ type, shape }: ModelInput): number => (type === "text" ? 1 : product(shape));
+export const columnWidth = ({ type, shape }: ModelInput): number => (type === "text" ? 1 : sizeOf(shape));

@@ -1,16 +1,16 @@
+import { sizeOf } from "../../graph/shape.ts";
 import type { LabelRequest } from "../dataset.ts";
 import { allValues } from "../encode/numbers.ts";
 import { applyScaling, invertScaling, scaleFit, type Scaling } from "../encode/scaling.ts";
 import { denseFeed } from "../encode/feed.ts";
 import { failed, ok, type Result } from "../result.ts";
 import type { Table } from "../table.ts";
-import { product } from "../columns.ts";
 import { maskDims, maskFeed, rowMask, type LabelReader } from "./label.ts";
 
 /** A real label, or a vector of them under one scale; what is masked as a whole has no label where any of its numbers is missing. */
 export function realReader(request: LabelRequest): LabelReader {
   const fit = scaleFit(request.scale);
-  const own = product(maskDims(request));
+  const own = sizeOf(maskDims(request));
   return {
     read: (table, columns) => ok(rowMask(realMask(valuesOf(table, columns), table.rows, request), own)),
     decide: () => ok({
@@ -60,7 +60,7 @@ const valuesOf = (table: Table, columns: readonly string[]): Float64Array => all
 
 /** 0 where any number of what is masked as a whole is missing. */
 function realMask(values: Float64Array, rows: number, request: LabelRequest): Uint8Array {
-  const mask = new Uint8Array(rows * product(maskDims(request))).fill(1);
+  const mask = new Uint8Array(rows * sizeOf(maskDims(request))).fill(1);
   const width = values.length / Math.max(1, mask.length);
   const { ignore } = request;
   for (let index = 0; index < values.length; index++) {

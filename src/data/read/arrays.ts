@@ -1,4 +1,5 @@
 import { unzipSync } from "fflate";
+import { sizeOf } from "../../graph/shape.ts";
 import { growingIntegers } from "../growing.ts";
 import { collect, failed, ok, type Result } from "../result.ts";
 import type { NumberColumn, Source, Table, TextColumn, Wanted } from "../table.ts";
@@ -101,7 +102,7 @@ function badNumber(array: NumpyArray, place: number): string | undefined {
 /** An array's rows as a column of numbers. */
 function numberColumn(name: string, array: NumpyArray): NumberColumn {
   const shape = array.shape.slice(1);
-  const width = shape.reduce((product, size) => product * size, 1);
+  const width = sizeOf(shape);
   return {
     name, shape, width, bytes: array.bytes !== undefined,
     copy(row, target, offset) {

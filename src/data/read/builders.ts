@@ -1,3 +1,4 @@
+import { sizeOf } from "../../graph/shape.ts";
 import { growingDoubles, growingIntegers } from "../growing.ts";
 import type { NumberColumn, TextColumn, Wanted } from "../table.ts";
 import { daysOf, groupingOf, listOf, numberOf, textOf, type Cell } from "./cells.ts";
@@ -98,7 +99,7 @@ function dateWatch(): (cell: Cell) => boolean {
 }
 
 export function doublesColumn(name: string, data: Float64Array | Float32Array | Int32Array | Uint8Array, shape: readonly number[] = [], bytes = false): NumberColumn {
-  const width = shape.reduce((product, size) => product * size, 1);
+  const width = sizeOf(shape);
   const common = { name, shape, width, bytes, ...(data instanceof Float64Array ? { values: data } : {}) };
   if (width === 1) return { ...common, copy: (row, target, offset) => void (target[offset] = data[row]) };
   return { ...common, copy: (row, target, offset) => target.set(data.subarray(row * width, (row + 1) * width), offset) };

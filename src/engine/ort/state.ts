@@ -1,5 +1,5 @@
 import type { TypedTensor } from "onnxruntime-web";
-import { atBatch, type Shape } from "../../graph/shape.ts";
+import { atBatch, type Shape, sizeOf } from "../../graph/shape.ts";
 import { checkSize } from "../checks.ts";
 import type { State, Tensors } from "../executor.ts";
 import { EngineError } from "../executor.ts";
@@ -98,7 +98,7 @@ export class OrtState implements State {
     const slot = this.#slots.get(name);
     const free = read ? slot?.spare : slot?.current;
     if (free && sameDims(free.dims, dims)) return free;
-    return this.#tensor(new Float32Array(dims.reduce((size, dimension) => size * dimension, 1)), dims);
+    return this.#tensor(new Float32Array(sizeOf(dims)), dims);
   }
 
   /** Makes a result the state, and the buffer it replaces the next one to write. */

@@ -1,11 +1,9 @@
+import { sizeOf } from "../../graph/shape.ts";
+
 /** Numbers in row-major order with the shape of a run: no batch dimensions left. */
 export interface NumberArray {
   readonly shape: readonly number[];
   readonly data: Float64Array;
-}
-
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, dimension) => product * dimension, 1);
 }
 
 /** How far apart neighbours along each axis lie. */

@@ -2,7 +2,7 @@ import type { Build } from "../build.ts";
 import type { Instance } from "../forward.ts";
 import { reject } from "../operations/rule.ts";
 import type { Value } from "../program.ts";
-import type { Shape } from "../shape.ts";
+import { type Shape, sizeOf } from "../shape.ts";
 import { backward, type Seed } from "../vjp/gradients.ts";
 import { paddedTo, type Stack } from "../vjp/stacks.ts";
 import { jacobianName, ownName } from "./names.ts";
@@ -99,6 +99,6 @@ export function readRows(build: Build, instance: Instance, owned: Owned): Value 
 
 /** [T, ...shape] → [T, n] */
 export function flatRows(build: Build, rows: Value): Value {
-  const size = rows.shape.slice(1).reduce((product, dimension) => product * dimension, 1);
+  const size = sizeOf(rows.shape.slice(1));
   return build.reshape(rows, [rows.shape[0], size]);
 }

@@ -1,5 +1,5 @@
 import type { Window } from "../../../graph/program.ts";
-import { sizeOf } from "../array.ts";
+import { sizeOf } from "../../../graph/shape.ts";
 import type { Kernels } from "./kernel.ts";
 import { lastTwo, placesOf, type Place, type Size } from "./windows.ts";
 

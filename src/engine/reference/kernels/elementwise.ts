@@ -1,5 +1,6 @@
 import type { BinaryName, UnaryName } from "../../../graph/operations/elementwise.ts";
-import { broadcastStrides, offsetsOf, sizeOf, type NumberArray } from "../array.ts";
+import { sizeOf } from "../../../graph/shape.ts";
+import { broadcastStrides, offsetsOf, type NumberArray } from "../array.ts";
 import { erf } from "./erf.ts";
 import type { Kernel, Kernels } from "./kernel.ts";
 

@@ -1,4 +1,5 @@
-import { offsetsOf, read, sizeOf, stridesOf } from "../array.ts";
+import { sizeOf } from "../../../graph/shape.ts";
+import { offsetsOf, read, stridesOf } from "../array.ts";
 import { spread } from "./elementwise.ts";
 import type { Kernels } from "./kernel.ts";
 

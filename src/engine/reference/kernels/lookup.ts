@@ -1,5 +1,5 @@
+import { sizeOf } from "../../../graph/shape.ts";
 import { EngineError } from "../../executor.ts";
-import { sizeOf } from "../array.ts";
 import type { Kernels } from "./kernel.ts";
 
 /** @throws EngineError where an id names no row. */

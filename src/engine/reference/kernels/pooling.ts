@@ -1,5 +1,6 @@
 import type { Pool } from "../../../graph/program.ts";
-import { sizeOf, type NumberArray } from "../array.ts";
+import { sizeOf } from "../../../graph/shape.ts";
+import type { NumberArray } from "../array.ts";
 import type { Kernels } from "./kernel.ts";
 import { lastTwo, placesOf, type Size } from "./windows.ts";
 

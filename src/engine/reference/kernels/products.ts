@@ -1,4 +1,5 @@
-import { broadcastStrides, offsetsOf, sizeOf, type NumberArray } from "../array.ts";
+import { sizeOf } from "../../../graph/shape.ts";
+import { broadcastStrides, offsetsOf, type NumberArray } from "../array.ts";
 import type { Kernel, Kernels } from "./kernel.ts";
 
 const matmul: Kernel<"matmul"> = ([left, right], _, shape) => {

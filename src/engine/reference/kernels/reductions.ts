@@ -1,5 +1,6 @@
 import type { Operations } from "../../../graph/program.ts";
-import { offsetsOf, sizeOf, stridesOf, type NumberArray } from "../array.ts";
+import { sizeOf } from "../../../graph/shape.ts";
+import { offsetsOf, stridesOf, type NumberArray } from "../array.ts";
 import type { Kernels } from "./kernel.ts";
 
 function reduce({ shape, data }: NumberArray, axes: readonly number[], start: number, join: (left: number, right: number) => number): Float64Array {

@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
+import { sizeOf } from "../../../graph/shape.ts";
 import { cast, expand, reshape, transpose, type Kernels, type Rule, type Rules } from "./rule.ts";
 
-const size = (shape: readonly number[]) => shape.reduce((product, dimension) => product * dimension, 1);
 
 type Reduction = "sum" | "mean" | "reduceMax";
 
@@ -19,7 +19,7 @@ export const products: Rules<Reduction | "matmul" | "softmax" | "logSoftmax" | "
   oneHot: ({ inputs: [ids], attributes }, kernels) => oneHot(kernels, ids, attributes.depth),
   scatterAdd: ({ inputs: [updates, ids], shape }, kernels) => {
     const rowOf = transpose(kernels, oneHot(kernels, reshape(kernels, ids, [ids.size]), shape[shape.length - 2]), [1, 0]);
-    const lead = size(shape.slice(0, -2));
+    const lead = sizeOf(shape.slice(0, -2));
     const flat = reshape(kernels, updates, [lead, ids.size, shape[shape.length - 1]]);
     return reshape(kernels, matmul(kernels, rowOf, flat), shape);
   },
@@ -28,12 +28,12 @@ export const products: Rules<Reduction | "matmul" | "softmax" | "logSoftmax" | "
 /** As one product of matrices where that is possible, else of [B, M, K] and [B, K, N]: kernels differ in what they broadcast. */
 function matmul(kernels: Kernels, left: Tensor, right: Tensor): Tensor {
   const [rows, inner, columns] = [left.shape[left.shape.length - 2], left.shape[left.shape.length - 1], right.shape[right.shape.length - 1]];
-  if (size(right.shape.slice(0, -2)) === 1) {
+  if (sizeOf(right.shape.slice(0, -2)) === 1) {
     return product(kernels, reshape(kernels, left, [1, left.size / inner, inner]), reshape(kernels, right, [1, inner, columns]));
   }
   const lead = leading(left.shape, right.shape);
-  const a = reshape(kernels, expand(kernels, left, [...lead, rows, inner]), [size(lead), rows, inner]);
-  const b = reshape(kernels, expand(kernels, right, [...lead, inner, columns]), [size(lead), inner, columns]);
+  const a = reshape(kernels, expand(kernels, left, [...lead, rows, inner]), [sizeOf(lead), rows, inner]);
+  const b = reshape(kernels, expand(kernels, right, [...lead, inner, columns]), [sizeOf(lead), inner, columns]);
   return product(kernels, a, b);
 }
 
