@@ -5,18 +5,12 @@ import { createOrtWebExecutor } from "../../src/engine/ort/web.ts";
 import { Builder } from "../../src/graph/builder.ts";
 import { makeProgram } from "../../src/graph/programs/index.ts";
 import { BATCH } from "../../src/graph/shape.ts";
-import { Sketch } from "./programs.ts";
-
-const tensor = (shape: number[], ...data: number[]) => ({ shape, data: Float32Array.from(data) });
+import { accumulation, Sketch, tensor } from "./programs.ts";
 
 /** y = x·w; w becomes w + Σ y over the batch. */
 function accumulating() {
-  const sketch = new Sketch();
-  const x = sketch.feed("x", [BATCH, 2]);
-  const w = sketch.state("w", [2, 1]);
-  const y = sketch.node("matmul", {}, [x, w], [BATCH, 1]);
-  const sum = sketch.node("sum", { axes: [0, 1], keep: false }, [y], []);
-  return sketch.program("accumulate", { y }, { w: sketch.node("add", {}, [w, sum], [2, 1]) });
+  const { sketch, y, w } = accumulation();
+  return sketch.program("accumulate", { y }, { w });
 }
 
 /** States p [2] and q [1, 2] as one vector that grows by 1, and twice p. */

@@ -1,5 +1,5 @@
 import type { DataType, OperationName, Operations, Program, Value } from "../../src/graph/program.ts";
-import type { Shape } from "../../src/graph/shape.ts";
+import { BATCH, type Shape } from "../../src/graph/shape.ts";
 
 /** Makes values by hand, each with its shape stated: for testing an engine without the graph's own builder. */
 export class Sketch {
@@ -35,3 +35,15 @@ export class Sketch {
     };
   }
 }
+
+/** y = x·w, and the next w, which is w + Σ y over the batch. */
+export function accumulation() {
+  const sketch = new Sketch();
+  const x = sketch.feed("x", [BATCH, 2]);
+  const w = sketch.state("w", [2, 1]);
+  const y = sketch.node("matmul", {}, [x, w], [BATCH, 1]);
+  const sum = sketch.node("sum", { axes: [0, 1], keep: false }, [y], []);
+  return { sketch, x, y, w: sketch.node("add", {}, [w, sum], [2, 1]) };
+}
+
+export const tensor = (shape: number[], ...data: number[]) => ({ shape, data: Float32Array.from(data) });

@@ -2,19 +2,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../../src/engine/executor.ts";
 import { createTfjsExecutor } from "../../src/engine/tfjs/executor.ts";
-import { BATCH } from "../../src/graph/shape.ts";
-import { Sketch } from "./programs.ts";
-
-const tensor = (shape: number[], ...data: number[]) => ({ shape, data: Float32Array.from(data) });
+import { accumulation, Sketch, tensor } from "./programs.ts";
 
 /** y = x·w; w becomes w + Σ y over the batch; the feed itself is kept as a state. */
 function accumulating() {
-  const sketch = new Sketch();
-  const x = sketch.feed("x", [BATCH, 2]);
-  const w = sketch.state("w", [2, 1]);
-  const y = sketch.node("matmul", {}, [x, w], [BATCH, 1]);
-  const sum = sketch.node("sum", { axes: [0, 1], keep: false }, [y], []);
-  return sketch.program("accumulate", { y, same: y }, { w: sketch.node("add", {}, [w, sum], [2, 1]), x });
+  const { sketch, x, y, w } = accumulation();
+  return sketch.program("accumulate", { y, same: y }, { w, x });
 }
 
 describe.each(["wasm", "cpu"] as const)("TensorFlow.js on %s", (backend) => {

@@ -7,6 +7,7 @@ import { check } from "../../src/language/index.ts";
 import { allOf } from "../../src/protocol/log.ts";
 import { instanceOf, numbersOf, runOn } from "../catalog/penalty-run.ts";
 import { plainDescent } from "../graph/small-model.ts";
+import { scalar, vector } from "./doubles.ts";
 import { prepared, trainOnReference } from "./two-tasks.ts";
 
 const executor = createReferenceExecutor();
@@ -17,8 +18,7 @@ const instance = instanceOf(`
   task a, b : number = own
   task site : number = trunk -> reverse_gradient(0.5) -> dense(3, tanh)`);
 const rows = 6;
-const vector = (...data: number[]) => ({ shape: [data.length], data: Float64Array.from(data) });
-const rates = { learning_rate: { shape: [], data: Float64Array.of(0.1) }, step: { shape: [], data: Float64Array.of(1) } };
+const rates = { learning_rate: scalar(0.1), step: scalar(1) };
 const ones: FusedCombiner = { feeds: [], lower: (build, gram) => build.constant(Array<number>(gram.shape[0]).fill(1), [gram.shape[0]]) };
 
 async function after(...runs: readonly (readonly [Program, Tensors])[]): Promise<Tensors> {

@@ -9,6 +9,7 @@ import { allOf, firstOf, lastOf } from "../../src/protocol/log.ts";
 import { check } from "../../src/language/index.ts";
 import { instanceOf, numbersOf, penaltyProgram, runOn } from "../catalog/penalty-run.ts";
 import { plainDescent } from "../graph/small-model.ts";
+import { scalar, vector } from "./doubles.ts";
 import { prepared, trainOnReference } from "./two-tasks.ts";
 
 const executor = createReferenceExecutor();
@@ -21,8 +22,6 @@ const members = (penalties: string) => `
 const both = "penalty l2(own, 0.3)\n penalty low_rank(own, 1, 0.2)\n penalty orthogonal(low, own, 0.4)";
 const instance = instanceOf(members(both));
 const rows = 6;
-const vector = (...data: number[]) => ({ shape: [data.length], data: Float64Array.from(data) });
-const scalar = (value: number) => ({ shape: [], data: Float64Array.of(value) });
 const rates = { learning_rate: scalar(0.1), step: scalar(1) };
 const ones: FusedCombiner = { feeds: [], lower: (build, gram) => build.constant(Array<number>(gram.shape[0]).fill(1), [gram.shape[0]]) };
 
