@@ -4,7 +4,7 @@ import { isArrow } from "./arrow.ts";
 import { isNumpy, isZip } from "./arrays.ts";
 import type { ByteRanges } from "./byte-ranges.ts";
 import { isGzip } from "./bytes.ts";
-import { badRow, csvHeader, type CsvOptions } from "./csv.ts";
+import { badRow, csvColumns, csvHeader, type CsvOptions } from "./csv.ts";
 import { forEachRow } from "./csv-rows.ts";
 import { isJson } from "./json-lines.ts";
 import { rowReader } from "./row-reader.ts";
@@ -37,13 +37,14 @@ export const csvStream = {
 
   async open(bytes: ByteRanges, start: Uint8Array, options: CsvStreamOptions): Promise<Result<Source>> {
     const head = new TextDecoder().decode(start.subarray(0, start.lastIndexOf(10) + 1));
-    const header = csvHeader(head, options);
+    const header = csvHeader(head, options.file);
     if (header.problems) return header;
-    const { described, ...columns } = header.value;
-    const file: CsvFile = { bytes, options, ...columns };
+    const file: CsvFile = { bytes, options, ...header.value };
     const rowsGuess = (bytes.size / Math.max(1, head.length)) * Math.max(1, head.split("\n").length - 1);
     return ok({
-      ...described,
+      file: options.file,
+      fingerprint: options.fingerprint,
+      columns: csvColumns(file),
       load: (wanted) => loadWhole(file, wanted),
       stream: {
         size: (wanted) => 8 * rowsGuess * wanted.reduce((sum, { width = 1 }) => sum + width, 0),

@@ -12,31 +12,32 @@ export interface CsvOptions {
 
 /**
  * A CSV or TSV text as a source; the first record names the columns.
- * Problems: MTL606 (no header, a name twice, a row of another length, an open quote), MTL607 (a text among numbers).
+ * Problems: MTL608 (no header line), MTL606 (a name twice, a row of another length, an open quote), MTL607 (a text among numbers).
  */
 export function csvSource(text: string, options: CsvOptions): Result<HeldSource> {
-  const header = csvHeader(text, options);
+  const header = csvHeader(text, options.file);
   if (header.problems) return header;
-  const { described, ...columns } = header.value;
-  return ok({ ...described, load: (wanted, onProgress) => loadRows({ text, ...columns, options, onProgress }, wanted) });
+  const { file, fingerprint } = options;
+  return ok({ file, fingerprint, columns: csvColumns(header.value), load: (wanted, onProgress) => loadRows({ text, ...header.value, options, onProgress }, wanted) });
 }
 
 /** How the fields of a CSV are cut, and what its first record names. */
 interface CsvHeader {
   readonly delimiter: string;
   readonly names: readonly string[];
-  /** The same as a source tells it. */
-  readonly described: Pick<HeldSource, "file" | "fingerprint" | "columns">;
 }
 
+/** The columns as a source tells them. */
+export const csvColumns = ({ names }: CsvHeader): HeldSource["columns"] => names.map((name) => ({ name, width: 1, lists: true }));
+
 /** The first record of a text, of which the rest may be missing. Problems: MTL608 no header line, MTL606 a name twice. */
-export function csvHeader(text: string, { file, fingerprint }: CsvOptions): Result<CsvHeader> {
+export function csvHeader(text: string, file: string): Result<CsvHeader> {
   const delimiter = delimiterOf(text);
   const names = firstRecord(text, delimiter);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (names.length === 0) return failed("MTL608", `\`${file}\` holds no header line: its first line must name the columns`);
   if (twice !== undefined) return failed("MTL606", namedTwice(file, twice));
-  return ok({ delimiter, names, described: { file, fingerprint, columns: names.map((name) => ({ name, width: 1, lists: true })) } });
+  return ok({ delimiter, names });
 }
 
 const namedTwice = (file: string, name: string): string => name === ""
