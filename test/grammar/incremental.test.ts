@@ -40,7 +40,8 @@ describe("a file read again after every edit", () => {
     ["a member changes places with a documented one", "/// said\nlayer l = relu\nlayer k = relu\n", "/// said\nlayer k = relu\nlayer l = relu\n"],
     ["a model opens behind another", "model A {\n}\n", "model A {\n}\nmodel {\n"],
     ["a model loses its brace before two short ones", "model A {\n}\nmodel B\nmodel C {\n}\n", "model A {\n\nmodel B\nmodel C {\n}\n"],
-    ["a colon makes a key of the next model", "model A {\n  x = f(\n}\nmodel\nB { }\nmodel C { }\n", "model A {\n  x = f(\n}\nmodel:\nB { }\nmodel C { }\n"],
+    ["a colon makes a key of a lone `model` before it", "model A {\nmodel\nmodel C { }\n", "model A {\nmodel\n: 3\nmodel C { }\n"],
+    ["a setting is written where a lone `model` stood", "model A {\n  train {\nmodel\nmodel C { }\n", "model A {\n  train {\nmodel\n: 3 }\nmodel C { }\n"],
   ])("%s", (_, before, after) => {
     const reader = createReader();
     for (const text of [before, after, before]) expect(plain(reader.read(text))).toEqual(plain(parse(text)));
