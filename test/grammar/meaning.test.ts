@@ -21,6 +21,8 @@ const different: readonly (readonly [string, string])[] = [
   ["x = 1 // said", "x = 1"],
   ["// one\n// two\nx = 1", "// two\n// one\nx = 1"],
   ["/// said\nlayer l = relu", "layer l = relu /// said"],
+  ["x = 1 /// said\nlayer l = relu", "x = 1\n/// said\nlayer l = relu"],
+  ["model M { x = 1, y = 2 }", "model M { x = 1 y = 2 }"],
   ["/// said\nlayer l = relu", "// said\nlayer l = relu"],
 ];
 
