@@ -16,7 +16,9 @@ export async function* followRun(run: RunFolder, signal: AbortSignal): AsyncGene
     offset += bytes.length;
     const events = [...cutter.cut(bytes)].flatMap((line) => eventOf(line) ?? []);
     if (events.length > 0) yield events;
-    else if (bytes.length < largestPiece) await pause(signal);
+    // Of a long log each piece takes its time: whoever shows the one before gets its turn first.
+    if (bytes.length === largestPiece) await new Promise((resolve) => { setTimeout(resolve, 0); });
+    else if (events.length === 0) await pause(signal);
   }
 }
 
