@@ -17,14 +17,20 @@ export function adviceText({ model, findings, candidates, verified, looked }: Ad
 }
 
 /** Why nothing is advised: tasks that were not looked at are not at peace. */
-export function nothingText(model: string, { tasks, measured }: Advice["looked"]): string {
+export function nothingText(model: string, { tasks, measured, finished }: Advice["looked"]): string {
   if (tasks < 2) return `Nothing to advise: ${model} has one task, which shares with nobody.`;
-  if (!measured) return `Nothing to advise: the run measured nothing between tasks. Write \`analyze { ${settingFor(undefined)} }\` and train again.`;
+  if (!measured) return `Nothing to advise: the run measured nothing between tasks. ${wayToMeasure(undefined, finished)}`;
   return "Nothing to advise: no layer has a pair that certainly conflicts, and no other evidence stands out.";
 }
 
+/** What helps where a measure is missing: a run that was cut short may have been about to take it. */
+export function wayToMeasure(measure: MeasureName | undefined, finished: boolean): string {
+  const write = `Write \`analyze { ${settingFor(measure)} }\` and train again`;
+  return finished ? `${write}.` : `${write}; where that is written, go on with \`--resume\`: training ended before the first measurement.`;
+}
+
 /** What a file has to say for a measure to be taken; of any, what most need. */
-export function settingFor(measure: MeasureName | undefined): string {
+function settingFor(measure: MeasureName | undefined): string {
   if (measure === "proximal") return "proximal: on";
   if (measure === "cka" || measure === "rsa") return "representations: every_epoch";
   return measure === "lookahead" ? "affinity: on" : "conflicts: on, affinity: on";

@@ -149,11 +149,23 @@ describe("evidence on the command line", () => {
     const before = await mtl(alike, "advise", "quiet");
     expect(before.stdout).toContain("Nothing to advise: the run measured nothing between tasks. Write `analyze { conflicts: on, affinity: on }`");
     expect(before.stderr).not.toContain("has changed");
+    const log = path.join(alike, "quiet", "events.jsonl");
+    fs.writeFileSync(log, fs.readFileSync(log, "utf8").replace(/^.*"type":"finished".*\n/m, ""));
+    for (const [name, ...rest] of [["advise"], ["affinity"], ["group", "--budget", "2"]]) {
+      const { stdout, stderr } = await mtl(alike, name, "quiet", ...rest);
+      expect(stdout + stderr, name).toMatch(/affinity: on }` and train again; where that is written, go on with `--resume`: training ended before the first measurement\./);
+    }
     fs.writeFileSync(path.join(alike, "quiet.mtl"), `// a comment\n${planted(1).replace(/ {2}analyze.*\n/, "")}`);
     expect((await mtl(alike, "advise", "quiet")).stderr).not.toContain("has changed");
     fs.writeFileSync(path.join(alike, "quiet.mtl"), planted(1).replace(/ {2}analyze.*\n/, "").replace(/dense\(\d+/, "dense(7"));
     expect((await mtl(alike, "advise", "quiet")).stderr).toContain("has changed in");
   }, 300_000);
+
+  it("takes no option of its trainings without --verify", async () => {
+    const { stderr, code } = await mtl(folder, "advise", "run", "--seeds", "2", "--top", "1");
+    expect(code).toBe(2);
+    expect(stderr).toContain("--seeds and --top are about the trainings of --verify: add it, or leave them out.");
+  });
 
   it("advises, as text, Markdown and JSON", async () => {
     const json = JSON.parse((await mtl(folder, "advise", "run", "--json")).stdout) as { findings: { code: string; message: string }[]; candidates: { text: string }[] };

@@ -61,7 +61,10 @@ describe("a run that is killed", () => {
     const log = path.join(folder, "over", "events.jsonl");
     const finished = eventsOf(path.join(folder, "over"));
     fs.writeFileSync(log, fs.readFileSync(log, "utf8").split("\n").filter((line) => !line.startsWith('{"type":"finished"')).join("\n"));
-    expect(await mtl(folder, "train", "early.mtl", "--resume", "over")).toMatchObject({ code: 0 });
+    // Another model's file changes nothing, and is told to be another's.
+    const { code: resumed, stderr } = await mtl(folder, "train", "planted.mtl", "--resume", "over");
+    expect(resumed).toBe(0);
+    expect(stderr).toMatch(/note: this run was started from \S*early\.mtl, not from planted\.mtl; it goes on with its own text, \S*source\.mtl\.\n/);
     expect(lasting(eventsOf(path.join(folder, "over")))).toEqual(lasting(finished));
     expect(lastOf(finished, "finished")).toMatchObject({ reason: "early" });
   });

@@ -46,17 +46,25 @@ export interface Advice {
   readonly findings: readonly Finding[];
   readonly candidates: readonly Candidate[];
   /** What there was to find something in. */
-  readonly looked: { readonly tasks: number; readonly measured: boolean };
+  readonly looked: { readonly tasks: number; readonly measured: boolean; readonly finished: boolean };
   readonly verified?: { readonly split: string; readonly seeds: readonly number[]; readonly trials: readonly Verified[]; readonly chosen: Verified | undefined };
 }
 
 /** `mtl advise RUN`: what the run has shown, the edits that speak for themselves, and with `--verify` whether they help. */
 export async function adviseCommand(directory: string, options: AdviseOptions, output: Output): Promise<void> {
+  refuseIdle(options);
   const run = openRun(directory);
   // A file that is written from standard output holds the Markdown alone.
   const advice = await adviceOf(run, options, options.markdown ? { ...output, line: output.note } : output);
   output.line(options.markdown ? advisedMarkdown(advice) : adviceText(advice));
   output.object(plainAdvice(advice));
+}
+
+/** An option that would change nothing is a slip: without `--verify` nothing is trained. */
+function refuseIdle(options: AdviseOptions): void {
+  const idle = (["seeds", "epochs", "jobs", "top"] as const).filter((name) => options[name] !== undefined).map((name) => `--${name}`);
+  if (options.verify || idle.length === 0) return;
+  throw new CommandError(exitCodes.usage, `${idle.join(" and ")} ${idle.length === 1 ? "is" : "are"} about the trainings of --verify: add it, or leave ${idle.length === 1 ? "it" : "them"} out.`);
 }
 
 async function adviceOf(run: RunFolder, options: AdviseOptions, output: Output): Promise<Advice> {
@@ -72,7 +80,7 @@ async function adviceOf(run: RunFolder, options: AdviseOptions, output: Output):
   const growth = options.growth ?? 1.5;
   const affordable = all.filter(({ added }) => added === undefined || started.parameters.total + added <= growth * started.parameters.total);
   const candidates = options.only === undefined ? affordable : [titled(all, options.only)];
-  const looked = { tasks: started.tasks.length, measured: events.some(({ type }) => type === "conflicts" || type === "affinity") };
+  const looked = { tasks: started.tasks.length, measured: events.some(({ type }) => type === "conflicts" || type === "affinity"), finished: firstOf(events, "finished") !== undefined };
   const advice = { model: graph.name, run: run.directory, findings, candidates, looked };
   if (!options.verify || candidates.length === 0) return advice;
   return { ...advice, verified: await verify(run, graph, candidates.slice(0, options.top ?? 4), { ...options, places }, output) };

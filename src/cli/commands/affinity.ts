@@ -8,7 +8,7 @@ import { allOf, firstOf } from "../../protocol/log.ts";
 import { openRun, type RunFolder } from "../../runs/index.ts";
 import { projectGradients } from "../../training/index.ts";
 import { createExecutor } from "../engine.ts";
-import { settingFor } from "../advice-text.ts";
+import { wayToMeasure } from "../advice-text.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import { matrixText } from "../matrix-text.ts";
 import type { Output } from "../output.ts";
@@ -27,7 +27,7 @@ export interface AffinityOptions {
 export async function affinityCommand(named: readonly string[], options: AffinityOptions, output: Output): Promise<void> {
   const runs = distinct(named.map((directory) => ({ directory, run: openRun(directory) })), output);
   const directories = runs.map(({ directory }) => directory);
-  const logs = runs.map(({ directory, run }) => ({ directory, events: run.events("started", "ceiling", ...measuredKinds) }));
+  const logs = runs.map(({ directory, run }) => ({ directory, events: run.events("started", "finished", "ceiling", ...measuredKinds) }));
   const tasks = sameTasks(logs);
   if (tasks.length < 2) throw new CommandError(exitCodes.usage, `${firstOf(logs[0].events, "started")?.model ?? "The model"} has one task: there is nothing between tasks to show.`);
   const wanted = options.measure;
@@ -38,16 +38,17 @@ export async function affinityCommand(named: readonly string[], options: Affinit
   const told = stepsText(tasks, steps);
   const ceiling = ceilingOf(tasks, logs.flatMap(({ events }) => events));
   const recon = started && options.threshold !== undefined ? reconOf(logs.flatMap(({ events }) => allOf(events, "conflicts")), started, options.threshold) : undefined;
+  const nothing = (measure: MeasureName | undefined) => new CommandError(exitCodes.usage, nothingText(logs.map(({ events }) => events), measure));
   const shown: ReturnType<typeof matrixObject>[] = [];
   let any = false;
   for (const matrix of found) {
-    if (options.threshold !== undefined && recon === undefined) throw new CommandError(exitCodes.usage, nothing(directories.length, "cosine"));
+    if (options.threshold !== undefined && recon === undefined) throw nothing("cosine");
     any = true;
     // Of a thousand tasks each is a million cells.
     if (output.json) shown.push(matrixObject(matrix));
     else output.line(`${matrixText(matrix)}\n`);
   }
-  if (!any) throw new CommandError(exitCodes.usage, nothing(directories.length, wanted));
+  if (!any) throw nothing(wanted);
   if (started && spaces.length > 0) output.line(`${spacesText(spaces, started)}\n`);
   if (told !== "") output.line(`${told}\n`);
   if (recon) output.line(`${reconText(recon)}\n`);
@@ -88,8 +89,11 @@ function matrixObject(matrix: AffinityMatrix) {
   };
 }
 
-const nothing = (runs: number, wanted: MeasureName | undefined): string =>
-  `${runs === 1 ? "The run" : "These runs"} ${wanted === undefined ? "measured nothing between tasks" : `${runs === 1 ? "holds" : "hold"} no ${wanted}`}: write \`analyze { ${settingFor(wanted)} }\` and train again.`;
+function nothingText(runs: readonly (readonly RunEvent[])[], wanted: MeasureName | undefined): string {
+  const finished = runs.every((events) => firstOf(events, "finished") !== undefined);
+  const [which, hold] = runs.length === 1 ? ["The run", "holds"] : ["These runs", "hold"];
+  return `${which} ${wanted === undefined ? "measured nothing between tasks" : `${hold} no ${wanted}`}. ${wayToMeasure(wanted, finished)}`;
+}
 
 /** @throws CommandError where the runs are not of one set of tasks. */
 function sameTasks(logs: readonly { readonly directory: string; readonly events: readonly RunEvent[] }[]): string[] {

@@ -1,12 +1,12 @@
 import { measuredKinds, measuredRun, tasksOf } from "../../advice/record.ts";
 import {
-  type AffinityMatrix, type Branching, branchPoints, groupTasks, type Grouping, isUncertain, layerCosines, matricesOf, meansOfMatrix, measuredNames, type MeasuredRun, type MeasureName, measures, mostExact, mutualPairs, receivedBy,
+  type AffinityMatrix, type Branching, branchPoints, groupTasks, type Grouping, isUncertain, layerCosines, matricesOf, meansOfMatrix, measuredNames, type MeasureName, measures, mostExact, mutualPairs, receivedBy,
 } from "../../affinity/index.ts";
 import type { EventOf, RunEvent } from "../../protocol/events.ts";
 import { figure } from "../../protocol/figure.ts";
 import { allOf, firstOf } from "../../protocol/log.ts";
 import { openRun } from "../../runs/index.ts";
-import { settingFor } from "../advice-text.ts";
+import { wayToMeasure } from "../advice-text.ts";
 import { CommandError, exitCodes } from "../exit.ts";
 import type { Output } from "../output.ts";
 import { count } from "../progress.ts";
@@ -24,14 +24,14 @@ const preferred: readonly MeasureName[] = ["proximal", "lookahead", "first_order
 
 /** `mtl group RUN --budget N`: which tasks go together in at most N networks, and where a trunk should branch. */
 export async function groupCommand(directory: string, options: GroupOptions, output: Output): Promise<void> {
-  const events = openRun(directory).events("started", ...measuredKinds);
+  const events = openRun(directory).events("started", "finished", ...measuredKinds);
   const started = firstOf(events, "started");
   if (!started) throw new CommandError(exitCodes.usage, `${directory} has not begun to train: there is nothing to group by.`);
   const tasks = tasksOf(started);
   if (tasks.length < 2) throw new CommandError(exitCodes.usage, `${started.model} has one task: there is nothing to group.`);
   // Of a thousand tasks each of these takes its time.
   output.status(`1/3 reading what the run has measured of ${count(tasks.length)} tasks`);
-  const matrix = chosen(tasks, measuredRun(events), options.measure);
+  const matrix = chosen(tasks, events, options.measure);
   const means = meansOfMatrix(matrix);
   output.status(`2/3 grouping ${count(tasks.length)} tasks by ${measures[matrix.measure].title}`);
   const grouping = groupTasks(means, options.budget);
@@ -50,14 +50,16 @@ export async function groupCommand(directory: string, options: GroupOptions, out
   });
 }
 
-function chosen(tasks: readonly string[], run: MeasuredRun, wanted: MeasureName | undefined): AffinityMatrix {
+/** @throws CommandError where the run holds no such measure. */
+function chosen(tasks: readonly string[], events: readonly RunEvent[], wanted: MeasureName | undefined): AffinityMatrix {
+  const run = measuredRun(events);
   for (const name of wanted === undefined ? preferred : [wanted]) {
     const [matrix] = matricesOf(tasks, [run], name);
     if (matrix) return matrix;
   }
   const found = measuredNames(run);
   const has = found.length > 0 ? ` It holds ${found.join(", ")}.` : "";
-  throw new CommandError(exitCodes.usage, `The run measured no ${wanted ?? "affinity"}: write \`analyze { ${settingFor(wanted ?? "lookahead")} }\` and train again.${has}`);
+  throw new CommandError(exitCodes.usage, `The run measured no ${wanted ?? "affinity"}. ${wayToMeasure(wanted ?? "lookahead", firstOf(events, "finished") !== undefined)}${has}`);
 }
 
 function groupText(tasks: readonly string[], matrix: AffinityMatrix, grouping: Grouping, received: ReturnType<typeof receivedBy>): string {

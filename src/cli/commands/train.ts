@@ -91,7 +91,7 @@ async function resumeRequest(source: Source, options: TrainOptions, output: Outp
   refuseResume(run, options);
   const { manifest } = run;
   const text = run.source();
-  if (text !== await wholeText(source)) output.note(`note: ${source.file} changed since this run was started; it goes on with its own text, ${run.file("source.mtl")}.`);
+  if (text !== await wholeText(source)) output.note(`note: ${otherText(source, manifest.file)}; it goes on with its own text, ${run.file("source.mtl")}.`);
   const root = contains(manifest.root, source.directory) ? manifest.root : source.root;
   const graph = await loadModel({ ...source, text, root }, output, manifest.model);
   return {
@@ -100,6 +100,11 @@ async function resumeRequest(source: Source, options: TrainOptions, output: Outp
     places: { directory: source.directory, root },
     manifest: { ...manifest, where: "process", process: process.pid },
   };
+}
+
+/** How the text that is named differs from a run's own: another file is no change. A folder that was moved has its file elsewhere. */
+function otherText({ file }: Source, started: string): string {
+  return path.basename(file) === path.basename(started) ? `${file} changed since this run was started` : `this run was started from ${started}, not from ${file}`;
 }
 
 function refuseResume(run: RunFolder, options: TrainOptions): void {
