@@ -16,6 +16,26 @@ export interface ScopeConflicts {
   readonly cosine: Estimate;
   /** Symmetric, [task][task]; nothing is measured on the diagonal. */
   readonly pairs: readonly (readonly PairConflicts[])[];
+  /** One of them, without the others. */
+  pair(first: number, second: number): PairConflicts;
+  /** The share of a pair's measured steps with a cosine below 0, -1 where there are none: row after row, [tasks²], where first < second. */
+  rates(): Float64Array;
+}
+
+/** The pairs that fight most in the scope where they fight most, at most so many, in order of declaration; where they are even, those declared first. */
+export function fiercestPairs(scopes: readonly ScopeConflicts[], tasks: number, most: number): [first: number, second: number][] {
+  const tables = scopes.map((scope) => scope.rates());
+  const found: { readonly place: number; readonly rate: number }[] = [];
+  for (let place = 0; place < tasks * tasks; place++) {
+    if (place % tasks <= Math.floor(place / tasks)) continue;
+    let rate = -1;
+    for (const table of tables) if (table[place] > rate) rate = table[place];
+    if (found.length === most && rate <= found[most - 1].rate) continue;
+    const at = found.findIndex((other) => other.rate < rate);
+    found.splice(at < 0 ? found.length : at, 0, { place, rate });
+    if (found.length > most) found.pop();
+  }
+  return found.map(({ place }) => place).sort((a, b) => a - b).map((place) => [Math.floor(place / tasks), place % tasks]);
 }
 
 export interface ConflictSummary {
@@ -77,6 +97,7 @@ function accumulateScope(): Scope {
   const [rate, cosine] = [series(), series()];
   const matrices: MeasuredMatrix[] = [];
   const pairs = pairsAlong(matrices);
+  const rates = ratesAlong(matrices);
   return {
     add: (matrix) => {
       matrices.push(matrix);
@@ -88,8 +109,42 @@ function accumulateScope(): Scope {
     summary: () => {
       const count = matrices.length;
       let known: ScopeConflicts["pairs"] | undefined;
-      return { rate: rate.share(), cosine: cosine.mean(), get pairs() { return (known ??= pairs(count)); } };
+      return {
+        rate: rate.share(), cosine: cosine.mean(), get pairs() { return (known ??= pairs(count)); },
+        pair: (first, second) => pairOf(matrices, count, first, second), rates: () => rates(count),
+      };
     },
+  };
+}
+
+function pairOf(matrices: readonly MeasuredMatrix[], count: number, first: number, second: number): PairConflicts {
+  const [rate, cosine] = [series(), series()];
+  for (let at = 0; at < count; at++) {
+    const value = matrices[at][Math.min(first, second)]?.[Math.max(first, second)] ?? null;
+    if (first === second || value === null || !Number.isFinite(value)) continue;
+    rate.add(value < 0 ? 1 : 0);
+    cosine.add(value);
+  }
+  return { rate: rate.share(), cosine: cosine.mean() };
+}
+
+/** Every pair's share over the first so many matrices; what was counted for the last question is not counted again. */
+function ratesAlong(matrices: readonly MeasuredMatrix[]): (count: number) => Float64Array {
+  let [taken, measured, fought] = [0, new Uint32Array(), new Uint32Array()];
+  return (count) => {
+    const size = matrices[0]?.length ?? 0;
+    if (taken === 0 || taken > count) [taken, measured, fought] = [0, new Uint32Array(size * size), new Uint32Array(size * size)];
+    for (; taken < count; taken++) {
+      for (let first = 0; first < size; first++) {
+        for (let second = first + 1; second < size; second++) {
+          const value = matrices[taken][first][second];
+          if (value === null || !Number.isFinite(value)) continue;
+          measured[first * size + second]++;
+          if (value < 0) fought[first * size + second]++;
+        }
+      }
+    }
+    return Float64Array.from(measured, (steps, place) => (steps === 0 ? -1 : fought[place] / steps));
   };
 }
 

@@ -1,7 +1,7 @@
 export { accumulateAffinity, type AffinitySummary, meansOf, meansWithHalves, summarizeAffinity, verdictOf } from "./affinity.ts";
 export {
   accumulateConflicts, type ConflictMeasure, type ConflictSummary, type PairConflicts,
-  layerCosines, layerRates, type ScopeConflicts, summarizeConflicts,
+  fiercestPairs, layerCosines, layerRates, type ScopeConflicts, summarizeConflicts,
 } from "./conflicts.ts";
 export { type Compared, deltaByMetric, deltaByTask, mean } from "./delta.ts";
 export { cellOf, type DenseAffinity, denseAffinity } from "./dense.ts";

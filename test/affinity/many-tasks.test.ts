@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { accumulateConflicts, branchPoints, type Estimate, layerCosines, matricesOf, type Measured, type MeasuredRun, mutualPairs, reconScores, summarizeAffinity, summarizeConflicts, verdictOf, worstPair } from "../../src/affinity/index.ts";
+import { accumulateConflicts, branchPoints, type Estimate, fiercestPairs, layerCosines, matricesOf, type Measured, type MeasuredRun, mutualPairs, reconScores, summarizeAffinity, summarizeConflicts, verdictOf, worstPair } from "../../src/affinity/index.ts";
 import type { BranchLayer } from "../../src/affinity/branches.ts";
 import { series } from "../../src/affinity/interval.ts";
 import { matrixText } from "../../src/cli/matrix-text.ts";
@@ -48,8 +48,9 @@ describe.each([0, 1, 2, 7, 8, 40])("measures of many tasks over %i steps", (step
       })),
     });
     const { overall, layers } = summarizeConflicts(records);
-    expect({ ...overall }).toStrictEqual(scope(records.map(({ cosine }) => cosine)));
-    expect(layers.map((layer) => ({ ...layer }))).toStrictEqual(steps === 0 ? [] : [0, 1].map((layer) => scope(records.map((record) => record.layers[layer]))));
+    const figures = ({ rate, cosine, pairs: all }: typeof overall) => ({ rate, cosine, pairs: all });
+    expect(figures(overall)).toStrictEqual(scope(records.map(({ cosine }) => cosine)));
+    expect(layers.map(figures)).toStrictEqual(steps === 0 ? [] : [0, 1].map((layer) => scope(records.map((record) => record.layers[layer]))));
     expect(layerCosines(records, 1).map((row, i) => row.filter((_, j) => i !== j).map(({ mean }) => mean))).toStrictEqual(steps === 0 ? [] : scope(records.map((record) => record.layers[1])).pairs.map((row, i) => row.filter((_, j) => i !== j).map(({ cosine }) => cosine.mean)));
     const fiercest = pairs.map(([i, j]) => overall.pairs[i]?.[j]?.rate).filter((rate) => rate !== undefined).filter(({ low }) => (low ?? 0) > 0.5);
     if (fiercest.length > 0) expect(worstPair(overall)?.pair.rate.mean).toBe(Math.max(...fiercest.map(({ mean }) => mean ?? 0)));
@@ -70,6 +71,25 @@ describe("a summary of conflicts", () => {
     const accumulator = accumulateConflicts();
     const summaries = [accumulator.summary(), ...records.map((record) => { accumulator.add(record); return accumulator.summary(); })];
     for (const count of [9, 4, 5, 0]) expect(summaries[count].overall.pairs).toStrictEqual(summarizeConflicts(records.slice(0, count)).overall.pairs);
+  });
+
+  it("tells of one pair what it tells of all, and which fight most, the first declared where they are even", () => {
+    const layers = Array.from({ length: 7 }, () => [drawn(true), drawn(true)]);
+    const accumulator = accumulateConflicts();
+    const summaries = layers.map((matrices) => {
+      accumulator.add({ cosine: matrices[0], layers: matrices });
+      return accumulator.summary();
+    });
+    for (const summary of [summaries[6], summaries[2], summaries[3]]) {
+      const scopes = summary.layers;
+      for (const [i, j] of pairs) for (const scope of scopes) for (const [first, second] of [[i, j], [j, i]]) expect(scope.pair(first, second)).toStrictEqual(scope.pairs[i][j]);
+      // Rounded, for 6 of 7 is even with 6 of 7 however it was summed up.
+      const worst = ([i, j]: readonly [number, number]) => Math.max(...scopes.map((scope) => Number((scope.pairs[i][j].rate.mean ?? -1).toFixed(9))));
+      for (const most of [1, 3, 10]) {
+        const expected = [...pairs].sort((a, b) => worst(b) - worst(a)).slice(0, most).sort(([a, b], [c, d]) => a - c || b - d);
+        expect(fiercestPairs(scopes, size, most)).toStrictEqual(expected.map((pair) => [...pair]));
+      }
+    }
   });
 });
 

@@ -47,6 +47,24 @@ describe("the panel as text", () => {
     expect(table.match(/<td class="none">/g)).toHaveLength(7);
   });
 
+  it("writes out the pairs that fight most where a table of all would fill the page", () => {
+    const [started] = syntheticRun({ until: 1 });
+    if (started?.type !== "started") throw new Error("a run begins with its start");
+    const size = 120;
+    const names = Array.from({ length: size }, (_, task) => `t${task}`);
+    // Of all pairs one always fights in the second layer, and no other ever does.
+    const cosine = (layer: number) => names.map((_, i) => names.map((_unused, j) => (i === j ? 1 : layer === 1 && i + j === 3 && i * j === 2 ? -0.5 : 0.25)));
+    const conflicts = (step: number): RunEvent => ({ type: "conflicts", step, cosine: cosine(1), layers: [cosine(0), cosine(1)] });
+    const layers = ["dense(8) in trunk", "dense(4) in trunk"].map((name) => ({ name, tasks: names, parameters: 8, span: { start: 0, end: 1 } }));
+    const tasks = names.map((name) => ({ ...started.tasks[0], name }));
+    const html = textOf(fold([{ ...started, tasks, layers }, conflicts(1), conflicts(2)] as RunEvent[]));
+    const chart = /data-testid="chart-conflicts".*?<\/section>/s.exec(html)?.[0] ?? "";
+    expect(chart.match(/<tr>/g)?.length).toBeLessThan(40);
+    expect(readable(chart)).toContain("10 of 7,140 pairs: those that fight most.");
+    expect(readable(chart)).toContain("Conflict rate and mean cosine of the pairs that fight most in every shared layer");
+    expect(readable(chart)).toContain("dense(4) in trunk t1 × t2 1 ");
+  });
+
   it("says status, epoch and scores in words", () => {
     const text = readable(html);
     expect(text).toContain("finished epoch 12 /12");

@@ -11,7 +11,7 @@ interface ChartFrameProps {
   readonly title: string;
   /** Controls and facts at the right of the title. */
   readonly aside?: ComponentChildren;
-  /** The numbers behind it; made when somebody asks, and for the table of screen readers now and then. */
+  /** The numbers behind it; made when somebody asks, and for the table of screen readers now and then: of more rows than are asked for, those that matter. */
   readonly numbers: Numbers;
   /** The picture as SVG, from the chart's element; none where there is nothing to draw yet. */
   readonly picture?: Picture | undefined;
@@ -22,9 +22,9 @@ interface ChartFrameProps {
 
 export type Picture = (section: HTMLElement) => string;
 
-type Numbers = NumbersTable | (() => NumbersTable);
+type Numbers = NumbersTable | ((mostRows: number) => NumbersTable);
 
-const tableOf = (numbers: Numbers): NumbersTable => (typeof numbers === "function" ? numbers() : numbers);
+const tableOf = (numbers: Numbers, mostRows = Infinity): NumbersTable => (typeof numbers === "function" ? numbers(mostRows) : numbers);
 
 /** A picture with its title, its menu and its numbers. */
 export function ChartFrame({ name, title, aside, numbers, picture, wide = false, children }: ChartFrameProps) {
@@ -83,16 +83,19 @@ const [first, between] = [250, 1000];
 
 const notYet: NumbersTable = { caption: "", columns: [], rows: [] };
 
+/** A page with more is slow to everybody; what is saved has all. */
+const mostRows = 5000;
+
 /** For screen readers beside a picture; for everyone where the page runs no script. */
 function NumbersBehind({ numbers }: { readonly numbers: Numbers }) {
-  const [table, setTable] = useState(() => (typeof document === "undefined" ? tableOf(numbers) : notYet));
+  const [table, setTable] = useState(() => (typeof document === "undefined" ? tableOf(numbers, mostRows) : notYet));
   const newest = useRef(numbers);
   const timer = useRef<ReturnType<typeof setTimeout>>();
   newest.current = numbers;
   useEffect(() => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
-      setTable(tableOf(newest.current));
+      setTable(tableOf(newest.current, mostRows));
     }, table === notYet ? first : between);
   }, [numbers]);
   useEffect(() => () => clearTimeout(timer.current), []);

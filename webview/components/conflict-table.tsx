@@ -1,6 +1,6 @@
 import { useContext, useState } from "preact/hooks";
 import type { EventOf } from "../../src/protocol/events.ts";
-import { conflictVerdict, type Estimate, type PairConflicts, type ScopeConflicts } from "../../src/affinity/index.ts";
+import { conflictVerdict, type Estimate, fiercestPairs, type PairConflicts, type ScopeConflicts } from "../../src/affinity/index.ts";
 import { grouped, percent, plain, signed } from "../model/format.ts";
 import { pairsOf, type Pair } from "../model/pairs.ts";
 import { conflictsOf } from "../model/summaries.ts";
@@ -23,13 +23,14 @@ export function ConflictTable({ state }: { readonly state: RunState }) {
   const { layers = [], tasks = [] } = state.started ?? {};
   const names = tasks.map(({ name }) => name);
   if (state.conflicts.length === 0 || layers.length === 0) return <NothingYet shared={state.started === undefined || layers.length > 0} />;
-  const pairs = pairsOf(names.length);
+  const count = (names.length * (names.length - 1)) / 2;
   const rows = conflictsOf(state.conflicts).layers;
-  const shown = fiercest(pairs, rows);
+  const shown = count <= mostPairs ? pairsOf(names.length) : fiercestPairs(rows, names.length, mostPairs).map(([first, second]) => ({ first, second }));
+  const numbers = (mostRows: number) => numbersOf(names, layers, count * rows.length <= mostRows ? pairsOf(names.length) : shown, rows);
   return (
-    <ChartFrame name="conflicts" title={title} wide={shown.length > 5} aside={<span>share of {grouped(state.conflicts.length)} steps with cosine &lt; 0</span>} numbers={() => numbersOf(names, layers, pairs, rows)} picture={shownIn}>
-      <Table layers={layers} names={names} pairs={pairs} shown={shown} rows={rows} />
-      {shown.length < pairs.length && <p class="note">{shown.length} of {pairs.length} pairs: those that fight most.</p>}
+    <ChartFrame name="conflicts" title={title} wide={shown.length > 5} aside={<span>share of {grouped(state.conflicts.length)} steps with cosine &lt; 0</span>} numbers={numbers} picture={shownIn}>
+      <Table layers={layers} names={names} shown={shown} rows={rows} />
+      {shown.length < count && <p class="note">{shown.length} of {grouped(count)} pairs: those that fight most.</p>}
     </ChartFrame>
   );
 }
@@ -44,30 +45,16 @@ const NothingYet = ({ shared }: { readonly shared: boolean }) => (
   </ChartFrame>
 );
 
-/** Places of the pairs that are shown, in order of declaration. */
-function fiercest(pairs: readonly Pair[], rows: readonly ScopeConflicts[]): number[] {
-  const places = pairs.map((_, index) => index);
-  if (pairs.length <= mostPairs) return places;
-  const worst = (index: number): number => Math.max(...rows.map((row) => pairOf(row, pairs[index])?.rate.mean ?? -1));
-  return places.sort((a, b) => worst(b) - worst(a)).slice(0, mostPairs).sort((a, b) => a - b);
-}
-
-const pairOf = ({ pairs }: ScopeConflicts, pair: Pair | undefined): PairConflicts | undefined => pair && pairs[pair.first]?.[pair.second];
-
 interface TableProps {
   readonly layers: readonly Layer[];
   readonly names: readonly string[];
-  readonly pairs: readonly Pair[];
-  readonly shown: readonly number[];
+  /** In order of declaration. */
+  readonly shown: readonly Pair[];
   readonly rows: readonly ScopeConflicts[];
 }
 
-function Table({ layers, names, pairs, shown, rows }: TableProps) {
+function Table({ layers, names, shown, rows }: TableProps) {
   const [detail, setDetail] = useState<string>();
-  const describe = (layer: Layer, index: number, row: ScopeConflicts): string | undefined => {
-    const pair = pairs[index];
-    return pair && sentenceOf(layer.name, names[pair.first] ?? "", names[pair.second] ?? "", pairOf(row, pair));
-  };
   return (
     <>
       <div class="scroll">
@@ -75,16 +62,16 @@ function Table({ layers, names, pairs, shown, rows }: TableProps) {
           <thead>
             <tr>
               <th scope="col" class="axis">shared layer</th>
-              {pairs.length > 1 && <th scope="col">all pairs</th>}
-              {shown.map((index) => <PairHead key={index} names={names} pair={pairs[index]} />)}
+              {shown.length > 1 && <th scope="col">all pairs</th>}
+              {shown.map((pair) => <PairHead key={keyOf(pair)} names={names} pair={pair} />)}
             </tr>
           </thead>
           <tbody>
             {rows.map((row, place) => layers[place] && (
               <tr key={layers[place].name}>
                 <th scope="row"><LayerName layer={layers[place]} /></th>
-                {pairs.length > 1 && <Bar rate={row.rate} strong />}
-                {shown.map((index) => <Bar key={index} rate={pairOf(row, pairs[index])?.rate} sentence={describe(layers[place] as Layer, index, row)} onShow={setDetail} />)}
+                {shown.length > 1 && <Bar rate={row.rate} strong />}
+                {shown.map((pair) => <PairBar key={keyOf(pair)} layer={layers[place].name} names={names} pair={pair} row={row} onShow={setDetail} />)}
               </tr>
             ))}
           </tbody>
@@ -95,8 +82,22 @@ function Table({ layers, names, pairs, shown, rows }: TableProps) {
   );
 }
 
-function PairHead({ names, pair }: { readonly names: readonly string[]; readonly pair: Pair | undefined }) {
-  if (pair === undefined) return null;
+const keyOf = ({ first, second }: Pair): string => `${first} ${second}`;
+
+interface PairBarProps {
+  readonly layer: string;
+  readonly names: readonly string[];
+  readonly pair: Pair;
+  readonly row: ScopeConflicts;
+  readonly onShow: (sentence: string | undefined) => void;
+}
+
+function PairBar({ layer, names, pair: { first, second }, row, onShow }: PairBarProps) {
+  const pair = row.pair(first, second);
+  return <Bar rate={pair.rate} sentence={sentenceOf(layer, names[first] ?? "", names[second] ?? "", pair)} onShow={onShow} />;
+}
+
+function PairHead({ names, pair }: { readonly names: readonly string[]; readonly pair: Pair }) {
   return (
     <th scope="col" class="pair">
       <TaskName index={pair.first} name={names[pair.first] ?? ""} /><span class="spoken"> against </span>
@@ -140,22 +141,23 @@ function Bar({ rate, strong, sentence, onShow }: BarProps) {
   );
 }
 
-function sentenceOf(layer: string, first: string, second: string, pair: PairConflicts | undefined): string | undefined {
-  if (pair === undefined || pair.rate.mean === null) return undefined;
+function sentenceOf(layer: string, first: string, second: string, pair: PairConflicts): string | undefined {
+  if (pair.rate.mean === null) return undefined;
   const { rate, cosine } = pair;
   const half = halfWidth(cosine);
   const doubt = conflictVerdict(pair) === "unclear" ? "; cannot tell from chance" : "";
   return `${layer}: ${first} and ${second} conflict in ${percent(rate.mean ?? 0)} of ${grouped(rate.count)} measured steps (${percent(rate.low ?? 0)}–${percent(rate.high ?? 1)}); mean cosine ${signed(cosine.mean ?? 0, 2)}${half === null ? "" : ` ± ${plain(half, 2)}`}${doubt}.`;
 }
 
+/** Of every pair or of some. */
 function numbersOf(names: readonly string[], layers: readonly Layer[], pairs: readonly Pair[], rows: readonly ScopeConflicts[]): NumbersTable {
+  const whole = pairs.length === (names.length * (names.length - 1)) / 2;
   return {
-    caption: "Conflict rate and mean cosine of every pair in every shared layer",
+    caption: `Conflict rate and mean cosine of ${whole ? "every pair" : "the pairs that fight most"} in every shared layer`,
     columns: ["layer", "pair", "rate", "95% from", "to", "mean cosine", "95% from", "to", "measurements"],
     rows: rows.flatMap((row, layer) => pairs.flatMap((pair) => {
-      const found = pairOf(row, pair);
-      if (found === undefined || found.rate.mean === null) return [];
-      const { rate, cosine } = found;
+      const { rate, cosine } = (whole ? row.pairs[pair.first]?.[pair.second] : undefined) ?? row.pair(pair.first, pair.second);
+      if (rate.mean === null) return [];
       return [[layers[layer]?.name ?? "", `${names[pair.first]} × ${names[pair.second]}`, rate.mean, rate.low, rate.high, cosine.mean, cosine.low, cosine.high, rate.count]];
     })),
   };

@@ -1,6 +1,7 @@
 import type { EventOf } from "../../src/protocol/events.ts";
-import { pairsOf, type Pair } from "./pairs.ts";
+import { fiercestPairs } from "../../src/affinity/index.ts";
 import type { RunState } from "./run-state.ts";
+import { conflictsOf } from "./summaries.ts";
 
 /** Lines over a common x axis in epochs; null where a line has no point. */
 export interface Curves {
@@ -98,18 +99,19 @@ export function conflictCurves(state: RunState, most = 3): Curves {
   if (state.conflicts.length === 0) return { x: [], lines: [] };
   const perEpoch = stepsPerEpochOf(state);
   const tasks = state.started?.tasks ?? [];
-  const pairs = pairsOf(tasks.length);
-  const groups = bin(state.conflicts, Math.max(binSize(state, 24), steadyRate * stepsBetween(state.conflicts))).map((events) => ({ at: middle(events) / perEpoch, tally: tallyOf(events, pairs) }));
-  const curve = (chosen: readonly number[]): Point[] => groups.map(({ at, tally }) => [at, rateOf([tally], chosen)]);
-  const tallies = groups.map(({ tally }) => tally);
-  const fighting = pairs.length < 2 ? [] : pairs
-    .map((pair, place) => ({ pair, place, rate: rateOf(tallies, [place]) ?? -1 }))
+  const alone = tasks.length <= 2;
+  const groups = bin(state.conflicts, Math.max(binSize(state, 24), steadyRate * stepsBetween(state.conflicts))).map((events) => ({ at: middle(events) / perEpoch, events }));
+  const curve = (shareOf: (events: readonly EventOf<"conflicts">[]) => number | null): Point[] => groups.map(({ at, events }) => [at, shareOf(events)]);
+  const overall = conflictsOf(state.conflicts).overall;
+  const fighting = (alone ? [] : fiercestPairs([overall], tasks.length, most))
+    .map(([first, second]) => ({ first, second, rate: overall.pair(first, second).rate.mean ?? 0 }))
     .filter(({ rate }) => rate > 0)
-    .sort((a, b) => b.rate - a.rate)
-    .slice(0, most);
+    .sort((a, b) => b.rate - a.rate);
   return align([
-    { label: pairs.length < 2 ? "both tasks" : "all pairs", tasks: [], dashed: false, points: curve(pairs.map((_, place) => place)) },
-    ...fighting.map(({ pair, place }) => ({ label: `${tasks[pair.first]?.name} × ${tasks[pair.second]?.name}`, tasks: [pair.first, pair.second], dashed: false, points: curve([place]) })),
+    { label: alone ? "both tasks" : "all pairs", tasks: [], dashed: false, points: curve(shareOfAll) },
+    ...fighting.map(({ first, second }) => ({
+      label: `${tasks[first]?.name} × ${tasks[second]?.name}`, tasks: [first, second], dashed: false, points: curve((events) => shareOfPair(events, first, second)),
+    })),
   ]);
 }
 
@@ -118,28 +120,31 @@ const steadyRate = 5;
 
 const stepsBetween = ([first, second]: readonly { readonly step: number }[]): number => (first && second ? second.step - first.step : 1);
 
-/** Of every pair: how often it was measured, and how often its cosine was below 0. */
-interface Tally {
-  readonly measured: Float64Array;
-  readonly fought: Float64Array;
-}
-
-function tallyOf(events: readonly EventOf<"conflicts">[], pairs: readonly Pair[]): Tally {
-  const [measured, fought] = [new Float64Array(pairs.length), new Float64Array(pairs.length)];
-  for (const { cosine } of events) {
-    pairs.forEach(({ first, second }, place) => {
-      const value = cosine[first]?.[second] ?? null;
-      if (value === null) return;
-      measured[place]++;
-      if (value < 0) fought[place]++;
-    });
-  }
-  return { measured, fought };
-}
-
-function rateOf(tallies: readonly Tally[], places: readonly number[]): number | null {
+/** Of a pair, in how many of the steps in which it was measured its cosine was below 0. */
+function shareOfPair(events: readonly EventOf<"conflicts">[], first: number, second: number): number | null {
   let [measured, fought] = [0, 0];
-  for (const tally of tallies) for (const place of places) [measured, fought] = [measured + tally.measured[place], fought + tally.fought[place]];
+  for (const { cosine } of events) {
+    const value = cosine[first]?.[second] ?? null;
+    if (value === null) continue;
+    measured++;
+    if (value < 0) fought++;
+  }
+  return measured === 0 ? null : fought / measured;
+}
+
+/** The same over all pairs. */
+function shareOfAll(events: readonly EventOf<"conflicts">[]): number | null {
+  let [measured, fought] = [0, 0];
+  for (const { cosine } of events) {
+    for (let first = 0; first < cosine.length; first++) {
+      for (let second = first + 1; second < cosine.length; second++) {
+        const value = cosine[first][second];
+        if (value === null) continue;
+        measured++;
+        if (value < 0) fought++;
+      }
+    }
+  }
   return measured === 0 ? null : fought / measured;
 }
 
